@@ -1,0 +1,43 @@
+/*
+ * i386: system call numbers and the instruction.
+ * Numbers: arch/x86/entry/syscalls/syscall_32.tbl.
+ *
+ *   number  result  1    2    3    4    5    6    clobbered
+ *   eax     eax     ebx  ecx  edx  esi  edi  ebp  memory
+ *
+ * ebp may be the frame pointer, so GCC cannot be asked for it. The sixth
+ * argument stays in memory and is pushed before ebp is saved: a push from an
+ * esp-relative operand computes its address before esp moves. Register
+ * variables are avoided (GCC bug 105032).
+ */
+#ifndef CROSSMEM_ARCH_H
+#define CROSSMEM_ARCH_H
+
+#define NR_close              6
+#define NR_munmap            91
+#define NR_prctl            172
+#define NR_mmap2            192
+#define NR_epoll_ctl        255
+#define NR_epoll_pwait      319
+#define NR_epoll_create1    329
+#define NR_process_vm_readv 347
+#define NR_process_vm_writev 348
+#define NR_pidfd_open       434
+
+static inline long syscall6(long nr, long a, long b, long c, long d, long e, long f)
+{
+	long result;
+
+	__asm__ volatile("pushl %[f]\n\t"
+			 "pushl %%ebp\n\t"
+			 "movl 4(%%esp), %%ebp\n\t"
+			 "int $0x80\n\t"
+			 "popl %%ebp\n\t"
+			 "addl $4, %%esp"
+			 : "=a"(result)
+			 : "a"(nr), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e), [f] "m"(f)
+			 : "memory", "cc");
+	return result;
+}
+
+#endif

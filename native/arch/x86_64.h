@@ -1,0 +1,34 @@
+/*
+ * x86-64: system call numbers and the instruction.
+ * Numbers: arch/x86/entry/syscalls/syscall_64.tbl.
+ *
+ *   number  result  1    2    3    4    5   6   clobbered
+ *   rax     rax     rdi  rsi  rdx  r10  r8  r9  rcx, r11, memory
+ */
+#ifndef CROSSMEM_ARCH_H
+#define CROSSMEM_ARCH_H
+
+#define NR_close              3
+#define NR_prctl            157
+#define NR_epoll_ctl        233
+#define NR_epoll_pwait      281
+#define NR_epoll_create1    291
+#define NR_process_vm_readv 310
+#define NR_process_vm_writev 311
+#define NR_pidfd_open       434
+
+static inline long syscall6(long nr, long a, long b, long c, long d, long e, long f)
+{
+	long result;
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = f;
+
+	__asm__ volatile("syscall"
+			 : "=a"(result)
+			 : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+			 : "rcx", "r11", "memory");
+	return result;
+}
+
+#endif

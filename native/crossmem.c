@@ -1,0 +1,140 @@
+/*
+ * The JNI functions of io.crossmem.internal.Syscalls: cast, call, return.
+ * They return a result or -errno; they throw nothing and look no class up.
+ */
+#include <jni.h>
+
+#include "iovecs.h"
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_crossmem_internal_Syscalls_##name
+
+static void *pointer(jlong address)
+{
+	return (void *)(uintptr_t)address;
+}
+
+/*
+ * A guard is an epoll over a pidfd, or -1 for none. The pidfd is readable once
+ * the process has ended, which is before its pid can be given out again. So a
+ * process that has not ended after a transfer was the one transferred with.
+ */
+static int ended(int guard)
+{
+	return guard >= 0 && epoll_ready(guard) != 0;
+}
+
+static inline long guarded_read(int pid, int guard, const struct entry *local, uint64_t local_count,
+				const struct entry *remote, uint64_t remote_count, uint64_t flags)
+{
+	long result = transfer(process_vm_readv, pid, local, local_count, remote, remote_count, flags);
+
+	return ended(guard) ? -ESRCH : result;
+}
+
+/* Asks before as well: a process that took the pid over must not be written to. */
+static inline long guarded_write(int pid, int guard, const struct entry *local, uint64_t local_count,
+				 const struct entry *remote, uint64_t remote_count, uint64_t flags)
+{
+	long result;
+
+	if (ended(guard))
+		return -ESRCH;
+	result = transfer(process_vm_writev, pid, local, local_count, remote, remote_count, flags);
+	return ended(guard) ? -ESRCH : result;
+}
+
+NATIVE(jlong, processVmReadv)(JNIEnv *env, jclass type, jint pid, jint guard, jlong local,
+			      jlong local_count, jlong remote, jlong remote_count, jlong flags)
+{
+	(void)env, (void)type;
+	return guarded_read(pid, guard, pointer(local), (uint64_t)local_count, pointer(remote),
+			    (uint64_t)remote_count, (uint64_t)flags);
+}
+
+NATIVE(jlong, processVmWritev)(JNIEnv *env, jclass type, jint pid, jint guard, jlong local,
+			       jlong local_count, jlong remote, jlong remote_count, jlong flags)
+{
+	(void)env, (void)type;
+	return guarded_write(pid, guard, pointer(local), (uint64_t)local_count, pointer(remote),
+			     (uint64_t)remote_count, (uint64_t)flags);
+}
+
+static struct entry direct_span(JNIEnv *env, jobject buffer, jint position, jint length)
+{
+	uintptr_t base = (uintptr_t)(*env)->GetDirectBufferAddress(env, buffer);
+
+	return (struct entry){ .address = base + (uintptr_t)position, .length = (uint64_t)length };
+}
+
+NATIVE(jlong, readDirect)(JNIEnv *env, jclass type, jint pid, jint guard, jobject buffer,
+			  jint position, jint length, jlong address)
+{
+	struct entry local = direct_span(env, buffer, position, length);
+	struct entry remote = { .address = (uint64_t)address, .length = (uint64_t)length };
+
+	(void)type;
+	return guarded_read(pid, guard, &local, 1, &remote, 1, 0);
+}
+
+NATIVE(jlong, writeDirect)(JNIEnv *env, jclass type, jint pid, jint guard, jobject buffer,
+			   jint position, jint length, jlong address)
+{
+	struct entry local = direct_span(env, buffer, position, length);
+	struct entry remote = { .address = (uint64_t)address, .length = (uint64_t)length };
+
+	(void)type;
+	return guarded_write(pid, guard, &local, 1, &remote, 1, 0);
+}
+
+NATIVE(jlong, directAddress)(JNIEnv *env, jclass type, jobject buffer)
+{
+	(void)type;
+	return (jlong)(uintptr_t)(*env)->GetDirectBufferAddress(env, buffer);
+}
+
+NATIVE(jint, wordSize)(JNIEnv *env, jclass type)
+{
+	(void)env, (void)type;
+	return sizeof(void *);
+}
+
+NATIVE(jint, pidfdOpen)(JNIEnv *env, jclass type, jint pid)
+{
+	(void)env, (void)type;
+	return pidfd_open(pid);
+}
+
+/* An epoll over the pidfd; it stays valid while both are open. */
+NATIVE(jint, guardOpen)(JNIEnv *env, jclass type, jint pidfd)
+{
+	int guard = epoll_create();
+	int result;
+
+	(void)env, (void)type;
+	if (failed(guard))
+		return guard;
+	result = epoll_add(guard, pidfd);
+	if (failed(result)) {
+		close_fd(guard);
+		return result;
+	}
+	return guard;
+}
+
+NATIVE(jint, guardEnded)(JNIEnv *env, jclass type, jint guard)
+{
+	(void)env, (void)type;
+	return epoll_ready(guard);
+}
+
+NATIVE(jint, close)(JNIEnv *env, jclass type, jint fd)
+{
+	(void)env, (void)type;
+	return close_fd(fd);
+}
+
+NATIVE(jint, prctl)(JNIEnv *env, jclass type, jint option, jlong argument)
+{
+	(void)env, (void)type;
+	return prctl(option, (unsigned long)argument);
+}

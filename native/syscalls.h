@@ -1,0 +1,122 @@
+/*
+ * Typed wrappers over the raw system calls. Each returns what the kernel
+ * returns: a result, or -errno. No libc, so no errno variable is touched.
+ */
+#ifndef CROSSMEM_SYSCALLS_H
+#define CROSSMEM_SYSCALLS_H
+
+#include <stdint.h>
+
+#if defined(__x86_64__) && defined(__LP64__)
+#include "arch/x86_64.h"
+#elif defined(__i386__)
+#include "arch/i386.h"
+#else
+#error "no native/arch header for this architecture"
+#endif
+
+/* include/uapi/asm-generic/errno.h: the same on every architecture built here */
+#define ESRCH	   3
+#define EINVAL	  22
+#define EOVERFLOW 75
+
+/* include/uapi/linux/uio.h, at this build's word size */
+struct iovec {
+	void *base;
+	unsigned long length; /* bytes */
+};
+#define IOV_MAX 1024 /* UIO_MAXIOV: more entries are EINVAL */
+
+/* include/uapi/linux/eventpoll.h: packed on x86-64, so that both word sizes agree */
+struct epoll_event {
+	uint32_t events;
+	uint64_t data;
+}
+#ifdef __x86_64__
+__attribute__((packed))
+#endif
+;
+#define EPOLL_CLOEXEC 02000000
+#define EPOLL_CTL_ADD 1
+#define EPOLLIN	      1
+
+static inline int failed(long result)
+{
+	return (unsigned long)result >= -4095UL;
+}
+
+typedef long transfer_call(int pid, const struct iovec *local, unsigned long local_count,
+			   const struct iovec *remote, unsigned long remote_count,
+			   unsigned long flags);
+
+static inline long process_vm_readv(int pid, const struct iovec *local, unsigned long local_count,
+				    const struct iovec *remote, unsigned long remote_count,
+				    unsigned long flags)
+{
+	return syscall6(NR_process_vm_readv, pid, (long)local, (long)local_count, (long)remote,
+			(long)remote_count, (long)flags);
+}
+
+static inline long process_vm_writev(int pid, const struct iovec *local, unsigned long local_count,
+				     const struct iovec *remote, unsigned long remote_count,
+				     unsigned long flags)
+{
+	return syscall6(NR_process_vm_writev, pid, (long)local, (long)local_count, (long)remote,
+			(long)remote_count, (long)flags);
+}
+
+static inline int pidfd_open(int pid)
+{
+	return (int)syscall6(NR_pidfd_open, pid, 0, 0, 0, 0, 0);
+}
+
+static inline int epoll_create(void)
+{
+	return (int)syscall6(NR_epoll_create1, EPOLL_CLOEXEC, 0, 0, 0, 0, 0);
+}
+
+static inline int epoll_add(int epoll, int fd)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data = 0 };
+
+	return (int)syscall6(NR_epoll_ctl, epoll, EPOLL_CTL_ADD, fd, (long)&event, 0, 0);
+}
+
+/* Never blocks. 1: something added is ready; 0: nothing is. */
+static inline int epoll_ready(int epoll)
+{
+	struct epoll_event event;
+
+	return (int)syscall6(NR_epoll_pwait, epoll, (long)&event, 1, 0, 0, 0);
+}
+
+static inline int close_fd(int fd)
+{
+	return (int)syscall6(NR_close, fd, 0, 0, 0, 0, 0);
+}
+
+static inline int prctl(int option, unsigned long argument)
+{
+	return (int)syscall6(NR_prctl, option, (long)argument, 0, 0, 0, 0);
+}
+
+/* include/uapi/asm-generic/mman-common.h */
+#define PROT_READ     1
+#define PROT_WRITE    2
+#define MAP_PRIVATE   2
+#define MAP_ANONYMOUS 32
+
+#ifdef NR_mmap2 /* 32-bit: for the narrowed iovecs */
+static inline long map_anonymous(unsigned long bytes)
+{
+	return syscall6(NR_mmap2, 0, (long)bytes, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static inline int unmap(long address, unsigned long bytes)
+{
+	return (int)syscall6(NR_munmap, address, (long)bytes, 0, 0, 0, 0);
+}
+#endif
+
+#endif
