@@ -1,0 +1,63 @@
+package io.crossmem;
+
+/**
+ * The errors of the Linux kernel that a transfer can meet, by their names in errno(3).
+ *
+ * <p>Numbers are those of {@code include/uapi/asm-generic/errno-base.h} and {@code errno.h}.
+ */
+public enum Errno {
+  /** Not permitted: {@link ProcessMemory#diagnose} says why. */
+  EPERM(1, "not permitted"),
+  /** No such process: it never was, has ended, is a zombie or a kernel thread. */
+  ESRCH(3, "no such process"),
+  /** Interrupted by a signal. */
+  EINTR(4, "interrupted"),
+  /** Bad file descriptor. */
+  EBADF(9, "bad file descriptor"),
+  /** Out of memory for the kernel's own bookkeeping. */
+  ENOMEM(12, "out of memory"),
+  /** Permission denied, by a file or a security module. */
+  EACCES(13, "permission denied"),
+  /** Memory that is not mapped, or not with that permission. */
+  EFAULT(14, "memory not accessible"),
+  /** An argument that the kernel refuses: unknown flags, more than 1024 entries, a length over 2^63. */
+  EINVAL(22, "invalid argument"),
+  /** This process has too many open files. */
+  EMFILE(24, "too many open files in this process"),
+  /** The whole system has too many open files. */
+  ENFILE(23, "too many open files in the system"),
+  /** A kernel without this call, or a seccomp filter that hides it. */
+  ENOSYS(38, "the kernel has no such call"),
+  /** An address or a length of more than 32 bits, used from a 32-bit JVM. */
+  EOVERFLOW(75, "needs more than 32 bits"),
+  /** Any other: {@link ProcessMemoryException#errnoNumber()} has its number. */
+  OTHER(0, "other error");
+
+  private final int number;
+  private final String words;
+
+  Errno(int number, String words) {
+    this.number = number;
+    this.words = words;
+  }
+
+  /** The number in the kernel's headers; 0 for {@link #OTHER}. */
+  public int number() {
+    return number;
+  }
+
+  /** What it means for a transfer, in a few words. */
+  public String words() {
+    return words;
+  }
+
+  /** The constant of this number, {@link #OTHER} where there is none. */
+  public static Errno of(int number) {
+    for (Errno errno : values()) {
+      if (errno.number == number) {
+        return errno;
+      }
+    }
+    return OTHER;
+  }
+}

@@ -1,0 +1,44 @@
+package io.crossmem;
+
+import io.crossmem.internal.OffHeap;
+import java.nio.ByteBuffer;
+
+/**
+ * A span of memory, in this process or in another: {@code struct iovec} of process_vm_readv(2).
+ *
+ * <p>It holds numbers only. A span of this process's own memory stays valid only while whoever owns
+ * that memory keeps it: a buffer that {@link #of} was given must stay reachable until the last
+ * transfer is over ({@link java.lang.ref.Reference#reachabilityFence}). {@link IovecArray} does
+ * that for its buffers.
+ *
+ * @param address first byte; unsigned, so addresses above 2^63 are negative here
+ * @param length bytes, 0 or more
+ */
+public record Iovec(long address, long length) {
+  /**
+   * Checks the length.
+   *
+   * @throws IllegalArgumentException if {@code length} is negative
+   */
+  public Iovec {
+    if (length < 0) {
+      throw new IllegalArgumentException("length is negative: " + length);
+    }
+  }
+
+  /**
+   * The span from a direct buffer's position to its limit.
+   *
+   * @throws NullPointerException if {@code direct} is null
+   * @throws IllegalArgumentException if it is not a direct buffer
+   * @throws UnsupportedOperationException where {@link ProcessMemory#isSupported()} is false
+   */
+  public static Iovec of(ByteBuffer direct) {
+    return new Iovec(OffHeap.addressOfRemaining(direct, "direct"), direct.remaining());
+  }
+
+  @Override
+  public String toString() {
+    return "0x" + Long.toHexString(address) + "+" + length;
+  }
+}

@@ -1,0 +1,127 @@
+package io.crossmem;
+
+import io.crossmem.internal.NativeLibrary;
+import io.crossmem.internal.OffHeap;
+import io.crossmem.internal.Syscalls;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Spans packed for the kernel, once: what is transferred again and again costs no packing and no
+ * garbage.
+ *
+ * <p>The entries lie outside the Java heap, two 64-bit words each in native byte order, and are freed
+ * with this object:
+ *
+ * <pre>
+ *   0        8        16
+ *   | address | length |      length in bytes
+ * </pre>
+ *
+ * <p>Immutable, so any number of threads may use one. An array made of buffers keeps those buffers,
+ * and so their memory, reachable. One made of {@link Iovec}s knows nothing of who owns the memory.
+ */
+public final class IovecArray implements Spans {
+  private final ByteBuffer entries;
+  private final int size;
+  private final long byteCount;
+  private final boolean readOnly;
+  private final ByteBuffer[] owners;
+
+  /** Address of the packed entries; valid while this object is reachable. */
+  final long entriesAddress;
+
+  /** Whether one call takes all of it: no empty entry, and no more entries than the kernel takes. */
+  final boolean fitsOneCall;
+
+  private IovecArray(Iovec[] spans, ByteBuffer[] owners, boolean readOnly) {
+    NativeLibrary.ensureLoaded();
+    this.entries = OffHeap.allocate(Math.multiplyExact(spans.length, Syscalls.ENTRY_BYTES));
+    this.entriesAddress = Syscalls.directAddress(entries);
+    this.size = spans.length;
+    this.owners = owners;
+    this.readOnly = readOnly;
+    long bytes = 0;
+    boolean empty = false;
+    for (Iovec span : spans) {
+      entries.putLong(span.address()).putLong(span.length());
+      bytes = saturatedSum(bytes, span.length());
+      empty |= span.length() == 0;
+    }
+    this.byteCount = bytes;
+    this.fitsOneCall = !empty && size <= Syscalls.IOV_MAX;
+  }
+
+  /**
+   * The spans from each direct buffer's position to its limit, as they are now: later changes of
+   * position and limit do not matter, and transfers do not move positions.
+   *
+   * @throws NullPointerException if {@code direct} or one of its elements is null
+   * @throws IllegalArgumentException if an element is not a direct buffer
+   * @throws UnsupportedOperationException where {@link ProcessMemory#isSupported()} is false
+   */
+  public static IovecArray of(ByteBuffer... direct) {
+    ByteBuffer[] owners = Objects.requireNonNull(direct, "direct").clone();
+    Iovec[] spans = new Iovec[owners.length];
+    boolean readOnly = false;
+    for (int i = 0; i < owners.length; i++) {
+      String name = "direct[" + i + "]";
+      spans[i] =
+          new Iovec(OffHeap.addressOfRemaining(owners[i], name), owners[i].remaining());
+      readOnly |= owners[i].isReadOnly();
+    }
+    return new IovecArray(spans, owners, readOnly);
+  }
+
+  /**
+   * Spans by address. As the local side of a transfer the caller vouches for them: reading into
+   * memory that is not his to change can corrupt or end this JVM.
+   *
+   * @throws NullPointerException if {@code spans} or one of its elements is null
+   * @throws UnsupportedOperationException where {@link ProcessMemory#isSupported()} is false
+   */
+  public static IovecArray of(Iovec... spans) {
+    Arguments.requireNoneNull(spans, "spans");
+    return new IovecArray(spans, null, false);
+  }
+
+  /** How many spans. */
+  @Override
+  public int size() {
+    return size;
+  }
+
+  /** The first byte of a span; unsigned. */
+  @Override
+  public long address(int index) {
+    return entries.getLong(Objects.checkIndex(index, size) * Syscalls.ENTRY_BYTES);
+  }
+
+  /** The bytes of a span. */
+  @Override
+  public long length(int index) {
+    return entries.getLong(Objects.checkIndex(index, size) * Syscalls.ENTRY_BYTES + Long.BYTES);
+  }
+
+  /** The bytes of all spans; {@link Long#MAX_VALUE} where the sum is larger than that. */
+  public long byteCount() {
+    return byteCount;
+  }
+
+  /** Whether one of the buffers it was made of is read-only, so that nothing may be read into it. */
+  boolean isReadOnly() {
+    return readOnly;
+  }
+
+  @Override
+  public String toString() {
+    return "IovecArray[" + size + " spans, " + byteCount + " bytes"
+        + (owners == null ? "" : " of " + Arrays.toString(owners)) + "]";
+  }
+
+  private static long saturatedSum(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+}

@@ -1,0 +1,51 @@
+package io.crossmem;
+
+/** Walks spans that have addresses. Empty ones are passed over: the kernel can fail on them. */
+final class SpanCursor implements Cursor {
+  private Spans spans;
+  private int index;
+  private long offset; // bytes of spans[index] that have moved; less than its length
+
+  /** Stands before the first byte of these. */
+  SpanCursor over(Spans spans) {
+    this.spans = spans;
+    index = 0;
+    offset = 0;
+    advance(0); // over empty ones
+    return this;
+  }
+
+  /** Lets go of what it walked. */
+  void forget() {
+    spans = null;
+  }
+
+  @Override
+  public long pack(Window window, long limit) {
+    long packed = 0;
+    long skip = offset;
+    for (int i = index; i < spans.size() && packed < limit && !window.isFull(); i++) {
+      long length = Math.min(spans.length(i) - skip, limit - packed);
+      if (length > 0) {
+        window.add(spans.address(i) + skip, length);
+        packed += length;
+      }
+      skip = 0;
+    }
+    return packed;
+  }
+
+  @Override
+  public void advance(long bytes) {
+    offset += bytes;
+    while (index < spans.size() && offset >= spans.length(index)) {
+      offset -= spans.length(index);
+      index++;
+    }
+  }
+
+  @Override
+  public long address() {
+    return index < spans.size() ? spans.address(index) + offset : 0;
+  }
+}

@@ -1,0 +1,196 @@
+package io.crossmem;
+
+import io.crossmem.internal.OffHeap;
+import io.crossmem.internal.Syscalls;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Makes the kernel's call whole: as many calls as it takes for vectors of any length and any number
+ * of bytes, and the reason where one stops early.
+ *
+ * <p>Holds the memory such calls need, outside the heap. Instances are pooled rather than kept per
+ * thread, so that a million virtual threads need no more of them than there are processors.
+ */
+final class Transfer {
+  private static final int SLOTS =
+      Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors())) * 2;
+  private static final AtomicReferenceArray<Transfer> POOL = new AtomicReferenceArray<>(SLOTS);
+
+  private final Window locals = new Window();
+  private final Window remotes = new Window();
+
+  private final BufferCursor localBuffers = new BufferCursor();
+  private final SpanCursor localSpans = new SpanCursor();
+  private final SpanCursor remoteSpans = new SpanCursor();
+  private final OneSpan oneSpan = new OneSpan();
+  private final ByteBuffer[] oneBuffer = new ByteBuffer[1];
+  private final ByteBuffer probed = OffHeap.allocate(1);
+
+  private Transfer() {}
+
+  /** Between buffers of this process, whose positions advance, and spans of the other. */
+  static long copy(
+      ProcessMemory process, Operation operation, ByteBuffer[] local, Spans remote)
+      throws ProcessMemoryException {
+    Transfer transfer = acquire();
+    try {
+      return transfer.run(process, operation, local, remote, false);
+    } finally {
+      transfer.release();
+    }
+  }
+
+  /** Between one buffer and one span of the other process, without garbage. */
+  static long copy(
+      ProcessMemory process, Operation operation, ByteBuffer local, long address, boolean fully)
+      throws ProcessMemoryException {
+    Transfer transfer = acquire();
+    try {
+      transfer.oneBuffer[0] = local;
+      transfer.oneSpan.address = address;
+      transfer.oneSpan.length = local.remaining();
+      return transfer.run(process, operation, transfer.oneBuffer, transfer.oneSpan, fully);
+    } finally {
+      transfer.oneBuffer[0] = null;
+      transfer.release();
+    }
+  }
+
+  /** Between spans on both sides. */
+  static long copy(ProcessMemory process, Operation operation, Spans local, Spans remote)
+      throws ProcessMemoryException {
+    Transfer transfer = acquire();
+    try {
+      return transfer.run(
+          process, operation, transfer.localSpans.over(local), remote, false);
+    } finally {
+      transfer.release();
+    }
+  }
+
+  private static Transfer acquire() {
+    for (int i = 0; i < SLOTS; i++) {
+      Transfer transfer = POOL.getPlain(i) == null ? null : POOL.getAndSet(i, null);
+      if (transfer != null) {
+        return transfer;
+      }
+    }
+    return new Transfer();
+  }
+
+  /** Gives it back; where the pool is full it is garbage. */
+  private void release() {
+    localBuffers.forget();
+    localSpans.forget();
+    remoteSpans.forget();
+    for (int i = 0; i < SLOTS; i++) {
+      if (POOL.getPlain(i) == null && POOL.compareAndSet(i, null, this)) {
+        return;
+      }
+    }
+  }
+
+  private long run(
+      ProcessMemory process, Operation operation, ByteBuffer[] local, Spans remote, boolean fully)
+      throws ProcessMemoryException {
+    try {
+      return run(process, operation, localBuffers.over(local, operation), remote, fully);
+    } finally {
+      Reference.reachabilityFence(local);
+    }
+  }
+
+  /**
+   * Copies until one side is used up or memory that cannot be copied is met.
+   *
+   * @param fully whether stopping early is an error even after the first byte
+   * @return bytes moved; both cursors stand behind them
+   */
+  private long run(
+      ProcessMemory process, Operation operation, Cursor local, Spans span, boolean fully)
+      throws ProcessMemoryException {
+    Cursor remote = remoteSpans.over(span);
+    long done = 0;
+    while (true) {
+      locals.clear();
+      remotes.clear();
+      long offered = local.pack(locals, Syscalls.MAX_RW_COUNT);
+      long wanted = remote.pack(remotes, offered);
+      if (wanted == 0) {
+        return done;
+      }
+      long moved =
+          process.call(
+              operation, locals.address, locals.size(), remotes.address, remotes.size());
+      if (moved < 0) {
+        if (done > 0 && !fully) {
+          return done;
+        }
+        throw failure(process, operation, (int) -moved, done, local, span, remote);
+      }
+      local.advance(moved);
+      remote.advance(moved);
+      done += moved;
+      // A short count hides its errno. Asking again at the fault tells it.
+      if (moved < wanted && !fully) {
+        return done;
+      }
+    }
+  }
+
+  private ProcessMemoryException failure(
+      ProcessMemory process,
+      Operation operation,
+      int errno,
+      long done,
+      Cursor local,
+      Spans spans,
+      Cursor remote) {
+    String detail = null;
+    if (errno == Errno.EFAULT.number()) {
+      detail =
+          isLocalFault(process, operation, local.address(), remote.address())
+              ? operation.localFault(local.address())
+              : operation.remoteFault();
+    } else if (errno == Errno.ESRCH.number() && process.hasEnded()) {
+      detail = "the process has ended";
+    }
+    return Failure.transfer(
+        operation, process.pid(), spans, errno, done, remote.address(), detail);
+  }
+
+  /** The kernel does not say whose memory faulted: a read of one byte of the side that is read does. */
+  private boolean isLocalFault(ProcessMemory process, Operation operation, long local, long remote) {
+    boolean reading = operation == Operation.READ;
+    long pid = reading ? process.pid() : ProcessHandle.current().pid();
+    locals.clear();
+    remotes.clear();
+    locals.add(Syscalls.directAddress(probed), 1);
+    remotes.add(reading ? remote : local, 1);
+    long read = Syscalls.processVmReadv((int) pid, -1, locals.address, 1, remotes.address, 1, 0);
+    return reading == (read == 1);
+  }
+
+  /** A span that can be set anew. */
+  private static final class OneSpan implements Spans {
+    private long address;
+    private long length;
+
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public long address(int index) {
+      return address;
+    }
+
+    @Override
+    public long length(int index) {
+      return length;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.crossmem.internal;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Loads the native shim, once, out of the jar: copied to a new file of mode 0600, loaded, deleted.
+ *
+ * <p>A platform without a shim, or one that refuses it, is a reason in words and never an {@code
+ * UnsatisfiedLinkError}.
+ */
+public final class NativeLibrary {
+  /** System property: the folder to extract the shim into, where the temporary one is noexec. */
+  public static final String DIRECTORY_PROPERTY = "crossmem.native.dir";
+
+  private static final String UNSUPPORTED = load();
+
+  private NativeLibrary() {}
+
+  /** Why the native methods cannot be called; empty where they can. */
+  public static Optional<String> unsupportedReason() {
+    return Optional.ofNullable(UNSUPPORTED);
+  }
+
+  /**
+   * Must have passed before any native method is called.
+   *
+   * @throws UnsupportedOperationException with {@link #unsupportedReason} where there is one
+   */
+  public static void ensureLoaded() {
+    if (UNSUPPORTED != null) {
+      throw new UnsupportedOperationException(UNSUPPORTED);
+    }
+  }
+
+  private static String load() {
+    String os = System.getProperty("os.name");
+    if (!os.equals("Linux")) {
+      return "crossmem needs Linux: process_vm_readv does not exist on " + os;
+    }
+    String machine = System.getProperty("os.arch");
+    Optional<String> architecture = architecture(machine);
+    if (architecture.isEmpty()) {
+      return "crossmem has no native library for the architecture '"
+          + machine
+          + "': it is built for x86_64 and i386";
+    }
+    String resource = "/io/crossmem/native/linux/" + architecture.get() + "/libcrossmem.so";
+    try (InputStream library = NativeLibrary.class.getResourceAsStream(resource)) {
+      return library == null ? resource + " is missing in the crossmem jar" : extract(library);
+    } catch (IOException e) {
+      return "cannot read " + resource + " in the crossmem jar: " + e;
+    }
+  }
+
+  /** The folder of the shim in the jar, for what JVMs call their machine in {@code os.arch}. */
+  static Optional<String> architecture(String machine) {
+    return switch (machine.toLowerCase(Locale.ROOT)) {
+      case "amd64", "x86_64", "x86-64" -> Optional.of("x86_64");
+      case "i386", "i486", "i586", "i686", "x86" -> Optional.of("i386");
+      default -> Optional.empty();
+    };
+  }
+
+  private static String extract(InputStream library) {
+    String chosen = System.getProperty(DIRECTORY_PROPERTY);
+    Path directory = Path.of(chosen != null ? chosen : System.getProperty("java.io.tmpdir"));
+    String remedy =
+        "; name a writable folder that is not mounted noexec with -D" + DIRECTORY_PROPERTY + "=...";
+    Path file;
+    try {
+      file = Files.createTempFile(directory, "libcrossmem-", ".so"); // a new file, 0600, unguessable
+    } catch (IOException e) {
+      return "cannot extract the native library into " + directory + ": " + e + remedy;
+    }
+    try {
+      try (OutputStream out = Files.newOutputStream(file, WRITE, NOFOLLOW_LINKS)) {
+        library.transferTo(out);
+      }
+      System.load(file.toString());
+      return null;
+    } catch (IOException | UnsatisfiedLinkError e) {
+      return "cannot load the native library from " + directory + ": " + e.getMessage() + remedy;
+    } catch (IllegalCallerException e) { // JDK 24 on, under --illegal-native-access=deny
+      return "this JVM forbids native code: start it with --enable-native-access=ALL-UNNAMED ("
+          + e.getMessage()
+          + ")";
+    } finally {
+      delete(file);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.crossmem.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What {@code /proc} tells of a process; see proc(5). Every file may vanish at any moment. */
+public final class Proc {
+  private static final long PF_KTHREAD = 0x00200000; // include/linux/sched.h
+
+  private Proc() {}
+
+  /** A file or folder of {@code /proc/<pid>}. */
+  public static Path path(long pid, String name) {
+    return Path.of("/proc", Long.toString(pid), name);
+  }
+
+  /** The text of a file of /proc; bytes that are not UTF-8 (in a path, say) become U+FFFD. */
+  public static String read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), UTF_8);
+  }
+
+  /** The text without the line break at its end; empty if it cannot be read. */
+  public static Optional<String> readIfPossible(Path file) {
+    try {
+      return Optional.of(read(file).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What {@code /proc/<pid>/stat} tells.
+   *
+   * @param state R, S, D, T, Z and others
+   * @param kernelThread whether it has no memory of its own
+   * @param startTime clock ticks after boot: with the pid it tells a process from a later one
+   */
+  public record Stat(char state, boolean kernelThread, long startTime) {
+    static Stat parse(String line) {
+      // The second field is the name, in parentheses, and may hold spaces and parentheses itself.
+      String[] field = line.substring(line.lastIndexOf(')') + 2).split(" ");
+      return new Stat(
+          field[0].charAt(0),
+          (Long.parseLong(field[6]) & PF_KTHREAD) != 0,
+          Long.parseLong(field[19]));
+    }
+  }
+
+  /** Empty if there is no such process, or its entry is hidden. */
+  public static Optional<Stat> stat(long pid) {
+    return readIfPossible(path(pid, "stat")).map(Stat::parse);
+  }
+
+  /** The lines of {@code /proc/<pid>/status} by their names; empty as {@link #stat} is. */
+  public static Map<String, String> status(long pid) {
+    return fields(readIfPossible(path(pid, "status")).orElse(""));
+  }
+
+  /** {@link #status} of this thread's process. */
+  public static Map<String, String> ownStatus() {
+    return fields(readIfPossible(Path.of("/proc/self/status")).orElse(""));
+  }
+
+  private static Map<String, String> fields(String status) {
+    return status
+        .lines()
+        .map(line -> line.split(":\\s*", 2))
+        .filter(field -> field.length == 2)
+        .collect(Collectors.toMap(field -> field[0], field -> field[1], (first, second) -> first));
+  }
+
+  /** The pids that /proc lists. */
+  public static List<Long> pids() {
+    try (var entries = Files.list(Path.of("/proc"))) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> name.chars().allMatch(Character::isDigit))
+          .map(Long::valueOf)
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}
