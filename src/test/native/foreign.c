@@ -1,0 +1,177 @@
+/*
+ * A process with known memory. It reports each area as "name 0xaddress", then "ready", then obeys
+ * one command a line on standard input and answers each with one line. It ends with its input.
+ */
+#include "program.h"
+
+#define PROT_NONE		0
+#define PROT_RW			(PROT_READ | PROT_WRITE)
+#define MAP_SHARED		1
+#define MAP_FIXED_NOREPLACE	0x100000
+#define PR_SET_DUMPABLE		4
+#define MADV_HUGEPAGE		14
+#define LOW			0x20000000UL /* an address that every word size can name */
+#define ARENA_PAGES		64
+#define HUGE			(4UL << 20)
+
+#ifdef __x86_64__
+#define NR_madvise 28
+#else
+#define NR_madvise 219
+#endif
+
+static long map(unsigned long at, unsigned long bytes, int prot, int flags, int fd)
+{
+	return must("mmap", call(NR_mmap, (long)at, (long)bytes, prot, flags, fd, 0));
+}
+
+static long fresh(unsigned long bytes)
+{
+	return map(0, bytes, PROT_RW, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+}
+
+static void unmap_page(unsigned long at)
+{
+	must("munmap", call(NR_munmap, (long)at, PAGE, 0, 0, 0, 0));
+}
+
+static void protect(unsigned long at, unsigned long bytes, int prot)
+{
+	must("mprotect", call(NR_mprotect, (long)at, (long)bytes, prot, 0, 0, 0));
+}
+
+/* Byte n of an area is a function of n, which the tests know too. */
+static void lay(unsigned long at, unsigned long bytes)
+{
+	for (unsigned long n = 0; n < bytes; n++)
+		((volatile uint8_t *)at)[n] = (uint8_t)(n * 31 + (n >> 8) * 17 + 7);
+}
+
+static unsigned long laid(unsigned long bytes)
+{
+	unsigned long at = (unsigned long)fresh(bytes);
+
+	lay(at, bytes);
+	return at;
+}
+
+/* Pages of the arena that nobody may touch: 3, 7, 11, ...; pages that may only be read: 5, 13, 21, ... */
+static unsigned long arena(void)
+{
+	unsigned long at = laid(ARENA_PAGES * PAGE);
+
+	for (unsigned long page = 0; page < ARENA_PAGES; page++)
+		if (page % 4 == 3)
+			protect(at + page * PAGE, PAGE, PROT_NONE);
+		else if (page % 8 == 5)
+			protect(at + page * PAGE, PAGE, PROT_READ);
+	return at;
+}
+
+static void lay_out(void)
+{
+	unsigned long at, hole, end;
+	int fd;
+
+	report("rw", laid(16 * PAGE));
+
+	at = laid(PAGE);
+	protect(at, PAGE, PROT_READ);
+	report("ro", at);
+
+	at = laid(PAGE);
+	protect(at, PAGE, PROT_NONE);
+	report("none", at);
+
+	at = laid(3 * PAGE); /* two pages, then one that cannot be read */
+	protect(at + 2 * PAGE, PAGE, PROT_NONE);
+	report("twothenone", at);
+
+	hole = laid(3 * PAGE); /* a page, a hole, a page */
+	report("hole", hole);
+
+	end = laid(2 * PAGE); /* the last page of a mapping, nothing behind it */
+	report("end", end);
+
+	fd = (int)must("memfd_create", call(NR_memfd_create, (long)"shared", 0, 0, 0, 0, 0));
+	must("ftruncate", call(NR_ftruncate, fd, PAGE, 0, 0, 0, 0));
+	lay((unsigned long)map(0, PAGE, PROT_RW, MAP_SHARED, fd), PAGE);
+	report("sharedro", (unsigned long)map(0, PAGE, PROT_READ, MAP_SHARED, fd));
+
+	at = ((unsigned long)fresh(2 * HUGE) + HUGE - 1) & ~(HUGE - 1);
+	call(NR_madvise, (long)at, HUGE, MADV_HUGEPAGE, 0, 0, 0); /* where THP is off: small pages */
+	lay(at, HUGE);
+	report("huge", at);
+
+	at = (unsigned long)map(LOW, 2 * PAGE, PROT_RW, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1);
+	lay(at, 2 * PAGE);
+	report("low", at);
+
+	report("arena", arena());
+	report("text", (unsigned long)&program);
+
+	unmap_page(hole + PAGE); /* last, or the next mapping would fill it */
+	unmap_page(end + PAGE);
+}
+
+/* FNV-1a, 32 bits. */
+static uint32_t hash(unsigned long at, unsigned long bytes)
+{
+	uint32_t h = 2166136261U;
+
+	for (unsigned long n = 0; n < bytes; n++)
+		h = (h ^ ((volatile uint8_t *)at)[n]) * 16777619U;
+	return h;
+}
+
+static int starts(const char **line, const char *word)
+{
+	const char *c = *line;
+
+	while (*word && *c == *word)
+		c++, word++;
+	if (*word || (*c && *c != ' '))
+		return 0;
+	*line = *c ? c + 1 : c;
+	return 1;
+}
+
+static void obey(const char *line)
+{
+	unsigned long at, bytes;
+
+	if (starts(&line, "hash")) {
+		at = (unsigned long)number(&line);
+		bytes = (unsigned long)number(&line);
+		report("hash", hash(at, bytes));
+	} else if (starts(&line, "lay")) {
+		at = (unsigned long)number(&line);
+		bytes = (unsigned long)number(&line);
+		lay(at, bytes);
+		print("ok\n");
+	} else if (starts(&line, "protect")) {
+		at = (unsigned long)number(&line);
+		bytes = (unsigned long)number(&line);
+		protect(at, bytes, (int)number(&line));
+		print("ok\n");
+	} else if (starts(&line, "dumpable")) {
+		must("prctl", prctl(PR_SET_DUMPABLE, (unsigned long)number(&line)));
+		print("ok\n");
+	} else {
+		print("unknown command\n");
+	}
+}
+
+int program(int argc, char **argv, char **envp)
+{
+	char line[128];
+
+	(void)argc, (void)argv, (void)envp;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	lay_out();
+	report("pid", (uint64_t)call(NR_getpid, 0, 0, 0, 0, 0, 0));
+	print("ready\n");
+	while (read_line(line, sizeof line))
+		obey(line);
+	return 0;
+}
