@@ -7,6 +7,7 @@
 #define PROT_NONE		0
 #define PROT_RW			(PROT_READ | PROT_WRITE)
 #define MAP_SHARED		1
+#define MAP_HUGETLB		0x40000
 #define MAP_FIXED_NOREPLACE	0x100000
 #define PR_SET_DUMPABLE		4
 #define MADV_HUGEPAGE		14
@@ -102,6 +103,14 @@ static void lay_out(void)
 	call(NR_madvise, (long)at, HUGE, MADV_HUGEPAGE, 0, 0, 0); /* where THP is off: small pages */
 	lay(at, HUGE);
 	report("huge", at);
+
+	/* Only where the machine has set huge pages aside; else its address is 0. */
+	at = (unsigned long)call(NR_mmap, 0, HUGE, PROT_RW, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+	if (failed((long)at))
+		at = 0;
+	else
+		lay(at, HUGE);
+	report("hugetlb", at);
 
 	at = (unsigned long)map(LOW, 2 * PAGE, PROT_RW, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1);
 	lay(at, 2 * PAGE);

@@ -8,6 +8,8 @@ package io.crossmem;
 public enum Errno {
   /** Not permitted: {@link ProcessMemory#diagnose} says why. */
   EPERM(1, "not permitted"),
+  /** What pidfd_open of newer kernels says of a thread's id. */
+  ENOENT(2, "no such entry"),
   /** No such process: it never was, has ended, is a zombie or a kernel thread. */
   ESRCH(3, "no such process"),
   /** Interrupted by a signal. */

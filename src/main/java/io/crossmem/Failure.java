@@ -1,5 +1,7 @@
 package io.crossmem;
 
+import io.crossmem.internal.Proc;
+
 /** Puts a refusal of the kernel into words. */
 final class Failure {
   private Failure() {}
@@ -64,6 +66,12 @@ final class Failure {
       case EPERM, ESRCH, ENOSYS -> {
         AccessReport report = ProcessMemory.diagnose(pid);
         yield report.isAllowed() ? "" : ": " + report.explanation() + "; " + report.remedy();
+      }
+      case EINVAL, ENOENT -> { // what pidfd_open says of a thread, by kernel version
+        String process = Proc.status(pid).getOrDefault("Tgid", "");
+        yield process.isEmpty() || process.equals(Long.toString(pid))
+            ? ""
+            : ": it is a thread of process " + process + "; open that";
       }
       case EOVERFLOW ->
           ": a 32-bit JVM can only name the first 4 GiB of a process; use a 64-bit JVM";

@@ -384,10 +384,10 @@ public final class ProcessMemory implements AutoCloseable {
    * @return bytes moved, or -errno
    */
   long call(Operation operation, long local, int localCount, long remote, int remoteCount) {
-    int guard = identity.guard;
-    if (guard < 0 && identity.isOtherByStartTime()) {
+    if (isKnownAsOther()) {
       return -Errno.ESRCH.number();
     }
+    int guard = identity.guard;
     long result =
         operation == Operation.READ
             ? Syscalls.processVmReadv(pid, guard, local, localCount, remote, remoteCount, 0)
@@ -404,18 +404,23 @@ public final class ProcessMemory implements AutoCloseable {
   private long settle(long result) {
     Reference.reachabilityFence(this); // the cleaner must not close the guard under the call
     ensureOpen();
-    if (identity.guard < 0 && identity.isOtherByStartTime()) {
-      return -Errno.ESRCH.number();
-    }
-    return result;
+    return isKnownAsOther() ? -Errno.ESRCH.number() : result;
+  }
+
+  /** Where there is no guard to go with the call: whether the pid is no longer of the process. */
+  private boolean isKnownAsOther() {
+    return identity.guard < 0 && identity.isOtherByStartTime();
   }
 
   private int transfer(Operation operation, long address, ByteBuffer local, boolean fully)
       throws ProcessMemoryException {
     ensureOpen();
+    int position = local.position();
+    int length = local.limit() - position;
+    if (length <= 0) {
+      return 0;
+    }
     if (local.isDirect()) {
-      int position = local.position();
-      int length = local.limit() - position;
       long moved = callDirect(operation, local, position, length, address);
       if (moved == length || moved > 0 && !fully) {
         local.position(position + (int) moved);
@@ -428,8 +433,8 @@ public final class ProcessMemory implements AutoCloseable {
   /** The common case without any packing: one direct buffer, one call. */
   private long callDirect(
       Operation operation, ByteBuffer local, int position, int length, long address) {
-    if (length <= 0 || length > Syscalls.MAX_RW_COUNT) {
-      return length <= 0 ? 0 : -1;
+    if (length > Syscalls.MAX_RW_COUNT || isKnownAsOther()) {
+      return -1; // in steps, which finds the words for what failed
     }
     int guard = identity.guard;
     long result =

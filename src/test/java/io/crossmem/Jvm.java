@@ -1,0 +1,110 @@
+package io.crossmem;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another JVM, run to its end: its class path is this one's, its output is kept. */
+final class Jvm {
+  /** The 32-bit JVM of scripts/fetch-i386-jvm. */
+  static final Path I386 = Path.of("target/i386-jvm/java").toAbsolutePath();
+
+  private static final boolean WARNS_OF_NATIVE_ACCESS = Runtime.version().feature() >= 24;
+
+  private final List<String> command = new ArrayList<>();
+  private final List<String> options = new ArrayList<>(List.of("-Xcheck:jni", "-Xmx256m"));
+  private String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private String classPath =
+      Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/test-classes").toAbsolutePath();
+
+  /** What a JVM printed and how it ended. */
+  record Result(int status, String output) {}
+
+  /** A JVM started by another command, such as {@code setpriv ...}. */
+  static Jvm under(String... prefix) {
+    Jvm jvm = new Jvm();
+    jvm.command.addAll(Arrays.asList(prefix));
+    return jvm;
+  }
+
+  /** A JVM of 64 or 32 bits. */
+  static Jvm ofBits(int bits) {
+    Jvm jvm = new Jvm();
+    if (bits == 32) {
+      jvm.java = I386.toString();
+    } else if (WARNS_OF_NATIVE_ACCESS) {
+      jvm.options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return jvm;
+  }
+
+  /** Options of the JVM itself. */
+  Jvm with(String... more) {
+    options.addAll(Arrays.asList(more));
+    return this;
+  }
+
+  /** The class path instead of this JVM's. */
+  Jvm classPath(Path... entries) {
+    classPath = String.join(":", Arrays.stream(entries).map(Path::toString).toList());
+    return this;
+  }
+
+  /** Adds what this JVM has besides, such as JUnit's assertions. */
+  Jvm withTestLibraries() {
+    classPath += ":" + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return this;
+  }
+
+  /** Runs a class's main method; fails if -Xcheck:jni warns or it takes over a minute. */
+  Result run(Class<?> main, Object... arguments) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(command);
+    line.add(java);
+    line.addAll(options);
+    line.addAll(List.of("-cp", classPath, main.getName()));
+    for (Object argument : arguments) {
+      line.add(argument.toString());
+    }
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    process.outputWriter().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(line + " does not end: " + output);
+    }
+    if (output.contains("WARNING in native method") || output.contains("FATAL ERROR in native")) {
+      throw new AssertionError("-Xcheck:jni warned: " + output);
+    }
+    return new Result(process.exitValue(), output);
+  }
+
+  /** A copy of the compiled classes that every user may read; the checkout's folder may be private. */
+  static Path copyForOtherUsers(Path into) throws IOException {
+    for (String folder : List.of("target/classes", "target/test-classes/io/crossmem")) {
+      Path from = Path.of(folder);
+      Path to = folder.endsWith("classes") ? into : into.resolve("io/crossmem");
+      Files.walkFileTree(
+          from,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Path copy = to.resolve(from.relativize(file));
+              Files.createDirectories(copy.getParent());
+              Files.copy(file, copy);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    }
+    new ProcessBuilder("chmod", "-R", "a+rX", into.toString()).inheritIO().start().onExit().join();
+    return into;
+  }
+}
