@@ -40,6 +40,8 @@ import java.util.Optional;
  */
 final class AccessDiagnosis {
   private static final String INITIAL_PID_NAMESPACE = "pid:[4026531836]"; // include/linux/proc_ns.h
+  private static final String INITIAL_USER_NAMESPACE = "user:[4026531837]"; // the same
+  private static final long CAP_SYS_PTRACE = 1 << 19; // include/uapi/linux/capability.h
   private static final String CAPABILITY_REMEDY = "give this process CAP_SYS_PTRACE";
 
   private final long pid;
@@ -162,6 +164,10 @@ final class AccessDiagnosis {
   }
 
   private AccessReport notPermitted() {
+    // Scope 3 refuses everybody, so no other remedy would help.
+    if (passesIdsByCapability() || Proc.readIfPossible(Yama.SCOPE).equals(Optional.of("3"))) {
+      return yama();
+    }
     if (target.isEmpty()) {
       return report(
           OTHER_USER,
@@ -218,8 +224,10 @@ final class AccessDiagnosis {
       default ->
           report(
               OTHER,
-              "users, capabilities and Yama would allow it, so another security module refuses",
-              "look for a denial of SELinux, AppArmor or Landlock in the kernel's log");
+              "users, capabilities and Yama would allow it, so another security module refuses, or"
+                  + " it is root's and not dumpable",
+              "look for a denial of SELinux, AppArmor or Landlock in the kernel's log, or "
+                  + CAPABILITY_REMEDY);
     };
   }
 
@@ -237,6 +245,15 @@ final class AccessDiagnosis {
     }
     return !Proc.readIfPossible(Proc.path(pid, "uid_map"))
         .equals(Proc.readIfPossible(Path.of("/proc/self/uid_map")));
+  }
+
+  /** CAP_SYS_PTRACE over the target passes every check but Yama's last and another module's. */
+  private boolean passesIdsByCapability() {
+    if ((capabilities(own, "CapEff") & CAP_SYS_PTRACE) == 0) {
+      return false;
+    }
+    return link(Path.of("/proc/self/ns/user")).equals(Optional.of(INITIAL_USER_NAMESPACE))
+        || !isInOtherUserNamespace();
   }
 
   /** The kernel compares this process's real id with the other's real, effective and saved one. */
@@ -268,11 +285,11 @@ final class AccessDiagnosis {
   }
 
   private boolean hasMoreCapabilities() {
-    return (capabilities(target) & ~capabilities(own)) != 0;
+    return (capabilities(target, "CapPrm") & ~capabilities(own, "CapPrm")) != 0;
   }
 
-  private static long capabilities(Map<String, String> status) {
-    return Long.parseUnsignedLong(status.getOrDefault("CapPrm", "0"), 16);
+  private static long capabilities(Map<String, String> status, String set) {
+    return Long.parseUnsignedLong(status.getOrDefault(set, "0"), 16);
   }
 
   private static Optional<String> link(Path link) {

@@ -85,7 +85,9 @@ class LeftoversTest {
   @Test
   void descriptorsThatRunOutAreNamed() throws Exception {
     Jvm.Result result =
-        Jvm.under("prlimit", "--nofile=64:64").with("-XX:-MaxFDLimit").run(RunsOut.class, foreign.pid());
+        Jvm.under("prlimit", "--nofile=64:64")
+            .with("-XX:-MaxFDLimit")
+            .run(RunsOut.class, foreign.pid());
     assertTrue(result.output().contains("EMFILE (24"), result.output());
   }
 
@@ -93,6 +95,11 @@ class LeftoversTest {
   static final class RunsOut {
     public static void main(String[] arguments) {
       java.util.List<ProcessMemory> open = new java.util.ArrayList<>();
+      try {
+        ProcessMemory.open(Integer.MAX_VALUE); // loads the classes that put a failure into words
+      } catch (ProcessMemoryException e) {
+        System.out.println(e.getMessage());
+      }
       try {
         while (true) {
           open.add(ProcessMemory.open(Long.parseLong(arguments[0])));

@@ -1,0 +1,97 @@
+package io.crossmem.demo;
+
+import io.crossmem.AccessReport;
+import io.crossmem.ProcessMemory;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Two JVMs on one machine: one owns buffers, this one reads and writes them by a single copy, and
+ * reads them through a socket for comparison. {@code scripts/demo} runs it.
+ */
+final class Demo {
+  private static final List<Integer> SIZES =
+      List.of(1, 64, 4 << 10, 64 << 10, 1 << 20, 16 << 20, Layout.MAX_SIZE);
+
+  private final Table table = new Table(System.out);
+  private long transfers;
+  private long bytes;
+
+  private Demo() {}
+
+  /** Exits with 1 if one byte, or anything else, is not as it should be. */
+  public static void main(String[] arguments) {
+    try {
+      new Demo().run();
+    } catch (IOException | UnsupportedOperationException e) {
+      System.err.println("demo: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void run() throws IOException {
+    if (!ProcessMemory.isSupported()) {
+      throw new UnsupportedOperationException(ProcessMemory.unsupportedReason().get());
+    }
+    try (OwnerProcess owner = new OwnerProcess()) {
+      long address = Long.parseUnsignedLong(owner.answer(), 16);
+      AccessReport access = ProcessMemory.diagnose(owner.pid());
+      if (!access.isAllowed()) {
+        throw new IOException(access.toString());
+      }
+      printProcesses(owner);
+      Region local = new Region();
+      try (ProcessMemory memory = ProcessMemory.open(owner.pid());
+          SocketTransfer socket = SocketTransfer.connect(owner, local)) {
+        fillTable(new Taker(owner, local), ways(new SingleCopy(memory, address, local), socket));
+      }
+    }
+    System.out.printf(
+        Locale.ROOT, "all %,d transfers verified, %,d bytes compared%n", transfers, bytes);
+  }
+
+  private static void printProcesses(OwnerProcess owner) {
+    System.out.printf(
+        "process %d owns the buffers, process %d takes; Java %d, %d CPUs%n",
+        owner.pid(),
+        ProcessHandle.current().pid(),
+        Runtime.version().feature(),
+        Runtime.getRuntime().availableProcessors());
+    System.out.println("median times; the socket's from sending a request to the last byte");
+  }
+
+  private static List<Way> ways(SingleCopy copy, SocketTransfer socket) {
+    return List.of(
+        new Way("read", false, copy::read),
+        new Way("write", true, copy::write),
+        new Way("read vectored", false, copy::readVectored),
+        new Way("write vectored", true, copy::writeVectored),
+        new Way("socket", false, socket::read));
+  }
+
+  private void fillTable(Taker taker, List<Way> ways) throws IOException {
+    table.printHeader(ways.stream().map(Way::name).toList());
+    for (int size : SIZES) {
+      Layout layout = Layout.of(size);
+      table.printRowHead(size, SingleCopy.spans(layout));
+      for (Way way : ways) {
+        fillCell(taker, way, layout);
+      }
+      table.endRow();
+    }
+  }
+
+  private void fillCell(Taker taker, Way way, Layout layout) throws IOException {
+    try {
+      Measurement cell = taker.measure(way, layout);
+      table.printCell(cell);
+      transfers += cell.transfers();
+      bytes += cell.bytes();
+    } catch (IOException e) {
+      table.endRow();
+      String what = way.name() + " of " + Table.bytes(layout.size());
+      throw new IOException(what + ": " + e.getMessage(), e);
+    }
+  }
+}

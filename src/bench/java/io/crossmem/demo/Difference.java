@@ -1,0 +1,38 @@
+package io.crossmem.demo;
+
+/**
+ * A byte that is not what it has to be.
+ *
+ * @param slot which transfer of the round
+ * @param offset from the slot's first byte; outside of the slot if nothing should have come there
+ */
+record Difference(int slot, int offset, byte expected, byte got) {
+
+  /** What {@link #toString} made. */
+  static Difference parse(String text) {
+    String[] field = text.split(" ");
+    return new Difference(
+        Integer.parseInt(field[0]),
+        Integer.parseInt(field[1]),
+        Byte.parseByte(field[2]),
+        Byte.parseByte(field[3]));
+  }
+
+  String describe(Round round) {
+    int size = round.layout().size();
+    return String.format(
+        "transfer %d of %d in round %d: byte %d%s is 0x%02x, expected 0x%02x",
+        slot + 1,
+        round.layout().slots(),
+        round.seed(),
+        offset,
+        offset < 0 || offset >= size ? ", outside of the transfer's " + size + "," : "",
+        got,
+        expected);
+  }
+
+  @Override
+  public String toString() {
+    return slot + " " + offset + " " + expected + " " + got;
+  }
+}

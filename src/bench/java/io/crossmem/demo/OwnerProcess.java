@@ -1,0 +1,67 @@
+package io.crossmem.demo;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The taker's hold on the other JVM, which runs {@link Owner}: one line asks, one line answers. */
+final class OwnerProcess implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 5;
+
+  private final Process process;
+
+  /** Starts it with the same java, options and class path as this JVM. */
+  OwnerProcess() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Owner.class.getName(), Long.toString(ProcessHandle.current().pid())));
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void tell(String line) throws IOException {
+    try {
+      process.outputWriter().write(line + "\n");
+      process.outputWriter().flush();
+    } catch (IOException e) {
+      throw new IOException(ended(), e);
+    }
+  }
+
+  String answer() throws IOException {
+    String line = process.inputReader().readLine();
+    if (line == null) {
+      throw new EOFException(ended());
+    }
+    return line;
+  }
+
+  String ask(String line) throws IOException {
+    tell(line);
+    return answer();
+  }
+
+  /** Lets it end, as it does when its standard input ends. */
+  @Override
+  public void close() throws IOException {
+    try {
+      process.outputWriter().close();
+      process.onExit().completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private String ended() {
+    return "the owner, process " + pid() + ", has ended";
+  }
+}

@@ -1,0 +1,10 @@
+package io.crossmem.demo;
+
+import java.io.IOException;
+
+/** Moves the bytes of one slot from one process to the other. */
+@FunctionalInterface
+interface Transfer {
+  /** All of it is timed. */
+  void move(int slot) throws IOException;
+}
