@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * The memory of another process: read from it and write to it in a single copy, by Linux Cross
@@ -320,6 +321,67 @@ public final class ProcessMemory implements AutoCloseable {
    */
   public long write(IovecArray local, IovecArray remote, long flags) throws ProcessMemoryException {
     return bareCall(Operation.WRITE, local, remote, flags);
+  }
+
+  /**
+   * Reads four bytes, as an int of this machine's byte order.
+   *
+   * @param address in the other process; unsigned
+   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
+   */
+  public int readInt(long address) throws ProcessMemoryException {
+    return TypedReads.readInt(this, address);
+  }
+
+  /**
+   * Reads eight bytes, as a long of this machine's byte order.
+   *
+   * @param address in the other process; unsigned
+   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
+   */
+  public long readLong(long address) throws ProcessMemoryException {
+    return TypedReads.readLong(this, address);
+  }
+
+  /**
+   * Reads a pointer of the other process: as many bytes as its {@link #pointerSize} says.
+   *
+   * @param address in the other process; unsigned
+   * @return what it points to; unsigned, so that a 32-bit pointer is never negative
+   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
+   * @throws UncheckedIOException see {@link #pointerSize}
+   */
+  public long readPointer(long address) throws ProcessMemoryException {
+    return TypedReads.readPointer(this, address);
+  }
+
+  /**
+   * Reads the bytes up to a zero byte, as UTF-8; bytes that are not UTF-8 become U+FFFD.
+   *
+   * @param address in the other process; unsigned
+   * @param maxBytes where to stop if no zero byte comes before, without an error
+   * @throws IllegalArgumentException if {@code maxBytes} is negative
+   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; with EFAULT if memory ends
+   *     before a zero byte or {@code maxBytes}
+   */
+  public String readCString(long address, int maxBytes) throws ProcessMemoryException {
+    return TypedReads.readCString(this, address, maxBytes);
+  }
+
+  /**
+   * Finds every place where bytes stand in a region, overlapping ones too. What of it cannot be read,
+   * or vanishes meanwhile, is skipped.
+   *
+   * @param region one of {@link #regions}, or a part of one
+   * @param pattern the bytes, at least one
+   * @param found takes the address of each place, rising
+   * @return bytes that were looked at: less than the region's length where some could not be read
+   * @throws IllegalArgumentException if {@code pattern} is empty
+   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}, but for EFAULT
+   */
+  public long find(MemoryRegion region, byte[] pattern, LongConsumer found)
+      throws ProcessMemoryException {
+    return new MemorySearch(this, pattern).in(region, found);
   }
 
   /**

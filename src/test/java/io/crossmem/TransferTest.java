@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -387,6 +389,30 @@ class TransferTest {
         ProcessMemory other = ProcessMemory.open(small.pid())) {
       assertEquals(4, other.pointerSize());
     }
+  }
+
+  /** The count is the JVM's own, of this thread. */
+  @Test
+  void repeatedTransfersAllocateNothing() throws Exception {
+    ByteBuffer direct = ByteBuffer.allocateDirect(64);
+    ByteBuffer heap = ByteBuffer.allocate(64);
+    IovecArray local = IovecArray.of(direct);
+    IovecArray remote = IovecArray.of(new Iovec(foreign.value("rw"), 64));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread); // the first one loads classes
+    for (int i = 0; i < 2000; i++) {
+      if (i == 1000) { // by then all classes are loaded, and the pool is filled
+        before = threads.getThreadAllocatedBytes(thread);
+      }
+      process.read(local, remote);
+      process.write(local, remote);
+      process.read(local, remote, 0);
+      process.read(remote.address(0), direct.clear());
+      process.read(remote.address(0), heap.clear());
+      process.writeFully(remote.address(0), heap.flip());
+    }
+    assertEquals(0, threads.getThreadAllocatedBytes(thread) - before);
   }
 
   @Test

@@ -1,0 +1,64 @@
+package io.crossmem;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Single values out of another process, in this machine's byte order: both run on it. */
+final class TypedReads {
+  private static final int PAGE = 4096; // the smallest of any architecture; larger ones are multiples
+
+  private TypedReads() {}
+
+  static int readInt(ProcessMemory process, long address) throws ProcessMemoryException {
+    return read(process, address, Integer.BYTES).getInt();
+  }
+
+  static long readLong(ProcessMemory process, long address) throws ProcessMemoryException {
+    return read(process, address, Long.BYTES).getLong();
+  }
+
+  static long readPointer(ProcessMemory process, long address) throws ProcessMemoryException {
+    return process.pointerSize() == Integer.BYTES
+        ? Integer.toUnsignedLong(readInt(process, address))
+        : readLong(process, address);
+  }
+
+  /** Page by page, because what lies behind the string's page may not be readable. */
+  static String readCString(ProcessMemory process, long address, int maxBytes)
+      throws ProcessMemoryException {
+    if (maxBytes < 0) {
+      throw new IllegalArgumentException("maxBytes is negative: " + maxBytes);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(Math.min(maxBytes, PAGE));
+    while (bytes.position() < maxBytes) {
+      int from = bytes.position();
+      long next = address + from;
+      int inPage = (int) (PAGE - (next & (PAGE - 1)));
+      bytes = withRoomFor(bytes, Math.min(inPage, maxBytes - from));
+      process.readFully(next, bytes);
+      for (int i = from; i < bytes.position(); i++) {
+        if (bytes.get(i) == 0) {
+          return UTF_8.decode(bytes.flip().limit(i)).toString();
+        }
+      }
+    }
+    return UTF_8.decode(bytes.flip()).toString();
+  }
+
+  private static ByteBuffer withRoomFor(ByteBuffer bytes, int more) {
+    int needed = bytes.position() + more;
+    if (needed > bytes.capacity()) {
+      bytes = ByteBuffer.allocate(Math.max(needed, 2 * bytes.capacity())).put(bytes.flip());
+    }
+    return bytes.limit(needed);
+  }
+
+  private static ByteBuffer read(ProcessMemory process, long address, int length)
+      throws ProcessMemoryException {
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
+    process.readFully(address, bytes);
+    return bytes.flip();
+  }
+}
