@@ -96,10 +96,12 @@ final class AccessDiagnosis {
    */
   private static Errno probe(int pid) {
     ByteBuffer span = OffHeap.allocate(Syscalls.ENTRY_BYTES).putLong(0).putLong(1);
-    long address = Syscalls.directAddress(span);
-    long result = Syscalls.processVmReadv(pid, -1, address, 1, address, 1, 0);
-    Reference.reachabilityFence(span);
-    return Errno.of((int) -result);
+    try {
+      long address = Syscalls.directAddress(span);
+      return Errno.of((int) -Syscalls.processVmReadv(pid, -1, address, 1, address, 1, 0));
+    } finally {
+      Reference.reachabilityFence(span);
+    }
   }
 
   private AccessReport report(AccessReport.Cause cause, String explanation, String remedy) {

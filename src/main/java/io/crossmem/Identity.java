@@ -21,7 +21,6 @@ final class Identity implements AutoCloseable {
 
   private final int pid;
   private final long startTime;
-  private final Descriptors descriptors;
   private final Cleaner.Cleanable cleanable;
   private volatile boolean closed;
 
@@ -30,7 +29,6 @@ final class Identity implements AutoCloseable {
 
   private Identity(int pid, Descriptors descriptors, long startTime) {
     this.pid = pid;
-    this.descriptors = descriptors;
     this.guard = descriptors.guard;
     this.startTime = startTime;
     this.cleanable = CLEANER.register(this, descriptors);

@@ -1,12 +1,9 @@
 package io.crossmem;
 
-import io.crossmem.internal.NativeLibrary;
 import io.crossmem.internal.Proc;
-import io.crossmem.internal.Syscalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -84,12 +81,10 @@ import java.util.function.LongConsumer;
 public final class ProcessMemory implements AutoCloseable {
   private static final Optional<String> UNSUPPORTED = AccessDiagnosis.unsupportedReason();
 
-  private final int pid;
-  private final Identity identity;
+  private final Attachment attachment;
 
-  private ProcessMemory(int pid, Identity identity) {
-    this.pid = pid;
-    this.identity = identity;
+  private ProcessMemory(Attachment attachment) {
+    this.attachment = attachment;
   }
 
   /**
@@ -108,7 +103,7 @@ public final class ProcessMemory implements AutoCloseable {
   public static ProcessMemory open(long pid) throws ProcessMemoryException {
     int valid = Arguments.requirePid(pid);
     ensureSupported();
-    return new ProcessMemory(valid, Identity.open(valid));
+    return new ProcessMemory(new Attachment(valid, Identity.open(valid)));
   }
 
   /** Whether this machine, JVM and container can do it at all; asked once, of this very process. */
@@ -160,7 +155,7 @@ public final class ProcessMemory implements AutoCloseable {
 
   /** The process, as it was given to {@link #open}. */
   public long pid() {
-    return pid;
+    return attachment.pid;
   }
 
   /**
@@ -170,8 +165,8 @@ public final class ProcessMemory implements AutoCloseable {
    */
   public boolean isAlive() {
     ensureOpen();
-    boolean ended = identity.hasEnded();
-    ensureOpen();
+    boolean ended = attachment.hasEnded();
+    ensureOpen(); // a guard that was closed meanwhile told nothing
     return !ended;
   }
 
@@ -395,9 +390,9 @@ public final class ProcessMemory implements AutoCloseable {
   public int pointerSize() {
     ensureOpen();
     byte[] header = new byte[5];
-    try (InputStream program = Files.newInputStream(Proc.path(pid, "exe"))) {
+    try (InputStream program = Files.newInputStream(Proc.path(pid(), "exe"))) {
       if (program.readNBytes(header, 0, header.length) < header.length) {
-        throw new IOException("the program of process " + pid + " has no ELF header");
+        throw new IOException("the program of process " + pid() + " has no ELF header");
       }
       ensureAlive();
     } catch (IOException e) {
@@ -418,9 +413,9 @@ public final class ProcessMemory implements AutoCloseable {
     ensureOpen();
     String maps;
     try {
-      maps = Proc.read(Proc.path(pid, "maps"));
+      maps = Proc.read(Proc.path(pid(), "maps"));
     } catch (NoSuchFileException e) {
-      throw Failure.open(pid, Errno.ESRCH.number());
+      throw Failure.open(pid(), Errno.ESRCH.number());
     }
     ensureAlive();
     return maps.lines().map(MemoryRegion::parse).toList();
@@ -432,46 +427,12 @@ public final class ProcessMemory implements AutoCloseable {
    */
   @Override
   public void close() {
-    identity.close();
+    attachment.close();
   }
 
   @Override
   public String toString() {
-    return "ProcessMemory[" + identity + (identity.isClosed() ? ", closed]" : "]");
-  }
-
-  /**
-   * One system call, with the guard; the heart of every transfer but the bare ones.
-   *
-   * @return bytes moved, or -errno
-   */
-  long call(Operation operation, long local, int localCount, long remote, int remoteCount) {
-    if (isKnownAsOther()) {
-      return -Errno.ESRCH.number();
-    }
-    int guard = identity.guard;
-    long result =
-        operation == Operation.READ
-            ? Syscalls.processVmReadv(pid, guard, local, localCount, remote, remoteCount, 0)
-            : Syscalls.processVmWritev(pid, guard, local, localCount, remote, remoteCount, 0);
-    return settle(result);
-  }
-
-  /** Whether the process that was opened has ended. */
-  boolean hasEnded() {
-    return identity.hasEnded();
-  }
-
-  /** What a call's result is worth, after the call. */
-  private long settle(long result) {
-    Reference.reachabilityFence(this); // the cleaner must not close the guard under the call
-    ensureOpen();
-    return isKnownAsOther() ? -Errno.ESRCH.number() : result;
-  }
-
-  /** Where there is no guard to go with the call: whether the pid is no longer of the process. */
-  private boolean isKnownAsOther() {
-    return identity.guard < 0 && identity.isOtherByStartTime();
+    return "ProcessMemory[" + attachment + "]";
   }
 
   private int transfer(Operation operation, long address, ByteBuffer local, boolean fully)
@@ -483,34 +444,20 @@ public final class ProcessMemory implements AutoCloseable {
       return 0;
     }
     if (local.isDirect()) {
-      long moved = callDirect(operation, local, position, length, address);
-      if (moved == length || moved > 0 && !fully) {
+      long moved = attachment.directAtOnce(operation, local, position, length, address);
+      if (moved == length || (moved > 0 && !fully)) {
         local.position(position + (int) moved);
         return (int) moved;
       }
     }
-    return (int) Transfer.copy(this, operation, local, address, fully);
-  }
-
-  /** The common case without any packing: one direct buffer, one call. */
-  private long callDirect(
-      Operation operation, ByteBuffer local, int position, int length, long address) {
-    if (length > Syscalls.MAX_RW_COUNT || isKnownAsOther()) {
-      return -1; // in steps, which finds the words for what failed
-    }
-    int guard = identity.guard;
-    long result =
-        operation == Operation.READ
-            ? Syscalls.readDirect(pid, guard, local, position, length, address)
-            : Syscalls.writeDirect(pid, guard, local, position, length, address);
-    return settle(result);
+    return (int) Transfer.copy(attachment, operation, local, address, fully);
   }
 
   private long transfer(Operation operation, ByteBuffer[] local, Iovec[] remote)
       throws ProcessMemoryException {
     Arguments.requireNoneNull(remote, "remote");
     ensureOpen();
-    return Transfer.copy(this, operation, local, Spans.of(remote));
+    return Transfer.copy(attachment, operation, local, Spans.of(remote));
   }
 
   private long transfer(Operation operation, Iovec[] local, Iovec[] remote)
@@ -518,7 +465,7 @@ public final class ProcessMemory implements AutoCloseable {
     Arguments.requireNoneNull(local, "local");
     Arguments.requireNoneNull(remote, "remote");
     ensureOpen();
-    return Transfer.copy(this, operation, Spans.of(local), Spans.of(remote));
+    return Transfer.copy(attachment, operation, Spans.of(local), Spans.of(remote));
   }
 
   private long transfer(Operation operation, IovecArray local, IovecArray remote)
@@ -526,25 +473,8 @@ public final class ProcessMemory implements AutoCloseable {
     Objects.requireNonNull(local, "local");
     Objects.requireNonNull(remote, "remote");
     ensureOpen();
-    try {
-      if (local.fitsOneCall && remote.fitsOneCall
-          && Math.min(local.byteCount(), remote.byteCount()) <= Syscalls.MAX_RW_COUNT) {
-        long moved =
-            call(
-                operation,
-                local.entriesAddress,
-                local.size(),
-                remote.entriesAddress,
-                remote.size());
-        if (moved >= 0) {
-          return moved;
-        }
-      }
-      return Transfer.copy(this, operation, local, remote);
-    } finally {
-      Reference.reachabilityFence(local);
-      Reference.reachabilityFence(remote);
-    }
+    long moved = attachment.vectorsAtOnce(operation, local, remote);
+    return moved >= 0 ? moved : Transfer.copy(attachment, operation, local, remote);
   }
 
   private long bareCall(Operation operation, IovecArray local, IovecArray remote, long flags)
@@ -552,17 +482,10 @@ public final class ProcessMemory implements AutoCloseable {
     Objects.requireNonNull(local, "local");
     Objects.requireNonNull(remote, "remote");
     ensureOpen();
-    long ours = local.entriesAddress;
-    long theirs = remote.entriesAddress;
-    long result =
-        operation == Operation.READ
-            ? Syscalls.processVmReadv(pid, -1, ours, local.size(), theirs, remote.size(), flags)
-            : Syscalls.processVmWritev(pid, -1, ours, local.size(), theirs, remote.size(), flags);
-    Reference.reachabilityFence(local);
-    Reference.reachabilityFence(remote);
+    long result = attachment.bareVectors(operation, local, remote, flags);
     if (result < 0) {
       long first = remote.size() == 0 ? 0 : remote.address(0);
-      throw Failure.transfer(operation, pid, remote, (int) -result, 0, first, null);
+      throw Failure.transfer(operation, pid(), remote, (int) -result, 0, first, null);
     }
     return result;
   }
@@ -593,14 +516,12 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   private void ensureOpen() {
-    if (identity.isClosed()) {
-      throw new IllegalStateException("this ProcessMemory of process " + pid + " is closed");
-    }
+    attachment.ensureOpen();
   }
 
   private void ensureAlive() throws ProcessMemoryException {
-    if (identity.hasEnded()) {
-      throw Failure.open(pid, Errno.ESRCH.number());
+    if (attachment.hasEnded()) {
+      throw Failure.open(pid(), Errno.ESRCH.number());
     }
   }
 }

@@ -32,11 +32,11 @@ final class Transfer {
 
   /** Between buffers of this process, whose positions advance, and spans of the other. */
   static long copy(
-      ProcessMemory process, Operation operation, ByteBuffer[] local, Spans remote)
+      Attachment attachment, Operation operation, ByteBuffer[] local, Spans remote)
       throws ProcessMemoryException {
     Transfer transfer = acquire();
     try {
-      return transfer.run(process, operation, local, remote, false);
+      return transfer.run(attachment, operation, local, remote, false);
     } finally {
       transfer.release();
     }
@@ -44,14 +44,14 @@ final class Transfer {
 
   /** Between one buffer and one span of the other process, without garbage. */
   static long copy(
-      ProcessMemory process, Operation operation, ByteBuffer local, long address, boolean fully)
+      Attachment attachment, Operation operation, ByteBuffer local, long address, boolean fully)
       throws ProcessMemoryException {
     Transfer transfer = acquire();
     try {
       transfer.oneBuffer[0] = local;
       transfer.oneSpan.address = address;
       transfer.oneSpan.length = local.remaining();
-      return transfer.run(process, operation, transfer.oneBuffer, transfer.oneSpan, fully);
+      return transfer.run(attachment, operation, transfer.oneBuffer, transfer.oneSpan, fully);
     } finally {
       transfer.oneBuffer[0] = null;
       transfer.release();
@@ -59,12 +59,12 @@ final class Transfer {
   }
 
   /** Between spans on both sides. */
-  static long copy(ProcessMemory process, Operation operation, Spans local, Spans remote)
+  static long copy(Attachment attachment, Operation operation, Spans local, Spans remote)
       throws ProcessMemoryException {
     Transfer transfer = acquire();
     try {
       return transfer.run(
-          process, operation, transfer.localSpans.over(local), remote, false);
+          attachment, operation, transfer.localSpans.over(local), remote, false);
     } finally {
       transfer.release();
     }
@@ -93,10 +93,10 @@ final class Transfer {
   }
 
   private long run(
-      ProcessMemory process, Operation operation, ByteBuffer[] local, Spans remote, boolean fully)
+      Attachment attachment, Operation operation, ByteBuffer[] local, Spans remote, boolean fully)
       throws ProcessMemoryException {
     try {
-      return run(process, operation, localBuffers.over(local, operation), remote, fully);
+      return run(attachment, operation, localBuffers.over(local, operation), remote, fully);
     } finally {
       Reference.reachabilityFence(local);
     }
@@ -109,7 +109,7 @@ final class Transfer {
    * @return bytes moved; both cursors stand behind them
    */
   private long run(
-      ProcessMemory process, Operation operation, Cursor local, Spans span, boolean fully)
+      Attachment attachment, Operation operation, Cursor local, Spans span, boolean fully)
       throws ProcessMemoryException {
     Cursor remote = remoteSpans.over(span);
     long done = 0;
@@ -122,13 +122,13 @@ final class Transfer {
         return done;
       }
       long moved =
-          process.call(
+          attachment.vectors(
               operation, locals.address, locals.size(), remotes.address, remotes.size());
       if (moved < 0) {
         if (done > 0 && !fully) {
           return done;
         }
-        throw failure(process, operation, (int) -moved, done, local, span, remote);
+        throw failure(attachment, operation, (int) -moved, done, local, span, remote);
       }
       local.advance(moved);
       remote.advance(moved);
@@ -141,7 +141,7 @@ final class Transfer {
   }
 
   private ProcessMemoryException failure(
-      ProcessMemory process,
+      Attachment attachment,
       Operation operation,
       int errno,
       long done,
@@ -151,20 +151,20 @@ final class Transfer {
     String detail = null;
     if (errno == Errno.EFAULT.number()) {
       detail =
-          isLocalFault(process, operation, local.address(), remote.address())
+          isLocalFault(attachment, operation, local.address(), remote.address())
               ? operation.localFault(local.address())
               : operation.remoteFault();
-    } else if (errno == Errno.ESRCH.number() && process.hasEnded()) {
+    } else if (errno == Errno.ESRCH.number() && attachment.hasEnded()) {
       detail = "the process has ended";
     }
     return Failure.transfer(
-        operation, process.pid(), spans, errno, done, remote.address(), detail);
+        operation, attachment.pid, spans, errno, done, remote.address(), detail);
   }
 
   /** The kernel does not say whose memory faulted: a read of one byte of the side that is read does. */
-  private boolean isLocalFault(ProcessMemory process, Operation operation, long local, long remote) {
+  private boolean isLocalFault(Attachment attachment, Operation operation, long local, long remote) {
     boolean reading = operation == Operation.READ;
-    long pid = reading ? process.pid() : ProcessHandle.current().pid();
+    long pid = reading ? attachment.pid : ProcessHandle.current().pid();
     locals.clear();
     remotes.clear();
     locals.add(Syscalls.directAddress(probed), 1);

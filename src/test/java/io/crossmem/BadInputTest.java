@@ -194,7 +194,7 @@ class BadInputTest {
       }
     }
     for (int i = 0; i < 200; i++) {
-      long pid = 1 + random.nextInt(Integer.MAX_VALUE);
+      long pid = 1L + random.nextInt(Integer.MAX_VALUE);
       if (!ProcessHandle.of(pid).isPresent()) {
         assertThrows(ProcessMemoryException.class, () -> ProcessMemory.open(pid));
       }

@@ -78,13 +78,13 @@ class IdentityTest {
         try (ProcessMemory current = ProcessMemory.open(reused.pid())) {
           Reader reader = new Reader(current, address, (byte) letter);
           reader.start();
-          while (reader.reads == 0 && reader.isAlive()) {
+          while (!reader.hasRead && reader.isAlive()) {
             Thread.onSpinWait();
           }
           letter = (int) Long.parseLong(reused.ask("next").substring("letter 0x".length()), 16);
           reader.join();
           assertEquals(null, reader.wrong, "round " + round);
-          assertTrue(reader.reads > 0);
+          assertTrue(reader.hasRead);
         }
       }
     }
@@ -95,7 +95,7 @@ class IdentityTest {
     private final ProcessMemory process;
     private final long address;
     private final byte letter;
-    volatile int reads;
+    volatile boolean hasRead;
     volatile String wrong;
 
     Reader(ProcessMemory process, long address, byte letter) {
@@ -110,7 +110,7 @@ class IdentityTest {
       try {
         while (wrong == null) {
           process.readFully(address, local.clear());
-          reads++;
+          hasRead = true;
           if (local.get(0) != letter || local.get(Foreign.PAGE - 1) != letter) {
             wrong = (char) local.get(0) + " instead of " + (char) letter;
           }

@@ -53,21 +53,23 @@ class KernelBehaviourTest {
   /** A bare process_vm_readv; arrays may be given with a count that is not theirs. */
   private static long readv(
       long pid, Packed local, long localCount, Packed remote, long remoteCount, long flags) {
-    long result =
-        Syscalls.processVmReadv(
-            (int) pid, -1, local.address, localCount, remote.address, remoteCount, flags);
-    Reference.reachabilityFence(local);
-    Reference.reachabilityFence(remote);
-    return result;
+    try {
+      return Syscalls.processVmReadv(
+          (int) pid, -1, local.address, localCount, remote.address, remoteCount, flags);
+    } finally {
+      Reference.reachabilityFence(local);
+      Reference.reachabilityFence(remote);
+    }
   }
 
   private static long writev(long pid, Packed local, Packed remote) {
-    long result =
-        Syscalls.processVmWritev(
-            (int) pid, -1, local.address, local.count, remote.address, remote.count, 0);
-    Reference.reachabilityFence(local);
-    Reference.reachabilityFence(remote);
-    return result;
+    try {
+      return Syscalls.processVmWritev(
+          (int) pid, -1, local.address, local.count, remote.address, remote.count, 0);
+    } finally {
+      Reference.reachabilityFence(local);
+      Reference.reachabilityFence(remote);
+    }
   }
 
   private static long readv(long pid, Packed local, Packed remote) {
@@ -210,8 +212,11 @@ class KernelBehaviourTest {
       ByteBuffer buffer = ByteBuffer.allocateDirect(4 << 20);
       Arrays.fill(remote, new Iovec(foreign.value("huge"), 4 << 20)); // 4 GiB of the same memory
       Arrays.fill(local, Iovec.of(buffer));
-      assertEquals(0x7ffff000L, readv(foreign.pid(), new Packed(local), new Packed(remote)));
-      Reference.reachabilityFence(buffer);
+      try {
+        assertEquals(0x7ffff000L, readv(foreign.pid(), new Packed(local), new Packed(remote)));
+      } finally {
+        Reference.reachabilityFence(buffer);
+      }
     }
 
     @Test
@@ -360,9 +365,12 @@ class KernelBehaviourTest {
         ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, 4096);
         Packed remote = new Packed(new Iovec(foreign.value("rw"), 4096));
         Packed local = new Packed(Iovec.of(mapped));
-        assertEquals(4096, writev(foreign.pid(), local, remote));
+        try {
+          assertEquals(4096, writev(foreign.pid(), local, remote));
+        } finally {
+          Reference.reachabilityFence(mapped);
+        }
         assertEquals(Foreign.hash(bytes), foreign.hash(foreign.value("rw"), 4096));
-        Reference.reachabilityFence(mapped);
       } finally {
         foreign.ask("lay", foreign.value("rw"), 4096);
       }

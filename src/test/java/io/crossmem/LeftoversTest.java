@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +96,7 @@ class LeftoversTest {
   /** Main class: opens until nothing is left. */
   static final class RunsOut {
     public static void main(String[] arguments) {
-      java.util.List<ProcessMemory> open = new java.util.ArrayList<>();
+      List<ProcessMemory> kept = new ArrayList<>();
       try {
         ProcessMemory.open(Integer.MAX_VALUE); // loads the classes that put a failure into words
       } catch (ProcessMemoryException e) {
@@ -102,11 +104,12 @@ class LeftoversTest {
       }
       try {
         while (true) {
-          open.add(ProcessMemory.open(Long.parseLong(arguments[0])));
+          kept.add(ProcessMemory.open(Long.parseLong(arguments[0])));
         }
       } catch (ProcessMemoryException e) {
         System.out.println(e.getMessage());
       }
+      kept.forEach(ProcessMemory::close);
     }
   }
 }

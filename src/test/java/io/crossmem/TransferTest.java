@@ -241,12 +241,12 @@ class TransferTest {
       remote[i] = new Iovec(foreign.value("rw") + i, 1);
     }
     remote[entries * 3] = new Iovec(KERNEL, 0); // empty and wild: passed over
-    assertEquals(entries * 3, process.read(local, remote));
+    assertEquals(3L * entries, process.read(local, remote));
     assertArrayEquals(Foreign.laid(0, entries * 3), bytes(direct, 0, entries * 3));
     direct.put(0, new byte[entries * 3]);
-    assertEquals(entries * 3, process.read(IovecArray.of(local), IovecArray.of(remote)));
+    assertEquals(3L * entries, process.read(IovecArray.of(local), IovecArray.of(remote)));
     assertArrayEquals(Foreign.laid(0, entries * 3), bytes(direct, 0, entries * 3));
-    assertEquals(entries * 3, process.write(IovecArray.of(local), IovecArray.of(remote)));
+    assertEquals(3L * entries, process.write(IovecArray.of(local), IovecArray.of(remote)));
   }
 
   private static final long KERNEL = 0xffff_8000_0000_0000L;

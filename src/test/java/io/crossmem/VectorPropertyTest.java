@@ -224,7 +224,7 @@ class VectorPropertyTest {
         expected.put(remoteModel, page * PAGE, PAGE);
         if (cases % 100 == 0) {
           byte[] bytes = Arrays.copyOfRange(remoteModel, page * PAGE, page * PAGE + PAGE);
-          assertEquals(Foreign.hash(bytes), foreign.hash(foreign.value("arena") + page * PAGE, PAGE));
+          assertEquals(Foreign.hash(bytes), foreign.hash(foreign.value("arena") + (long) page * PAGE, PAGE));
         }
       }
     }

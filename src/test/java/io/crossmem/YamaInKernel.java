@@ -1,5 +1,7 @@
 package io.crossmem;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import static io.crossmem.AccessReport.Cause.OTHER_USER;
 import static io.crossmem.AccessReport.Cause.YAMA_ADMIN_ONLY;
 import static io.crossmem.AccessReport.Cause.YAMA_DESCENDANTS_ONLY;
@@ -173,16 +175,19 @@ final class YamaInKernel {
   private static void obey() throws IOException {
     ByteBuffer memory = ByteBuffer.allocateDirect(Long.BYTES).putLong(0, new Random().nextLong());
     Peer child = null;
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
-    for (String line; (line = in.readLine()) != null; ) {
-      if (line.startsWith("child ")) {
-        child = child == null ? new Peer(start(List.of()), "") : child;
-        System.out.println(child.ask(line.substring("child ".length())));
-      } else {
-        System.out.println(answer(line.split(" "), memory));
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+    try {
+      for (String line; (line = in.readLine()) != null; ) {
+        if (line.startsWith("child ")) {
+          child = child == null ? new Peer(start(List.of()), "") : child;
+          System.out.println(child.ask(line.substring("child ".length())));
+        } else {
+          System.out.println(answer(line.split(" "), memory));
+        }
       }
+    } finally {
+      Reference.reachabilityFence(memory);
     }
-    Reference.reachabilityFence(memory);
   }
 
   private static String answer(String[] word, ByteBuffer memory) {

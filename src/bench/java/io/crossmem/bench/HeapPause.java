@@ -23,7 +23,7 @@ public final class HeapPause {
   private static final Pattern SAFEPOINT =
       Pattern.compile("Safepoint \"G1.*Reaching safepoint: +(\\d+) ns.*Total: +(\\d+) ns");
 
-  private static volatile Object garbage;
+  private static volatile Object unused; // written so that the JIT compiler leaves the garbage in
 
   private HeapPause() {}
 
@@ -102,7 +102,7 @@ public final class HeapPause {
   private static void makeGarbage(long end) {
     while (System.nanoTime() < end) {
       for (int i = 0; i < 256; i++) {
-        garbage = new byte[4096];
+        unused = new byte[4096];
       }
       LockSupport.parkNanos(1_000_000);
     }

@@ -1,6 +1,8 @@
 package io.crossmem.demo;
 
 import io.crossmem.ProcessMemory;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +25,7 @@ final class Owner {
     ProcessMemory.allowAccessFrom(Long.parseLong(arguments[0]));
     Owner owner = new Owner();
     System.out.println(Long.toHexString(owner.region.address()));
-    BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
+    BufferedReader input = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
     for (String line = input.readLine(); line != null; line = input.readLine()) {
       String[] command = line.split(" ", 2);
       System.out.println(owner.obey(command[0], command[1]));

@@ -44,7 +44,7 @@ record Pattern(long seed, long flip) {
   }
 
   byte at(int position) {
-    return (byte) (word(position) >>> position % Long.BYTES * Byte.SIZE);
+    return (byte) (word(position) >>> (position % Long.BYTES * Byte.SIZE));
   }
 
   /** A few steps of splitmix64: neighbouring positions and seeds have nothing in common. */

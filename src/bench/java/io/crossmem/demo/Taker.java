@@ -33,7 +33,7 @@ final class Taker {
       }
       check(way, round);
     }
-    return new Measurement(layout.size(), nanos.build().toArray());
+    return Measurement.of(layout.size(), nanos.build());
   }
 
   /** The owner is told first and its answer read last, so that both processes work meanwhile. */

@@ -15,7 +15,10 @@ public class OfferMessage {
     Iovec span = Iovec.of(message);
     String address = Long.toUnsignedString(span.address());
     System.out.println(ProcessHandle.current().pid() + " " + address + " " + span.length());
-    System.in.read(); // until the other has taken it
-    Reference.reachabilityFence(message); // the address is the buffer's as long as the buffer lives
+    try {
+      System.in.read(); // until the other has taken it
+    } finally {
+      Reference.reachabilityFence(message); // the address is only good while the buffer lives
+    }
   }
 }
