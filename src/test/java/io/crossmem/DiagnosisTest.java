@@ -3,7 +3,6 @@ package io.crossmem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.crossmem.internal.Proc;
 import java.nio.file.Files;
@@ -92,7 +91,7 @@ class DiagnosisTest {
             .filter(pid -> Proc.stat(pid).map(Proc.Stat::kernelThread).orElse(false))
             .findFirst()
             .orElse(-1L);
-    assumeTrue(thread > 0, "no kernel thread is visible here: run outside a container");
+    Requires.that(thread > 0, "needs a kernel thread in sight: run outside a container");
     assertEquals(AccessReport.Cause.KERNEL_THREAD, ProcessMemory.diagnose(thread).cause());
   }
 
@@ -119,9 +118,9 @@ class DiagnosisTest {
     Path program = copyForNobody("setuid", "rwxr-xr-x");
     new ProcessBuilder("chmod", "4755", program.toString()).inheritIO().start().waitFor();
     try (Foreign foreign = Foreign.start(under(AS_NOBODY, program))) {
-      assumeTrue(
+      Requires.that(
           Proc.status(foreign.pid()).get("Uid").startsWith(NOBODY + "\t0\t0"),
-          "the temporary folder is mounted nosuid: choose another with -Djava.io.tmpdir");
+          "needs a temporary folder not mounted nosuid: mvn test -DargLine=-Djava.io.tmpdir=FOLDER");
       String output = probe(Jvm.under(AS_NOBODY), foreign);
       assertRefused(output, "EPERM", AccessReport.Cause.OTHER_USER, "uids 65534/0/0", "set-uid");
     }
@@ -164,7 +163,7 @@ class DiagnosisTest {
     while (Proc.stat(last + 1).isPresent()) {
       last--;
     }
-    String script = "echo " + last + " >/proc/sys/kernel/ns_last_pid; $0; true"; // $0: a pid of its own
+    String script = "echo " + last + " >/proc/sys/kernel/ns_last_pid; \"$0\"; true"; // not exec: a pid of its own
     try (Foreign foreign =
         Foreign.start("unshare", "--pid", "--fork", "sh", "-c", script, Foreign.program("foreign", 64))) {
       long inner = foreign.pid();

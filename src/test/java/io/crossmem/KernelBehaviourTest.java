@@ -3,7 +3,6 @@ package io.crossmem;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.crossmem.internal.NativeLibrary;
 import io.crossmem.internal.Proc;
@@ -352,7 +351,7 @@ class KernelBehaviourTest {
 
     @Test
     void hugetlbPagesAreRead() {
-      assumeTrue(foreign.value("hugetlb") != 0, "needs huge pages: sysctl vm.nr_hugepages=8");
+      Requires.that(foreign.value("hugetlb") != 0, "needs huge pages: sysctl vm.nr_hugepages=8");
       assertEquals(4096, read(new Iovec(foreign.value("hugetlb"), 4096)));
       assertArrayEquals(Foreign.laid(0, 4096), got(4096));
     }
@@ -432,7 +431,7 @@ class KernelBehaviourTest {
               .filter(pid -> Proc.stat(pid).map(Proc.Stat::kernelThread).orElse(false))
               .findFirst()
               .orElse(-1L);
-      assumeTrue(thread > 0, "no kernel thread is visible here: run outside a container");
+      Requires.that(thread > 0, "needs a kernel thread in sight: run outside a container");
       assertEquals(ESRCH, probe(thread));
     }
 

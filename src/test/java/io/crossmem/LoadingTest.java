@@ -2,7 +2,6 @@ package io.crossmem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +38,7 @@ class LoadingTest {
   @ParameterizedTest
   @ValueSource(ints = {64, 32})
   void nothingIsLeftInTheTemporaryFolder(int bits) throws Exception {
-    Requires.bits(bits);
+    Requires.jvmOfBits(bits);
     String output = probe(Jvm.ofBits(bits).with("-Djava.io.tmpdir=" + folder), bits);
     assertTrue(output.contains("read right"), output);
     assertEquals(List.of(), left());
@@ -81,7 +80,7 @@ class LoadingTest {
 
   @Test
   void aJvmThatForbidsNativeAccessIsNamedWithTheFlag() throws Exception {
-    assumeTrue(Runtime.version().feature() >= 24, "needs JDK 24 or later: JAVA_HOME=... mvn test");
+    Requires.that(Runtime.version().feature() >= 24, "needs JDK 24 or later: JAVA_HOME=FOLDER mvn test");
     String output = probe(Jvm.under().with("--illegal-native-access=deny"));
     assertTrue(output.contains("supported false"), output);
     assertTrue(output.contains("--enable-native-access=ALL-UNNAMED"), output);

@@ -4,27 +4,39 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What a machine may lack: a test that needs it is skipped, with the command that brings it. */
 final class Requires {
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
   private Requires() {}
 
+  /** Skips unless the machine has it; says so once, since Maven keeps the reason to itself. */
+  static void that(boolean present, String needsAndCommand) {
+    if (!present && SAID.add(needsAndCommand)) {
+      System.out.println("Tests are skipped: " + needsAndCommand);
+    }
+    assumeTrue(present, needsAndCommand);
+  }
+
   static void root() {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root: sudo mvn test");
+    that("root".equals(System.getProperty("user.name")), "needs root: sudo mvn test");
   }
 
   static void i386Jvm() {
-    assumeTrue(Files.isExecutable(Jvm.I386), "needs a 32-bit JVM: scripts/fetch-i386-jvm");
+    that(Files.isExecutable(Jvm.I386), "needs a 32-bit JVM: scripts/fetch-i386-jvm");
   }
 
-  /** What {@code scripts/build-native} compiles the 32-bit programs for. */
-  static void bits(int bits) {
+  /** A JVM of 64 or 32 bits. */
+  static void jvmOfBits(int bits) {
     if (bits == 32) {
       i386Jvm();
     }
   }
 
   static void file(String path, String command) {
-    assumeTrue(Files.exists(Path.of(path)), "needs " + path + ": " + command);
+    that(Files.exists(Path.of(path)), "needs " + path + ": " + command);
   }
 }

@@ -11,7 +11,7 @@ class WordSizeTest {
   @ParameterizedTest(name = "{0}-bit JVM with {1}-bit process")
   @CsvSource({"64,64", "64,32", "32,32", "32,64"})
   void everyPairOfWordSizesWorks(int jvmBits, int processBits) throws Exception {
-    Requires.bits(jvmBits);
+    Requires.jvmOfBits(jvmBits);
     try (Foreign foreign = Foreign.start(processBits)) {
       Jvm.Result result =
           Jvm.ofBits(jvmBits)
