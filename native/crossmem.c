@@ -92,12 +92,6 @@ NATIVE(jlong, directAddress)(JNIEnv *env, jclass type, jobject buffer)
 	return (jlong)(uintptr_t)(*env)->GetDirectBufferAddress(env, buffer);
 }
 
-NATIVE(jint, wordSize)(JNIEnv *env, jclass type)
-{
-	(void)env, (void)type;
-	return sizeof(void *);
-}
-
 NATIVE(jint, pidfdOpen)(JNIEnv *env, jclass type, jint pid)
 {
 	(void)env, (void)type;

@@ -54,9 +54,6 @@ public final class Syscalls {
   /** Address of a direct buffer's byte 0; 0 for a heap buffer. */
   public static native long directAddress(ByteBuffer buffer);
 
-  /** Bytes of a pointer in this process: 4 or 8. */
-  public static native int wordSize();
-
   /** pidfd_open(2), close-on-exec. Returns a file descriptor. */
   public static native int pidfdOpen(int pid);
 
