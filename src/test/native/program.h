@@ -49,6 +49,7 @@
 #define NR_reboot	 88
 #else /* scripts/test-arch: the kernel's headers for cross compilers are there, and are right by themselves */
 #include <asm/unistd.h>
+#define NR_read	     __NR_read
 #define NR_write     __NR_write
 #define NR_nanosleep __NR_nanosleep
 #define NR_getpid    __NR_getpid
