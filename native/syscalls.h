@@ -11,6 +11,16 @@
 #include "arch/x86_64.h"
 #elif defined(__i386__)
 #include "arch/i386.h"
+#elif defined(__aarch64__) && defined(__LP64__)
+#include "arch/aarch64.h"
+#elif defined(__arm__) && defined(__ARM_EABI__)
+#include "arch/arm.h"
+#elif defined(__riscv) && __riscv_xlen == 64
+#include "arch/riscv64.h"
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
+#include "arch/ppc64le.h"
+#elif defined(__s390x__)
+#include "arch/s390x.h"
 #else
 #error "no native/arch header for this architecture"
 #endif

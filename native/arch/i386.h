@@ -1,6 +1,6 @@
 /*
  * i386: system call numbers and the instruction.
- * Numbers: arch/x86/entry/syscalls/syscall_32.tbl.
+ * Numbers: arch/x86/entry/syscalls/syscall_32.tbl. Machine in ELF: Intel 80386.
  *
  *   number  result  1    2    3    4    5    6    clobbered
  *   eax     eax     ebx  ecx  edx  esi  edi  ebp  memory

@@ -1,6 +1,6 @@
 /*
  * x86-64: system call numbers and the instruction.
- * Numbers: arch/x86/entry/syscalls/syscall_64.tbl.
+ * Numbers: arch/x86/entry/syscalls/syscall_64.tbl. Machine in ELF: Advanced Micro Devices X86-64.
  *
  *   number  result  1    2    3    4    5   6   clobbered
  *   rax     rax     rdi  rsi  rdx  r10  r8  r9  rcx, r11, memory

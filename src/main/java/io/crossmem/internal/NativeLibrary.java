@@ -47,27 +47,36 @@ public final class NativeLibrary {
       return "crossmem needs Linux: process_vm_readv does not exist on " + os;
     }
     String machine = System.getProperty("os.arch");
-    Optional<String> architecture = architecture(machine);
-    if (architecture.isEmpty()) {
-      return "crossmem has no native library for the architecture '"
-          + machine
-          + "': it is built for x86_64 and i386";
-    }
-    String resource = "/io/crossmem/native/linux/" + architecture.get() + "/libcrossmem.so";
+    String resource = "/io/crossmem/native/linux/" + architecture(machine) + "/libcrossmem.so";
     try (InputStream library = NativeLibrary.class.getResourceAsStream(resource)) {
-      return library == null ? resource + " is missing in the crossmem jar" : extract(library);
+      return library == null ? missing(machine) : extract(library);
     } catch (IOException e) {
       return "cannot read " + resource + " in the crossmem jar: " + e;
     }
   }
 
-  /** The folder of the shim in the jar, for what JVMs call their machine in {@code os.arch}. */
-  static Optional<String> architecture(String machine) {
-    return switch (machine.toLowerCase(Locale.ROOT)) {
-      case "amd64", "x86_64", "x86-64" -> Optional.of("x86_64");
-      case "i386", "i486", "i586", "i686", "x86" -> Optional.of("i386");
-      default -> Optional.empty();
+  /**
+   * The folder of the shim in the jar, for what JVMs call their machine in {@code os.arch}. Only
+   * names that differ are listed, so that a new architecture needs nothing here.
+   */
+  static String architecture(String machine) {
+    String name = machine.toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "amd64", "x86-64" -> "x86_64";
+      case "i486", "i586", "i686", "x86" -> "i386";
+      case "arm64" -> "aarch64";
+      case "aarch32", "armv7", "armv7l", "armv8l" -> "arm";
+      default -> name;
     };
+  }
+
+  private static String missing(String machine) {
+    String architecture = architecture(machine);
+    return "this crossmem jar holds no native library for the architecture '"
+        + machine
+        + "': crossmem's sources, if they have native/arch/"
+        + architecture
+        + ".h, build a jar that does with 'scripts/build-native --all && mvn package'";
   }
 
   private static String extract(InputStream library) {
