@@ -23,9 +23,9 @@ import java.util.Set;
  * Loads a library from a file that has no name any more when its first byte is written, so that a
  * SIGKILL at whatever moment leaves no library behind, and nobody else can open or replace it.
  *
- * <p>The JDK unlinks a file opened with DELETE_ON_CLOSE at once; {@code /proc/self/fd} still leads to
- * it. Between the two system calls, creation and unlinking, a SIGKILL leaves an empty file: the next
- * start removes it.
+ * <p>The JDK unlinks a file opened with DELETE_ON_CLOSE at once; {@code /proc/self/fd} still leads
+ * to it. Between the two system calls, creation and unlinking, a SIGKILL leaves an empty file: the
+ * next start removes it.
  */
 final class UnlinkedLibrary {
   private static final String PREFIX = "libcrossmem-";
@@ -60,7 +60,8 @@ final class UnlinkedLibrary {
       try {
         System.load(descriptor(file).toString());
       } catch (UnsatisfiedLinkError e) {
-        // A path is loaded once in a JVM, and a number once closed is given out again: where another
+        // A path is loaded once in a JVM, and a number once closed is given out again: where
+        // another
         // class loader has loaded this very path, one more is opened while this one is held.
         if (!String.valueOf(e.getMessage()).contains("already loaded in another classloader")) {
           throw e;
