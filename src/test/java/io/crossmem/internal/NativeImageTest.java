@@ -17,16 +17,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What GraalVM's native-image is told by the jar: one file for GraalVM for JDK 23 and later, two for
- * those before. A failure prints what the file should hold.
+ * What GraalVM's native-image is told by the jar: one file for GraalVM for JDK 23 and later, two
+ * for those before. A failure prints what the file should hold.
  *
- * <p>The natives are found by the names of their symbols and call nothing back, so only the libraries
- * are needed, which are resources; the natives are named for the sake of whoever links them
- * statically or looks them up through JNI.
+ * <p>The natives are found by the names of their symbols and call nothing back, so only the
+ * libraries are needed, which are resources; the natives are named for the sake of whoever links
+ * them statically or looks them up through JNI.
  */
 class NativeImageTest {
   private static final Path CLASSES = Path.of("target/classes");
-  private static final Path METADATA = CLASSES.resolve("META-INF/native-image/io.crossmem/crossmem");
+  private static final Path METADATA =
+      CLASSES.resolve("META-INF/native-image/io.crossmem/crossmem");
   private static final String LIBRARIES = "io/crossmem/native/linux/*/libcrossmem.so";
 
   /** The array of the natives' class, indented by two spaces. */
@@ -38,7 +39,10 @@ class NativeImageTest {
         .collect(
             Collectors.joining(
                 ",\n",
-                "[\n    {\n      \"" + key + "\": \"" + Syscalls.class.getName()
+                "[\n    {\n      \""
+                    + key
+                    + "\": \""
+                    + Syscalls.class.getName()
                     + "\",\n      \"methods\": [\n",
                 "\n      ]\n    }\n  ]"));
   }
@@ -59,7 +63,10 @@ class NativeImageTest {
   void theCurrentFormNamesEveryNativeAndTheLibraries() throws Exception {
     assertFile(
         "reachability-metadata.json",
-        "{\n  \"jni\": " + jni("type") + ",\n  \"resources\": [\n    {\"glob\": \"" + LIBRARIES
+        "{\n  \"jni\": "
+            + jni("type")
+            + ",\n  \"resources\": [\n    {\"glob\": \""
+            + LIBRARIES
             + "\"}\n  ]\n}\n");
   }
 
@@ -69,7 +76,8 @@ class NativeImageTest {
     String pattern = LIBRARIES.replace(".", "\\\\.").replace("*", "[^/]+");
     assertFile(
         "resource-config.json",
-        "{\n  \"resources\": {\n    \"includes\": [\n      {\"pattern\": \"" + pattern
+        "{\n  \"resources\": {\n    \"includes\": [\n      {\"pattern\": \""
+            + pattern
             + "\"}\n    ]\n  }\n}\n");
   }
 
