@@ -45,7 +45,7 @@ public record AccessReport(long pid, Cause cause, String explanation, String rem
     OTHER
   }
 
-  /** Whether a transfer with this process would pass the kernel's check now. */
+  /** {@return whether a transfer with this process would pass the kernel's check now} */
   public boolean isAllowed() {
     return cause == Cause.NONE;
   }

@@ -43,17 +43,21 @@ public enum Errno {
     this.words = words;
   }
 
-  /** The number in the kernel's headers; 0 for {@link #OTHER}. */
+  /** {@return the number in the kernel's headers; 0 for {@link #OTHER}} */
   public int number() {
     return number;
   }
 
-  /** What it means for a transfer, in a few words. */
+  /** {@return what it means for a transfer, in a few words} */
   public String words() {
     return words;
   }
 
-  /** The constant of this number, {@link #OTHER} where there is none. */
+  /**
+   * {@return the constant of this number, {@link #OTHER} where there is none}
+   *
+   * @param number as the kernel has it, above 0
+   */
   public static Errno of(int number) {
     for (Errno errno : values()) {
       if (errno.number == number) {

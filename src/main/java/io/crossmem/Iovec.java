@@ -18,6 +18,8 @@ public record Iovec(long address, long length) {
   /**
    * Checks the length.
    *
+   * @param address first byte; unsigned
+   * @param length bytes, 0 or more
    * @throws IllegalArgumentException if {@code length} is negative
    */
   public Iovec {
@@ -27,8 +29,9 @@ public record Iovec(long address, long length) {
   }
 
   /**
-   * The span from a direct buffer's position to its limit.
+   * {@return the span from a direct buffer's position to its limit}
    *
+   * @param direct the buffer, which stays as it is
    * @throws NullPointerException if {@code direct} is null
    * @throws IllegalArgumentException if it is not a direct buffer
    * @throws UnsupportedOperationException where {@link ProcessMemory#isSupported()} is false

@@ -57,6 +57,8 @@ public final class IovecArray implements Spans {
    * The spans from each direct buffer's position to its limit, as they are now: later changes of
    * position and limit do not matter, and transfers do not move positions.
    *
+   * @param direct the buffers, which stay as they are
+   * @return the spans, packed
    * @throws NullPointerException if {@code direct} or one of its elements is null
    * @throws IllegalArgumentException if an element is not a direct buffer
    * @throws UnsupportedOperationException where {@link ProcessMemory#isSupported()} is false
@@ -78,6 +80,8 @@ public final class IovecArray implements Spans {
    * Spans by address. As the local side of a transfer the caller vouches for them: reading into
    * memory that is not his to change can corrupt or end this JVM.
    *
+   * @param spans in this process or in another
+   * @return the spans, packed
    * @throws NullPointerException if {@code spans} or one of its elements is null
    * @throws UnsupportedOperationException where {@link ProcessMemory#isSupported()} is false
    */
@@ -104,7 +108,7 @@ public final class IovecArray implements Spans {
     return entries.getLong(Objects.checkIndex(index, size) * Syscalls.ENTRY_BYTES + Long.BYTES);
   }
 
-  /** The bytes of all spans; {@link Long#MAX_VALUE} where the sum is larger than that. */
+  /** {@return the bytes of all spans; {@link Long#MAX_VALUE} where the sum is larger than that} */
   public long byteCount() {
     return byteCount;
   }

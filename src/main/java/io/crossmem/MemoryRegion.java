@@ -15,32 +15,36 @@ package io.crossmem;
 public record MemoryRegion(
     long start, long end, String permissions, long offset, String device, long inode, String path) {
 
-  /** Bytes. */
+  /** {@return the bytes of it} */
   public long length() {
     return end - start;
   }
 
-  /** Whether the process itself may read here; a transfer may then read it too. */
+  /** {@return whether the process itself may read here; a transfer may then read it too} */
   public boolean isReadable() {
     return permissions.charAt(0) == 'r';
   }
 
-  /** Whether the process itself may write here; a transfer may then write it too. */
+  /** {@return whether the process itself may write here; a transfer may then write it too} */
   public boolean isWritable() {
     return permissions.charAt(1) == 'w';
   }
 
-  /** Whether the process may execute code here. */
+  /** {@return whether the process may execute code here} */
   public boolean isExecutable() {
     return permissions.charAt(2) == 'x';
   }
 
-  /** Whether writes are seen by other processes that map the same memory. */
+  /** {@return whether writes are seen by other processes that map the same memory} */
   public boolean isShared() {
     return permissions.charAt(3) == 's';
   }
 
-  /** Whether the byte at {@code address} lies in this region. */
+  /**
+   * {@return whether the byte at {@code address} lies in this region}
+   *
+   * @param address in the process; unsigned
+   */
   public boolean contains(long address) {
     return Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
   }

@@ -95,6 +95,7 @@ public final class ProcessMemory implements AutoCloseable {
    * some time after it has become unreachable.
    *
    * @param pid as seen in this process's pid namespace
+   * @return its memory
    * @throws IllegalArgumentException if {@code pid} is not between 1 and 2^31-1
    * @throws ProcessMemoryException with ESRCH if there is no such process, or it has ended; with EINVAL
    *     or ENOENT if it is the id of a thread; with EMFILE or ENFILE if no descriptor is left
@@ -106,12 +107,16 @@ public final class ProcessMemory implements AutoCloseable {
     return new ProcessMemory(new Attachment(valid, Identity.open(valid)));
   }
 
-  /** Whether this machine, JVM and container can do it at all; asked once, of this very process. */
+  /**
+   * {@return whether this machine, JVM and container can do it at all}
+   *
+   * <p>Asked once, of this very process.
+   */
   public static boolean isSupported() {
     return UNSUPPORTED.isEmpty();
   }
 
-  /** Why {@link #isSupported()} is false, with the remedy; empty where it is true. */
+  /** {@return why {@link #isSupported()} is false, with the remedy; empty where it is true} */
   public static Optional<String> unsupportedReason() {
     return UNSUPPORTED;
   }
@@ -119,6 +124,8 @@ public final class ProcessMemory implements AutoCloseable {
   /**
    * Finds out whether a process may be attached, by a probe that moves nothing, and if not, why.
    *
+   * @param pid as seen in this process's pid namespace
+   * @return the verdict, the cause and the remedy
    * @throws IllegalArgumentException if {@code pid} is not between 1 and 2^31-1
    */
   public static AccessReport diagnose(long pid) {
@@ -129,6 +136,7 @@ public final class ProcessMemory implements AutoCloseable {
    * Lets one other process attach to this one where Yama's {@code ptrace_scope} is 1; {@code
    * PR_SET_PTRACER} of prctl(2). It replaces what was allowed before, and its descendants may too.
    *
+   * @param pid as seen in this process's pid namespace
    * @return false where Yama is absent, so that there was nothing to allow and nothing was done
    * @throws IllegalArgumentException if {@code pid} is not between 1 and 2^31-1
    * @throws ProcessMemoryException with EINVAL if there is no such process
@@ -153,13 +161,13 @@ public final class ProcessMemory implements AutoCloseable {
     return Yama.allow(Yama.ANYONE);
   }
 
-  /** The process, as it was given to {@link #open}. */
+  /** {@return the pid, as it was given to {@link #open}} */
   public long pid() {
     return attachment.pid;
   }
 
   /**
-   * Whether the process has not ended. A zombie has: its memory is gone.
+   * {@return whether the process has not ended} A zombie has: its memory is gone.
    *
    * @throws IllegalStateException if this is closed
    */
@@ -174,6 +182,7 @@ public final class ProcessMemory implements AutoCloseable {
    * Reads from the other process's spans into buffers, whose positions advance by what moved.
    *
    * @param local each buffer at most once
+   * @param remote spans of the other process
    * @return bytes moved
    * @throws IllegalArgumentException if a buffer is there twice
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
@@ -191,6 +200,7 @@ public final class ProcessMemory implements AutoCloseable {
    * moved.
    *
    * @param local each buffer at most once
+   * @param remote spans of the other process
    * @return bytes moved
    * @throws IllegalArgumentException if a buffer is there twice
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
@@ -205,6 +215,7 @@ public final class ProcessMemory implements AutoCloseable {
    * advances by what moved.
    *
    * @param address in the other process; unsigned
+   * @param local the buffer that is filled
    * @return bytes moved; 0 only if the buffer has none remaining
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
@@ -218,6 +229,7 @@ public final class ProcessMemory implements AutoCloseable {
    * position advances by what moved.
    *
    * @param address in the other process; unsigned
+   * @param local the buffer that is written
    * @return bytes moved; 0 only if the buffer has none remaining
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
@@ -229,6 +241,8 @@ public final class ProcessMemory implements AutoCloseable {
    * As {@link #read(long, ByteBuffer)}, but fills the buffer or throws. Its position advances by what
    * moved in either case.
    *
+   * @param address in the other process; unsigned
+   * @param local the buffer that is filled
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; also if only a part could be
    *     read, with how much and why it stopped there
    */
@@ -241,6 +255,8 @@ public final class ProcessMemory implements AutoCloseable {
    * As {@link #write(long, ByteBuffer)}, but writes all of the buffer or throws. Its position advances
    * by what moved in either case.
    *
+   * @param address in the other process; unsigned
+   * @param local the buffer that is written
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; also if only a part could be
    *     written, with how much and why it stopped there
    */
@@ -253,6 +269,8 @@ public final class ProcessMemory implements AutoCloseable {
    * into memory that is not his to change can corrupt or end this JVM, and memory must be kept until
    * this returns.
    *
+   * @param local spans of this process
+   * @param remote spans of the other process
    * @return bytes moved
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
@@ -263,6 +281,8 @@ public final class ProcessMemory implements AutoCloseable {
   /**
    * Writes spans of this process into the other's. Local memory must be kept until this returns.
    *
+   * @param local spans of this process
+   * @param remote spans of the other process
    * @return bytes moved
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
@@ -273,6 +293,8 @@ public final class ProcessMemory implements AutoCloseable {
   /**
    * Reads from the other process's spans into this one's, both prepared: no garbage, least overhead.
    *
+   * @param local spans of this process
+   * @param remote spans of the other process
    * @return bytes moved
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
@@ -284,6 +306,8 @@ public final class ProcessMemory implements AutoCloseable {
   /**
    * Writes this process's spans into the other's, both prepared: no garbage, least overhead.
    *
+   * @param local spans of this process
+   * @param remote spans of the other process
    * @return bytes moved
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
@@ -296,6 +320,8 @@ public final class ProcessMemory implements AutoCloseable {
    * a short count is what the kernel returned. If the process has ended since it was opened, and its
    * pid was given out again, this reads the new one.
    *
+   * @param local spans of this process
+   * @param remote spans of the other process
    * @param flags as they are; what bits mean is the kernel's, and EINVAL if it knows none
    * @return what the kernel returned: bytes moved
    * @throws ProcessMemoryException with what the kernel says; for EINVAL see process_vm_readv(2)
@@ -310,6 +336,8 @@ public final class ProcessMemory implements AutoCloseable {
    * and a short count is what the kernel returned. If the process has ended since it was opened, and
    * its pid was given out again, this writes to the new one.
    *
+   * @param local spans of this process
+   * @param remote spans of the other process
    * @param flags as they are; what bits mean is the kernel's, and EINVAL if it knows none
    * @return what the kernel returned: bytes moved
    * @throws ProcessMemoryException with what the kernel says; for EINVAL see process_vm_writev(2)
@@ -322,6 +350,7 @@ public final class ProcessMemory implements AutoCloseable {
    * Reads four bytes, as an int of this machine's byte order.
    *
    * @param address in the other process; unsigned
+   * @return the value
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public int readInt(long address) throws ProcessMemoryException {
@@ -332,6 +361,7 @@ public final class ProcessMemory implements AutoCloseable {
    * Reads eight bytes, as a long of this machine's byte order.
    *
    * @param address in the other process; unsigned
+   * @return the value
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public long readLong(long address) throws ProcessMemoryException {
@@ -355,6 +385,7 @@ public final class ProcessMemory implements AutoCloseable {
    *
    * @param address in the other process; unsigned
    * @param maxBytes where to stop if no zero byte comes before, without an error
+   * @return the text, without the zero byte
    * @throws IllegalArgumentException if {@code maxBytes} is negative
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; with EFAULT if memory ends
    *     before a zero byte or {@code maxBytes}
@@ -405,6 +436,7 @@ public final class ProcessMemory implements AutoCloseable {
    * The mappings of the other process, by rising address, as {@code /proc/<pid>/maps} has them. They
    * may change at any moment.
    *
+   * @return a line of that file each
    * @throws IllegalStateException if this is closed
    * @throws ProcessMemoryException with ESRCH if the process has ended
    * @throws IOException if the file cannot be read: the process may not be attached

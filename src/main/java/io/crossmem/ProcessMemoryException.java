@@ -11,9 +11,13 @@ import java.io.IOException;
 public class ProcessMemoryException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** The kernel's number of {@link #errno()}. */
   private final int errnoNumber;
+  /** The process. */
   private final long pid;
+  /** Bytes that had moved. */
   private final long bytesTransferred;
+  /** The first byte that did not move. */
   private final long faultAddress;
 
   ProcessMemoryException(
@@ -25,22 +29,22 @@ public class ProcessMemoryException extends IOException {
     this.faultAddress = faultAddress;
   }
 
-  /** What the kernel said; {@link Errno#OTHER} for one that has no constant. */
+  /** {@return what the kernel said; {@link Errno#OTHER} for one that has no constant} */
   public Errno errno() {
     return Errno.of(errnoNumber);
   }
 
-  /** The kernel's number of {@link #errno()}, also where that is {@link Errno#OTHER}. */
+  /** {@return the kernel's number of {@link #errno()}, also where that is {@link Errno#OTHER}} */
   public int errnoNumber() {
     return errnoNumber;
   }
 
-  /** The process that was to be read or written. */
+  /** {@return the pid of the process that was to be read or written} */
   public long pid() {
     return pid;
   }
 
-  /** Bytes that had moved before the transfer stopped, in the order of the vectors. */
+  /** {@return the bytes that had moved before the transfer stopped, in the order of the vectors} */
   public long bytesTransferred() {
     return bytesTransferred;
   }
@@ -51,6 +55,8 @@ public class ProcessMemoryException extends IOException {
    *
    * <p>With {@link Errno#EFAULT} either side can be at fault; the message says which, and names the
    * local address where it was this process's own memory.
+   *
+   * @return the address
    */
   public long faultAddress() {
     return faultAddress;

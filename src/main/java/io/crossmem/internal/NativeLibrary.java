@@ -1,18 +1,14 @@
 package io.crossmem.internal;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Loads the native shim, once, out of the jar: copied to a new file of mode 0600, loaded, deleted.
+ * Loads the native shim, once, out of the jar, by way of a file of mode 0600 without a name.
  *
  * <p>A platform without a shim, or one that refuses it, is a reason in words and never an {@code
  * UnsatisfiedLinkError}.
@@ -79,39 +75,39 @@ public final class NativeLibrary {
         + ".h, build a jar that does with 'scripts/build-native --all && mvn package'";
   }
 
-  private static String extract(InputStream library) {
-    String chosen = System.getProperty(DIRECTORY_PROPERTY);
-    Path directory = Path.of(chosen != null ? chosen : System.getProperty("java.io.tmpdir"));
+  private static String extract(InputStream library) throws IOException {
+    byte[] bytes = library.readAllBytes();
+    String folder = System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir"));
     String remedy =
         "; name a writable folder that is not mounted noexec with -D" + DIRECTORY_PROPERTY + "=...";
-    Path file;
     try {
-      file = Files.createTempFile(directory, "libcrossmem-", ".so"); // a new file, 0600, unguessable
-    } catch (IOException e) {
-      return "cannot extract the native library into " + directory + ": " + e + remedy;
-    }
-    try {
-      try (OutputStream out = Files.newOutputStream(file, WRITE, NOFOLLOW_LINKS)) {
-        library.transferTo(out);
-      }
-      System.load(file.toString());
-      return null;
-    } catch (IOException | UnsatisfiedLinkError e) {
-      return "cannot load the native library from " + directory + ": " + e.getMessage() + remedy;
+      UnlinkedLibrary.load(bytes, Path.of(folder));
+    } catch (IOException | InvalidPathException e) { // a locale may not know the path's letters
+      return "cannot extract the native library into " + folder + ": " + e + remedy;
+    } catch (UnsatisfiedLinkError e) {
+      return "cannot load the native library from " + folder + ": " + e.getMessage() + remedy;
     } catch (IllegalCallerException e) { // JDK 24 on, under --illegal-native-access=deny
-      return "this JVM forbids native code: start it with --enable-native-access=ALL-UNNAMED ("
+      Module module = NativeLibrary.class.getModule();
+      return "this JVM forbids native code: start it with --enable-native-access="
+          + (module.isNamed() ? module.getName() : "ALL-UNNAMED")
+          + " ("
           + e.getMessage()
           + ")";
-    } finally {
-      delete(file);
     }
+    return linked();
   }
 
-  private static void delete(Path file) {
+  /** The library's functions bear the name of the class in the way that the JVM looks for. */
+  private static String linked() {
     try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      file.toFile().deleteOnExit();
+      Syscalls.guardEnded(-1); // harmless: that is no guard
+      return null;
+    } catch (UnsatisfiedLinkError e) {
+      return "the native library has no functions for "
+          + Syscalls.class.getName()
+          + ": shade crossmem without relocating its packages ("
+          + e.getMessage()
+          + ")";
     }
   }
 }

@@ -1,0 +1,83 @@
+package io.crossmem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.example.ExchangeAddress;
+import io.crossmem.example.MoveMessage;
+import io.crossmem.example.ReadForeign;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The programs that the Javadoc of the package shows. */
+class ExamplesTest {
+  private static final Pattern BLOCK = Pattern.compile("(?s)<pre>\\{@code\n(.*?)}</pre>");
+
+  private static Jvm jvm() {
+    return Jvm.ofBits(64).with("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8");
+  }
+
+  private static String output(Jvm.Result result) {
+    assertEquals(0, result.status(), result.output());
+    return result.output();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {ReadForeign.class, MoveMessage.class, ExchangeAddress.class})
+  void theJavadocShowsTheVeryText(Class<?> example) throws Exception {
+    String name = example.getSimpleName();
+    String source = Files.readString(Path.of("src/test/java/io/crossmem/example", name + ".java"));
+    String javadoc = Files.readString(Path.of("src/main/java/io/crossmem/package-info.java"));
+    String shown =
+        BLOCK
+            .matcher(javadoc.replaceAll("(?m)^ \\* ?", ""))
+            .results()
+            .map(block -> block.group(1))
+            .filter(text -> text.contains("public class " + name + " {"))
+            .findFirst()
+            .orElse("no block with " + name);
+    assertEquals(source.replaceFirst("package .*;\n\n", ""), shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 32})
+  void readForeignFindsTheProgram(int bits) throws Exception {
+    try (Foreign foreign = Foreign.start(bits)) {
+      String output = output(jvm().run(ReadForeign.class, foreign.pid()));
+      String program = Foreign.program("foreign", bits);
+      assertTrue(output.contains("ELF " + bits + "-bit " + program), output);
+    }
+  }
+
+  @Test
+  void moveMessageMovesThemAll() throws Exception {
+    String output = output(jvm().run(MoveMessage.class));
+    assertTrue(output.contains("1000 messages of 1048576 bytes"), output);
+  }
+
+  @Test
+  void exchangeAddressTakesWhatIsOffered(@TempDir Path folder) throws Exception {
+    Path socket = folder.resolve("socket");
+    CompletableFuture<Jvm.Result> offer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return jvm().run(ExchangeAddress.class, "offer", socket, "An address, and no more");
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    for (int i = 0; i < 500 && !Files.exists(socket); i++) {
+      Thread.sleep(20);
+    }
+    String taken = output(jvm().run(ExchangeAddress.class, "take", socket));
+    assertTrue(taken.contains("An address, and no more"), taken);
+    output(offer.join());
+  }
+}
