@@ -4,7 +4,6 @@ import io.crossmem.internal.NativeLibrary;
 import io.crossmem.internal.OffHeap;
 import io.crossmem.internal.Syscalls;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -27,6 +26,9 @@ public final class IovecArray implements Spans {
   private final int size;
   private final long byteCount;
   private final boolean readOnly;
+
+  /** Only held: the memory lives as long as they do. */
+  @SuppressWarnings("UnusedVariable")
   private final ByteBuffer[] owners;
 
   /** Address of the packed entries; valid while this object is reachable. */
@@ -120,8 +122,7 @@ public final class IovecArray implements Spans {
 
   @Override
   public String toString() {
-    return "IovecArray[" + size + " spans, " + byteCount + " bytes"
-        + (owners == null ? "" : " of " + Arrays.toString(owners)) + "]";
+    return "IovecArray[" + size + " spans, " + byteCount + " bytes]";
   }
 
   private static long saturatedSum(long a, long b) {

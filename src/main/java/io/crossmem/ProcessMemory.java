@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -427,7 +426,7 @@ public final class ProcessMemory implements AutoCloseable {
       }
       ensureAlive();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(Failure.proc("pointer size", pid(), e));
     }
     return header[4] == 1 ? 4 : 8; // EI_CLASS: ELFCLASS32 is 1, ELFCLASS64 is 2; see elf(5)
   }
@@ -438,16 +437,17 @@ public final class ProcessMemory implements AutoCloseable {
    *
    * @return a line of that file each
    * @throws IllegalStateException if this is closed
-   * @throws ProcessMemoryException with ESRCH if the process has ended
-   * @throws IOException if the file cannot be read: the process may not be attached
+   * @throws ProcessMemoryException with ESRCH if the process has ended, with EACCES if it may not be
+   *     attached
+   * @throws IOException if the file cannot be read for another reason
    */
   public List<MemoryRegion> regions() throws IOException {
     ensureOpen();
     String maps;
     try {
       maps = Proc.read(Proc.path(pid(), "maps"));
-    } catch (NoSuchFileException e) {
-      throw Failure.open(pid(), Errno.ESRCH.number());
+    } catch (IOException e) {
+      throw Failure.proc("regions", pid(), e);
     }
     ensureAlive();
     return maps.lines().map(MemoryRegion::parse).toList();

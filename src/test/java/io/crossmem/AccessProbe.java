@@ -1,5 +1,6 @@
 package io.crossmem;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Main class of a JVM that a test starts under some restriction: says what it finds. */
@@ -17,6 +18,7 @@ final class AccessProbe {
     System.out.println("cause " + report.cause());
     System.out.println("report " + report);
     try (ProcessMemory process = ProcessMemory.open(pid)) {
+      System.out.println("regions " + regions(process));
       ByteBuffer local = ByteBuffer.allocateDirect(8);
       process.readFully(address, local);
       System.out.println("read " + (local.flip().equals(ByteBuffer.wrap(Foreign.laid(0, 8))) ? "right" : "wrong"));
@@ -25,6 +27,14 @@ final class AccessProbe {
       System.out.println("message " + e.getMessage());
     } catch (UnsupportedOperationException e) {
       System.out.println("unsupported " + e.getMessage());
+    }
+  }
+
+  private static String regions(ProcessMemory process) {
+    try {
+      return process.regions().isEmpty() ? "none" : "some";
+    } catch (IOException e) {
+      return e.getMessage();
     }
   }
 }

@@ -101,6 +101,8 @@ class DiagnosisTest {
     try (Foreign foreign = Foreign.start()) {
       String output = probe(Jvm.under(AS_NOBODY), foreign);
       assertRefused(output, "EPERM", AccessReport.Cause.OTHER_USER, "uids 0/0/0", "CAP_SYS_PTRACE");
+      String regions = value(output, "regions ");
+      assertTrue(regions.contains("EACCES") && regions.contains("uids 0/0/0"), regions);
     }
   }
 
