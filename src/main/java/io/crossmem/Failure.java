@@ -12,6 +12,12 @@ final class Failure {
     return new ProcessMemoryException(message, errno, pid, 0, 0);
   }
 
+  /** A process whose files in /proc could not be read. */
+  static ProcessMemoryException look(long pid, int errno) {
+    String message = "looking at process " + pid + ": " + name(errno) + reason(pid, errno);
+    return new ProcessMemoryException(message, errno, pid, 0, 0);
+  }
+
   /** A process that could not be named as one that may attach. */
   static ProcessMemoryException allow(long pid, int errno) {
     String message = "allowing access from process " + pid + ": " + name(errno);
