@@ -8,4 +8,7 @@ module io.crossmem {
   requires static info.picocli;
 
   exports io.crossmem;
+
+  opens io.crossmem.cli to
+      info.picocli;
 }

@@ -163,6 +163,11 @@ static void obey(const char *line)
 		bytes = (unsigned long)number(&line);
 		protect(at, bytes, (int)number(&line));
 		print("ok\n");
+	} else if (starts(&line, "unmap")) {
+		at = (unsigned long)number(&line);
+		bytes = (unsigned long)number(&line);
+		must("munmap", call(NR_munmap, (long)at, (long)bytes, 0, 0, 0, 0));
+		print("ok\n");
 	} else if (starts(&line, "dumpable")) {
 		must("prctl", prctl(PR_SET_DUMPABLE, (unsigned long)number(&line)));
 		print("ok\n");

@@ -1,9 +1,6 @@
 package io.crossmem;
 
 import io.crossmem.internal.Proc;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 
 /** Puts a refusal of the kernel into words. */
 final class Failure {
@@ -14,17 +11,14 @@ final class Failure {
     return inquiry("open", pid, errno);
   }
 
-  /** A file of /proc that could not be read. */
-  static IOException proc(String what, long pid, IOException cause) {
-    if (cause instanceof AccessDeniedException) {
-      return inquiry(what, pid, Errno.EACCES.number());
-    }
-    return cause instanceof NoSuchFileException ? inquiry(what, pid, Errno.ESRCH.number()) : cause;
-  }
-
   private static ProcessMemoryException inquiry(String what, long pid, int errno) {
     String message = what + " of process " + pid + ": " + name(errno) + reason(pid, errno);
     return new ProcessMemoryException(message, errno, pid, 0, 0);
+  }
+
+  /** A process whose files in /proc could not be read. */
+  static ProcessMemoryException look(long pid, int errno) {
+    return inquiry("look", pid, errno);
   }
 
   /** A process that could not be named as one that may attach. */
@@ -78,7 +72,7 @@ final class Failure {
 
   private static String reason(long pid, int errno) {
     return switch (Errno.of(errno)) {
-      case EPERM, EACCES, ESRCH, ENOSYS -> {
+      case EPERM, ESRCH, ENOSYS -> {
         AccessReport report = ProcessMemory.diagnose(pid);
         yield report.isAllowed() ? "" : ": " + report.explanation() + "; " + report.remedy();
       }

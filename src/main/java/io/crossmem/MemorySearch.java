@@ -1,22 +1,37 @@
 package io.crossmem;
 
+import io.crossmem.internal.OffHeap;
+import io.crossmem.internal.Syscalls;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /** Looks for bytes in another process's memory, a piece at a time. */
 final class MemorySearch {
-  private static final int PIECE_BYTES = 256 << 10; // stays in a core's L2 cache until it was looked at
-  private static final int PAGE = 4096; // the smallest of any architecture; larger ones are multiples
+  /** Stays in a core's L2 cache until it was looked at. */
+  private static final int PIECE_BYTES = 256 << 10;
 
-  private final ProcessMemory process;
+  /** The smallest of any architecture; larger ones are multiples. */
+  private static final int PAGE = 4096;
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long LOW_BITS = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  private final Attachment attachment;
   private final byte[] pattern;
   private final ByteBuffer piece;
 
-  MemorySearch(ProcessMemory process, byte[] pattern) {
+  MemorySearch(Attachment attachment, byte[] pattern) {
     if (pattern.length == 0) {
       throw new IllegalArgumentException("pattern is empty");
     }
-    this.process = process;
+    this.attachment = attachment;
     this.pattern = pattern.clone();
     this.piece = ByteBuffer.allocate(Math.addExact(PIECE_BYTES, pattern.length - 1));
   }
@@ -37,7 +52,7 @@ final class MemorySearch {
         report(address - piece.position(), found);
         keepTail();
       } else {
-        address = nextPage(address);
+        address = skipHole(address, region.end());
         piece.clear(); // across a hole there is no place
       }
     }
@@ -47,7 +62,7 @@ final class MemorySearch {
   /** Returns 0 where the first byte cannot be read. */
   private int readIfPossible(long address) throws ProcessMemoryException {
     try {
-      return process.read(address, piece);
+      return (int) Transfer.copy(attachment, Operation.READ, piece, address, false);
     } catch (ProcessMemoryException e) {
       if (e.errno() != Errno.EFAULT) {
         throw e;
@@ -56,28 +71,59 @@ final class MemorySearch {
     }
   }
 
-  private static long nextPage(long address) {
-    return (address & -PAGE) + PAGE;
+  /**
+   * The next page that can be read, or the end: asked byte by byte, as an exception a page is slow.
+   */
+  private long skipHole(long hole, long end) {
+    ByteBuffer ignored = OffHeap.allocate(1);
+    Window local = new Window();
+    Window remote = new Window();
+    local.add(Syscalls.directAddress(ignored), 1);
+    long address = hole;
+    long result;
+    try {
+      do {
+        address = (address & -PAGE) + PAGE;
+        remote.clear();
+        remote.add(address, 1);
+        result = attachment.vectors(Operation.READ, local.address, 1, remote.address, 1);
+      } while (result == -Errno.EFAULT.number() && Long.compareUnsigned(address, end) < 0);
+      return address;
+    } finally {
+      Reference.reachabilityFence(ignored);
+      Reference.reachabilityFence(local);
+      Reference.reachabilityFence(remote);
+    }
   }
 
+  /**
+   * Looks at eight places at a time for the pattern's first and last byte, which few places have.
+   */
   private void report(long base, LongConsumer found) {
     byte[] bytes = piece.array();
-    byte first = pattern[0];
-    int last = piece.position() - pattern.length;
-    for (int i = 0; i <= last; i++) {
-      if (bytes[i] == first && stands(bytes, i)) {
-        found.accept(base + i);
+    int toLast = pattern.length - 1;
+    long firsts = (pattern[0] & 0xff) * LOW_BITS;
+    long lasts = (pattern[toLast] & 0xff) * LOW_BITS;
+    int end = piece.position() - toLast; // places are before it
+    int at = 0;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      long first = (long) EIGHT_BYTES.get(bytes, at) ^ firsts;
+      long last = (long) EIGHT_BYTES.get(bytes, at + toLast) ^ lasts;
+      long zeroes = first | last; // a zero byte where both are there
+      if ((zeroes - LOW_BITS & ~zeroes & HIGH_BITS) != 0) {
+        reportAny(at, at + Long.BYTES, base, found);
       }
     }
+    reportAny(at, end, base, found);
   }
 
-  private boolean stands(byte[] bytes, int at) {
-    for (int i = 1; i < pattern.length; i++) {
-      if (bytes[at + i] != pattern[i]) {
-        return false;
+  private void reportAny(int from, int end, long base, LongConsumer found) {
+    byte[] bytes = piece.array();
+    for (int at = from; at < end; at++) {
+      if (Arrays.equals(bytes, at, at + pattern.length, pattern, 0, pattern.length)) {
+        found.accept(base + at);
       }
     }
-    return true;
   }
 
   /** Less than the pattern's length, so that no place is found twice. */

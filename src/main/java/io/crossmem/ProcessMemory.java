@@ -1,11 +1,8 @@
 package io.crossmem;
 
-import io.crossmem.internal.Proc;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -406,7 +403,8 @@ public final class ProcessMemory implements AutoCloseable {
    */
   public long find(MemoryRegion region, byte[] pattern, LongConsumer found)
       throws ProcessMemoryException {
-    return new MemorySearch(this, pattern).in(region, found);
+    ensureOpen();
+    return new MemorySearch(attachment, pattern).in(region, found);
   }
 
   /**
@@ -414,21 +412,18 @@ public final class ProcessMemory implements AutoCloseable {
    *
    * @return 4 or 8
    * @throws IllegalStateException if this is closed
-   * @throws UncheckedIOException if {@code /proc/<pid>/exe} cannot be read: the process has ended or
-   *     may not be attached
+   * @throws UncheckedIOException of a {@link ProcessMemoryException} with ESRCH or EPERM if the
+   *     process has ended or may not be looked at; if {@code /proc/<pid>/exe} cannot be read
    */
   public int pointerSize() {
     ensureOpen();
-    byte[] header = new byte[5];
-    try (InputStream program = Files.newInputStream(Proc.path(pid(), "exe"))) {
-      if (program.readNBytes(header, 0, header.length) < header.length) {
-        throw new IOException("the program of process " + pid() + " has no ELF header");
-      }
+    try {
+      int size = ProcFiles.pointerSize(attachment.pid);
       ensureAlive();
+      return size;
     } catch (IOException e) {
-      throw new UncheckedIOException(Failure.proc("pointer size", pid(), e));
+      throw new UncheckedIOException(e);
     }
-    return header[4] == 1 ? 4 : 8; // EI_CLASS: ELFCLASS32 is 1, ELFCLASS64 is 2; see elf(5)
   }
 
   /**
@@ -437,20 +432,15 @@ public final class ProcessMemory implements AutoCloseable {
    *
    * @return a line of that file each
    * @throws IllegalStateException if this is closed
-   * @throws ProcessMemoryException with ESRCH if the process has ended, with EACCES if it may not be
-   *     attached
+   * @throws ProcessMemoryException with ESRCH if the process has ended, with EPERM if it may not be
+   *     looked at
    * @throws IOException if the file cannot be read for another reason
    */
   public List<MemoryRegion> regions() throws IOException {
     ensureOpen();
-    String maps;
-    try {
-      maps = Proc.read(Proc.path(pid(), "maps"));
-    } catch (IOException e) {
-      throw Failure.proc("regions", pid(), e);
-    }
+    List<MemoryRegion> regions = ProcFiles.regions(attachment.pid);
     ensureAlive();
-    return maps.lines().map(MemoryRegion::parse).toList();
+    return regions;
   }
 
   /**

@@ -1,0 +1,46 @@
+package io.crossmem;
+
+import io.crossmem.internal.Proc;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/** What a process's files in /proc tell of its memory; which process that is, the caller checks. */
+final class ProcFiles {
+  private static final int EI_CLASS = 4; // see elf(5)
+  private static final int ELFCLASS32 = 1;
+
+  private ProcFiles() {}
+
+  static List<MemoryRegion> regions(int pid) throws IOException {
+    try {
+      return Proc.read(Proc.path(pid, "maps")).lines().map(MemoryRegion::parse).toList();
+    } catch (IOException e) {
+      throw explained(pid, e);
+    }
+  }
+
+  static int pointerSize(int pid) throws IOException {
+    try (InputStream program = Files.newInputStream(Proc.path(pid, "exe"))) {
+      byte[] header = program.readNBytes(EI_CLASS + 1);
+      if (header.length <= EI_CLASS) {
+        throw new IOException("the program of process " + pid + " has no ELF header");
+      }
+      return header[EI_CLASS] == ELFCLASS32 ? Integer.BYTES : Long.BYTES;
+    } catch (IOException e) {
+      throw explained(pid, e);
+    }
+  }
+
+  /** The JDK's exceptions have nothing but the file's name to say. */
+  private static IOException explained(int pid, IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return Failure.look(pid, Errno.EPERM.number());
+    }
+    boolean gone = e instanceof NoSuchFileException || Proc.stat(pid).isEmpty();
+    return gone ? Failure.look(pid, Errno.ESRCH.number()) : e;
+  }
+}

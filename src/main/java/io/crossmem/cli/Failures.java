@@ -1,0 +1,83 @@
+package io.crossmem.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Tells of every failure in one line; of its stack only when that was asked for. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private final boolean verbose;
+
+  /** The arguments as typed, because those that could not be parsed may hold the option too. */
+  Failures(String[] arguments) {
+    verbose = Arrays.asList(arguments).contains("--verbose");
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] arguments) {
+    return badInput(e.getCommandLine(), e);
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    if (e instanceof BadInput || e instanceof ParameterException) {
+      return badInput(command, e);
+    }
+    return report(command, e, words(e), ExitCode.SOFTWARE);
+  }
+
+  private int badInput(CommandLine command, Exception e) {
+    String name = command.getCommandSpec().qualifiedName();
+    return report(command, e, e.getMessage() + " (" + name + " --help)", ExitCode.USAGE);
+  }
+
+  private int report(CommandLine command, Exception e, String words, int status) {
+    PrintWriter err = command.getErr();
+    command.getOut().flush(); // so that a terminal shows both in order
+    err.println(
+        command.getCommandSpec().qualifiedName() + ": " + words.replaceAll("\\s*\\R\\s*", " "));
+    if (verbose) {
+      e.printStackTrace(err);
+    }
+    err.flush();
+    return status;
+  }
+
+  private static String words(Throwable e) {
+    if (e instanceof UncheckedIOException) {
+      return words(e.getCause());
+    }
+    if (e instanceof FileSystemException file && file.getReason() == null) {
+      return file.getMessage() + reason(file);
+    }
+    boolean expected =
+        e instanceof Refused
+            || e instanceof IOException
+            || e instanceof UnsupportedOperationException;
+    return expected && e.getMessage() != null
+        ? e.getMessage()
+        : "unexpected " + e + "; --verbose tells where";
+  }
+
+  /** These have only the file's name for a message. */
+  private static String reason(FileSystemException e) {
+    if (e instanceof NoSuchFileException) {
+      return ": no such file or folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return ": permission denied";
+    }
+    return e instanceof FileAlreadyExistsException ? ": is there already" : ": cannot be used";
+  }
+}

@@ -1,0 +1,90 @@
+package io.crossmem.cli;
+
+import java.util.Map;
+
+/** Writes maps, lists, strings, numbers, booleans and null as JSON (RFC 8259). */
+final class Json {
+  private final StringBuilder out = new StringBuilder();
+
+  private Json() {}
+
+  /**
+   * One value in one line.
+   *
+   * @throws IllegalArgumentException for what JSON has no form for
+   */
+  static String of(Object value) {
+    Json json = new Json();
+    json.add(value);
+    return json.out.toString();
+  }
+
+  private void add(Object value) {
+    if (value == null || value instanceof Boolean) {
+      out.append(value);
+    } else if (value instanceof Number number) {
+      add(number);
+    } else if (value instanceof CharSequence text) {
+      add(text);
+    } else if (value instanceof Map<?, ?> map) {
+      add(map);
+    } else if (value instanceof Iterable<?> list) {
+      add(list);
+    } else {
+      throw new IllegalArgumentException("no JSON for " + value.getClass());
+    }
+  }
+
+  private void add(Number number) {
+    // JSON has no NaN and no infinity.
+    out.append(Double.isFinite(number.doubleValue()) ? number.toString() : "null");
+  }
+
+  private void add(Map<?, ?> map) {
+    String separator = "{";
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      out.append(separator);
+      add((CharSequence) entry.getKey());
+      out.append(':');
+      add(entry.getValue());
+      separator = ",";
+    }
+    out.append(map.isEmpty() ? "{}" : "}");
+  }
+
+  private void add(Iterable<?> list) {
+    out.append('[');
+    String separator = "";
+    for (Object element : list) {
+      out.append(separator);
+      add(element);
+      separator = ",";
+    }
+    out.append(']');
+  }
+
+  private void add(CharSequence text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ' || c == 0x7f || isLoneSurrogate(text, i)) {
+        out.append(String.format("\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    out.append('"');
+  }
+
+  /** Half a character, which UTF-8 cannot hold. */
+  private static boolean isLoneSurrogate(CharSequence text, int i) {
+    char c = text.charAt(i);
+    if (Character.isHighSurrogate(c)) {
+      return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+  }
+}

@@ -1,0 +1,201 @@
+package io.crossmem.cli;
+
+import io.crossmem.Iovec;
+import io.crossmem.ProcessMemory;
+import io.crossmem.internal.NativeLibrary;
+import io.crossmem.internal.Proc;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether this machine, JDK and container are fit for it. */
+final class MachineChecks {
+  private static final Path YAMA = Path.of("/proc/sys/kernel/yama/ptrace_scope");
+  private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final long LITTLE_SHARED_MEMORY = 256L << 20; // docker's default is 64 MiB
+  private static final long CAP_SYS_PTRACE = 1 << 19; // include/uapi/linux/capability.h
+  private static final String INITIAL_PID_NAMESPACE = "pid:[4026531836]"; // include/linux/proc_ns.h
+
+  private final Map<String, String> own = Proc.ownStatus();
+
+  List<Check> all() {
+    return List.of(
+        platform(),
+        kernel(),
+        java(),
+        library(),
+        call(),
+        seccomp(),
+        pids(),
+        yama(),
+        hugePages(),
+        sharedMemory());
+  }
+
+  private static Check platform() {
+    String found = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
+    return found.matches("Linux on (amd64|x86_64|x86-64|i[3456]86|x86)")
+        ? Check.ok("platform", found)
+        : Check.problem("platform", found, "use Linux on x86-64 or i386");
+  }
+
+  private static Check kernel() {
+    String version = System.getProperty("os.version");
+    Matcher number = Pattern.compile("(\\d+)\\.(\\d+).*").matcher(version);
+    boolean hasPidfd =
+        !number.matches()
+            || Integer.parseInt(number.group(1)) * 1000 + Integer.parseInt(number.group(2)) >= 5003;
+    return hasPidfd
+        ? Check.ok("kernel", version)
+        : Check.warning(
+            "kernel",
+            version + " has no pidfd: recycled pids are told by start time, more slowly",
+            "use a kernel from 5.3 on");
+  }
+
+  private static Check java() {
+    String version =
+        System.getProperty("java.version") + " of " + System.getProperty("java.vendor");
+    int feature = Runtime.version().feature();
+    if (feature < 24) {
+      return Check.ok("java", version + ", native access needs no flag");
+    }
+    return isNativeAccessEnabled()
+        ? Check.ok("java", version + ", native access is enabled")
+        : Check.warning(
+            "java",
+            version + " warns of native access, and a later one will refuse it",
+            "start java with --enable-native-access=ALL-UNNAMED");
+  }
+
+  /** Module.isNativeAccessEnabled() came with JDK 22. */
+  private static boolean isNativeAccessEnabled() {
+    try {
+      Object enabled =
+          Module.class.getMethod("isNativeAccessEnabled").invoke(ProcessMemory.class.getModule());
+      return (Boolean) enabled;
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
+
+  private static Check library() {
+    return NativeLibrary.unsupportedReason()
+        .map(reason -> Check.problem("native library", reason, ""))
+        .orElseGet(() -> Check.ok("native library", "loads"));
+  }
+
+  /** A real copy, of this process's own memory. */
+  private static Check call() {
+    Optional<String> reason = ProcessMemory.unsupportedReason();
+    if (reason.isPresent()) {
+      return Check.problem("system call", reason.get(), "");
+    }
+    ByteBuffer from = ByteBuffer.allocateDirect(Long.BYTES).putLong(0, 0x63726f73736d656dL);
+    ByteBuffer to = ByteBuffer.allocateDirect(Long.BYTES);
+    try (ProcessMemory self = ProcessMemory.open(ProcessHandle.current().pid())) {
+      self.readFully(Iovec.of(from).address(), to);
+      self.writeFully(Iovec.of(from).address(), to.flip());
+    } catch (IOException e) {
+      return Check.problem("system call", e.getMessage(), "");
+    } finally {
+      Reference.reachabilityFence(from);
+    }
+    return to.getLong(0) == from.getLong(0)
+        ? Check.ok("system call", "process_vm_readv and process_vm_writev work on this process")
+        : Check.problem("system call", "the bytes that were copied differ", "report this as a bug");
+  }
+
+  private Check seccomp() {
+    if (own.getOrDefault("Seccomp", "0").equals("0")) {
+      return Check.ok("seccomp", "no filter");
+    }
+    return ProcessMemory.isSupported()
+        ? Check.ok("seccomp", "a filter, which allows the calls")
+        : Check.problem(
+            "seccomp",
+            "a filter, and the calls do not work",
+            "allow process_vm_readv and process_vm_writev in the container's profile, or"
+                + " docker run --cap-add=SYS_PTRACE");
+  }
+
+  private static Check pids() {
+    try {
+      String namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+      return Check.ok(
+          "pids",
+          namespace.equals(INITIAL_PID_NAMESPACE)
+              ? "those of the machine"
+              : "those of a container: other processes of the machine cannot be named");
+    } catch (IOException e) {
+      return Check.warning("pids", "/proc cannot be read: " + e.getMessage(), "mount /proc");
+    }
+  }
+
+  private Check yama() {
+    String scope = Proc.readIfPossible(YAMA).orElse("");
+    boolean capable =
+        (Long.parseUnsignedLong(own.getOrDefault("CapEff", "0"), 16) & CAP_SYS_PTRACE) != 0;
+    String set = "kernel.yama.ptrace_scope is " + scope;
+    return switch (scope) {
+      case "" -> Check.ok("yama", "not there");
+      case "0" -> Check.ok("yama", set + ": no restriction");
+      case "3" ->
+          Check.problem(
+              "yama",
+              set + ": nobody may attach",
+              "boot with a lower one; it cannot be lowered now");
+      default ->
+          capable
+              ? Check.ok("yama", set + ", and this process has CAP_SYS_PTRACE")
+              : scope.equals("1")
+                  ? Check.warning(
+                      "yama",
+                      set + ": only descendants may be attached",
+                      "let the other process call ProcessMemory.allowAccessFrom, or set it to 0")
+                  : Check.problem(
+                      "yama",
+                      set + ": only administrators may attach",
+                      "give this process CAP_SYS_PTRACE, or set it to 0 or 1");
+    };
+  }
+
+  private static Check hugePages() {
+    String modes = Proc.readIfPossible(HUGE_PAGES).orElse("");
+    Matcher chosen = Pattern.compile(".*\\[(\\w+)\\].*").matcher(modes);
+    String mode = chosen.matches() ? chosen.group(1) : "unknown";
+    String remedy = "echo madvise > " + HUGE_PAGES + " makes copies of 64 KiB and more faster";
+    return mode.equals("always") || mode.equals("madvise")
+        ? Check.ok("huge pages", "transparent ones: " + mode)
+        : Check.warning("huge pages", "transparent ones: " + mode, remedy);
+  }
+
+  private static Check sharedMemory() {
+    String name = SHARED_MEMORY.toString();
+    String mount = "mount a tmpfs there (docker run --shm-size=1g)";
+    if (!Files.isDirectory(SHARED_MEMORY)) {
+      return Check.warning(name, "is not there", mount);
+    }
+    if (!Files.isWritable(SHARED_MEMORY)) {
+      return Check.warning(name, "may not be written to", mount);
+    }
+    try {
+      FileStore store = Files.getFileStore(SHARED_MEMORY);
+      String found = store.type() + ", " + Numbers.size(store.getUsableSpace()) + " free";
+      return store.getUsableSpace() < LITTLE_SHARED_MEMORY
+          ? Check.warning(name, found, "make it larger (docker run --shm-size=1g)")
+          : Check.ok(name, found);
+    } catch (IOException e) {
+      return Check.warning(name, "cannot be asked for its size: " + e.getMessage(), mount);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.crossmem.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. Every command writes results to standard output and all else to standard error.
+ */
+@Command(
+    name = "crossmem",
+    description = "Looks into, and changes, the memory of other processes of this Linux machine.",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:done", "1:refused or failed", "2:the input was not understood"},
+    subcommands = {
+      DoctorCommand.class,
+      MapsCommand.class,
+      ReadCommand.class,
+      WriteCommand.class,
+      FindCommand.class,
+      DumpCommand.class,
+      PingpongCommand.class
+    })
+public final class Main implements Runnable {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "With an error, print where in the program it arose.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  /** Runs one command and exits with its status. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  private static int run(String[] arguments) {
+    // UTF-8 whatever the locale: names of files and JSON have no other.
+    PrintWriter out = writer(FileDescriptor.out);
+    PrintWriter err = writer(FileDescriptor.err);
+    Failures failures = new Failures(arguments);
+    int status =
+        new CommandLine(new Main())
+            .setOut(out)
+            .setErr(err)
+            .setExpandAtFiles(false) // @file is what write is to write
+            .setColorScheme(
+                CommandLine.Help.defaultColorScheme(Terminal.OUT.hasColours() ? Ansi.ON : Ansi.OFF))
+            .setParameterExceptionHandler(failures)
+            .setExecutionExceptionHandler(failures)
+            .execute(arguments);
+    err.flush();
+    return out.checkError() && status == 0 ? 1 : status; // standard output was closed early
+  }
+
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(
+        new OutputStreamWriter(
+            new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), UTF_8));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "expected a command: " + String.join(", ", spec.subcommands().keySet()));
+  }
+}

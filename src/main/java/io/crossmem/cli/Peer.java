@@ -1,0 +1,56 @@
+package io.crossmem.cli;
+
+import io.crossmem.ProcessMemory;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts a {@link PingpongPeer} in a JVM of its own. */
+final class Peer implements AutoCloseable {
+  private static final int FIRST_JDK_THAT_WARNS = 24;
+
+  private final Process process;
+
+  /** Where its buffer is, in its memory. */
+  final long address;
+
+  Peer(int bytes) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    if (Runtime.version().feature() >= FIRST_JDK_THAT_WARNS) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp", classPath()));
+    command.addAll(List.of(PingpongPeer.class.getName(), Integer.toString(bytes)));
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String line = process.inputReader().readLine();
+    if (line == null) {
+      close();
+      throw new Refused("the second JVM did not start");
+    }
+    address = Long.parseLong(line);
+  }
+
+  /** The jar or folder of these classes, absolute: a relative class path may be another's. */
+  private static String classPath() {
+    try {
+      return new File(Peer.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .getPath();
+    } catch (URISyntaxException e) {
+      throw new Refused("the class path has no place: " + e.getMessage(), e);
+    }
+  }
+
+  ProcessMemory open() throws IOException {
+    return ProcessMemory.open(process.pid());
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}

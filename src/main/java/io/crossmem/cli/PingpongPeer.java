@@ -1,0 +1,29 @@
+package io.crossmem.cli;
+
+import io.crossmem.Iovec;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+
+/** The other process: owns a buffer, says where it is, and ends with its parent. */
+final class PingpongPeer {
+  private PingpongPeer() {}
+
+  /** Takes the buffer's size in bytes. */
+  public static void main(String[] arguments) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Integer.parseInt(arguments[0]));
+    for (int i = 0; i < buffer.capacity(); i++) {
+      buffer.put(i, laid(i));
+    }
+    System.out.println(Iovec.of(buffer).address());
+    while (System.in.read() >= 0) {
+      // The end of input is the end of the parent, however it ended.
+    }
+    Reference.reachabilityFence(buffer);
+  }
+
+  /** What byte i of the buffer is. */
+  static byte laid(int i) {
+    return (byte) (i * 31 + (i >> 8) * 17 + 7);
+  }
+}

@@ -1,0 +1,162 @@
+package io.crossmem.cli;
+
+import io.crossmem.MemoryRegion;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * An address as it is typed and shown: {@code 0x7f12...}, {@code libc.so.6+0x1000}, {@code [heap]}.
+ * A file's name, or its whole path, stands for the lowest place where its beginning is mapped.
+ */
+final class Place {
+  private static final int MOST_CANDIDATES = 8;
+  private static final String DELETED = " (deleted)";
+
+  /** The kernel gives these names to one area, however many regions it is cut into. */
+  private static final Set<String> ONE_AREA = Set.of("[heap]", "[stack]");
+
+  private final List<MemoryRegion> regions;
+  private final Map<MemoryRegion, Origin> origins = new IdentityHashMap<>();
+
+  Place(List<MemoryRegion> regions) {
+    this.regions = regions;
+  }
+
+  /**
+   * The address that a text means.
+   *
+   * @throws BadInput with the names that there are
+   */
+  long resolve(String text) {
+    if (!named(text).isEmpty()) {
+      return base(text); // first, because a name may hold a plus
+    }
+    int plus = text.lastIndexOf('+');
+    OptionalLong offset = plus < 0 ? OptionalLong.of(0) : Numbers.parse(text.substring(plus + 1));
+    String name = plus < 0 ? text : text.substring(0, plus);
+    if (offset.isPresent()) {
+      OptionalLong address = name.startsWith("0x") ? Numbers.parse(name) : OptionalLong.empty();
+      if (address.isPresent()) {
+        return address.getAsLong() + offset.getAsLong();
+      }
+      if (!named(name).isEmpty()) {
+        return base(name) + offset.getAsLong();
+      }
+    }
+    throw new BadInput(
+        "expected an address such as 0x7f0012345678, [heap] or libc.so.6+0x1000, not '"
+            + text
+            + "'; there are "
+            + candidates(name));
+  }
+
+  /** Where an address lies, in a form that {@link #resolve} takes back; "not mapped" is none. */
+  String describe(long address) {
+    for (MemoryRegion region : regions) {
+      if (region.contains(address)) {
+        Origin origin = origins.computeIfAbsent(region, this::origin);
+        long offset = address - origin.address;
+        return offset == 0 ? origin.name : origin.name + "+" + Numbers.hex(offset);
+      }
+    }
+    return "not mapped";
+  }
+
+  /** What the addresses of a region are counted from. */
+  private record Origin(String name, long address) {}
+
+  private Origin origin(MemoryRegion region) {
+    for (String name : List.of(simpleName(region), path(region))) {
+      OptionalLong base = base(named(name));
+      if (base.isPresent() && Long.compareUnsigned(base.getAsLong(), region.start()) <= 0) {
+        return new Origin(name, base.getAsLong());
+      }
+    }
+    return new Origin(Numbers.hex(region.start()), region.start());
+  }
+
+  private long base(String name) {
+    List<MemoryRegion> found = named(name);
+    return base(found)
+        .orElseThrow(
+            () -> {
+              List<String> paths = found.stream().map(Place::path).distinct().toList();
+              return new BadInput(
+                  "'"
+                      + name
+                      + "' is not one place: it is at "
+                      + list(
+                          paths.size() > 1
+                              ? paths.stream()
+                              : found.stream().map(region -> Numbers.hex(region.start()))));
+            });
+  }
+
+  /** The one address that regions of one name stand for; empty where it is not one. */
+  private static OptionalLong base(List<MemoryRegion> named) {
+    if (named.stream().map(Place::path).distinct().count() != 1) {
+      return OptionalLong.empty();
+    }
+    MemoryRegion lowest = named.get(0);
+    if (isFile(lowest)) {
+      return named.stream()
+          .filter(region -> region.offset() == 0)
+          .mapToLong(MemoryRegion::start)
+          .findFirst();
+    }
+    return named.size() == 1 || ONE_AREA.contains(lowest.path())
+        ? OptionalLong.of(lowest.start())
+        : OptionalLong.empty();
+  }
+
+  /** By rising address, as /proc has them; a whole path goes before the last part of one. */
+  private List<MemoryRegion> named(String name) {
+    if (name.isEmpty()) {
+      return List.of();
+    }
+    List<MemoryRegion> whole =
+        regions.stream().filter(r -> r.path().equals(name) || path(r).equals(name)).toList();
+    return whole.isEmpty()
+        ? regions.stream().filter(region -> simpleName(region).equals(name)).toList()
+        : whole;
+  }
+
+  private static boolean isFile(MemoryRegion region) {
+    return region.path().startsWith("/");
+  }
+
+  private static String path(MemoryRegion region) {
+    String path = region.path();
+    return path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
+  }
+
+  private static String simpleName(MemoryRegion region) {
+    String path = path(region);
+    return isFile(region) ? path.substring(path.lastIndexOf('/') + 1) : path;
+  }
+
+  /** Names like the one that was typed, or else the first few. */
+  private String candidates(String typed) {
+    String wanted = typed.toLowerCase(Locale.ROOT);
+    Comparator<String> likeness =
+        Comparator.comparing(name -> !name.toLowerCase(Locale.ROOT).contains(wanted));
+    return list(
+        regions.stream()
+            .map(Place::simpleName)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .sorted(likeness));
+  }
+
+  private static String list(Stream<String> names) {
+    List<String> all = names.toList();
+    return String.join(", ", all.subList(0, Math.min(all.size(), MOST_CANDIDATES)))
+        + (all.size() > MOST_CANDIDATES ? ", ..." : "");
+  }
+}

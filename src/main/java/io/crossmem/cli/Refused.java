@@ -1,0 +1,14 @@
+package io.crossmem.cli;
+
+/** A command that could not do, or finish, what it was asked for. Exit status 1. */
+final class Refused extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  Refused(String message) {
+    super(message);
+  }
+
+  Refused(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,69 @@
+package io.crossmem.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.crossmem.MemoryRegion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How much of each region is in memory, and on huge pages: {@code /proc/<pid>/smaps}, see proc(5).
+ */
+final class Smaps {
+  private static final Set<String> HUGE =
+      Set.of(
+          "AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Private_Hugetlb", "Shared_Hugetlb");
+  private static final Set<String> HUGETLB = Set.of("Private_Hugetlb", "Shared_Hugetlb");
+
+  /**
+   * Bytes. The kernel counts hugetlb pages apart from all others, so they are added to the first.
+   */
+  record Usage(long resident, long huge) {
+    static final Usage NONE = new Usage(0, 0);
+
+    Usage plus(Usage other) {
+      return new Usage(resident + other.resident, huge + other.huge);
+    }
+  }
+
+  private final Map<Long, Usage> byStart = new HashMap<>();
+
+  private Smaps() {}
+
+  static Smaps of(long pid) throws IOException {
+    byte[] text = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "smaps"));
+    return parse(new String(text, UTF_8));
+  }
+
+  static Smaps parse(String text) {
+    Smaps smaps = new Smaps();
+    long start = 0;
+    for (String line : text.lines().toList()) {
+      String[] word = line.split("\\s+", 3);
+      if (word[0].endsWith(":")) {
+        smaps.add(start, word[0].substring(0, word[0].length() - 1), word[1]);
+      } else {
+        start = Long.parseUnsignedLong(word[0], 0, word[0].indexOf('-'), 16);
+      }
+    }
+    return smaps;
+  }
+
+  private void add(long start, String name, String kibibytes) {
+    boolean resident = name.equals("Rss") || HUGETLB.contains(name);
+    boolean huge = HUGE.contains(name);
+    if (resident || huge) {
+      long bytes = Long.parseLong(kibibytes) << 10;
+      byStart.merge(start, new Usage(resident ? bytes : 0, huge ? bytes : 0), Usage::plus);
+    }
+  }
+
+  /** None for a region that has come since. */
+  Usage of(MemoryRegion region) {
+    return byStart.getOrDefault(region.start(), Usage.NONE);
+  }
+}

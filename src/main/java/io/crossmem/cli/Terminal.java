@@ -1,0 +1,40 @@
+package io.crossmem.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Whether a standard stream is a terminal, each by itself: System.console() asks for two at once,
+ * and from JDK 22 on is there for a pipe as well.
+ */
+enum Terminal {
+  IN,
+  OUT,
+  ERR;
+
+  private final boolean terminal =
+      isTerminal(Path.of("/proc/self/fd", Integer.toString(ordinal())));
+
+  private static boolean isTerminal(Path descriptor) {
+    try {
+      String file = Files.readSymbolicLink(descriptor).toString();
+      return file.startsWith("/dev/pts/")
+          || file.startsWith("/dev/tty")
+          || file.startsWith("/dev/console");
+    } catch (IOException e) {
+      return false; // closed
+    }
+  }
+
+  boolean isTerminal() {
+    return terminal;
+  }
+
+  /** See no-color.org. */
+  boolean hasColours() {
+    return terminal
+        && System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
+        && !"dumb".equals(System.getenv("TERM"));
+  }
+}

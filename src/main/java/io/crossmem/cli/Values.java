@@ -1,0 +1,50 @@
+package io.crossmem.cli;
+
+import io.crossmem.ProcessMemory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Prints memory as values of one type: one alone by itself, several each with its address. */
+final class Values {
+  private final ProcessMemory process;
+  private final ValueType type;
+  private final Place place;
+  private final int size;
+
+  Values(ProcessMemory process, ValueType type, Place place) {
+    this.process = process;
+    this.type = type;
+    this.place = place;
+    this.size = type == ValueType.POINTER ? process.pointerSize() : type.size;
+  }
+
+  /** As many as a length has; one if it is null. */
+  void print(long address, Long length, PrintWriter out) throws IOException {
+    long bytes = length == null ? size : length;
+    if (bytes % size != 0) {
+      throw new BadInput(
+          "expected a length of whole values, " + size + " bytes each, not " + bytes);
+    }
+    new Pieces(process)
+        .readFully(
+            address,
+            bytes,
+            (at, piece) -> {
+              piece.order(ByteOrder.nativeOrder());
+              for (long next = at; piece.remaining() >= size; next += size) {
+                String value = format(piece);
+                out.println(bytes == size ? value : Numbers.hex(next) + ": " + value);
+              }
+            });
+  }
+
+  private String format(ByteBuffer bytes) {
+    if (type != ValueType.POINTER) {
+      return type.format(bytes);
+    }
+    long pointer = size == Integer.BYTES ? Integer.toUnsignedLong(bytes.getInt()) : bytes.getLong();
+    return Numbers.hex(pointer) + " (" + place.describe(pointer) + ")";
+  }
+}

@@ -1,0 +1,138 @@
+package io.crossmem.cli;
+
+import io.crossmem.Errno;
+import io.crossmem.ProcessMemory;
+import io.crossmem.ProcessMemoryException;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Changes memory. */
+@Command(
+    name = "write",
+    description = "Writes bytes into the memory of a process, after having asked.")
+final class WriteCommand implements Callable<Integer> {
+  private static final int PIECE_BYTES = 1 << 20;
+  private static final int MOST_SHOWN = 64;
+
+  @Mixin private Target target;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "<address>",
+      description = "0x7f0012345678, [heap], [stack], libc.so.6+0x1000.")
+  private String address;
+
+  @Parameters(
+      index = "2",
+      paramLabel = "<hex|@file>",
+      description = "The bytes, as 7f454c46, or a file that holds them.")
+  private String bytes;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    try (InputStream source = open();
+        ProcessMemory process = target.open()) {
+      Place place = new Place(process.regions());
+      long start = place.resolve(address);
+      byte[] first = source.readNBytes(MOST_SHOWN);
+      if (first.length == 0) {
+        throw new BadInput("expected at least one byte to write, '" + bytes + "' holds none");
+      }
+      if (!yes) {
+        ask(start, place, first, source.available() > 0);
+      }
+      long written = write(process, start, first, source);
+      spec.commandLine()
+          .getOut()
+          .println(
+              "wrote "
+                  + written
+                  + (written == 1 ? " byte" : " bytes")
+                  + " at "
+                  + Numbers.hex(start));
+    }
+    return 0;
+  }
+
+  private InputStream open() {
+    if (!bytes.startsWith("@")) {
+      return new ByteArrayInputStream(HexBytes.parse(bytes));
+    }
+    try {
+      return Files.newInputStream(Path.of(bytes.substring(1)));
+    } catch (IOException e) {
+      throw new BadInput("expected a file that can be read, not '" + bytes.substring(1) + "'");
+    }
+  }
+
+  private void ask(long start, Place place, byte[] first, boolean more) throws IOException {
+    if (!Terminal.IN.isTerminal()) {
+      throw new BadInput(
+          "expected --yes, since there is no terminal to ask on; nothing was written");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        "to process %d at %s (%s):%n  %s%s%nWrite? [y/N] ",
+        target.pid(),
+        Numbers.hex(start),
+        place.describe(start),
+        HexBytes.format(first, MOST_SHOWN),
+        more ? " ... (" + bytes.substring(1) + ")" : "");
+    err.flush();
+    String answer = new BufferedReader(new InputStreamReader(System.in)).readLine();
+    if (answer == null || !answer.strip().matches("(?i)y(es)?")) {
+      throw new Refused("nothing was written");
+    }
+  }
+
+  private static long write(ProcessMemory process, long start, byte[] first, InputStream rest)
+      throws IOException {
+    ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES).put(first);
+    ReadableByteChannel source = Channels.newChannel(rest);
+    long done = 0;
+    boolean more = true;
+    while (more) {
+      while (piece.hasRemaining() && more) {
+        more = source.read(piece) >= 0;
+      }
+      done += write(process, start + done, piece.flip(), done);
+      piece.clear();
+    }
+    return done;
+  }
+
+  private static long write(ProcessMemory process, long address, ByteBuffer piece, long before)
+      throws IOException {
+    int length = piece.remaining();
+    try {
+      process.writeFully(address, piece);
+    } catch (ProcessMemoryException e) {
+      if (e.errno() == Errno.EFAULT) {
+        throw Pieces.stopped("wrote", e, before + e.bytesTransferred(), before + length);
+      }
+      throw e;
+    }
+    return length;
+  }
+}

@@ -1,0 +1,123 @@
+package io.crossmem;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.cli.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+
+/** The command line in a process of its own, its output in pipes or files. */
+final class Cli {
+  /** PID_MAX_LIMIT of the kernel: a Long above it is an address. */
+  private static final long GREATEST_PID = 4 << 20;
+
+  private final List<String> command = new ArrayList<>();
+  private String classPath = Path.of("target/classes").toAbsolutePath() + ":" + picocli();
+
+  /** What it printed and how it ended. */
+  record Result(int status, byte[] bytes, String err) {
+    String out() {
+      return new String(bytes, UTF_8);
+    }
+
+    /** Done, and nothing to say about it. */
+    String succeeded() {
+      assertEquals("", err);
+      assertEquals(0, status, out());
+      assertFalse(out().contains("\033"), "escape codes in a pipe: " + out());
+      return out();
+    }
+
+    /** Failed, with one line that holds some words. */
+    Result failed(int expected, String... words) {
+      assertEquals(expected, status, err);
+      assertEquals(1, err.lines().count(), err);
+      assertTrue(err.startsWith("crossmem"), err);
+      for (String word : words) {
+        assertTrue(err.contains(word), word + " is missing in: " + err);
+      }
+      return this;
+    }
+  }
+
+  /** Runs it with some arguments. */
+  static Result run(Object... arguments) throws Exception {
+    return new Cli().with(arguments);
+  }
+
+  /** By way of another command, such as {@code setpriv ...}. */
+  static Cli under(String... prefix) {
+    Cli cli = new Cli();
+    cli.command.addAll(Arrays.asList(prefix));
+    return cli;
+  }
+
+  Cli classPath(Path classes, Path picocli) {
+    classPath = classes + ":" + picocli;
+    return this;
+  }
+
+  static Path picocli() {
+    return Path.of(CommandLine.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+  }
+
+  /** The whole command. */
+  List<String> line(Object... arguments) {
+    List<String> line = new ArrayList<>(command);
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 24) {
+      line.add("--enable-native-access=ALL-UNNAMED");
+    }
+    line.addAll(List.of("-Xmx256m", "-XX:-UsePerfData", "-cp", classPath, Main.class.getName()));
+    for (Object argument : arguments) {
+      line.add(
+          argument instanceof Long number && number > GREATEST_PID
+              ? "0x" + Long.toHexString(number)
+              : argument.toString());
+    }
+    return line;
+  }
+
+  Result with(Object... arguments) throws IOException, InterruptedException {
+    Path err = Files.createTempFile("crossmem-cli", ".err");
+    try {
+      Process process = new ProcessBuilder(line(arguments)).redirectError(err.toFile()).start();
+      process.outputWriter().close();
+      byte[] out = process.getInputStream().readAllBytes();
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(Arrays.toString(arguments) + " does not end");
+      }
+      return new Result(process.exitValue(), out, Files.readString(err));
+    } finally {
+      Files.delete(err);
+    }
+  }
+
+  /** Its output on a terminal, both streams together, with an answer typed; and its status. */
+  static Result onTerminal(String answer, Object... arguments) throws Exception {
+    Requires.file("/usr/bin/script", "apt-get install bsdutils");
+    StringBuilder quoted = new StringBuilder();
+    for (String word : new Cli().line(arguments)) {
+      quoted.append('\'').append(word.replace("'", "'\\''")).append("' ");
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder("/usr/bin/script", "-qec", quoted.toString(), "/dev/null");
+    builder.environment().put("TERM", "xterm");
+    builder.environment().remove("NO_COLOR");
+    Process process = builder.start();
+    process.outputWriter().write(answer);
+    process.outputWriter().flush();
+    byte[] out = process.getInputStream().readAllBytes();
+    return new Result(process.waitFor(), out, "");
+  }
+}

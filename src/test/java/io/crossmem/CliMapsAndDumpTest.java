@@ -1,0 +1,157 @@
+package io.crossmem;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.cli.JsonReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code crossmem maps} and {@code dump}, against a C process with known memory. */
+class CliMapsAndDumpTest {
+  private Foreign foreign;
+
+  @BeforeEach
+  void start() {
+    foreign = Foreign.start();
+  }
+
+  @AfterEach
+  void stop() {
+    foreign.close();
+  }
+
+  private static String hex(long number) {
+    return "0x" + Long.toHexString(number);
+  }
+
+  private List<MemoryRegion> regions() throws Exception {
+    try (ProcessMemory process = ProcessMemory.open(foreign.pid())) {
+      return process.regions();
+    }
+  }
+
+  @Test
+  void mapsListsEveryRegion() throws Exception {
+    String out = Cli.run("maps", foreign.pid()).succeeded();
+    for (MemoryRegion region : regions()) {
+      String start = hex(region.start()) + "-" + Long.toHexString(region.end()) + " ";
+      String line = out.lines().filter(l -> l.startsWith(start)).findFirst().orElseThrow();
+      assertTrue(line.contains(" " + region.permissions() + " "), line);
+      assertTrue(line.contains(region.path()), line);
+    }
+    assertEquals(regions().size() + 2, out.lines().count());
+    assertTrue(out.contains("\n" + regions().size() + " regions "), out);
+  }
+
+  @Test
+  void mapsAsJsonIsTheSame() throws Exception {
+    List<Map<String, Object>> rows =
+        JsonReader.objects(JsonReader.read(Cli.run("maps", "--json", foreign.pid()).succeeded()));
+    List<MemoryRegion> regions = regions();
+    assertEquals(regions.size(), rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      MemoryRegion region = regions.get(i);
+      Map<String, Object> row = rows.get(i);
+      assertEquals(hex(region.start()), row.get("start"));
+      assertEquals(hex(region.end()), row.get("end"));
+      assertEquals(region.permissions(), row.get("permissions"));
+      assertEquals((double) region.length(), row.get("size"));
+      assertEquals(region.path(), row.get("path"));
+      assertEquals((double) region.offset(), row.get("offset"));
+      assertTrue((double) row.get("huge") <= (double) row.get("rss"), row.toString());
+    }
+    double huge = rows.stream().mapToDouble(row -> (double) row.get("huge")).sum();
+    boolean could =
+        Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"))
+            .matches("(?s).*\\[(always|madvise)].*");
+    assertTrue(huge > 0 || !could, "4 MiB were asked to be on huge pages");
+  }
+
+  @Test
+  void mapsSaysWhyNot() throws Exception {
+    Cli.run("maps", Integer.MAX_VALUE).failed(1, "ESRCH", "no process has this pid");
+    Cli.run("maps", 0).failed(2, "between 1 and 2147483647");
+    Cli.run("maps", "self").failed(2, "not 'self'");
+    Cli.run("maps").failed(2, "<pid>");
+  }
+
+  @Test
+  void anotherUsersProcessIsRefusedWithTheReason(@TempDir Path folder) throws Exception {
+    Requires.root();
+    Path picocli = Files.copy(Cli.picocli(), folder.resolve("picocli.jar"));
+    Path classes = Jvm.copyForOtherUsers(Files.createDirectory(folder.resolve("classes")));
+    new ProcessBuilder("chmod", "-R", "a+rX", folder.toString()).start().waitFor();
+    for (String command : new String[] {"maps", "doctor"}) {
+      Cli.Result result =
+          Cli.under("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+              .classPath(classes, picocli)
+              .with(command, foreign.pid());
+      assertEquals(1, result.status(), result.out() + result.err());
+      assertTrue((result.out() + result.err()).contains("run both as one user"), result.err());
+      assertEquals(1, (result.out() + result.err()).lines().count());
+    }
+  }
+
+  @Test
+  void dumpSavesEveryReadableRegionAndSaysWhichAreShort(@TempDir Path folder) throws Exception {
+    Path into = folder.resolve("new/a dump");
+    Cli.Result result = Cli.run("dump", foreign.pid(), into);
+    assertEquals(0, result.status(), result.err());
+    Map<String, Object> index =
+        JsonReader.object(JsonReader.read(Files.readString(into.resolve("index.json"))));
+    assertEquals((double) foreign.pid(), index.get("pid"));
+    List<Map<String, Object>> rows = JsonReader.objects(index.get("regions"));
+    List<MemoryRegion> readable = regions().stream().filter(MemoryRegion::isReadable).toList();
+    assertEquals(readable.size(), rows.size());
+    int shorter = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      Map<String, Object> row = rows.get(i);
+      byte[] saved = Files.readAllBytes(into.resolve((String) row.get("file")));
+      assertEquals(hex(readable.get(i).start()), row.get("start"));
+      assertEquals((double) saved.length, row.get("saved"));
+      boolean whole = saved.length == readable.get(i).length();
+      assertEquals(whole ? null : "EFAULT", row.get("stoppedBy"));
+      if (!whole) {
+        shorter++;
+        assertTrue(result.err().contains(row.get("file") + " "), result.err());
+      }
+    }
+    assertTrue(shorter > 0, "[vvar] can never be read");
+    assertEquals(shorter, result.err().lines().count(), result.err());
+    assertTrue(result.out().contains(shorter + " of them ended early"), result.out());
+    assertArrayEquals(
+        Foreign.laid(0, 16 * Foreign.PAGE),
+        saved(into, rows, foreign.value("rw"), 16 * Foreign.PAGE));
+    assertArrayEquals(Foreign.laid(0, 4 << 20), saved(into, rows, foreign.value("huge"), 4 << 20));
+    Cli.run("dump", foreign.pid(), into).failed(2, "expected an empty folder");
+  }
+
+  private static byte[] saved(Path into, List<Map<String, Object>> rows, long address, int length)
+      throws Exception {
+    for (Map<String, Object> row : rows) {
+      long start = Long.decode((String) row.get("start"));
+      if (start <= address && address < Long.decode((String) row.get("end"))) {
+        byte[] bytes = Files.readAllBytes(into.resolve((String) row.get("file")));
+        return Arrays.copyOfRange(bytes, (int) (address - start), (int) (address - start) + length);
+      }
+    }
+    throw new AssertionError("not saved");
+  }
+
+  @Test
+  void dumpIntoAFileIsRefused(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Cli.run("dump", foreign.pid(), file).failed(2, "expected a folder");
+    Cli.run("dump", foreign.pid(), file.resolve("x")).failed(1, "crossmem dump");
+    Cli.run("dump", foreign.pid()).failed(2, "<dir>");
+  }
+}

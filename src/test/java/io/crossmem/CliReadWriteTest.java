@@ -1,0 +1,218 @@
+package io.crossmem;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code crossmem read} and {@code write}, against a C process with known memory. */
+class CliReadWriteTest {
+  private static final int PAGE = Foreign.PAGE;
+  private static final int HUGE = 4 << 20;
+
+  private Foreign foreign;
+
+  @BeforeEach
+  void start() {
+    foreign = Foreign.start();
+  }
+
+  @AfterEach
+  void stop() {
+    foreign.close();
+  }
+
+  private long at(String name) {
+    return foreign.value(name);
+  }
+
+  /** What a dump shows, as bytes. */
+  private static byte[] bytesOf(String dump) {
+    StringBuilder digits = new StringBuilder();
+    dump.lines()
+        .forEach(
+            line ->
+                digits.append(
+                    line,
+                    line.indexOf(':') + 1,
+                    line.indexOf("  ", line.indexOf(':')) < 0
+                        ? line.length()
+                        : Math.min(line.length(), line.indexOf(':') + 41)));
+    return HexFormat.of().parseHex(digits.toString().replace(" ", ""));
+  }
+
+  @Test
+  void aDumpHasAddressesBytesAndCharacters() throws Exception {
+    String out = Cli.run("read", foreign.pid(), at("rw") + 3, 40).succeeded();
+    assertEquals(3, out.lines().count(), out);
+    assertTrue(out.startsWith(Long.toHexString(at("rw") + 3) + ": "), out);
+    assertArrayEquals(Foreign.laid(3, 40), bytesOf(out));
+    String program = Cli.run("read", foreign.pid(), "foreign64", 4).succeeded();
+    assertTrue(program.matches("[0-9a-f]+: 7f45 4c46 +\\.ELF\n"), program);
+  }
+
+  @Test
+  void aDumpThatBecomesShortPrintsWhatThereIs() throws Exception {
+    long from = at("twothenone") + PAGE;
+    Cli.Result result = Cli.run("read", foreign.pid(), from, "0x2000");
+    result.failed(
+        1, "read 4096 of 8192 bytes, stopped at 0x" + Long.toHexString(from + PAGE), "EFAULT");
+    assertArrayEquals(Foreign.laid(PAGE, PAGE), bytesOf(result.out()));
+    assertEquals(
+        "", Cli.run("read", foreign.pid(), at("none"), 1).failed(1, "read 0 of 1 bytes").out());
+  }
+
+  @Test
+  void rawBytesGoToAFileOrAPipe(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("a file");
+    assertEquals("", Cli.run("read", foreign.pid(), at("huge"), "4M", "--raw", file).succeeded());
+    assertArrayEquals(Foreign.laid(0, HUGE), Files.readAllBytes(file));
+    Cli.Result piped = Cli.run("read", "--raw", "-", foreign.pid(), at("huge") + 1, HUGE - 1);
+    assertEquals("", piped.err());
+    assertEquals(0, piped.status());
+    assertArrayEquals(Foreign.laid(1, HUGE - 1), piped.bytes());
+    Cli.run("read", foreign.pid(), at("end"), "4G", "--raw", file)
+        .failed(1, "read 4096 of 4294967296 bytes");
+    assertEquals(PAGE, Files.size(file));
+    Cli.run("read", foreign.pid(), at("rw"), 1, "--raw", folder).failed(1, folder.toString());
+  }
+
+  @Test
+  void valuesArePrintedByType() throws Exception {
+    ByteBuffer laid = ByteBuffer.wrap(Foreign.laid(0, 16)).order(ByteOrder.nativeOrder());
+    long rw = at("rw");
+    assertEquals(
+        laid.getInt(0) + "\n", Cli.run("read", foreign.pid(), rw, "--as", "i32").succeeded());
+    assertEquals(
+        Long.toUnsignedString(laid.getLong(0)) + "\n",
+        Cli.run("read", foreign.pid(), rw, 8, "--as", "u64").succeeded());
+    String first = "0x" + Long.toHexString(rw) + ": ";
+    String second = "0x" + Long.toHexString(rw + 8) + ": ";
+    assertEquals(
+        first + laid.getDouble(0) + "\n" + second + laid.getDouble(8) + "\n",
+        Cli.run("read", foreign.pid(), rw, 16, "--as", "f64").succeeded());
+    foreignWrite(
+        rw, ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(0, at("text")).array());
+    String pointer = Cli.run("read", foreign.pid(), rw, "--as", "pointer").succeeded();
+    assertTrue(pointer.startsWith("0x" + Long.toHexString(at("text")) + " (foreign64+0x"), pointer);
+    foreignWrite(rw, "Grüße\0".getBytes(UTF_8));
+    assertEquals("Grüße\n", Cli.run("read", foreign.pid(), rw, "--as", "string").succeeded());
+    assertEquals("Gr\n", Cli.run("read", foreign.pid(), rw, 2, "--as", "string").succeeded());
+  }
+
+  @Test
+  void aPointerOfA32BitProcessHasFourBytes() throws Exception {
+    try (Foreign narrow = Foreign.start(32);
+        ProcessMemory process = ProcessMemory.open(narrow.pid())) {
+      process.writeFully(
+          narrow.value("rw"), ByteBuffer.wrap(HexFormat.of().parseHex("040000200500002000")));
+      assertEquals(
+          "0x"
+              + Long.toHexString(narrow.value("rw"))
+              + ": 0x20000004 (0x20000000+0x4)\n"
+              + "0x"
+              + Long.toHexString(narrow.value("rw") + 4)
+              + ": 0x20000005 (0x20000000+0x5)\n",
+          Cli.run("read", narrow.pid(), narrow.value("rw"), 8, "--as", "pointer").succeeded());
+    }
+  }
+
+  private void foreignWrite(long address, byte[] bytes) throws Exception {
+    try (ProcessMemory process = ProcessMemory.open(foreign.pid())) {
+      process.writeFully(address, ByteBuffer.wrap(bytes));
+    }
+  }
+
+  @Test
+  void badInputToReadIsOneLine() throws Exception {
+    long rw = at("rw");
+    Cli.run("read", foreign.pid(), rw).failed(2, "expected a length");
+    Cli.run("read", foreign.pid(), rw, 0).failed(2, "expected bytes, at least 1", "'0'");
+    Cli.run("read", foreign.pid(), rw, "1X").failed(2, "'1X'");
+    Cli.run("read", foreign.pid(), "nothing+0x10", 4).failed(2, "expected an address", "foreign64");
+    Cli.run("read", foreign.pid(), rw, 4, "--as", "i33").failed(2, "expected one of i8, ", "'i33'");
+    Cli.run("read", foreign.pid(), rw, 5, "--as", "i32")
+        .failed(2, "expected a length of whole values");
+    Cli.run("read", foreign.pid(), rw, 4, "--as", "i32", "--raw", "x")
+        .failed(2, "mutually exclusive");
+    assertFalse(Files.exists(Path.of("x")));
+  }
+
+  @Test
+  void aReaderThatHasSeenEnoughIsNoDisaster() throws Exception {
+    String line =
+        String.join(" ", new Cli().line("read", foreign.pid(), at("huge"), "4M")) + " | head -c 10";
+    Process process = new ProcessBuilder("bash", "-c", line).start();
+    assertEquals(10, process.getInputStream().readAllBytes().length);
+    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertEquals("crossmem read: standard output was closed\n", err);
+  }
+
+  @Test
+  void aWriteChangesWhatItSaysAndNothingElse() throws Exception {
+    byte[] expected = Foreign.laid(0, PAGE);
+    expected[5] = (byte) 0xde;
+    expected[6] = (byte) 0xad;
+    String out = Cli.run("write", foreign.pid(), at("rw") + 5, "dead", "--yes").succeeded();
+    assertEquals("wrote 2 bytes at 0x" + Long.toHexString(at("rw") + 5) + "\n", out);
+    assertEquals(Foreign.hash(expected), foreign.hash(at("rw"), PAGE));
+  }
+
+  @Test
+  void aFileIsWrittenWhole(@TempDir Path folder) throws Exception {
+    byte[] bytes = new byte[3 << 20];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i * 7 + (i >> 9));
+    }
+    Path file = Files.write(folder.resolve("a file"), bytes);
+    Cli.run("write", "--yes", foreign.pid(), at("huge"), "@" + file).succeeded();
+    assertEquals(Foreign.hash(bytes), foreign.hash(at("huge"), bytes.length));
+    Cli.run("write", "--yes", foreign.pid(), at("huge"), "@" + folder.resolve("none"))
+        .failed(2, "expected a file");
+    Path empty = Files.write(folder.resolve("empty"), new byte[0]);
+    Cli.run("write", "--yes", foreign.pid(), at("huge"), "@" + empty)
+        .failed(2, "at least one byte");
+    Path page = Files.write(folder.resolve("page"), Arrays.copyOf(bytes, 2 * PAGE));
+    Cli.run("write", "--yes", foreign.pid(), at("end"), "@" + page)
+        .failed(1, "wrote 4096 of 8192 bytes, stopped at 0x" + Long.toHexString(at("end") + PAGE));
+  }
+
+  @Test
+  void withoutATerminalOrYesNothingIsWritten() throws Exception {
+    int before = foreign.hash(at("rw"), PAGE);
+    Cli.run("write", foreign.pid(), at("rw"), "dead").failed(2, "--yes", "nothing was written");
+    Cli.run("write", foreign.pid(), at("rw"), "dea", "--yes")
+        .failed(2, "pairs of hex digits", "'dea'");
+    assertEquals(before, foreign.hash(at("rw"), PAGE));
+    Cli.run("write", foreign.pid(), at("ro"), "dead", "--yes")
+        .failed(1, "wrote 0 of 2 bytes", "EFAULT");
+  }
+
+  @Test
+  void onATerminalItAsks() throws Exception {
+    int before = foreign.hash(at("rw"), PAGE);
+    for (String answer : new String[] {"\n", "n\n", "yikes\n"}) {
+      Cli.Result no = Cli.onTerminal(answer, "write", foreign.pid(), at("rw"), "dead");
+      assertEquals(1, no.status(), no.out());
+      assertTrue(no.out().contains("de ad"), no.out());
+      assertTrue(no.out().contains("Write? [y/N]"), no.out());
+      assertTrue(no.out().contains("nothing was written"), no.out());
+      assertEquals(before, foreign.hash(at("rw"), PAGE));
+    }
+    Cli.Result yes = Cli.onTerminal("y\n", "write", foreign.pid(), at("rw"), "dead");
+    assertEquals(0, yes.status(), yes.out());
+    assertEquals(Foreign.hash(new byte[] {(byte) 0xde, (byte) 0xad}), foreign.hash(at("rw"), 2));
+  }
+}

@@ -1,0 +1,150 @@
+package io.crossmem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.cli.JsonReader;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What all commands share, {@code doctor} and {@code pingpong}. */
+class CliTest {
+  @Test
+  void badInputIsOneLineThatSaysWhatWasExpected() throws Exception {
+    Cli.run().failed(2, "expected a command: doctor, maps, read, write, find, dump, pingpong");
+    Cli.run("peek").failed(2, "'peek'", "--help");
+    Cli.run("--bogus").failed(2, "'--bogus'");
+    Cli.run("doctor", "1", "2").failed(2, "'2'");
+    Cli.run("doctor", "-5").failed(2, "-5");
+    Cli.run("pingpong", "--seconds", "x").failed(2, "'x'");
+    Cli.run("pingpong", "--seconds", "-1").failed(2, "expected seconds between");
+  }
+
+  @Test
+  void theStackIsShownOnlyWhenAskedFor() throws Exception {
+    Cli.run("maps", Integer.MAX_VALUE).failed(1, "ESRCH");
+    Cli.Result refused = Cli.run("maps", Integer.MAX_VALUE, "--verbose");
+    assertEquals(1, refused.status());
+    assertTrue(refused.err().contains("\tat io.crossmem."), refused.err());
+    Cli.Result bad = Cli.run("--verbose", "maps", "x");
+    assertEquals(2, bad.status());
+    assertTrue(bad.err().contains("\tat "), bad.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"doctor", "maps", "read", "write", "find", "dump", "pingpong"})
+  void everyCommandHasHelp(String command) throws Exception {
+    String help = Cli.run(command, "--help").succeeded();
+    assertTrue(help.startsWith("Usage: crossmem " + command), help);
+    assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
+    assertTrue(Cli.run("--help").succeeded().contains("\n  " + command + " "));
+  }
+
+  @Test
+  void doctorSaysThatThisMachineIsFit() throws Exception {
+    String out = Cli.run("doctor").succeeded();
+    for (String check :
+        List.of(
+            "platform",
+            "kernel",
+            "java",
+            "native library",
+            "system call",
+            "seccomp",
+            "pids",
+            "yama",
+            "huge pages",
+            "/dev/shm")) {
+      assertTrue(
+          out.lines().anyMatch(line -> line.matches("(ok|warning) +" + check + " .*")),
+          check + ": " + out);
+    }
+    Map<String, Object> json =
+        JsonReader.object(JsonReader.read(Cli.run("doctor", "--json").succeeded()));
+    assertEquals(true, json.get("fit"));
+    assertEquals(out.lines().count(), JsonReader.objects(json.get("checks")).size());
+  }
+
+  @Test
+  void doctorFindsWhatForbidsTheCall() throws Exception {
+    String[] deny = {Foreign.program("deny", 64), "1", "310,311"}; // EPERM
+    Cli.Result result = Cli.under(deny).with("doctor");
+    assertEquals(1, result.status(), result.out());
+    assertEquals("", result.err());
+    assertTrue(result.out().contains("problem system call"), result.out());
+    assertTrue(result.out().contains("--cap-add=SYS_PTRACE"), result.out());
+    Cli.Result json = Cli.under(deny).with("doctor", "--json");
+    assertEquals(1, json.status());
+    assertEquals(false, JsonReader.object(JsonReader.read(json.out())).get("fit"));
+    Cli.under(deny).with("maps", ProcessHandle.current().pid()).failed(1, "seccomp");
+  }
+
+  @Test
+  void doctorOfAProcessSaysWhetherAndWhyNot() throws Exception {
+    long pid;
+    try (Foreign foreign = Foreign.start()) {
+      pid = foreign.pid();
+      String out = Cli.run("doctor", pid).succeeded();
+      assertTrue(out.startsWith("ok      " + pid + " (foreign64)"), out);
+      Map<String, Object> json =
+          JsonReader.object(JsonReader.read(Cli.run("doctor", pid, "--json").succeeded()));
+      assertEquals(true, json.get("allowed"));
+      assertEquals("NONE", json.get("cause"));
+      assertEquals((double) pid, json.get("pid"));
+    }
+    Cli.Result gone = Cli.run("doctor", pid);
+    assertEquals(1, gone.status());
+    assertTrue(gone.out().contains("NO_SUCH_PROCESS"), gone.out());
+    Cli.Result json = Cli.run("doctor", pid, "--json");
+    assertEquals(1, json.status());
+    assertEquals("NO_SUCH_PROCESS", JsonReader.object(JsonReader.read(json.out())).get("cause"));
+  }
+
+  @Test
+  void coloursAreForTerminals() throws Exception {
+    Cli.Result terminal = Cli.onTerminal("", "doctor");
+    assertEquals(0, terminal.status(), terminal.out());
+    assertTrue(terminal.out().contains("\033["), terminal.out());
+    assertFalse(Cli.run("doctor").succeeded().contains("\033"));
+  }
+
+  @Test
+  void pingpongMeasuresReadsAndWritesOfEverySize() throws Exception {
+    String out = Cli.run("pingpong", "--seconds", "0.3").succeeded();
+    assertEquals(10, out.lines().count(), out);
+    assertTrue(
+        out.lines()
+            .anyMatch(
+                line ->
+                    line.matches(" +16 MiB +[0-9.]+ us +[0-9.]+ GB/s +[0-9.]+ us +[0-9.]+ GB/s")),
+        out);
+    List<Map<String, Object>> copies =
+        JsonReader.objects(
+            JsonReader.object(
+                    JsonReader.read(Cli.run("pingpong", "--json", "--seconds", "0.3").succeeded()))
+                .get("copies"));
+    assertEquals(9, copies.size());
+    for (Map<String, Object> copy : copies) {
+      assertTrue((double) copy.get("readNanos") > 100, copy.toString());
+      assertTrue((double) copy.get("writeGBs") > 0, copy.toString());
+    }
+  }
+
+  @Test
+  void theSecondJvmOfPingpongEndsWithTheFirst() throws Exception {
+    Process parent = new ProcessBuilder(new Cli().line("pingpong", "--seconds", 600)).start();
+    ProcessHandle child;
+    try {
+      parent.inputReader().readLine(); // the head of the table
+      child = parent.children().findFirst().orElseThrow();
+    } finally {
+      parent.destroyForcibly();
+    }
+    child.onExit().get(10, TimeUnit.SECONDS);
+  }
+}
