@@ -34,9 +34,9 @@ import java.util.Optional;
  * Asks the kernel whether a process may be attached, and reads from /proc why not.
  *
  * <p>The kernel's answer is the verdict. The reading follows the kernel's own order of checks
- * ({@code __ptrace_may_access} in kernel/ptrace.c, then {@code security/commoncap.c}, then Yama), so
- * that the first difference it finds is the one that the kernel refused for. Only the user namespace
- * comes before the ids, because another one makes those differ as well.
+ * ({@code __ptrace_may_access} in kernel/ptrace.c, then {@code security/commoncap.c}, then Yama),
+ * so that the first difference it finds is the one that the kernel refused for. Only the user
+ * namespace comes before the ids, because another one makes those differ as well.
  */
 final class AccessDiagnosis {
   private static final String INITIAL_PID_NAMESPACE = "pid:[4026531836]"; // include/linux/proc_ns.h
@@ -68,7 +68,8 @@ final class AccessDiagnosis {
       case EFAULT -> diagnosis.report(NONE, "this process may read and write its memory", "");
       case ESRCH -> diagnosis.noMemory();
       case EPERM -> diagnosis.notPermitted();
-      default -> diagnosis.report(OTHER, "the kernel answers a harmless probe with " + probe(pid), "");
+      default ->
+          diagnosis.report(OTHER, "the kernel answers a harmless probe with " + probe(pid), "");
     };
   }
 
@@ -91,8 +92,8 @@ final class AccessDiagnosis {
   }
 
   /**
-   * A read of one byte from nowhere to nowhere: EFAULT means that the process may be attached, since
-   * the kernel looks at permission first. Nothing is moved.
+   * A read of one byte from nowhere to nowhere: EFAULT means that the process may be attached,
+   * since the kernel looks at permission first. Nothing is moved.
    */
   private static Errno probe(int pid) {
     ByteBuffer span = OffHeap.allocate(Syscalls.ENTRY_BYTES).putLong(0).putLong(1);
@@ -129,11 +130,14 @@ final class AccessDiagnosis {
       return noEntry();
     }
     if (stat.get().state() == 'Z' || stat.get().state() == 'X') {
-      return report(ZOMBIE, "it has ended and its parent has not waited for it yet", "start it again");
+      return report(
+          ZOMBIE, "it has ended and its parent has not waited for it yet", "start it again");
     }
     if (stat.get().kernelThread()) {
       return report(
-          KERNEL_THREAD, "it is a thread of the kernel, without memory of its own", "ask for another");
+          KERNEL_THREAD,
+          "it is a thread of the kernel, without memory of its own",
+          "ask for another");
     }
     if (!isProcOfOurPids()) {
       return report(
@@ -150,12 +154,16 @@ final class AccessDiagnosis {
       if (pids.length > 1 && pids[pids.length - 1].equals(Long.toString(pid))) {
         return report(
             PID_NAMESPACE,
-            "no process has this pid here, but process " + outer + " has it in its own pid namespace",
+            "no process has this pid here, but process "
+                + outer
+                + " has it in its own pid namespace",
             "use pid " + outer);
       }
     }
     boolean inContainer =
-        link(Path.of("/proc/self/ns/pid")).filter(name -> !name.equals(INITIAL_PID_NAMESPACE)).isPresent();
+        link(Path.of("/proc/self/ns/pid"))
+            .filter(name -> !name.equals(INITIAL_PID_NAMESPACE))
+            .isPresent();
     return report(
         NO_SUCH_PROCESS,
         "no process has this pid" + (inContainer ? " in this process's pid namespace" : ""),
@@ -185,7 +193,10 @@ final class AccessDiagnosis {
     if (!sameIds("Uid") || !sameIds("Gid")) {
       return report(
           OTHER_USER,
-          "it has " + ids(target) + " and this process " + ids(own)
+          "it has "
+              + ids(target)
+              + " and this process "
+              + ids(own)
               + " (real, effective, saved); all must be this process's real ones",
           "run both as one user and group, without set-uid, or " + CAPABILITY_REMEDY);
     }
@@ -198,7 +209,10 @@ final class AccessDiagnosis {
     if (hasMoreCapabilities()) {
       return report(
           MORE_CAPABILITIES,
-          "it holds capabilities (" + target.get("CapPrm") + ") that this process (" + own.get("CapPrm")
+          "it holds capabilities ("
+              + target.get("CapPrm")
+              + ") that this process ("
+              + own.get("CapPrm")
               + ") does not",
           "start both with the same capabilities, or " + CAPABILITY_REMEDY);
     }
@@ -211,8 +225,11 @@ final class AccessDiagnosis {
           report(
               YAMA_DESCENDANTS_ONLY,
               "Yama allows only descendants to be attached (kernel.yama.ptrace_scope is 1)",
-              "let process " + pid + " call ProcessMemory.allowAccessFrom("
-                  + ProcessHandle.current().pid() + "), or set kernel.yama.ptrace_scope to 0");
+              "let process "
+                  + pid
+                  + " call ProcessMemory.allowAccessFrom("
+                  + ProcessHandle.current().pid()
+                  + "), or set kernel.yama.ptrace_scope to 0");
       case "2" ->
           report(
               YAMA_ADMIN_ONLY,
@@ -275,7 +292,9 @@ final class AccessDiagnosis {
     return id[0] + "/" + id[1] + "/" + id[2];
   }
 
-  /** The files of a process that is not dumpable belong to root, whoever it runs as; see proc(5). */
+  /**
+   * The files of a process that is not dumpable belong to root, whoever it runs as; see proc(5).
+   */
   private boolean isNotDumpable() {
     try {
       return !Files.getAttribute(Proc.path(pid, "environ"), "unix:uid")

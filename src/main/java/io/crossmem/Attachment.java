@@ -5,13 +5,15 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * Single system calls with the process that was opened. Each returns the bytes moved or -errno; all but
- * the bare one say ESRCH where the process was no longer that one.
+ * Single system calls with the process that was opened. Each returns the bytes moved or -errno; all
+ * but the bare one say ESRCH where the process was no longer that one.
  */
 final class Attachment implements AutoCloseable {
   private static final long ESRCH = -Errno.ESRCH.number();
 
-  /** What {@code *AtOnce} returns, or any errno, where {@link Transfer} has to find out and do it. */
+  /**
+   * What {@code *AtOnce} returns, or any errno, where {@link Transfer} has to find out and do it.
+   */
   private static final long NOT_AT_ONCE = -1;
 
   final int pid;
@@ -38,7 +40,9 @@ final class Attachment implements AutoCloseable {
     }
   }
 
-  /** Prepared vectors, if one call takes them: the least there can be between Java and the kernel. */
+  /**
+   * Prepared vectors, if one call takes them: the least there can be between Java and the kernel.
+   */
   long vectorsAtOnce(Operation operation, IovecArray local, IovecArray remote) {
     if (!local.fitsOneCall
         || !remote.fitsOneCall
@@ -55,8 +59,7 @@ final class Attachment implements AutoCloseable {
   }
 
   /** One direct buffer, if one call takes it; without any packing. */
-  long directAtOnce(
-      Operation operation, ByteBuffer local, int position, int length, long address) {
+  long directAtOnce(Operation operation, ByteBuffer local, int position, int length, long address) {
     if (length > Syscalls.MAX_RW_COUNT || isKnownAsOther()) {
       return NOT_AT_ONCE;
     }

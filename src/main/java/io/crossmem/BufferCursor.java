@@ -7,15 +7,15 @@ import java.nio.ByteBuffer;
 /**
  * Walks buffers of this process; their positions are the cursor.
  *
- * <p>A heap buffer has no address that lasts, so its bytes bounce: they go through memory outside the
- * heap that is small enough to stay in a core's cache. The other way, a critical section around the
- * call, would let the owner of the remote memory hold up this JVM's garbage collector: the kernel may
- * have to wait for a page there.
+ * <p>A heap buffer has no address that lasts, so its bytes bounce: they go through memory outside
+ * the heap that is small enough to stay in a core's cache. The other way, a critical section around
+ * the call, would let the owner of the remote memory hold up this JVM's garbage collector: the
+ * kernel may have to wait for a page there.
  */
 final class BufferCursor implements Cursor {
   /**
-   * Of 32 KiB to 1 MiB the fastest here, at 0.72 to 0.88 times the speed of a direct buffer: more of it
-   * falls out of the L2 cache between the two copies, less pays for more system calls.
+   * Of 32 KiB to 1 MiB the fastest here, at 0.72 to 0.88 times the speed of a direct buffer: more
+   * of it falls out of the L2 cache between the two copies, less pays for more system calls.
    */
   static final int BOUNCE_BYTES = 256 << 10;
 
@@ -44,7 +44,8 @@ final class BufferCursor implements Cursor {
     int bounced = 0;
     for (int i = index; i < buffers.length && packed < limit && !window.isFull(); i++) {
       ByteBuffer buffer = buffers[i];
-      int position = buffer.position(); // read once: another thread may move it, but not past the limit
+      int position =
+          buffer.position(); // read once: another thread may move it, but not past the limit
       int length = (int) Math.min(buffer.limit() - position, limit - packed);
       if (length <= 0) {
         continue;

@@ -22,7 +22,9 @@ public enum Errno {
   EACCES(13, "permission denied"),
   /** Memory that is not mapped, or not with that permission. */
   EFAULT(14, "memory not accessible"),
-  /** An argument that the kernel refuses: unknown flags, more than 1024 entries, a length over 2^63. */
+  /**
+   * An argument that the kernel refuses: unknown flags, more than 1024 entries, a length over 2^63.
+   */
   EINVAL(22, "invalid argument"),
   /** This process has too many open files. */
   EMFILE(24, "too many open files in this process"),

@@ -43,8 +43,18 @@ final class Failure {
       long stoppedAt,
       String detail) {
     String message =
-        operation + " of process " + pid + " at " + range(spans) + ": " + name(errno)
-            + ", stopped at " + hex(stoppedAt) + " after " + bytesTransferred + " bytes"
+        operation
+            + " of process "
+            + pid
+            + " at "
+            + range(spans)
+            + ": "
+            + name(errno)
+            + ", stopped at "
+            + hex(stoppedAt)
+            + " after "
+            + bytesTransferred
+            + " bytes"
             + (detail != null ? ": " + detail : reason(pid, errno));
     return new ProcessMemoryException(message, errno, pid, bytesTransferred, stoppedAt);
   }

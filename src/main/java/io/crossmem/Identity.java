@@ -38,7 +38,8 @@ final class Identity implements AutoCloseable {
   static Identity open(int pid) throws ProcessMemoryException {
     Descriptors descriptors = Descriptors.open(pid);
     // Read after the pidfd was taken, and before it is asked: so the time is of that very process.
-    long startTime = Proc.stat(pid).filter(stat -> stat.state() != 'Z').map(Proc.Stat::startTime).orElse(-1L);
+    long startTime =
+        Proc.stat(pid).filter(stat -> stat.state() != 'Z').map(Proc.Stat::startTime).orElse(-1L);
     if (descriptors.guard < 0 ? startTime < 0 : Syscalls.guardEnded(descriptors.guard) != 0) {
       descriptors.run();
       throw Failure.open(pid, Errno.ESRCH.number());
@@ -53,7 +54,9 @@ final class Identity implements AutoCloseable {
 
   /** For a transfer that had no guard to ask. */
   boolean isOtherByStartTime() {
-    return Proc.stat(pid).map(stat -> stat.startTime() != startTime || stat.state() == 'Z').orElse(true);
+    return Proc.stat(pid)
+        .map(stat -> stat.startTime() != startTime || stat.state() == 'Z')
+        .orElse(true);
   }
 
   boolean isClosed() {

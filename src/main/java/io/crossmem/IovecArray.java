@@ -10,8 +10,8 @@ import java.util.Objects;
  * Spans packed for the kernel, once: what is transferred again and again costs no packing and no
  * garbage.
  *
- * <p>The entries lie outside the Java heap, two 64-bit words each in native byte order, and are freed
- * with this object:
+ * <p>The entries lie outside the Java heap, two 64-bit words each in native byte order, and are
+ * freed with this object:
  *
  * <pre>
  *   0        8        16
@@ -34,7 +34,9 @@ public final class IovecArray implements Spans {
   /** Address of the packed entries; valid while this object is reachable. */
   final long entriesAddress;
 
-  /** Whether one call takes all of it: no empty entry, and no more entries than the kernel takes. */
+  /**
+   * Whether one call takes all of it: no empty entry, and no more entries than the kernel takes.
+   */
   final boolean fitsOneCall;
 
   private IovecArray(Iovec[] spans, ByteBuffer[] owners, boolean readOnly) {
@@ -71,8 +73,7 @@ public final class IovecArray implements Spans {
     boolean readOnly = false;
     for (int i = 0; i < owners.length; i++) {
       String name = "direct[" + i + "]";
-      spans[i] =
-          new Iovec(OffHeap.addressOfRemaining(owners[i], name), owners[i].remaining());
+      spans[i] = new Iovec(OffHeap.addressOfRemaining(owners[i], name), owners[i].remaining());
       readOnly |= owners[i].isReadOnly();
     }
     return new IovecArray(spans, owners, readOnly);
@@ -115,7 +116,9 @@ public final class IovecArray implements Spans {
     return byteCount;
   }
 
-  /** Whether one of the buffers it was made of is read-only, so that nothing may be read into it. */
+  /**
+   * Whether one of the buffers it was made of is read-only, so that nothing may be read into it.
+   */
   boolean isReadOnly() {
     return readOnly;
   }

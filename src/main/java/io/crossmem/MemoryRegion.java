@@ -9,8 +9,8 @@ package io.crossmem;
  * @param offset bytes into the file at which the mapping begins
  * @param device the file's device, as the kernel prints it, such as {@code fe:00}
  * @param inode the file's inode, 0 for memory without a file
- * @param path the file, a name such as {@code [heap]}, or empty; the kernel writes a line break in a
- *     name as {@code \012} and adds {@code (deleted)} to a file that has been unlinked
+ * @param path the file, a name such as {@code [heap]}, or empty; the kernel writes a line break in
+ *     a name as {@code \012} and adds {@code (deleted)} to a file that has been unlinked
  */
 public record MemoryRegion(
     long start, long end, String permissions, long offset, String device, long inode, String path) {

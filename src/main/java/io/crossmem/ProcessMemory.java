@@ -25,11 +25,12 @@ import java.util.function.LongConsumer;
  * <h2>How much moves</h2>
  *
  * <p>Bytes move from the first span on, in order, until the smaller side is used up. Memory that
- * cannot be read or written stops the transfer at that very byte: after at least one byte the number
- * of bytes moved is returned, before the first one a {@link ProcessMemoryException} with EFAULT is
- * thrown. {@link #readFully} and {@link #writeFully} throw in both cases. Where the kernel takes at
- * most 1024 spans and 0x7ffff000 bytes a call, more are split over several calls; spans of no bytes
- * are passed over. The methods with {@code flags} do none of this: they are the bare system call.
+ * cannot be read or written stops the transfer at that very byte: after at least one byte the
+ * number of bytes moved is returned, before the first one a {@link ProcessMemoryException} with
+ * EFAULT is thrown. {@link #readFully} and {@link #writeFully} throw in both cases. Where the
+ * kernel takes at most 1024 spans and 0x7ffff000 bytes a call, more are split over several calls;
+ * spans of no bytes are passed over. The methods with {@code flags} do none of this: they are the
+ * bare system call.
  *
  * <p>A transfer is not atomic: the other process may change its memory meanwhile.
  *
@@ -39,8 +40,8 @@ import java.util.function.LongConsumer;
  * methods with {@code flags}:
  *
  * <ul>
- *   <li>A read that returns is of the process that was opened. It is asked after the copy whether it
- *       still lives; its pid cannot have been anyone else's if it does. If it does not, ESRCH is
+ *   <li>A read that returns is of the process that was opened. It is asked after the copy whether
+ *       it still lives; its pid cannot have been anyone else's if it does. If it does not, ESRCH is
  *       thrown, and the bytes in the local memory are worth nothing.
  *   <li>A write that returns went to the process that was opened. It is asked before as well: if it
  *       has ended, ESRCH is thrown and nothing was written. Between that question and the copy lie
@@ -48,17 +49,17 @@ import java.util.function.LongConsumer;
  *       waited for, and its pid is given out again, the new process is written to. That can only
  *       happen if this process may attach to the new one, and ESRCH is thrown then.
  *   <li>{@code execve} keeps the process, and replaces its memory: addresses from before are void.
- *   <li>Where there is no pidfd (Linux before 5.3, some seccomp filters) the start time of the process
- *       is compared instead. That takes some microseconds a transfer, and does not tell processes
- *       apart that started within one clock tick (10 ms).
+ *   <li>Where there is no pidfd (Linux before 5.3, some seccomp filters) the start time of the
+ *       process is compared instead. That takes some microseconds a transfer, and does not tell
+ *       processes apart that started within one clock tick (10 ms).
  * </ul>
  *
  * <h2>Local memory</h2>
  *
- * <p>Methods that take buffers reach only the bytes between position and limit, and keep the buffers
- * alive as long as they are used. A direct buffer is copied to or from in place; a heap buffer by way
- * of a small one outside the heap, so that no collection is held up. A buffer that views a closed
- * {@code Arena}'s memory must not be used.
+ * <p>Methods that take buffers reach only the bytes between position and limit, and keep the
+ * buffers alive as long as they are used. A direct buffer is copied to or from in place; a heap
+ * buffer by way of a small one outside the heap, so that no collection is held up. A buffer that
+ * views a closed {@code Arena}'s memory must not be used.
  *
  * <h2>Threads</h2>
  *
@@ -68,9 +69,9 @@ import java.util.function.LongConsumer;
  * <h2>Exceptions</h2>
  *
  * <p>Every transfer throws {@link NullPointerException} for a null argument or element, {@link
- * IllegalStateException} if this is closed, {@link java.nio.ReadOnlyBufferException} if it would read
- * into a read-only buffer, all before any system call; and {@link ProcessMemoryException} for what
- * the kernel refuses: ESRCH if the process has ended, EPERM if it may not be attached ({@link
+ * IllegalStateException} if this is closed, {@link java.nio.ReadOnlyBufferException} if it would
+ * read into a read-only buffer, all before any system call; and {@link ProcessMemoryException} for
+ * what the kernel refuses: ESRCH if the process has ended, EPERM if it may not be attached ({@link
  * #diagnose} says why, and so does the message), EFAULT as above, EOVERFLOW from a 32-bit JVM for
  * what lies above 4 GiB.
  */
@@ -87,14 +88,15 @@ public final class ProcessMemory implements AutoCloseable {
    * Opens a process. That asks for no permission to its memory: the first transfer does, and {@link
    * #diagnose} tells beforehand.
    *
-   * <p>Takes two file descriptors, which {@link #close} gives back; one that is never closed is closed
-   * some time after it has become unreachable.
+   * <p>Takes two file descriptors, which {@link #close} gives back; one that is never closed is
+   * closed some time after it has become unreachable.
    *
    * @param pid as seen in this process's pid namespace
    * @return its memory
    * @throws IllegalArgumentException if {@code pid} is not between 1 and 2^31-1
-   * @throws ProcessMemoryException with ESRCH if there is no such process, or it has ended; with EINVAL
-   *     or ENOENT if it is the id of a thread; with EMFILE or ENFILE if no descriptor is left
+   * @throws ProcessMemoryException with ESRCH if there is no such process, or it has ended; with
+   *     EINVAL or ENOENT if it is the id of a thread; with EMFILE or ENFILE if no descriptor is
+   *     left
    * @throws UnsupportedOperationException where {@link #isSupported()} is false
    */
   public static ProcessMemory open(long pid) throws ProcessMemoryException {
@@ -145,8 +147,8 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Lets every process of the same user attach to this one where Yama's {@code ptrace_scope} is 1: as
-   * if Yama were absent. Prefer {@link #allowAccessFrom}.
+   * Lets every process of the same user attach to this one where Yama's {@code ptrace_scope} is 1:
+   * as if Yama were absent. Prefer {@link #allowAccessFrom}.
    *
    * @return false where Yama is absent, so that there was nothing to allow and nothing was done
    * @throws ProcessMemoryException with what the kernel says
@@ -234,13 +236,13 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * As {@link #read(long, ByteBuffer)}, but fills the buffer or throws. Its position advances by what
-   * moved in either case.
+   * As {@link #read(long, ByteBuffer)}, but fills the buffer or throws. Its position advances by
+   * what moved in either case.
    *
    * @param address in the other process; unsigned
    * @param local the buffer that is filled
-   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; also if only a part could be
-   *     read, with how much and why it stopped there
+   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; also if only a part could
+   *     be read, with how much and why it stopped there
    */
   public void readFully(long address, ByteBuffer local) throws ProcessMemoryException {
     Arguments.requireWritable(Objects.requireNonNull(local, "local"), "local");
@@ -248,22 +250,22 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * As {@link #write(long, ByteBuffer)}, but writes all of the buffer or throws. Its position advances
-   * by what moved in either case.
+   * As {@link #write(long, ByteBuffer)}, but writes all of the buffer or throws. Its position
+   * advances by what moved in either case.
    *
    * @param address in the other process; unsigned
    * @param local the buffer that is written
-   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; also if only a part could be
-   *     written, with how much and why it stopped there
+   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; also if only a part could
+   *     be written, with how much and why it stopped there
    */
   public void writeFully(long address, ByteBuffer local) throws ProcessMemoryException {
     transfer(Operation.WRITE, address, Objects.requireNonNull(local, "local"), true);
   }
 
   /**
-   * Reads from the other process's spans into spans of this one. The caller vouches for those: reading
-   * into memory that is not his to change can corrupt or end this JVM, and memory must be kept until
-   * this returns.
+   * Reads from the other process's spans into spans of this one. The caller vouches for those:
+   * reading into memory that is not his to change can corrupt or end this JVM, and memory must be
+   * kept until this returns.
    *
    * @param local spans of this process
    * @param remote spans of the other process
@@ -287,7 +289,8 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Reads from the other process's spans into this one's, both prepared: no garbage, least overhead.
+   * Reads from the other process's spans into this one's, both prepared: no garbage, least
+   * overhead.
    *
    * @param local spans of this process
    * @param remote spans of the other process
@@ -312,9 +315,9 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Exactly one process_vm_readv: nothing is split, stripped or retried, no identity is asked for, and
-   * a short count is what the kernel returned. If the process has ended since it was opened, and its
-   * pid was given out again, this reads the new one.
+   * Exactly one process_vm_readv: nothing is split, stripped or retried, no identity is asked for,
+   * and a short count is what the kernel returned. If the process has ended since it was opened,
+   * and its pid was given out again, this reads the new one.
    *
    * @param local spans of this process
    * @param remote spans of the other process
@@ -329,8 +332,8 @@ public final class ProcessMemory implements AutoCloseable {
 
   /**
    * Exactly one process_vm_writev: nothing is split, stripped or retried, no identity is asked for,
-   * and a short count is what the kernel returned. If the process has ended since it was opened, and
-   * its pid was given out again, this writes to the new one.
+   * and a short count is what the kernel returned. If the process has ended since it was opened,
+   * and its pid was given out again, this writes to the new one.
    *
    * @param local spans of this process
    * @param remote spans of the other process
@@ -391,8 +394,8 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Finds every place where bytes stand in a region, overlapping ones too. What of it cannot be read,
-   * or vanishes meanwhile, is skipped.
+   * Finds every place where bytes stand in a region, overlapping ones too. What of it cannot be
+   * read, or vanishes meanwhile, is skipped.
    *
    * @param region one of {@link #regions}, or a part of one
    * @param pattern the bytes, at least one
@@ -427,8 +430,8 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * The mappings of the other process, by rising address, as {@code /proc/<pid>/maps} has them. They
-   * may change at any moment.
+   * The mappings of the other process, by rising address, as {@code /proc/<pid>/maps} has them.
+   * They may change at any moment.
    *
    * @return a line of that file each
    * @throws IllegalStateException if this is closed

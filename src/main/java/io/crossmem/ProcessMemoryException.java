@@ -13,10 +13,13 @@ public class ProcessMemoryException extends IOException {
 
   /** The kernel's number of {@link #errno()}. */
   private final int errnoNumber;
+
   /** The process. */
   private final long pid;
+
   /** Bytes that had moved. */
   private final long bytesTransferred;
+
   /** The first byte that did not move. */
   private final long faultAddress;
 

@@ -31,8 +31,7 @@ final class Transfer {
   private Transfer() {}
 
   /** Between buffers of this process, whose positions advance, and spans of the other. */
-  static long copy(
-      Attachment attachment, Operation operation, ByteBuffer[] local, Spans remote)
+  static long copy(Attachment attachment, Operation operation, ByteBuffer[] local, Spans remote)
       throws ProcessMemoryException {
     Transfer transfer = acquire();
     try {
@@ -63,8 +62,7 @@ final class Transfer {
       throws ProcessMemoryException {
     Transfer transfer = acquire();
     try {
-      return transfer.run(
-          attachment, operation, transfer.localSpans.over(local), remote, false);
+      return transfer.run(attachment, operation, transfer.localSpans.over(local), remote, false);
     } finally {
       transfer.release();
     }
@@ -161,8 +159,11 @@ final class Transfer {
         operation, attachment.pid, spans, errno, done, remote.address(), detail);
   }
 
-  /** The kernel does not say whose memory faulted: a read of one byte of the side that is read does. */
-  private boolean isLocalFault(Attachment attachment, Operation operation, long local, long remote) {
+  /**
+   * The kernel does not say whose memory faulted: a read of one byte of the side that is read does.
+   */
+  private boolean isLocalFault(
+      Attachment attachment, Operation operation, long local, long remote) {
     boolean reading = operation == Operation.READ;
     long pid = reading ? attachment.pid : ProcessHandle.current().pid();
     locals.clear();

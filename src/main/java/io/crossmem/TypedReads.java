@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 
 /** Single values out of another process, in this machine's byte order: both run on it. */
 final class TypedReads {
-  private static final int PAGE = 4096; // the smallest of any architecture; larger ones are multiples
+  private static final int PAGE =
+      4096; // the smallest of any architecture; larger ones are multiples
 
   private TypedReads() {}
 

@@ -4,7 +4,10 @@ import io.crossmem.internal.Syscalls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The Linux security module that narrows who may attach to whom; see Documentation/admin-guide/LSM/Yama.rst. */
+/**
+ * The Linux security module that narrows who may attach to whom; see
+ * Documentation/admin-guide/LSM/Yama.rst.
+ */
 final class Yama {
   /** PR_SET_PTRACER_ANY of include/uapi/linux/prctl.h. */
   static final long ANYONE = -1;
@@ -14,7 +17,9 @@ final class Yama {
 
   private Yama() {}
 
-  /** Returns false where there is no Yama: prctl then says EINVAL, as it does for an unknown pid. */
+  /**
+   * Returns false where there is no Yama: prctl then says EINVAL, as it does for an unknown pid.
+   */
   static boolean allow(long pid) throws ProcessMemoryException {
     int result = Syscalls.prctl(Syscalls.PR_SET_PTRACER, pid);
     if (result == -Errno.EINVAL.number() && !Files.exists(SCOPE)) {

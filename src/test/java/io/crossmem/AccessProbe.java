@@ -21,7 +21,8 @@ final class AccessProbe {
       System.out.println("regions " + regions(process));
       ByteBuffer local = ByteBuffer.allocateDirect(8);
       process.readFully(address, local);
-      System.out.println("read " + (local.flip().equals(ByteBuffer.wrap(Foreign.laid(0, 8))) ? "right" : "wrong"));
+      System.out.println(
+          "read " + (local.flip().equals(ByteBuffer.wrap(Foreign.laid(0, 8))) ? "right" : "wrong"));
     } catch (ProcessMemoryException e) {
       System.out.println("errno " + e.errno());
       System.out.println("message " + e.getMessage());

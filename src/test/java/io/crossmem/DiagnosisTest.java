@@ -42,7 +42,8 @@ class DiagnosisTest {
     return probe(jvm, foreign.pid(), foreign.value("rw"));
   }
 
-  private static void assertRefused(String output, String errno, AccessReport.Cause cause, String... words) {
+  private static void assertRefused(
+      String output, String errno, AccessReport.Cause cause, String... words) {
     assertTrue(output.contains("allowed false\ncause " + cause + "\n"), output);
     assertTrue(output.contains("errno " + errno + "\n"), output);
     String report = output.lines().filter(l -> l.startsWith("report ")).findFirst().orElseThrow();
@@ -80,7 +81,8 @@ class DiagnosisTest {
         Thread.onSpinWait();
       }
       assertEquals(AccessReport.Cause.ZOMBIE, ProcessMemory.diagnose(parent.pid()).cause());
-      assertRefused(probe(new Jvm(), parent.pid(), 4096), "ESRCH", AccessReport.Cause.ZOMBIE, "has ended");
+      assertRefused(
+          probe(new Jvm(), parent.pid(), 4096), "ESRCH", AccessReport.Cause.ZOMBIE, "has ended");
     }
   }
 
@@ -109,7 +111,8 @@ class DiagnosisTest {
   @Test
   void theCapabilityOverridesTheUser() throws Exception {
     Requires.root();
-    try (Foreign foreign = Foreign.start(under(AS_NOBODY, copyForNobody("foreign64", "rwxr-xr-x")))) {
+    try (Foreign foreign =
+        Foreign.start(under(AS_NOBODY, copyForNobody("foreign64", "rwxr-xr-x")))) {
       assertTrue(probe(new Jvm(), foreign).contains("read right"));
     }
   }
@@ -131,7 +134,8 @@ class DiagnosisTest {
   @Test
   void aProcessThatIsNotDumpableIsNamed() throws Exception {
     Requires.root();
-    try (Foreign foreign = Foreign.start(under(AS_NOBODY, copyForNobody("dumpable", "rwxr-xr-x")))) {
+    try (Foreign foreign =
+        Foreign.start(under(AS_NOBODY, copyForNobody("dumpable", "rwxr-xr-x")))) {
       assertTrue(probe(Jvm.under(AS_NOBODY), foreign).contains("read right"), "as long as it is");
       foreign.ask("dumpable", 0);
       String output = probe(Jvm.under(AS_NOBODY), foreign);
@@ -165,9 +169,13 @@ class DiagnosisTest {
     while (Proc.stat(last + 1).isPresent()) {
       last--;
     }
-    String script = "echo " + last + " >/proc/sys/kernel/ns_last_pid; \"$0\"; true"; // not exec: a pid of its own
+    String script =
+        "echo "
+            + last
+            + " >/proc/sys/kernel/ns_last_pid; \"$0\"; true"; // not exec: a pid of its own
     try (Foreign foreign =
-        Foreign.start("unshare", "--pid", "--fork", "sh", "-c", script, Foreign.program("foreign", 64))) {
+        Foreign.start(
+            "unshare", "--pid", "--fork", "sh", "-c", script, Foreign.program("foreign", 64))) {
       long inner = foreign.pid();
       assertEquals(last + 1, inner);
       AccessReport report = ProcessMemory.diagnose(inner);
@@ -192,7 +200,8 @@ class DiagnosisTest {
     Requires.root();
     try (Foreign foreign = Foreign.start()) {
       String output = probe(Jvm.under("unshare", "--pid", "--fork", "--mount-proc"), foreign);
-      assertRefused(output, "ESRCH", AccessReport.Cause.NO_SUCH_PROCESS, "in this process's pid namespace");
+      assertRefused(
+          output, "ESRCH", AccessReport.Cause.NO_SUCH_PROCESS, "in this process's pid namespace");
     }
   }
 
@@ -235,7 +244,12 @@ class DiagnosisTest {
   }
 
   private static String value(String output, String name) {
-    return output.lines().filter(l -> l.startsWith(name)).findFirst().orElseThrow().substring(name.length());
+    return output
+        .lines()
+        .filter(l -> l.startsWith(name))
+        .findFirst()
+        .orElseThrow()
+        .substring(name.length());
   }
 
   private static Path copyForNobody(String name, String permissions) throws Exception {

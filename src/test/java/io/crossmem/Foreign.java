@@ -90,7 +90,10 @@ final class Foreign implements AutoCloseable {
   String ask(String command, Object... arguments) {
     List<String> words = new ArrayList<>(List.of(command));
     for (Object argument : arguments) {
-      words.add(argument instanceof Long address ? "0x" + Long.toHexString(address) : argument.toString());
+      words.add(
+          argument instanceof Long address
+              ? "0x" + Long.toHexString(address)
+              : argument.toString());
     }
     try {
       process.outputWriter().write(String.join(" ", words) + "\n");
@@ -127,7 +130,10 @@ final class Foreign implements AutoCloseable {
 
   /** Sends a signal by name, such as KILL. */
   void signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        .inheritIO()
+        .start()
+        .waitFor();
   }
 
   /** Ends it by SIGKILL and waits until its pid is free. */

@@ -54,7 +54,8 @@ class IdentityTest {
     assertEsrch(() -> first.write(ours, theirs));
     assertEsrch(first::regions);
 
-    // The pid really is another's, and no write reached it: the bare call, which asks nobody, shows.
+    // The pid really is another's, and no write reached it: the bare call, which asks nobody,
+    // shows.
     assertEquals(Foreign.PAGE, first.read(ours, theirs, 0));
     for (int i = 0; i < Foreign.PAGE; i++) {
       assertEquals('b', local.get(i));

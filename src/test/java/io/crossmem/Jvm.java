@@ -23,7 +23,9 @@ final class Jvm {
   private final List<String> options = new ArrayList<>(List.of("-Xcheck:jni", "-Xmx256m"));
   private String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private String classPath =
-      Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/test-classes").toAbsolutePath();
+      Path.of("target/classes").toAbsolutePath()
+          + ":"
+          + Path.of("target/test-classes").toAbsolutePath();
 
   /** What a JVM printed and how it ended. */
   record Result(int status, String output) {}
@@ -60,7 +62,8 @@ final class Jvm {
 
   /** Adds what this JVM has besides, such as JUnit's assertions. */
   Jvm withTestLibraries() {
-    classPath += ":" + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    classPath +=
+        ":" + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return this;
   }
 
@@ -86,7 +89,9 @@ final class Jvm {
     return new Result(process.exitValue(), output);
   }
 
-  /** A copy of the compiled classes that every user may read; the checkout's folder may be private. */
+  /**
+   * A copy of the compiled classes that every user may read; the checkout's folder may be private.
+   */
   static Path copyForOtherUsers(Path into) throws IOException {
     for (String folder : List.of("target/classes", "target/test-classes/io/crossmem")) {
       Path from = Path.of(folder);

@@ -196,7 +196,8 @@ class KernelBehaviourTest {
     void aReadFromNowhereToNowhereIsEfaultWhereAccessIsAllowedAndEsrchWhereNobodyIs() {
       Packed nowhere = new Packed(new Iovec(0, 1));
       assertEquals(EFAULT, readv(foreign.pid(), nowhere, nowhere));
-      assertEquals(EFAULT, readv(ProcessHandle.current().pid(), nowhere, nowhere), "oneself always");
+      assertEquals(
+          EFAULT, readv(ProcessHandle.current().pid(), nowhere, nowhere), "oneself always");
       assertEquals(ESRCH, readv(-1, nowhere, nowhere));
     }
   }
@@ -226,7 +227,8 @@ class KernelBehaviourTest {
 
     @Test
     void anEmptyLocalEntryWithAWildBaseIsEfault() {
-      Packed local = new Packed(new Iovec(KERNEL_ADDRESS, 0), new Iovec(Iovec.of(memory).address(), 8));
+      Packed local =
+          new Packed(new Iovec(KERNEL_ADDRESS, 0), new Iovec(Iovec.of(memory).address(), 8));
       assertEquals(EFAULT, readv(foreign.pid(), local, theirs(8)));
     }
 
@@ -335,7 +337,10 @@ class KernelBehaviourTest {
     void theVdsoIsReadable() throws Exception {
       try (ProcessMemory process = open(foreign)) {
         MemoryRegion vdso =
-            process.regions().stream().filter(r -> r.path().equals("[vdso]")).findFirst().orElseThrow();
+            process.regions().stream()
+                .filter(r -> r.path().equals("[vdso]"))
+                .findFirst()
+                .orElseThrow();
         assertEquals(4, read(new Iovec(vdso.start(), 4)));
         assertArrayEquals(new byte[] {0x7f, 'E', 'L', 'F'}, got(4));
       }
@@ -378,7 +383,8 @@ class KernelBehaviourTest {
     /** Kernels from 6.12 on can be set to forbid it: then the file gives an input/output error. */
     @Test
     void procMemIsNotTheSameAndReadsWhatThisCallMayNot() throws Exception {
-      try (RandomAccessFile mem = new RandomAccessFile(Proc.path(foreign.pid(), "mem").toFile(), "r")) {
+      try (RandomAccessFile mem =
+          new RandomAccessFile(Proc.path(foreign.pid(), "mem").toFile(), "r")) {
         mem.seek(foreign.value("none"));
         byte[] bytes = new byte[16];
         try {
@@ -451,7 +457,8 @@ class KernelBehaviourTest {
     @Test
     void a64BitCallerReadsA32BitProcessAsItStands() {
       try (Foreign small = Foreign.start(32)) {
-        assertEquals(4096, readv(small.pid(), mine(4096), new Packed(new Iovec(small.value("rw"), 4096))));
+        assertEquals(
+            4096, readv(small.pid(), mine(4096), new Packed(new Iovec(small.value("rw"), 4096))));
         assertArrayEquals(Foreign.laid(0, 4096), got(4096));
       }
     }

@@ -48,8 +48,7 @@ class LoadingTest {
   void theFolderCanBeChosen() throws Exception {
     Path chosen = Files.createDirectory(folder.resolve("a folder with spaces"));
     Jvm jvm =
-        Jvm.ofBits(64)
-            .with("-Djava.io.tmpdir=/proc/nowhere", "-Dcrossmem.native.dir=" + chosen);
+        Jvm.ofBits(64).with("-Djava.io.tmpdir=/proc/nowhere", "-Dcrossmem.native.dir=" + chosen);
     String output = probe(jvm);
     assertTrue(output.contains("read right"), output);
     assertEquals(List.of(chosen), left());
@@ -80,12 +79,12 @@ class LoadingTest {
 
   @Test
   void aJvmThatForbidsNativeAccessIsNamedWithTheFlag() throws Exception {
-    Requires.that(Runtime.version().feature() >= 24, "needs JDK 24 or later: JAVA_HOME=FOLDER mvn test");
+    Requires.that(
+        Runtime.version().feature() >= 24, "needs JDK 24 or later: JAVA_HOME=FOLDER mvn test");
     String output = probe(Jvm.under().with("--illegal-native-access=deny"));
     assertTrue(output.contains("supported false"), output);
     assertTrue(output.contains("--enable-native-access=ALL-UNNAMED"), output);
-    String allowed =
-        probe(Jvm.ofBits(64).with("--illegal-native-access=deny"));
+    String allowed = probe(Jvm.ofBits(64).with("--illegal-native-access=deny"));
     assertTrue(allowed.contains("read right"), allowed);
   }
 }

@@ -17,7 +17,8 @@ class ReadmeTest {
   void itsExampleIsTheOneThatIsCompiled() throws Exception {
     String readme = Files.readString(Path.of("README.md"));
     String example = Files.readString(EXAMPLE).replaceFirst("package .*;\n\n", "");
-    assertTrue(readme.contains("```java\n" + example + "```"), "the example differs from " + EXAMPLE);
+    assertTrue(
+        readme.contains("```java\n" + example + "```"), "the example differs from " + EXAMPLE);
     assertTrue(example.lines().count() <= 15);
   }
 
@@ -34,7 +35,11 @@ class ReadmeTest {
             .start();
     try {
       Object[] where = offer.inputReader().readLine().split(" ");
-      Jvm.Result result = Jvm.ofBits(64).with("-Dfile.encoding=UTF-8").with("-Dstdout.encoding=UTF-8").run(TakeMessage.class, where);
+      Jvm.Result result =
+          Jvm.ofBits(64)
+              .with("-Dfile.encoding=UTF-8")
+              .with("-Dstdout.encoding=UTF-8")
+              .run(TakeMessage.class, where);
       assertEquals("Grüße, process", result.output().strip());
     } finally {
       offer.destroyForcibly();

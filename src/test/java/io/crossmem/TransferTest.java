@@ -149,7 +149,13 @@ class TransferTest {
     assertEquals(2 * PAGE, local.position());
     String range = Failure.hex(area) + "-" + Failure.hex(area + 3 * PAGE);
     for (String part :
-        List.of("read of process " + foreign.pid(), range, "EFAULT (14", "after 8192 bytes", Failure.hex(area + 2 * PAGE), "not readable")) {
+        List.of(
+            "read of process " + foreign.pid(),
+            range,
+            "EFAULT (14",
+            "after 8192 bytes",
+            Failure.hex(area + 2 * PAGE),
+            "not readable")) {
       assertTrue(e.getMessage().contains(part), e.getMessage());
     }
   }
@@ -172,8 +178,7 @@ class TransferTest {
       file.setLength(2 * PAGE);
       MappedByteBuffer local = file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, 2 * PAGE);
       file.setLength(PAGE); // the second page of the mapping is gone
-      for (Transferring way :
-          List.<Transferring>of(process::readFully, process::writeFully)) {
+      for (Transferring way : List.<Transferring>of(process::readFully, process::writeFully)) {
         ProcessMemoryException e =
             assertThrows(
                 ProcessMemoryException.class, () -> way.run(foreign.value("rw"), local.clear()));
@@ -190,7 +195,13 @@ class TransferTest {
   @Test
   void buffersOfEveryKindAreFilledInOrder() throws Exception {
     ByteBuffer[] local = {
-      buffer(true, 10), buffer(false, 20), buffer(true, 0), buffer(false, 0), buffer(false, 300_000), buffer(true, 30), buffer(false, 40)
+      buffer(true, 10),
+      buffer(false, 20),
+      buffer(true, 0),
+      buffer(false, 0),
+      buffer(false, 300_000),
+      buffer(true, 30),
+      buffer(false, 40)
     };
     long huge = foreign.value("huge");
     Iovec[] remote = {new Iovec(huge, 15), new Iovec(0, 0), new Iovec(huge + 15, 300_385)};
@@ -214,7 +225,8 @@ class TransferTest {
         buffer.put(i, expected[at]);
       }
     }
-    assertEquals(300_030, process.write(local, new Iovec[] {new Iovec(foreign.value("huge"), 1 << 20)}));
+    assertEquals(
+        300_030, process.write(local, new Iovec[] {new Iovec(foreign.value("huge"), 1 << 20)}));
     assertEquals(Foreign.hash(expected), foreign.hash(foreign.value("huge"), 300_030));
   }
 
@@ -369,7 +381,10 @@ class TransferTest {
     assertFalse(ro.isWritable());
     assertFalse(ro.isShared());
     MemoryRegion shared =
-        regions.stream().filter(r -> r.contains(foreign.value("sharedro"))).findFirst().orElseThrow();
+        regions.stream()
+            .filter(r -> r.contains(foreign.value("sharedro")))
+            .findFirst()
+            .orElseThrow();
     assertTrue(shared.isShared());
     assertEquals("/memfd:shared (deleted)", shared.path());
     assertEquals(PAGE, shared.length());

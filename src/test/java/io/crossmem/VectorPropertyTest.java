@@ -25,8 +25,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Random vectors on both sides, some of them through memory that faults, against a model that copies
- * byte by byte until one side ends or a byte may not be touched.
+ * Random vectors on both sides, some of them through memory that faults, against a model that
+ * copies byte by byte until one side ends or a byte may not be touched.
  */
 class VectorPropertyTest {
   private static final int PAGE = Foreign.PAGE;
@@ -99,7 +99,8 @@ class VectorPropertyTest {
 
   @Property(tries = 10_000, shrinking = ShrinkingMode.BOUNDED)
   void countsAndBytesAreThoseOfTheModel(@ForAll("cases") Case c) throws IOException {
-    List<Span> mine = c.way == Way.BUFFERS || c.way == Way.MIXED_BUFFERS ? inFile(c.local) : c.local;
+    List<Span> mine =
+        c.way == Way.BUFFERS || c.way == Way.MIXED_BUFFERS ? inFile(c.local) : c.local;
     int expected = model(c.operation, mine, c.remote);
     int wanted = Math.min(total(mine), total(c.remote));
     try {
@@ -224,7 +225,8 @@ class VectorPropertyTest {
         expected.put(remoteModel, page * PAGE, PAGE);
         if (cases % 100 == 0) {
           byte[] bytes = Arrays.copyOfRange(remoteModel, page * PAGE, page * PAGE + PAGE);
-          assertEquals(Foreign.hash(bytes), foreign.hash(foreign.value("arena") + (long) page * PAGE, PAGE));
+          assertEquals(
+              Foreign.hash(bytes), foreign.hash(foreign.value("arena") + (long) page * PAGE, PAGE));
         }
       }
     }

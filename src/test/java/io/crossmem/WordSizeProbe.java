@@ -3,8 +3,9 @@ package io.crossmem;
 import java.nio.ByteBuffer;
 
 /**
- * Main class of a 64-bit or 32-bit JVM: reads and writes another process in every way. Arguments: pid,
- * the address of a laid area of two pages that may be written, that of one that may be out of reach.
+ * Main class of a 64-bit or 32-bit JVM: reads and writes another process in every way. Arguments:
+ * pid, the address of a laid area of two pages that may be written, that of one that may be out of
+ * reach.
  */
 final class WordSizeProbe {
   private static final int PAGE = Foreign.PAGE;

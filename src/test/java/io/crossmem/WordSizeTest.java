@@ -15,7 +15,11 @@ class WordSizeTest {
     try (Foreign foreign = Foreign.start(processBits)) {
       Jvm.Result result =
           Jvm.ofBits(jvmBits)
-              .run(WordSizeProbe.class, foreign.pid(), hex(foreign.value("low")), hex(foreign.value("rw")));
+              .run(
+                  WordSizeProbe.class,
+                  foreign.pid(),
+                  hex(foreign.value("low")),
+                  hex(foreign.value("rw")));
       String output = result.output();
       assertEquals(0, result.status(), output);
       assertSaid(output, "bits " + jvmBits);

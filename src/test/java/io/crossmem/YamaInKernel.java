@@ -1,11 +1,10 @@
 package io.crossmem;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import static io.crossmem.AccessReport.Cause.OTHER_USER;
 import static io.crossmem.AccessReport.Cause.YAMA_ADMIN_ONLY;
 import static io.crossmem.AccessReport.Cause.YAMA_DESCENDANTS_ONLY;
 import static io.crossmem.AccessReport.Cause.YAMA_NO_ATTACH;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -61,7 +60,10 @@ final class YamaInKernel {
     answered(
         "the remedy names both",
         reader.ask("diagnose " + target.pid),
-        ".* let process " + target.pid + " call ProcessMemory.allowAccessFrom\\(" + reader.pid
+        ".* let process "
+            + target.pid
+            + " call ProcessMemory.allowAccessFrom\\("
+            + reader.pid
             + "\\), .*");
     allowed("the own child", reader, child);
     refused("the own parent", child, reader, YAMA_DESCENDANTS_ONLY);
@@ -195,8 +197,10 @@ final class YamaInKernel {
       return switch (word[0]) {
         case "hello" ->
             ProcessHandle.current().pid()
-                + " " + Iovec.of(memory).address()
-                + " " + memory.getLong(0);
+                + " "
+                + Iovec.of(memory).address()
+                + " "
+                + memory.getLong(0);
         case "diagnose" -> diagnose(Long.parseLong(word[1]));
         case "read" -> read(Long.parseLong(word[1]), Long.parseLong(word[2]));
         case "allow" ->

@@ -43,11 +43,15 @@ public final class Syscalls {
   public static native long processVmWritev(
       int pid, int guard, long local, long localCount, long remote, long remoteCount, long flags);
 
-  /** Reads {@code length} bytes at {@code address} into a direct buffer, from {@code position} on. */
+  /**
+   * Reads {@code length} bytes at {@code address} into a direct buffer, from {@code position} on.
+   */
   public static native long readDirect(
       int pid, int guard, ByteBuffer buffer, int position, int length, long address);
 
-  /** Writes {@code length} bytes of a direct buffer, from {@code position} on, to {@code address}. */
+  /**
+   * Writes {@code length} bytes of a direct buffer, from {@code position} on, to {@code address}.
+   */
   public static native long writeDirect(
       int pid, int guard, ByteBuffer buffer, int position, int length, long address);
 

@@ -21,11 +21,9 @@ import java.util.regex.Pattern;
  * @param headers the folders of the kernel's own headers
  * @param packages Debian's packages that bring both
  */
-record Architecture(
-    String name, List<String> compiler, List<Path> headers, List<String> packages) {
+record Architecture(String name, List<String> compiler, List<Path> headers, List<String> packages) {
   private static final Pattern LINE =
-      Pattern.compile(
-          "^(?:shim (\\S+) (-\\S+)|cross (\\S+) (\\S+) (\\S+))$", Pattern.MULTILINE);
+      Pattern.compile("^(?:shim (\\S+) (-\\S+)|cross (\\S+) (\\S+) (\\S+))$", Pattern.MULTILINE);
 
   static List<Architecture> all() {
     try {

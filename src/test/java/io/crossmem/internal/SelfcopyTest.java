@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * src/test/native/selfcopy.c on this machine; {@code scripts/test-arch} runs it on the others. It is
- * what the shim is made of without a JVM around it, down to the narrowing of 32-bit builds.
+ * src/test/native/selfcopy.c on this machine; {@code scripts/test-arch} runs it on the others. It
+ * is what the shim is made of without a JVM around it, down to the narrowing of 32-bit builds.
  */
 class SelfcopyTest {
   @ParameterizedTest

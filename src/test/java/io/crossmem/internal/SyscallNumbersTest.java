@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Numbers and layouts in native/ against the kernel's own headers. GCC compares: the compiler of each
- * architecture is given one static assertion for each definition.
+ * Numbers and layouts in native/ against the kernel's own headers. GCC compares: the compiler of
+ * each architecture is given one static assertion for each definition.
  */
 class SyscallNumbersTest {
   private static final Path SYSCALLS = Path.of("native/syscalls.h");
