@@ -24,6 +24,7 @@ final class Cli {
   private String classPath = Path.of("target/classes").toAbsolutePath() + ":" + picocli();
 
   /** What it printed and how it ended. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two
   record Result(int status, byte[] bytes, String err) {
     String out() {
       return new String(bytes, UTF_8);

@@ -41,6 +41,7 @@ public final class Main implements Runnable {
       names = "--verbose",
       scope = ScopeType.INHERIT,
       description = "With an error, print where in the program it arose.")
+  @SuppressWarnings("UnusedVariable") // for the help; Failures looks for it as it was typed
   private boolean verbose;
 
   @Spec private CommandSpec spec;

@@ -44,7 +44,7 @@ final class Numbers {
       return bytes + " B";
     }
     int unit = Math.min((63 - Long.numberOfLeadingZeros(bytes)) / 10, UNITS.length());
-    double value = bytes / (double) (1L << 10 * unit);
+    double value = bytes / (double) (1L << (10 * unit));
     String digits =
         String.format(Locale.ROOT, value < 100 && value % 1 != 0 ? "%.1f" : "%.0f", value);
     return digits + " " + UNITS.charAt(unit - 1) + "iB";

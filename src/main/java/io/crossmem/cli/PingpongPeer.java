@@ -16,10 +16,13 @@ final class PingpongPeer {
       buffer.put(i, laid(i));
     }
     System.out.println(Iovec.of(buffer).address());
-    while (System.in.read() >= 0) {
-      // The end of input is the end of the parent, however it ended.
+    try {
+      while (System.in.read() >= 0) {
+        // The end of input is the end of the parent, however it ended.
+      }
+    } finally {
+      Reference.reachabilityFence(buffer);
     }
-    Reference.reachabilityFence(buffer);
   }
 
   /** What byte i of the buffer is. */

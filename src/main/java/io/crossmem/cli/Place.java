@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,7 +21,7 @@ final class Place {
   private static final Set<String> ONE_AREA = Set.of("[heap]", "[stack]");
 
   private final List<MemoryRegion> regions;
-  private final Map<MemoryRegion, Origin> origins = new IdentityHashMap<>();
+  private final IdentityHashMap<MemoryRegion, Origin> origins = new IdentityHashMap<>();
 
   Place(List<MemoryRegion> regions) {
     this.regions = regions;

@@ -16,6 +16,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param bytes at least one
  * @param meaning how the text was taken
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two
 record SearchPattern(byte[] bytes, String meaning) {
 
   /** Reads {@code 7f454c46}, {@code text}, {@code string:text}, {@code i32:42} and the like. */
@@ -31,7 +32,7 @@ record SearchPattern(byte[] bytes, String meaning) {
       return string(value);
     }
     if (prefix.equals("hex")
-        || prefix.isEmpty() && (HexBytes.isHex(text) || text.startsWith("0x"))) {
+        || (prefix.isEmpty() && (HexBytes.isHex(text) || text.startsWith("0x")))) {
       return hex(value);
     }
     Optional<ValueType> type =
@@ -76,7 +77,7 @@ record SearchPattern(byte[] bytes, String meaning) {
     boolean signed = type.toString().startsWith("i");
     // Hex digits are bits: i32:0xffffffff is -1.
     boolean unsignedFits = value.signum() >= 0 && value.bitLength() <= bits;
-    boolean fits = signed && !text.startsWith("0x") ? value.bitLength() < bits : unsignedFits;
+    boolean fits = (signed && !text.startsWith("0x")) ? value.bitLength() < bits : unsignedFits;
     if (!fits) {
       throw new NumberFormatException();
     }

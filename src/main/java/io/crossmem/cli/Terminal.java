@@ -9,12 +9,15 @@ import java.nio.file.Path;
  * and from JDK 22 on is there for a pipe as well.
  */
 enum Terminal {
-  IN,
-  OUT,
-  ERR;
+  IN(0),
+  OUT(1),
+  ERR(2);
 
-  private final boolean terminal =
-      isTerminal(Path.of("/proc/self/fd", Integer.toString(ordinal())));
+  private final boolean terminal;
+
+  Terminal(int descriptor) {
+    terminal = isTerminal(Path.of("/proc/self/fd", Integer.toString(descriptor)));
+  }
 
   private static boolean isTerminal(Path descriptor) {
     try {

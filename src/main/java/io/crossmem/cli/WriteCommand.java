@@ -1,5 +1,7 @@
 package io.crossmem.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.crossmem.Errno;
 import io.crossmem.ProcessMemory;
 import io.crossmem.ProcessMemoryException;
@@ -100,7 +102,7 @@ final class WriteCommand implements Callable<Integer> {
         HexBytes.format(first, MOST_SHOWN),
         more ? " ... (" + bytes.substring(1) + ")" : "");
     err.flush();
-    String answer = new BufferedReader(new InputStreamReader(System.in)).readLine();
+    String answer = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
     if (answer == null || !answer.strip().matches("(?i)y(es)?")) {
       throw new Refused("nothing was written");
     }

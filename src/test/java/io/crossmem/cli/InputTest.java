@@ -159,8 +159,10 @@ class InputTest {
     }
     new HexDump(out, 0x1011).print(0x1000, ByteBuffer.wrap(bytes));
     assertEquals(
-        "00001000: 0011 2233 4455 6677 8899 aabb ccdd eeff  ..\"3DUfw........\n"
-            + "00001010: 1021                                     .!\n",
+        """
+        00001000: 0011 2233 4455 6677 8899 aabb ccdd eeff  .."3DUfw........
+        00001010: 1021                                     .!
+        """,
         out.toString());
     out.setLength(0);
     new HexDump(out, 0xffffffffff600000L).print(0xffffffffff600000L, ByteBuffer.wrap(bytes, 1, 1));

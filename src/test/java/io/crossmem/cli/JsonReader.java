@@ -92,7 +92,10 @@ public final class JsonReader {
     if (take("null")) {
       return null;
     }
-    return take("true") ? Boolean.TRUE : take("false") ? Boolean.FALSE : number();
+    if (take("true")) {
+      return true;
+    }
+    return take("false") ? (Object) false : number();
   }
 
   private Double number() {
