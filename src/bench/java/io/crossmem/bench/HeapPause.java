@@ -42,7 +42,8 @@ public final class HeapPause {
   }
 
   private static void report(String mode) throws IOException, InterruptedException {
-    Path log = Files.createTempFile("crossmem", ".log");
+    Path folder = Files.createTempDirectory("crossmem"); // a log that is there already is kept as .0
+    Path log = folder.resolve("safepoints.log");
     Process jvm =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -64,6 +65,7 @@ public final class HeapPause {
     double[] stops = millis(log, 2);
     double[] waits = millis(log, 1);
     Files.delete(log);
+    Files.delete(folder);
     System.out.printf(
         Locale.ROOT,
         "%-22s %8d %16.2f %16.2f %18.2f%n",
