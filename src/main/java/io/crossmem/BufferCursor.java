@@ -44,8 +44,8 @@ final class BufferCursor implements Cursor {
     int bounced = 0;
     for (int i = index; i < buffers.length && packed < limit && !window.isFull(); i++) {
       ByteBuffer buffer = buffers[i];
-      int position =
-          buffer.position(); // read once: another thread may move it, but not past the limit
+      // Read once: another thread may move it, but never to where the buffer has no memory.
+      int position = buffer.position();
       int length = (int) Math.min(buffer.limit() - position, limit - packed);
       if (length <= 0) {
         continue;

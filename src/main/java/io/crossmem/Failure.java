@@ -11,14 +11,14 @@ final class Failure {
     return inquiry("open", pid, errno);
   }
 
+  /** A process whose files in /proc could not be read. */
+  static ProcessMemoryException look(long pid, int errno) {
+    return inquiry("look at /proc", pid, errno);
+  }
+
   private static ProcessMemoryException inquiry(String what, long pid, int errno) {
     String message = what + " of process " + pid + ": " + name(errno) + reason(pid, errno);
     return new ProcessMemoryException(message, errno, pid, 0, 0);
-  }
-
-  /** A process whose files in /proc could not be read. */
-  static ProcessMemoryException look(long pid, int errno) {
-    return inquiry("look", pid, errno);
   }
 
   /** A process that could not be named as one that may attach. */

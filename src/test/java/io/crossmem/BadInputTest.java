@@ -8,32 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** Bad input gets the usual Java exception, which names the argument, before any system call. */
-class BadInputTest {
+class BadInputTest extends WithForeign {
   private final ByteBuffer direct = ByteBuffer.allocateDirect(8);
   private final IovecArray local = IovecArray.of(direct);
-  private Foreign foreign;
-  private ProcessMemory process;
   private Iovec span;
   private IovecArray remote;
 
   @BeforeEach
-  void start() throws Exception {
-    foreign = Foreign.start();
-    process = ProcessMemory.open(foreign.pid());
+  void findSpan() {
     span = new Iovec(foreign.value("rw"), 8);
     remote = IovecArray.of(span);
-  }
-
-  @AfterEach
-  void stop() {
-    process.close();
-    foreign.close();
   }
 
   private static void assertNames(

@@ -11,32 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Finds what was put somewhere, there and nowhere else. */
-class MemorySearchTest {
+class MemorySearchTest extends WithForeign {
   private static final int PAGE = Foreign.PAGE;
   private static final int PIECE = 256 << 10;
   private static final int HUGE = 4 << 20;
-
-  private Foreign foreign;
-  private ProcessMemory process;
-
-  @BeforeEach
-  void start() throws Exception {
-    foreign = Foreign.start();
-    process = ProcessMemory.open(foreign.pid());
-  }
-
-  @AfterEach
-  void stop() {
-    process.close();
-    foreign.close();
-  }
 
   private static MemoryRegion region(long start, long length) {
     return new MemoryRegion(start, start + length, "rw-p", 0, "00:00", 0, "");

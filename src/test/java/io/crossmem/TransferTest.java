@@ -15,31 +15,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the thin API makes of the system call, against a C process with known memory. */
-class TransferTest {
+class TransferTest extends WithForeign {
   private static final int PAGE = Foreign.PAGE;
-
-  private Foreign foreign;
-  private ProcessMemory process;
-
-  @BeforeEach
-  void start() throws Exception {
-    foreign = Foreign.start();
-    process = ProcessMemory.open(foreign.pid());
-  }
-
-  @AfterEach
-  void stop() {
-    process.close();
-    foreign.close();
-  }
 
   private static ByteBuffer buffer(boolean direct, int bytes) {
     return direct ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);

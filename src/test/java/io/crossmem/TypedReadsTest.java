@@ -14,30 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single values, against programs that know nothing of Java. */
-class TypedReadsTest {
+class TypedReadsTest extends WithForeign {
   private static final int PAGE = Foreign.PAGE;
-
-  private Foreign foreign;
-  private ProcessMemory process;
-
-  @BeforeEach
-  void start() throws Exception {
-    foreign = Foreign.start();
-    process = ProcessMemory.open(foreign.pid());
-  }
-
-  @AfterEach
-  void stop() {
-    process.close();
-    foreign.close();
-  }
 
   private static ByteBuffer laid(long from, int length) {
     return ByteBuffer.wrap(Foreign.laid(from, length)).order(ByteOrder.nativeOrder());
