@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,9 +154,9 @@ class CliReadWriteTest {
 
   @Test
   void aReaderThatHasSeenEnoughIsNoDisaster() throws Exception {
-    String line =
-        String.join(" ", new Cli().line("read", foreign.pid(), at("huge"), "4M")) + " | head -c 10";
-    Process process = new ProcessBuilder("bash", "-c", line).start();
+    List<String> line = new ArrayList<>(List.of("bash", "-c", "\"$@\" | head -c 10", "bash"));
+    line.addAll(new Cli().line("read", foreign.pid(), at("huge"), "4M"));
+    Process process = new ProcessBuilder(line).start();
     assertEquals(10, process.getInputStream().readAllBytes().length);
     String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
     assertEquals("crossmem read: standard output was closed\n", err);
