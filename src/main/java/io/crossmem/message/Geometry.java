@@ -1,0 +1,66 @@
+package io.crossmem.message;
+
+import static io.crossmem.message.RingDescriptor.ENTRIES;
+import static io.crossmem.message.RingDescriptor.ENTRY_BYTES;
+
+/**
+ * How large a ring is; the same for all rings of a communicator.
+ *
+ * @param entries a power of two
+ * @param dataBytes a power of two
+ */
+record Geometry(int entries, int dataBytes) {
+  private static final int PAGE = 4096;
+  private static final int LINE = 64;
+  private static final int LARGEST = 256 << 10;
+  private static final int SMALLEST = 16 << 10;
+  private static final int ALL_TO_ONE = 4 << 20; // bytes of all rings into one rank, about
+
+  /** Small rings where there are many ranks: memory is what runs out first there. */
+  static Geometry forRanks(int size) {
+    int data = Integer.highestOneBit(Math.max(SMALLEST, Math.min(LARGEST, ALL_TO_ONE / size)));
+    return new Geometry(Math.max(64, data >> 10), data);
+  }
+
+  int dataStart() {
+    return ENTRIES + entries * ENTRY_BYTES;
+  }
+
+  /** Bytes of a whole ring, in whole pages. */
+  int ringBytes() {
+    return (dataStart() + dataBytes + PAGE - 1) & -PAGE;
+  }
+
+  /** Where an entry is, by its number. */
+  int entryOffset(long entry) {
+    return ENTRIES + ((int) entry & (entries - 1)) * ENTRY_BYTES;
+  }
+
+  /**
+   * How much of the data part is used up after a payload: it begins on a cache line, and at the
+   * part's start where it would not fit before the end.
+   *
+   * @param used before it, in bytes since the ring was made
+   */
+  long end(long used, int payload) {
+    int room = (payload + LINE - 1) & -LINE;
+    int place = (int) used & (dataBytes - 1);
+    return place + room <= dataBytes ? used + room : used + dataBytes - place + room;
+  }
+
+  /** Where the payload is that ended there. */
+  int payloadOffset(long end, int payload) {
+    int room = (payload + LINE - 1) & -LINE;
+    return dataStart() + ((int) (end - room) & (dataBytes - 1));
+  }
+
+  /** Largest part of a message that goes through the ring: several are under way at a time. */
+  int partBytes() {
+    return dataBytes / 8;
+  }
+
+  /** Largest payload that one entry carries: two of them fit even where the end has to be skipped. */
+  int maxPayload() {
+    return dataBytes / 4;
+  }
+}

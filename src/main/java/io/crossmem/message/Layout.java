@@ -1,0 +1,123 @@
+package io.crossmem.message;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Which elements of a {@link Data} a message holds, as blocks of neighbours: MPI's derived
+ * datatypes. Offsets, lengths and strides are counted in elements. Immutable.
+ *
+ * <pre>{@code
+ * // the third column of a matrix of 100 rows and 50 columns
+ * Data column = Data.of(matrix, 2, 100 * 50 - 2).with(Layout.vector(100, 1, 50));
+ * }</pre>
+ */
+public final class Layout {
+  private final long[] offsets;
+  private final long[] lengths;
+  private final long[] starts; // of each block in the message, and the end of the last
+
+  private Layout(long[] offsets, long[] lengths) {
+    this.offsets = offsets;
+    this.lengths = lengths;
+    starts = new long[lengths.length + 1];
+    for (int i = 0; i < lengths.length; i++) {
+      if (offsets[i] < 0 || lengths[i] < 0) {
+        throw new IllegalArgumentException(
+            "block " + i + " has offset " + offsets[i] + " and length " + lengths[i]);
+      }
+      starts[i + 1] = Math.addExact(starts[i], lengths[i]);
+    }
+  }
+
+  /**
+   * The first elements.
+   *
+   * @param count how many
+   * @return one block
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  public static Layout contiguous(long count) {
+    return new Layout(new long[1], new long[] {count});
+  }
+
+  /**
+   * Blocks of one length at one distance.
+   *
+   * @param count of blocks
+   * @param blockLength elements of a block
+   * @param stride elements from the start of one block to that of the next
+   * @return the blocks
+   * @throws IllegalArgumentException if an argument is negative
+   */
+  public static Layout vector(int count, long blockLength, long stride) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count is negative: " + count);
+    }
+    long[] offsets = new long[count];
+    Arrays.setAll(offsets, i -> Math.multiplyExact(i, stride));
+    long[] lengths = new long[count];
+    Arrays.fill(lengths, blockLength);
+    return new Layout(offsets, lengths);
+  }
+
+  /**
+   * Blocks of any lengths in any order.
+   *
+   * @param offsets first element of each block
+   * @param lengths elements of each block
+   * @return the blocks
+   * @throws NullPointerException if an array is null
+   * @throws IllegalArgumentException if a number is negative, or the arrays differ in length
+   */
+  public static Layout indexed(long[] offsets, long[] lengths) {
+    Objects.requireNonNull(offsets, "offsets");
+    Objects.requireNonNull(lengths, "lengths");
+    if (offsets.length != lengths.length) {
+      throw new IllegalArgumentException(
+          offsets.length + " offsets, but " + lengths.length + " lengths");
+    }
+    return new Layout(offsets.clone(), lengths.clone());
+  }
+
+  /**
+   * Number of elements in all blocks.
+   *
+   * @return elements
+   */
+  public long count() {
+    return starts[lengths.length];
+  }
+
+  int blocks() {
+    return lengths.length;
+  }
+
+  long offset(int block) {
+    return offsets[block];
+  }
+
+  /** Where a block begins in the message; for the number of blocks, where the message ends. */
+  long start(int block) {
+    return starts[block];
+  }
+
+  /** The block that holds an element of the message. */
+  int blockOf(long element) {
+    int found = Arrays.binarySearch(starts, element);
+    if (found < 0) {
+      return -found - 2;
+    }
+    // Of blocks that begin at the same place all but the last are empty.
+    while (found + 1 < lengths.length && starts[found + 1] == element) {
+      found++;
+    }
+    return found;
+  }
+
+  void requireInside(long count) {
+    for (int i = 0; i < offsets.length; i++) {
+      Objects.checkFromIndexSize(offsets[i], lengths[i], count);
+    }
+  }
+}

@@ -1,0 +1,370 @@
+package io.crossmem.message;
+
+import static io.crossmem.message.SegmentDescriptor.*;
+
+import io.crossmem.internal.Proc;
+import io.crossmem.internal.Syscalls;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * How the processes of a communicator find each other: by a file whose name they all know, in a
+ * folder that only their user may enter.
+ *
+ * <p>The first makes the file aside, whole, and links it to its name, which only one can do. Each
+ * takes a rank in it and counts itself in. Whoever sees all of them there takes the name away, so
+ * that from then on nothing is left behind, however they end. Somebody who waits for too long, or
+ * sees another die, turns the count into {@link SegmentDescriptor#GIVEN_UP}, for all; and the same
+ * is done to a file whose processes are all gone, before it is replaced.
+ */
+final class Meeting {
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final Set<PosixFilePermission> PRIVATE_FILE = EnumSet.of(
+      PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  private static final Set<PosixFilePermission> PRIVATE_FOLDER = PosixFilePermissions.fromString("rwx------");
+  private static final long LOOK_NS = 50_000_000; // between looks at whether the others live
+
+  /** A place at the table. */
+  record Seat(Segment segment, int rank) {}
+
+  private final String name;
+  private final int wantedRank; // -1 for any
+  private final int size;
+  private final Duration timeout;
+  private final long deadline;
+  private final Path folder;
+  private final Path file;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:@+-]{0,199}");
+
+  private Meeting(String name, int rank, int size, Duration timeout) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "name is not 1 to 200 of A-Z a-z 0-9 _ . : @ + -, the first a letter, digit or _: " + name);
+    }
+    this.name = name;
+    this.wantedRank = rank;
+    this.size = size;
+    this.timeout = timeout;
+    this.deadline = System.nanoTime() + timeout.toNanos();
+    this.folder = SHARED_MEMORY.resolve("crossmem-" + uid());
+    this.file = folder.resolve(name);
+  }
+
+  /**
+   * Waits for all ranks.
+   *
+   * @param rank the one to take, or -1 for any
+   */
+  static Seat attend(String name, int rank, int size, Duration timeout) throws IOException {
+    return new Meeting(name, rank, size, timeout).attend();
+  }
+
+  private Seat attend() throws IOException {
+    while (true) {
+      FileChannel channel = open();
+      try {
+        Seat seat = channel == null ? create() : join(channel);
+        if (seat != null) {
+          return seat;
+        }
+      } catch (MessageException e) {
+        throw failure(e.getMessage(), e);
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw failure("another group of that name is in the way", null);
+      }
+    }
+  }
+
+  private MessageException failure(String why, Throwable cause) {
+    return new MessageException("communicator \"" + name + "\" cannot be joined: " + why, cause);
+  }
+
+  /** The file, or null if there is none. */
+  private FileChannel open() throws IOException {
+    try {
+      requirePrivate();
+      return FileChannel.open(
+          file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  /** Another user may have made the folder first, to look into it or to trick us. */
+  private void requirePrivate() throws IOException {
+    var found = Files.readAttributes(folder, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+    int mode = (int) found.get("mode");
+    if ((int) found.get("uid") != uid() || (mode & 0170777) != 0040700) {
+      throw failure(
+          "%s is not a folder that belongs to user %d alone (its owner is %s, its mode %o)"
+              .formatted(folder, uid(), found.get("uid"), mode),
+          null);
+    }
+  }
+
+  /** Makes the file, and joins it; null if another was faster. */
+  private Seat create() throws IOException {
+    makeFolder();
+    removeLeftovers();
+    Path aside = folder.resolve(asideName());
+    FileChannel channel;
+    try {
+      channel =
+          FileChannel.open(
+              aside,
+              Set.of(
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.CREATE_NEW),
+              PosixFilePermissions.asFileAttribute(PRIVATE_FILE));
+    } catch (NoSuchFileException e) {
+      return null; // the folder was removed between two lines, by the last of another group
+    }
+    try {
+      long inode = (long) Files.getAttribute(aside, "unix:ino");
+      Segment segment = Segment.create(folder, channel, size, inode);
+      Files.createLink(file, aside);
+      return join(segment);
+    } catch (FileAlreadyExistsException e) {
+      channel.close();
+      return null;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    } finally {
+      Files.deleteIfExists(aside);
+      removeFolderIfEmpty();
+    }
+  }
+
+  private void makeFolder() throws IOException {
+    try {
+      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PRIVATE_FOLDER));
+    } catch (FileAlreadyExistsException e) {
+      requirePrivate();
+    }
+  }
+
+  /** Tells whose it is, for {@link #removeLeftovers}, and starts with what no name may start with. */
+  private static String asideName() {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    long pid = ProcessHandle.current().pid();
+    return ".%d-%d-%s".formatted(pid, Segment.startOf(pid), HexFormat.of().formatHex(random));
+  }
+
+  /** Files that were being made by processes that are gone. */
+  private void removeLeftovers() throws IOException {
+    try (var files = Files.newDirectoryStream(folder, ".*")) {
+      for (Path aside : files) {
+        String[] part = aside.getFileName().toString().substring(1).split("-");
+        if (part.length == 3 && Segment.startOf(Long.parseLong(part[0])) != Long.parseLong(part[1])) {
+          Files.deleteIfExists(aside);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // removed by the last of another group
+    }
+  }
+
+  /** Joins a file that is there; null if it is a dead one, which is then removed. */
+  private Seat join(FileChannel channel) throws IOException {
+    Segment segment;
+    try {
+      segment = Segment.open(folder, channel, size);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    return join(segment);
+  }
+
+  private Seat join(Segment segment) throws IOException {
+    boolean joined = false;
+    try {
+      if (isAbandoned(segment)) {
+        giveUp(segment);
+      }
+      if (joinedCount(segment) < 0) {
+        removeName(segment);
+        return null;
+      }
+      int rank = takeRank(segment);
+      if (countIn(segment)) {
+        awaitOthers(segment, rank);
+        joined = true;
+        return new Seat(segment, rank);
+      }
+      return null;
+    } finally {
+      if (!joined) {
+        segment.close();
+      }
+    }
+  }
+
+  private int takeRank(Segment segment) throws MessageException {
+    ByteBuffer memory = segment.memory;
+    int rank = wantedRank;
+    if (rank < 0) {
+      do {
+        rank = Shared.addInt(memory, NEXT_RANK, 1);
+      } while (rank < size && !claim(memory, rank));
+      if (rank >= size) {
+        throw new MessageException("the name is in use, and all of its " + size + " ranks are taken");
+      }
+    } else if (!claim(memory, rank)) {
+      throw new MessageException(
+          "rank %d is taken by process %d".formatted(rank, memory.getInt(rank(rank) + PID)));
+    }
+    return rank;
+  }
+
+  private static boolean claim(ByteBuffer memory, int rank) {
+    int block = rank(rank);
+    int pid = (int) ProcessHandle.current().pid();
+    if (!Shared.replaceInt(memory, block + PID, 0, pid)) {
+      return false;
+    }
+    Shared.setLong(memory, block + START, Segment.startOf(pid));
+    Shared.setInt(memory, block + STATE, TAKEN);
+    return true;
+  }
+
+  /** False if the others have given up meanwhile. */
+  private boolean countIn(Segment segment) {
+    while (true) {
+      int count = joinedCount(segment);
+      if (count < 0) {
+        return false;
+      }
+      if (Shared.replaceInt(segment.memory, JOINED, count, count + 1)) {
+        wake(segment, JOINED);
+        return true;
+      }
+    }
+  }
+
+  private void awaitOthers(Segment segment, int rank) throws IOException {
+    for (int count = joinedCount(segment); count < size; count = joinedCount(segment)) {
+      if (count < 0) {
+        throw new MessageException("another rank gave up waiting, or died");
+      }
+      String why = whyToGiveUp(segment, count);
+      if (why != null && Shared.replaceInt(segment.memory, JOINED, count, GIVEN_UP)) {
+        wake(segment, JOINED);
+        removeName(segment);
+        throw new MessageException(why);
+      }
+      sleep(segment, JOINED, count);
+    }
+    while (Shared.getInt(segment.memory, READY) == 0) {
+      unlinkInTurn(segment, rank);
+    }
+  }
+
+  private String whyToGiveUp(Segment segment, int count) {
+    for (int rank = 0; rank < size; rank++) {
+      if (hasDied(segment.memory, rank)) {
+        return "rank %d (pid %d) died while the others were joining"
+            .formatted(rank, segment.memory.getInt(rank(rank) + PID));
+      }
+    }
+    return System.nanoTime() - deadline > 0
+        ? "only %d of %d ranks came within %s".formatted(count, size, timeout)
+        : null;
+  }
+
+  /** One takes the name away; if it dies at that, another does. */
+  private void unlinkInTurn(Segment segment, int rank) throws IOException {
+    int turn = Shared.getInt(segment.memory, UNLINKER);
+    boolean free = turn == 0 || hasDied(segment.memory, turn - 1);
+    if (free && Shared.replaceInt(segment.memory, UNLINKER, turn, 1 + rank)) {
+      removeName(segment);
+      Shared.setInt(segment.memory, READY, 1);
+      wake(segment, READY);
+    } else {
+      sleep(segment, READY, 0);
+    }
+  }
+
+  private static boolean hasDied(ByteBuffer memory, int rank) {
+    int block = rank(rank);
+    return Shared.getInt(memory, block + STATE) != FREE
+        && Segment.startOf(memory.getInt(block + PID)) != memory.getLong(block + START);
+  }
+
+  /** Whether nobody is left who could bring this meeting to its end. */
+  private boolean isAbandoned(Segment segment) {
+    ByteBuffer memory = segment.memory;
+    if (Segment.startOf(memory.getInt(CREATOR_PID)) == memory.getLong(CREATOR_START)) {
+      return false;
+    }
+    for (int rank = 0; rank < size; rank++) {
+      int pid = Shared.getInt(memory, rank(rank) + PID);
+      if (pid != 0 && !hasDied(memory, rank) && Segment.startOf(pid) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int joinedCount(Segment segment) {
+    return Shared.getInt(segment.memory, JOINED);
+  }
+
+  private static void giveUp(Segment segment) {
+    Shared.setInt(segment.memory, JOINED, GIVEN_UP);
+    wake(segment, JOINED);
+  }
+
+  /** Takes the name away, if it is still this file's. */
+  private void removeName(Segment segment) throws IOException {
+    try {
+      if ((long) Files.getAttribute(file, "unix:ino") == segment.inode()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      // another took it away
+    }
+    removeFolderIfEmpty();
+  }
+
+  private void removeFolderIfEmpty() throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // another group meets there
+    }
+  }
+
+  private static void sleep(Segment segment, int word, int expected) {
+    Syscalls.futexWait(segment.address + word, expected, LOOK_NS);
+  }
+
+  private static void wake(Segment segment, int word) {
+    Syscalls.futexWake(segment.address + word, Integer.MAX_VALUE);
+  }
+
+  private static int uid() {
+    return Integer.parseInt(Proc.ownStatus().get("Uid").split("\\s+")[1]); // the effective one
+  }
+}

@@ -1,0 +1,49 @@
+package io.crossmem.message;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Atomic access to words of shared memory, in native byte order, at aligned offsets. */
+final class Shared {
+  private static final VarHandle INT =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private Shared() {}
+
+  static int getInt(ByteBuffer memory, int offset) {
+    return (int) INT.getVolatile(memory, offset);
+  }
+
+  static void setInt(ByteBuffer memory, int offset, int value) {
+    INT.setVolatile(memory, offset, value);
+  }
+
+  static int addInt(ByteBuffer memory, int offset, int more) {
+    return (int) INT.getAndAdd(memory, offset, more);
+  }
+
+  static boolean replaceInt(ByteBuffer memory, int offset, int expected, int value) {
+    return INT.compareAndSet(memory, offset, expected, value);
+  }
+
+  static long getLong(ByteBuffer memory, int offset) {
+    return (long) LONG.getVolatile(memory, offset);
+  }
+
+  static void setLong(ByteBuffer memory, int offset, long value) {
+    LONG.setVolatile(memory, offset, value);
+  }
+
+  static long acquireLong(ByteBuffer memory, int offset) {
+    return (long) LONG.getAcquire(memory, offset);
+  }
+
+  /** What was written before is seen by whoever acquires this value. */
+  static void releaseLong(ByteBuffer memory, int offset, long value) {
+    LONG.setRelease(memory, offset, value);
+  }
+}

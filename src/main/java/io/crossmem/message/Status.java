@@ -1,0 +1,10 @@
+package io.crossmem.message;
+
+/**
+ * Where a message came from and how long it is.
+ *
+ * @param source rank of the sender
+ * @param tag of the message
+ * @param bytes its length, which may be less than the buffer's
+ */
+public record Status(int source, int tag, long bytes) {}

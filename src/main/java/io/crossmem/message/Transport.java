@@ -1,0 +1,17 @@
+package io.crossmem.message;
+
+/**
+ * How large messages from and to one rank travel.
+ *
+ * @param kind the way in use
+ * @param reason why it is this one
+ */
+public record Transport(Kind kind, String reason) {
+  /** The ways. */
+  public enum Kind {
+    /** Straight from one process to the other, wherever that is faster than through a ring. */
+    SINGLE_COPY,
+    /** In and out of shared memory: the kernel forbids one process to reach into the other. */
+    TWO_COPY
+  }
+}

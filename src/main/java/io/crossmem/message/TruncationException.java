@@ -1,0 +1,26 @@
+package io.crossmem.message;
+
+/**
+ * A message was longer than the buffer it was received into. The buffer is unchanged, the message is
+ * lost, and nothing else is.
+ */
+public class TruncationException extends MessageException {
+  private static final long serialVersionUID = 1L;
+  private final transient Status status;
+
+  TruncationException(Status status, long capacity) {
+    super(
+        "a message of %d bytes from rank %d with tag %d does not fit into %d bytes"
+            .formatted(status.bytes(), status.source(), status.tag(), capacity));
+    this.status = status;
+  }
+
+  /**
+   * The message that did not fit.
+   *
+   * @return its source, tag and length
+   */
+  public Status status() {
+    return status;
+  }
+}
