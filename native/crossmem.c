@@ -5,6 +5,7 @@
 #include <jni.h>
 
 #include "iovecs.h"
+#include "reduce.h"
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_crossmem_internal_Syscalls_##name
 
@@ -165,4 +166,11 @@ NATIVE(jobject, directBuffer)(JNIEnv *env, jclass type, jlong address, jlong byt
 {
 	(void)type;
 	return (*env)->NewDirectByteBuffer(env, pointer(address), bytes);
+}
+
+NATIVE(void, reduce)(JNIEnv *env, jclass class, jint op, jint type, jlong result, jlong left,
+		     jlong right, jlong count)
+{
+	(void)env, (void)class;
+	reduce(op, type, pointer(result), pointer(left), pointer(right), (unsigned long)count);
 }

@@ -42,6 +42,25 @@ public final class Syscalls {
   /** {@link #madvise}: take every page now, as if written; EINVAL before Linux 5.14. */
   public static final int MADV_POPULATE_WRITE = 23;
 
+  /** Types of elements, for {@link #reduce}. */
+  public static final int BYTE = 0;
+
+  public static final int SHORT = 1;
+  public static final int INT = 2;
+  public static final int LONG = 3;
+  public static final int FLOAT = 4;
+  public static final int DOUBLE = 5;
+
+  /** Operations, for {@link #reduce}. */
+  public static final int SUM = 0;
+
+  public static final int PRODUCT = 1;
+  public static final int MIN = 2;
+  public static final int MAX = 3;
+  public static final int AND = 4;
+  public static final int OR = 5;
+  public static final int XOR = 6;
+
   private Syscalls() {}
 
   /** process_vm_readv(2), then the guard. Returns the bytes moved. */
@@ -113,4 +132,15 @@ public final class Syscalls {
    * @param bytes at most 2^31 - 1
    */
   public static native ByteBuffer directBuffer(long address, long bytes);
+
+  /**
+   * {@code result[i] = left[i] op right[i]}, as Java computes it; min and max as {@link Math} does.
+   * The result may be in the place of the left or the right, or apart from both, but not overlap
+   * one by a part. No address needs to be aligned. What is not defined, such as {@link #AND} of
+   * {@link #DOUBLE}, does nothing.
+   *
+   * @param count of elements
+   */
+  public static native void reduce(
+      int op, int type, long result, long left, long right, long count);
 }
