@@ -5,6 +5,7 @@
 #include <jni.h>
 
 #include "iovecs.h"
+#include "reduce.h"
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_crossmem_internal_Syscalls_##name
 
@@ -98,27 +99,22 @@ NATIVE(jint, pidfdOpen)(JNIEnv *env, jclass type, jint pid)
 	return pidfd_open(pid);
 }
 
-/* An epoll over the pidfd; it stays valid while both are open. */
-NATIVE(jint, guardOpen)(JNIEnv *env, jclass type, jint pidfd)
+NATIVE(jint, epollCreate)(JNIEnv *env, jclass type)
 {
-	int guard = epoll_create();
-	int result;
-
 	(void)env, (void)type;
-	if (failed(guard))
-		return guard;
-	result = epoll_add(guard, pidfd);
-	if (failed(result)) {
-		close_fd(guard);
-		return result;
-	}
-	return guard;
+	return epoll_create();
 }
 
-NATIVE(jint, guardEnded)(JNIEnv *env, jclass type, jint guard)
+NATIVE(jint, epollAdd)(JNIEnv *env, jclass type, jint epoll, jint fd)
 {
 	(void)env, (void)type;
-	return epoll_ready(guard);
+	return epoll_add(epoll, fd);
+}
+
+NATIVE(jint, epollReady)(JNIEnv *env, jclass type, jint epoll)
+{
+	(void)env, (void)type;
+	return epoll_ready(epoll);
 }
 
 NATIVE(jint, close)(JNIEnv *env, jclass type, jint fd)
@@ -131,4 +127,50 @@ NATIVE(jint, prctl)(JNIEnv *env, jclass type, jint option, jlong argument)
 {
 	(void)env, (void)type;
 	return prctl(option, (unsigned long)argument);
+}
+
+NATIVE(jint, futexWait)(JNIEnv *env, jclass type, jlong address, jint expected, jlong timeout_nanos)
+{
+	(void)env, (void)type;
+	return futex_wait((long)address, expected, timeout_nanos);
+}
+
+NATIVE(jint, futexWake)(JNIEnv *env, jclass type, jlong address, jint count)
+{
+	(void)env, (void)type;
+	return futex_wake((long)address, count);
+}
+
+/* On 32 bits an address may have its top bit set, which is no sign. */
+NATIVE(jlong, mapAnonymous)(JNIEnv *env, jclass type, jlong bytes)
+{
+	long result = map_anonymous(saturated((uint64_t)bytes));
+
+	(void)env, (void)type;
+	return failed(result) ? result : (jlong)(unsigned long)result;
+}
+
+NATIVE(jint, unmap)(JNIEnv *env, jclass type, jlong address, jlong bytes)
+{
+	(void)env, (void)type;
+	return unmap((long)address, saturated((uint64_t)bytes));
+}
+
+NATIVE(jint, madvise)(JNIEnv *env, jclass type, jlong address, jlong bytes, jint advice)
+{
+	(void)env, (void)type;
+	return madvise((long)address, saturated((uint64_t)bytes), advice);
+}
+
+NATIVE(jobject, directBuffer)(JNIEnv *env, jclass type, jlong address, jlong bytes)
+{
+	(void)type;
+	return (*env)->NewDirectByteBuffer(env, pointer(address), bytes);
+}
+
+NATIVE(void, reduce)(JNIEnv *env, jclass class, jint op, jint type, jlong result, jlong left,
+		     jlong right, jlong count)
+{
+	(void)env, (void)class;
+	reduce(op, type, pointer(result), pointer(left), pointer(right), (unsigned long)count);
 }

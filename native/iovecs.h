@@ -50,12 +50,6 @@ static inline unsigned long readable(uint64_t count)
 	return count > IOV_MAX ? 0 : (unsigned long)count;
 }
 
-/* Counts and flags are words of the kernel too: what does not fit stays refused (EINVAL). */
-static inline unsigned long saturated(uint64_t word)
-{
-	return word >> 32 ? ~0UL : (unsigned long)word;
-}
-
 static inline long transfer(transfer_call *call, int pid, const struct entry *local,
 			    uint64_t local_count, const struct entry *remote, uint64_t remote_count,
 			    uint64_t flags)

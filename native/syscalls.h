@@ -55,6 +55,12 @@ static inline int failed(long result)
 	return (unsigned long)result >= -4095UL;
 }
 
+/* Lengths, counts and flags are words of the kernel: what does not fit stays too large, so refused. */
+static inline unsigned long saturated(uint64_t word)
+{
+	return (unsigned long)word == word ? (unsigned long)word : ~0UL;
+}
+
 typedef long transfer_call(int pid, const struct iovec *local, unsigned long local_count,
 			   const struct iovec *remote, unsigned long remote_count,
 			   unsigned long flags);
@@ -116,17 +122,72 @@ static inline int prctl(int option, unsigned long argument)
 #define MAP_PRIVATE   2
 #define MAP_ANONYMOUS 32
 
-#ifdef NR_mmap2 /* 32-bit: for the narrowed iovecs */
 static inline long map_anonymous(unsigned long bytes)
 {
-	return syscall6(NR_mmap2, 0, (long)bytes, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	const long protection = PROT_READ | PROT_WRITE, flags = MAP_PRIVATE | MAP_ANONYMOUS;
+#ifdef NR_mmap2
+	return syscall6(NR_mmap2, 0, (long)bytes, protection, flags, -1, 0);
+#elif defined(__s390x__)
+	const long arguments[] = { 0, (long)bytes, protection, flags, -1, 0 };
+
+	return syscall6(NR_mmap, (long)arguments, 0, 0, 0, 0, 0);
+#else
+	return syscall6(NR_mmap, 0, (long)bytes, protection, flags, -1, 0);
+#endif
 }
 
 static inline int unmap(long address, unsigned long bytes)
 {
 	return (int)syscall6(NR_munmap, address, (long)bytes, 0, 0, 0, 0);
 }
-#endif
+
+static inline int madvise(long address, unsigned long bytes, int advice)
+{
+	return (int)syscall6(NR_madvise, address, (long)bytes, advice, 0, 0, 0);
+}
+
+/*
+ * include/uapi/linux/futex.h. Without FUTEX_PRIVATE_FLAG: the kernel then finds the word by the page
+ * that holds it, so processes meet that have it mapped at different addresses.
+ */
+#define FUTEX_WAIT 0
+#define FUTEX_WAKE 1
+
+/* What NR_futex takes: on 32-bit machines the one that ends in 2038, which no span of time does. */
+struct timespec {
+	long seconds;
+	long nanoseconds;
+};
+
+/*
+ * By subtraction: to divide 64 bits, 32-bit machines need a library. 2^31 seconds at most; a negative
+ * time stays negative, which is EINVAL.
+ */
+static inline struct timespec timespec_of(int64_t nanoseconds)
+{
+	const int64_t second = 1000000000;
+	struct timespec time = { 0, 0 };
+
+	for (int bit = 30; bit >= 0; bit--) {
+		if (nanoseconds >= second << bit) {
+			nanoseconds -= second << bit;
+			time.seconds |= 1L << bit;
+		}
+	}
+	time.nanoseconds = (long)(nanoseconds < second ? nanoseconds : second - 1);
+	return time;
+}
+
+static inline int futex_wait(long address, int expected, int64_t timeout_nanoseconds)
+{
+	struct timespec time = timespec_of(timeout_nanoseconds);
+
+	return (int)syscall6(NR_futex, address, FUTEX_WAIT, expected, (long)&time, 0, 0);
+}
+
+static inline int futex_wake(long address, int count)
+{
+	return (int)syscall6(NR_futex, address, FUTEX_WAKE, count, 0, 0, 0);
+}
 
 #endif

@@ -16,6 +16,8 @@
 #define NR_munmap            91
 #define NR_prctl            172
 #define NR_mmap2            192
+#define NR_madvise          220
+#define NR_futex            240
 #define NR_epoll_ctl        251
 #define NR_epoll_pwait      346
 #define NR_epoll_create1    357

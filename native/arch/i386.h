@@ -17,6 +17,8 @@
 #define NR_munmap            91
 #define NR_prctl            172
 #define NR_mmap2            192
+#define NR_madvise          219
+#define NR_futex            240
 #define NR_epoll_ctl        255
 #define NR_epoll_pwait      319
 #define NR_epoll_create1    329

@@ -12,7 +12,11 @@
 #define CROSSMEM_ARCH_H
 
 #define NR_close              6
+#define NR_mmap              90
+#define NR_munmap            91
 #define NR_prctl            171
+#define NR_madvise          205
+#define NR_futex            221
 #define NR_epoll_ctl        237
 #define NR_epoll_pwait      303
 #define NR_epoll_create1    315

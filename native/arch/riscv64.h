@@ -12,7 +12,11 @@
 #define NR_epoll_ctl         21
 #define NR_epoll_pwait       22
 #define NR_close             57
+#define NR_futex             98
 #define NR_prctl            167
+#define NR_munmap           215
+#define NR_mmap             222
+#define NR_madvise          233
 #define NR_process_vm_readv 270
 #define NR_process_vm_writev 271
 #define NR_pidfd_open       434

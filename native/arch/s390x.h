@@ -5,13 +5,18 @@
  *   number  result  1   2   3   4   5   6   clobbered
  *   r1      r2      r2  r3  r4  r5  r6  r7  memory
  *
- * svc 0 takes the number from r1; svc with a number could not name those over 255.
+ * svc 0 takes the number from r1; svc with a number could not name those over 255. mmap is the
+ * kernel's old_mmap: its one argument is the address of the six.
  */
 #ifndef CROSSMEM_ARCH_H
 #define CROSSMEM_ARCH_H
 
 #define NR_close              6
+#define NR_mmap              90
+#define NR_munmap            91
 #define NR_prctl            172
+#define NR_madvise          219
+#define NR_futex            238
 #define NR_epoll_ctl        250
 #define NR_epoll_pwait      312
 #define NR_epoll_create1    327

@@ -9,7 +9,11 @@
 #define CROSSMEM_ARCH_H
 
 #define NR_close              3
+#define NR_mmap               9
+#define NR_munmap            11
+#define NR_madvise           28
 #define NR_prctl            157
+#define NR_futex            202
 #define NR_epoll_ctl        233
 #define NR_epoll_pwait      281
 #define NR_epoll_create1    291

@@ -14,9 +14,7 @@
 #define NR_read		 0
 #define NR_write	 1
 #define NR_open		 2
-#define NR_mmap		 9
 #define NR_mprotect	 10
-#define NR_munmap	 11
 #define NR_pipe		 22
 #define NR_nanosleep	 35
 #define NR_getpid	 39

@@ -40,7 +40,7 @@ final class Identity implements AutoCloseable {
     // Read after the pidfd was taken, and before it is asked: so the time is of that very process.
     long startTime =
         Proc.stat(pid).filter(stat -> stat.state() != 'Z').map(Proc.Stat::startTime).orElse(-1L);
-    if (descriptors.guard < 0 ? startTime < 0 : Syscalls.guardEnded(descriptors.guard) != 0) {
+    if (descriptors.guard < 0 ? startTime < 0 : Syscalls.epollReady(descriptors.guard) != 0) {
       descriptors.run();
       throw Failure.open(pid, Errno.ESRCH.number());
     }
@@ -49,7 +49,7 @@ final class Identity implements AutoCloseable {
 
   /** Whether the process is over, or a zombie; its pid may then be another's. */
   boolean hasEnded() {
-    return guard >= 0 ? Syscalls.guardEnded(guard) != 0 : isOtherByStartTime();
+    return guard >= 0 ? Syscalls.epollReady(guard) != 0 : isOtherByStartTime();
   }
 
   /** For a transfer that had no guard to ask. */
@@ -88,12 +88,22 @@ final class Identity implements AutoCloseable {
       if (pidfd < 0) {
         throw Failure.open(pid, -pidfd);
       }
-      int guard = Syscalls.guardOpen(pidfd);
+      int guard = guard(pidfd);
       if (guard < 0) {
         Syscalls.close(pidfd);
         throw Failure.open(pid, -guard);
       }
       return new Descriptors(pidfd, guard);
+    }
+
+    /** An epoll over the pidfd, or -errno. */
+    private static int guard(int pidfd) {
+      int epoll = Syscalls.epollCreate();
+      int result = epoll < 0 ? epoll : Syscalls.epollAdd(epoll, pidfd);
+      if (epoll >= 0 && result < 0) {
+        Syscalls.close(epoll);
+      }
+      return result < 0 ? result : epoll;
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM, run to its end: its class path is this one's, its output is kept. */
-final class Jvm {
+public final class Jvm {
   /** The 32-bit JVM of scripts/fetch-i386-jvm. */
   static final Path I386 = Path.of("target/i386-jvm/java").toAbsolutePath();
 
@@ -28,7 +28,7 @@ final class Jvm {
           + Path.of("target/test-classes").toAbsolutePath();
 
   /** What a JVM printed and how it ended. */
-  record Result(int status, String output) {}
+  public record Result(int status, String output) {}
 
   /** A JVM started by another command, such as {@code setpriv ...}. */
   static Jvm under(String... prefix) {
@@ -38,7 +38,7 @@ final class Jvm {
   }
 
   /** A JVM of 64 or 32 bits. */
-  static Jvm ofBits(int bits) {
+  public static Jvm ofBits(int bits) {
     Jvm jvm = new Jvm();
     if (bits == 32) {
       jvm.java = I386.toString();
@@ -49,7 +49,7 @@ final class Jvm {
   }
 
   /** Options of the JVM itself. */
-  Jvm with(String... more) {
+  public Jvm with(String... more) {
     options.addAll(Arrays.asList(more));
     return this;
   }
@@ -61,14 +61,14 @@ final class Jvm {
   }
 
   /** Adds what this JVM has besides, such as JUnit's assertions. */
-  Jvm withTestLibraries() {
+  public Jvm withTestLibraries() {
     classPath +=
         ":" + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return this;
   }
 
   /** Runs a class's main method; fails if -Xcheck:jni warns or it takes over a minute. */
-  Result run(Class<?> main, Object... arguments) throws IOException, InterruptedException {
+  public Result run(Class<?> main, Object... arguments) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(command);
     line.add(java);
     line.addAll(options);

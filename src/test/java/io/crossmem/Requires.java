@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What a machine may lack: a test that needs it is skipped, with the command that brings it. */
-final class Requires {
+public final class Requires {
   private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
   private Requires() {}
 
   /** Skips unless the machine has it; says so once, since Maven keeps the reason to itself. */
-  static void that(boolean present, String needsAndCommand) {
+  public static void that(boolean present, String needsAndCommand) {
     if (!present && SAID.add(needsAndCommand)) {
       System.out.println("Tests are skipped: " + needsAndCommand);
     }
@@ -30,7 +30,7 @@ final class Requires {
   }
 
   /** A JVM of 64 or 32 bits. */
-  static void jvmOfBits(int bits) {
+  public static void jvmOfBits(int bits) {
     if (bits == 32) {
       i386Jvm();
     }

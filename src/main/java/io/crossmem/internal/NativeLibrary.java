@@ -100,7 +100,7 @@ public final class NativeLibrary {
   /** The library's functions bear the name of the class in the way that the JVM looks for. */
   private static String linked() {
     try {
-      Syscalls.guardEnded(-1); // harmless: that is no guard
+      Syscalls.epollReady(-1); // harmless: that is no epoll
       return null;
     } catch (UnsatisfiedLinkError e) {
       return "the native library has no functions for "

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
  *   | address | length |      length in bytes
  * </pre>
  *
- * <p>A {@code guard} is what {@link #guardOpen} returned, or -1 for none. With a guard, a transfer
+ * <p>A {@code guard} is an epoll over the process's pidfd, or -1 for none. With a guard, a transfer
  * returns {@code -ESRCH} if the process behind it had ended when the call was over (and, for a
  * write, when it began). While that process has not ended its pid cannot be anyone else's.
  */
@@ -32,6 +32,34 @@ public final class Syscalls {
 
   /** {@code prctl} option that names who may attach under Yama (include/uapi/linux/prctl.h). */
   public static final int PR_SET_PTRACER = 0x59616d61;
+
+  /** {@link #madvise}: drop the pages; what is read afterwards is zero (asm-generic/mman.h). */
+  public static final int MADV_DONTNEED = 4;
+
+  /** {@link #madvise}: back the range with huge pages where it can be. */
+  public static final int MADV_HUGEPAGE = 14;
+
+  /** {@link #madvise}: take every page now, as if written; EINVAL before Linux 5.14. */
+  public static final int MADV_POPULATE_WRITE = 23;
+
+  /** Types of elements, for {@link #reduce}. */
+  public static final int BYTE = 0;
+
+  public static final int SHORT = 1;
+  public static final int INT = 2;
+  public static final int LONG = 3;
+  public static final int FLOAT = 4;
+  public static final int DOUBLE = 5;
+
+  /** Operations, for {@link #reduce}. */
+  public static final int SUM = 0;
+
+  public static final int PRODUCT = 1;
+  public static final int MIN = 2;
+  public static final int MAX = 3;
+  public static final int AND = 4;
+  public static final int OR = 5;
+  public static final int XOR = 6;
 
   private Syscalls() {}
 
@@ -61,15 +89,58 @@ public final class Syscalls {
   /** pidfd_open(2), close-on-exec. Returns a file descriptor. */
   public static native int pidfdOpen(int pid);
 
-  /** An epoll(7) over a pidfd, close-on-exec: a guard for the transfers above. */
-  public static native int guardOpen(int pidfd);
+  /** epoll_create1(2), close-on-exec. Returns a file descriptor. */
+  public static native int epollCreate();
 
-  /** 1 if the process has ended (a zombie has), 0 if it lives. Never blocks. */
-  public static native int guardEnded(int guard);
+  /** Has an epoll watch for a descriptor that may be read; a pidfd is so once its process ended. */
+  public static native int epollAdd(int epoll, int fd);
+
+  /** 1 if anything added may be read, 0 if nothing. Never blocks. */
+  public static native int epollReady(int epoll);
 
   /** close(2). */
   public static native int close(int fd);
 
   /** prctl(2) with one argument. */
   public static native int prctl(int option, long argument);
+
+  /**
+   * futex(2), FUTEX_WAIT: sleeps while the word at {@code address} is {@code expected}. The word
+   * may be in memory that processes share.
+   *
+   * @param timeoutNanos from now; the kernel adds its slack, 50 µs. At most 2^31 seconds count
+   * @return 0 after a wake, which may have been another's or spurious; -EAGAIN if the word was not
+   *     {@code expected}, -ETIMEDOUT, -EINTR after a signal
+   */
+  public static native int futexWait(long address, int expected, long timeoutNanos);
+
+  /** futex(2), FUTEX_WAKE: wakes at most {@code count} that wait. Returns how many. */
+  public static native int futexWake(long address, int count);
+
+  /** mmap(2) of private anonymous memory, to be read and written. Returns its address. */
+  public static native long mapAnonymous(long bytes);
+
+  /** munmap(2). */
+  public static native int unmap(long address, long bytes);
+
+  /** madvise(2). */
+  public static native int madvise(long address, long bytes, int advice);
+
+  /**
+   * A direct buffer over memory that is the caller's to keep, in big-endian order as every new one.
+   *
+   * @param bytes at most 2^31 - 1
+   */
+  public static native ByteBuffer directBuffer(long address, long bytes);
+
+  /**
+   * {@code result[i] = left[i] op right[i]}, as Java computes it; min and max as {@link Math} does.
+   * The result may be in the place of the left or the right, or apart from both, but not overlap
+   * one by a part. No address needs to be aligned. What is not defined, such as {@link #AND} of
+   * {@link #DOUBLE}, does nothing.
+   *
+   * @param count of elements
+   */
+  public static native void reduce(
+      int op, int type, long result, long left, long right, long count);
 }

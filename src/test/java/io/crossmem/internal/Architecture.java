@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 record Architecture(String name, List<String> compiler, List<Path> headers, List<String> packages) {
   private static final Pattern LINE =
-      Pattern.compile("^(?:shim (\\S+) (-\\S+)|cross (\\S+) (\\S+) (\\S+))$", Pattern.MULTILINE);
+      Pattern.compile("^(?:shim (\\S+) (-\\S+).*|cross (\\S+) (\\S+) (\\S+))$", Pattern.MULTILINE);
 
   static List<Architecture> all() {
     try {

@@ -62,14 +62,25 @@ class SyscallNumbersTest {
     c.append("};\n");
     constants.forEach(name -> c.append("#undef " + name + "\n"));
     c.append("#define epoll_event kernel_epoll_event\n#define iovec kernel_iovec\n");
-    for (String header : List.of("asm/unistd", "asm/errno", "linux/mman", "linux/uio")) {
+    for (String header :
+        List.of(
+            "asm/unistd",
+            "asm/errno",
+            "linux/futex",
+            "linux/mman",
+            "linux/time_types",
+            "linux/uio")) {
       c.append("#include <" + header + ".h>\n");
     }
     c.append("#include <linux/eventpoll.h>\n#undef epoll_event\n#undef iovec\n");
     numbers.forEach(name -> same(c, name, "__" + name));
     constants.forEach(name -> same(c, "ours_" + name, "(int)" + name));
     same(c, "ours_IOV_MAX", "UIO_MAXIOV");
+    same(c, "" + Syscalls.MADV_DONTNEED, "MADV_DONTNEED");
+    same(c, "" + Syscalls.MADV_HUGEPAGE, "MADV_HUGEPAGE");
+    same(c, "" + Syscalls.MADV_POPULATE_WRITE, "MADV_POPULATE_WRITE");
     same(c, "sizeof(struct iovec)", "sizeof(struct kernel_iovec)");
+    same(c, "sizeof(struct timespec)", "sizeof(struct __kernel_old_timespec)");
     same(c, "sizeof(struct epoll_event)", "sizeof(struct kernel_epoll_event)");
     same(
         c,
