@@ -67,8 +67,8 @@ public final class Jvm {
     return this;
   }
 
-  /** Runs a class's main method; fails if -Xcheck:jni warns or it takes over a minute. */
-  public Result run(Class<?> main, Object... arguments) throws IOException, InterruptedException {
+  /** Starts a class's main method; its errors go where its output goes. */
+  public Process start(Class<?> main, Object... arguments) throws IOException {
     List<String> line = new ArrayList<>(command);
     line.add(java);
     line.addAll(options);
@@ -78,10 +78,20 @@ public final class Jvm {
     }
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     process.outputWriter().close();
+    return process;
+  }
+
+  /** Runs a class's main method; fails if -Xcheck:jni warns or it takes over a minute. */
+  public Result run(Class<?> main, Object... arguments) throws IOException, InterruptedException {
+    return finish(start(main, arguments));
+  }
+
+  /** Reads what a JVM prints, to its end; fails as {@link #run} does. */
+  public static Result finish(Process process) throws IOException, InterruptedException {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError(line + " does not end: " + output);
+      throw new AssertionError(process + " does not end: " + output);
     }
     if (output.contains("WARNING in native method") || output.contains("FATAL ERROR in native")) {
       throw new AssertionError("-Xcheck:jni warned: " + output);

@@ -2,84 +2,79 @@ package io.crossmem.message;
 
 import static io.crossmem.message.RingDescriptor.*;
 
-import io.crossmem.Errno;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
- * What moves messages in one process: it posts sends and receives, takes entries out of the rings,
- * and copies parts of large messages. All of it happens under one lock, in whichever threads are
- * inside a call; a large copy is cut into parts, so that none holds the lock for long.
+ * What moves the messages of one process. There is no thread behind it: whoever sends, receives or
+ * waits moves everybody's messages forward. All of it happens under one lock; a large copy is cut
+ * into parts, so that none holds the lock for long.
  *
  * <p>A small message is copied into the ring when it is sent. A large one is announced (READY); the
- * receiver, once it knows the buffer, decides how it travels:
+ * receiver, who knows both buffers, decides how it travels:
  *
  * <pre>
- *   sender                     receiver
- *   READY       ------------&gt;  PIPELINE: answers CLEAR, and the sender sends PARTs
- *                              READ:     copies it, and answers DONE
- *                              WRITE:    answers CLEAR with its address, the sender answers WRITTEN
- *                              SPLIT:    as WRITE, and copies parts itself until none is left
+ *   sender                   receiver
+ *   READY     ------------&gt;  PIPELINE: answers CLEAR, and the sender sends PARTs
+ *                            READ:     copies it, and answers DONE
+ *                            WRITE:    answers CLEAR with its address; the sender answers WRITTEN
+ *                            SPLIT:    as WRITE, and reads parts itself, until none is left
  * </pre>
  *
- * <p>What neither side can copy (the kernel forbids it, or the memory cannot be reached that way)
- * comes as PARTs.
+ * <p>What neither side can copy, because the kernel forbids it or the memory is not of the kind that
+ * can be reached so, comes as PARTs.
  */
 final class Engine {
-  private static final int EPERM = Errno.EPERM.number();
-  private static final int ESRCH = Errno.ESRCH.number();
-  private static final int ENOSYS = Errno.ENOSYS.number();
   private static final int BATCH = 64; // entries of one ring before the next ring's turn
+  private static final long SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int LOOKS_PER_CHECK = 1 << 14;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Segment segment;
-  private final Geometry geometry;
   private final int rank;
   private final Peer[] peers;
   private final Bell bell;
   private final Waiting waiting;
-  private final Reach reach = new Reach();
-  private final Scratch scratch;
-  private final Thresholds thresholds;
-
+  private final Wires wires;
   private final Matching matching = new Matching();
-  private final Table<Outgoing> outgoing = new Table<>(Outgoing::new);
-  private final Table<Incoming> incoming = new Table<>(Incoming::new);
-  private final ArrayList<Outgoing> sending = new ArrayList<>(); // have parts to send or write
-  private final ArrayList<Incoming> reading = new ArrayList<>(); // have parts to read
-  private final ArrayList<Peer> crowded = new ArrayList<>(); // whose rings had no room
+  private final Sending sending;
+  private final Receiving receiving;
 
-  private volatile InRing[] rings = {};
-  private Peer[] sources = {}; // of the rings
-  private int knownRings; // first of the list of rings to this rank, as last seen
-  private volatile int active; // how much there is to do without any news
-  private int dead; // peers whose process ended
+  private volatile boolean active; // whether there is something to do without any news
   private volatile boolean closed;
+  private volatile long nextCheck = System.nanoTime() + SLEEP_NS; // whether the peers live
+  private boolean anyoneDied;
   private int communicators;
-  private int nextContext = 2;
+  private final ThreadLocal<Request> spareSend = ThreadLocal.withInitial(() -> new Request(this));
+  private final ThreadLocal<Request> spareReceive = ThreadLocal.withInitial(() -> new Request(this));
+  private int nextContext;
   private Status lastStatus = new Status(0, 0, 0);
 
-  Engine(Segment segment, int rank) throws IOException {
+  Engine(Segment segment, int rank) {
     this.segment = segment;
-    this.geometry = segment.geometry();
     this.rank = rank;
-    this.bell = new Bell(segment, rank);
-    this.scratch = new Scratch(geometry.maxPayload());
-    this.thresholds = Thresholds.get();
-    peers = new Peer[segment.size()];
+    bell = new Bell(segment, rank);
+    Reach reach = new Reach();
+    peers = peers(segment, reach);
+    waiting = new Waiting(peers.length > Runtime.getRuntime().availableProcessors());
+    wires = new Wires(segment, rank, peers, bell);
+    Thresholds thresholds = Thresholds.get();
+    sending = new Sending(wires, reach, thresholds);
+    receiving = new Receiving(wires, reach, thresholds, matching);
+  }
+
+  private static Peer[] peers(Segment segment, Reach reach) {
+    Peer[] peers = new Peer[segment.size()];
     for (int i = 0; i < peers.length; i++) {
       int block = SegmentDescriptor.rank(i);
-      peers[i] =
-          new Peer(
-              i,
-              segment.memory.getInt(block + SegmentDescriptor.PID),
-              segment.memory.getLong(block + SegmentDescriptor.START));
-      peers[i].reachErrno = reach.probe(peers[i].pid);
+      int pid = segment.memory.getInt(block + SegmentDescriptor.PID);
+      peers[i] = new Peer(i, pid, segment.memory.getLong(block + SegmentDescriptor.START));
+      peers[i].reachErrno = reach.probe(pid);
     }
-    waiting = new Waiting(peers.length > Runtime.getRuntime().availableProcessors());
+    return peers;
   }
 
   int rank() {
@@ -90,19 +85,25 @@ final class Engine {
     return peers[number];
   }
 
+  /** A request for a call that returns when it is over: each thread uses its own again and again. */
+  Request spare(boolean send) {
+    return (send ? spareSend : spareReceive).get();
+  }
+
   // ---- communicators
 
   void opened() {
     lock.lock();
     try {
+      requireOpen();
       communicators++;
     } finally {
       lock.unlock();
     }
   }
 
-  /** A context that is new here; for a communicator that all its members must find new. */
-  int nextContext() {
+  /** The first context that is unused in this process. */
+  int unusedContext() {
     lock.lock();
     try {
       return nextContext;
@@ -114,17 +115,20 @@ final class Engine {
   void useContext(int context) {
     lock.lock();
     try {
-      nextContext = Math.max(nextContext, context + 2);
+      nextContext = Math.max(nextContext, context + 1);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Ends what a communicator still has going on, and with the last one everything. */
+  /** Ends what a communicator has going on; with the last one, this. */
   void closed(Communicator communicator) {
     lock.lock();
     try {
-      failAll(request -> request.communicator == communicator, new ClosedFailure());
+      failIf(
+          request -> request.communicator == communicator,
+          null,
+          request -> request.fail(new MessageException("the communicator was closed")));
       if (--communicators == 0) {
         leave();
       }
@@ -135,37 +139,16 @@ final class Engine {
 
   private void leave() {
     closed = true;
-    int block = SegmentDescriptor.rank(rank);
-    Shared.setInt(segment.memory, block + SegmentDescriptor.STATE, SegmentDescriptor.LEFT);
+    int state = SegmentDescriptor.rank(rank) + SegmentDescriptor.STATE;
+    Shared.setInt(segment.memory, state, SegmentDescriptor.LEFT);
     for (Peer peer : peers) {
-      if (peer.rank != rank) {
-        bell.ring(peer.rank);
-      }
+      bell.ring(peer.rank);
       peer.close();
     }
     try {
       segment.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e); // close(2) of a tmpfs file does not fail
-    }
-  }
-
-  // ---- posting
-
-  /** Starts a send or a receive. */
-  void start(Request request) throws MessageException {
-    lock.lock();
-    try {
-      requireOpen();
-      requireAlive(request);
-      request.data.acquire();
-      if (request.isSend) {
-        send(request);
-      } else {
-        receive(request);
-      }
-    } finally {
-      lock.unlock();
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -175,59 +158,43 @@ final class Engine {
     }
   }
 
-  /** What needs somebody who is gone fails at once, unless what it waits for is here already. */
-  private void requireAlive(Request request) throws MessageException {
-    Peer gone = goneFor(request);
-    if (gone != null
-        && (request.isSend
-            || matching.findArrived(request.context, request.peer, request.tag) == null)) {
-      throw failureFor(gone, request.communicator);
+  // ---- sends and receives
+
+  /** Starts one; it may be over when this returns. */
+  void start(Request request) throws MessageException {
+    lock.lock();
+    try {
+      requireOpen();
+      Arrival arrival = request.isSend ? null : find(request);
+      if (arrival == null) {
+        requireAlive(request);
+      }
+      request.data.acquire();
+      if (request.isSend) {
+        sending.start(peers[request.peer], request);
+        updateActive();
+      } else if (arrival == null) {
+        matching.post(request);
+        advance();
+      } else {
+        matching.remove(arrival);
+        receiving.accept(arrival, request, peers[arrival.source]);
+        updateActive();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private Peer goneFor(Request request) {
-    if (request.peer != Communicator.ANY_SOURCE && peers[request.peer].failure != null) {
-      return peers[request.peer];
-    }
-    if (dead > 0 && request.isCollective()) {
-      return request.communicator.anyMember(peer -> peers[peer].died, peers);
-    }
-    if (request.peer == Communicator.ANY_SOURCE) {
-      return request.communicator.onlyGoneMembers(peers, rank);
-    }
-    return null;
+  private Arrival find(Request receive) {
+    return matching.findArrived(receive.context, receive.peer, receive.tag);
   }
 
-  private MessageException failureFor(Peer gone, Communicator communicator) {
-    return new PeerFailedException(communicator.rankOf(gone.rank), gone.pid, gone.failure);
-  }
-
-  private void send(Request request) throws MessageException {
-    Peer peer = peers[request.peer];
-    if (peer.out == null) {
-      connect(peer);
-    }
-    if (!peer.backlog.isEmpty() || !trySend(peer, request)) {
-      peer.backlog.add(request);
-      crowd(peer);
-    }
-  }
-
-  private void receive(Request request) {
-    Arrival arrival = matching.findArrived(request.context, request.peer, request.tag);
-    if (arrival == null) {
-      matching.post(request);
-      advance();
-    } else {
-      matching.remove(arrival);
-      accept(arrival, request);
-    }
-  }
-
+  /** Takes a receive back; false if a message has found it, or it is a send. */
   boolean cancel(Request request) {
     lock.lock();
     try {
-      boolean withdrawn = !request.isSend && matching.withdraw(request);
+      boolean withdrawn = matching.withdraw(request);
       if (withdrawn) {
         request.cancelled();
       }
@@ -237,23 +204,25 @@ final class Engine {
     }
   }
 
-  /** A message that a receive would get now; null if there is none. */
-  Status probe(Communicator communicator, int context, int source, int tag)
-      throws MessageException {
+  /** The message that such a receive would get; null if none is here. */
+  Status probe(Request receive) throws MessageException {
     lock.lock();
     try {
       requireOpen();
       advance();
-      Arrival arrival = matching.findArrived(context, source, tag);
-      return arrival == null
-          ? null
-          : status(communicator.rankOf(arrival.source), arrival.tag, arrival.bytes);
+      Arrival arrival = find(receive);
+      if (arrival == null) {
+        requireAlive(receive);
+        return null;
+      }
+      int source = receive.communicator.rankOf(arrival.source);
+      return status(source, arrival.tag, arrival.bytes);
     } finally {
       lock.unlock();
     }
   }
 
-  /** The same object as last time, if it says the same: so that a steady stream makes no garbage. */
+  /** The same object as before if it says the same: a steady stream makes no garbage. */
   Status status(int source, int tag, long bytes) {
     Status last = lastStatus;
     if (last.source() != source || last.tag() != tag || last.bytes() != bytes) {
@@ -263,182 +232,273 @@ final class Engine {
     return last;
   }
 
-  // ---- the sender's side
+  // ---- progress
 
-  private void connect(Peer peer) throws MessageException {
+  /** Moves what can be moved, without waiting; whether anything was. */
+  boolean poll() {
+    lock.lock();
     try {
-      Window memory;
-      if (peer.rank == rank) {
-        memory = privateRing();
-        peer.in = new InRing(memory, geometry);
-        listen(peer);
-      } else {
-        int index = segment.newRing();
-        memory = segment.mapRing(index);
-        offer(peer, index, memory.bytes);
-      }
-      peer.out = new OutRing(memory, geometry);
-    } catch (MessageException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new MessageException("no ring to rank " + peer.rank + " could be made", e);
+      return !closed && advance();
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** To oneself messages take the same way; only that nobody else sees the memory. */
-  private Window privateRing() {
-    ByteBuffer memory = io.crossmem.internal.OffHeap.allocate(geometry.ringBytes());
-    return new Window(memory, io.crossmem.internal.OffHeap.addressOfRemaining(memory, "memory"));
-  }
-
-  /** Puts a ring at the head of its receiver's list, in one step that a kill cannot halve. */
-  private void offer(Peer peer, int index, ByteBuffer ring) {
-    ring.putInt(SENDER, rank);
-    ring.putInt(RECEIVER, peer.rank);
-    int head = SegmentDescriptor.rank(peer.rank) + SegmentDescriptor.FIRST_RING;
-    int first;
-    do {
-      first = Shared.getInt(segment.memory, head);
-      ring.putInt(NEXT, first);
-    } while (!Shared.replaceInt(segment.memory, head, first, index + 1));
-  }
-
-  private boolean trySend(Peer peer, Request request) {
-    if (request.length > thresholds.eagerBytes(geometry)) {
-      return tryAnnounce(peer, request);
-    }
-    int length = (int) request.length;
-    OutRing out = peer.out;
-    if (!out.hasRoom(length)) {
-      return false;
-    }
-    ByteBuffer bytes = out.memory.bytes;
-    int entry = out.next(EAGER, request.context);
-    bytes.putInt(entry + TAG, request.tag);
-    bytes.putInt(entry + LENGTH, length);
-    request.data.copyOut(request.offset, out.memory, out.payload(entry, length), length);
-    publish(peer);
-    request.completeSend();
-    return true;
-  }
-
-  private boolean tryAnnounce(Peer peer, Request request) {
-    OutRing out = peer.out;
-    if (!out.hasRoom(0)) {
-      return false;
-    }
-    Data data = request.data;
-    Outgoing message = outgoing.take();
-    message.start(peer, request);
-    long address = data.address();
-    int flags =
-        (peer.canReach() ? CAN_REACH : 0)
-            | (data.onHugePages() ? HUGE_PAGES : 0)
-            | (address == 0 && data.blocks() != null ? HAS_BLOCKS : 0);
-    ByteBuffer bytes = out.memory.bytes;
-    int entry = out.next(READY, request.context);
-    bytes.putInt(entry + TAG, request.tag);
-    bytes.putInt(entry + READY_SEND, message.number);
-    bytes.putLong(entry + READY_LENGTH, request.length);
-    bytes.putLong(entry + READY_ADDRESS, address == 0 ? 0 : address + request.offset);
-    bytes.putInt(entry + READY_FLAGS, flags);
-    publish(peer);
-    return true;
-  }
-
-  private void publish(Peer peer) {
-    peer.out.publish();
-    bell.ring(peer.rank);
-  }
-
-  private void crowd(Peer peer) {
-    if (!crowded.contains(peer)) {
-      crowded.add(peer);
-      active++;
-    }
-  }
-
-  private boolean relieve(Peer peer) {
+  private boolean advance() {
     boolean moved = false;
-    while (!peer.answers.isEmpty() && peer.out.hasRoomForAnswer()) {
-      peer.answers.poll().run();
-      moved = true;
+    try {
+      wires.discover();
+      for (int i = wires.sources().size() - 1; i >= 0; i--) {
+        moved |= drain(wires.sources().get(i));
+      }
+      for (int i = wires.crowded().size() - 1; i >= 0; i--) {
+        moved |= relieve(wires.crowded().get(i));
+      }
+      moved |= sending.step() | receiving.step();
+    } catch (LostPeerException e) {
+      died(e.peer);
+    } catch (IOException e) {
+      failIf(request -> true, null, request -> request.fail(new MessageException(e.toString(), e)));
     }
-    while (!peer.backlog.isEmpty() && trySend(peer, peer.backlog.peek())) {
-      peer.backlog.poll();
-      moved = true;
+    updateActive();
+    return moved;
+  }
+
+  private void updateActive() {
+    boolean now = sending.isActive() || receiving.isActive() || !wires.crowded().isEmpty();
+    if (now != active) {
+      active = now;
+    }
+  }
+
+  private boolean drain(Peer peer) {
+    int taken = 0;
+    try {
+      while (taken < BATCH && peer.in.ready()) {
+        wires.take(peer, handle(peer));
+        taken++;
+      }
+    } catch (CorruptRingException e) {
+      lose(peer, "sent what makes no sense: " + e.getMessage());
+    }
+    return taken > 0;
+  }
+
+  /** Returns the bytes of the entry's payload. */
+  private int handle(Peer peer) throws CorruptRingException {
+    int entry = peer.in.entry();
+    int kind = peer.in.memory.bytes.getInt(entry + KIND);
+    switch (kind) {
+      case EAGER:
+        return receiving.eager(peer);
+      case PART:
+        return receiving.part(peer);
+      case READY:
+        receiving.ready(peer);
+        return 0;
+      case CLEAR:
+        sending.clear(peer, peer.in.memory.bytes, entry);
+        return 0;
+      case WRITTEN:
+        receiving.written(peer);
+        return 0;
+      case DONE:
+        sending.done(peer, peer.in.memory.bytes, entry);
+        return 0;
+      default:
+        throw new CorruptRingException("an entry of kind " + kind);
+    }
+  }
+
+  private boolean relieve(Peer peer) throws MessageException {
+    boolean moved = wires.sendAnswers(peer) | sending.startWaiting(peer);
+    if (peer.answers.isEmpty() && peer.backlog.isEmpty()) {
+      wires.crowded().remove(peer);
     }
     return moved;
   }
 
-  /** Sends the next part of a message, or writes it. */
-  private boolean step(Outgoing message) {
-    return message.writing ? writePart(message) : sendPart(message);
+  /** Called when a request is over: the thread that waits for it may sleep. */
+  void completed() {
+    bell.ringOwn();
   }
 
-  private boolean sendPart(Outgoing message) {
-    OutRing out = message.peer.out;
-    int length = (int) Math.min(geometry.partBytes(), message.end - message.position);
-    if (!out.hasRoom(length)) {
-      return false;
+  // ---- waiting
+
+  /** Returns once the condition holds; moves messages forward meanwhile. */
+  void await(Condition condition) {
+    int looks = 0;
+    int loops = 0;
+    while (!condition.isDone()) {
+      if ((wires.hasNews() || active) && poll()) {
+        looks = 0;
+      } else if (waiting.next(++looks) == Waiting.Step.SLEEP) {
+        sleep(condition);
+        checkPeers();
+      }
+      if (++loops % LOOKS_PER_CHECK == 0) {
+        checkPeers();
+      }
     }
-    ByteBuffer bytes = out.memory.bytes;
-    Request request = message.request;
-    int entry = out.next(PART, request.context);
-    bytes.putInt(entry + PART_RECEIVE, message.receive);
-    bytes.putInt(entry + LENGTH, length);
-    int payload = out.payload(entry, Math.max(length, INLINE_BYTES + 1));
-    bytes.putLong(entry + PART_OFFSET, message.position);
-    request.data.copyOut(request.offset + message.position, out.memory, payload, length);
-    publish(message.peer);
-    message.position += length;
-    if (message.position == message.end && message.whole) {
-      sent(message);
-    }
-    return true;
   }
 
-  private void sent(Outgoing message) {
-    Request request = message.request;
-    message.request = null;
-    outgoing.give(message);
-    request.completeSend();
+  private void sleep(Condition condition) {
+    int before = bell.before();
+    bell.raise();
+    try {
+      awaitRoom();
+      if (!wires.hasNews() && !condition.isDone() && !poll()) {
+        bell.sleep(before, SLEEP_NS);
+      }
+    } finally {
+      bell.lower();
+    }
   }
 
-  private boolean writePart(Outgoing message) {
-    Request request = message.request;
-    long start = (long) message.peer.out.takeClaim(message.claim) * message.part;
-    if (start >= request.length) {
-      written(message);
-      return true;
+  /** Asks those whose rings are full to wake this rank when there is room. */
+  private void awaitRoom() {
+    if (active) {
+      lock.lock();
+      try {
+        for (Peer peer : peers) {
+          if (peer.out != null) {
+            peer.out.awaitRoom();
+          }
+        }
+      } finally {
+        lock.unlock();
+      }
     }
-    long length = Math.min(message.part, request.length - start);
-    int errno =
-        reach.write(
-            message.peer, request.data, request.offset + start, message.address + start, length);
-    if (errno == 0) {
-      message.written += length;
-    } else if (!lost(message.peer, errno)) {
-      message.failedPart = (int) (start / message.part);
-      written(message);
-    }
-    return true;
   }
 
-  private void written(Outgoing message) {
-    message.writing = false;
-    int claim = message.claim;
-    int failed = message.failedPart;
-    long bytes = message.written;
-    answer(
-        message.peer,
-        () -> {
-          OutRing out = message.peer.out;
-          int entry = out.next(WRITTEN, 0);
-          out.memory.bytes.putInt(entry + WRITTEN_CLAIM, claim);
-          out.memory.bytes.putInt(entry + WRITTEN_FAILED, failed);
-          out.memory.bytes.putLong(entry + WRITTEN_BYTES, bytes);
-          publish(message.peer);
-        });
+  // ---- faults
+
+  /** Looks, a few times a second, whether the other processes are still there. */
+  private void checkPeers() {
+    if (System.nanoTime() - nextCheck < 0) {
+      return;
+    }
+    lock.lock();
+    try {
+      nextCheck = System.nanoTime() + SLEEP_NS;
+      for (Peer peer : peers) {
+        if (!closed && peer.failure == null && peer.rank != rank) {
+          check(peer);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void check(Peer peer) {
+    int state = SegmentDescriptor.rank(peer.rank) + SegmentDescriptor.STATE;
+    if (Shared.getInt(segment.memory, state) == SegmentDescriptor.LEFT) {
+      drainAll(peer);
+      lose(peer, "has closed the communicator");
+    } else if (peer.hasEnded()) {
+      died(peer);
+    }
+  }
+
+  private void died(Peer peer) {
+    drainAll(peer);
+    peer.died = true;
+    anyoneDied = true;
+    lose(peer, "has died");
+  }
+
+  /** What it had sent in full is still there. */
+  private void drainAll(Peer peer) {
+    try {
+      wires.discover();
+    } catch (IOException e) {
+      return; // and so nothing can be taken from it
+    }
+    while (peer.in != null && peer.failure == null && drain(peer)) {
+      // until nothing is left
+    }
+  }
+
+  /** Gives a peer up: everything that depends on it fails. */
+  private void lose(Peer peer, String why) {
+    if (peer.failure != null) {
+      return;
+    }
+    peer.failure = why;
+    peer.answers.clear();
+    wires.ignore(peer);
+    matching.dropAnnounced(peer.rank);
+    failIf(
+        request -> goneFor(request) != null,
+        peer,
+        request -> request.fail(failureFor(goneFor(request), request.communicator)));
+    updateActive();
+  }
+
+  private void failIf(Predicate<Request> which, Peer gone, Failing failing) {
+    sending.failIf(which, gone, failing);
+    receiving.failIf(which, gone, failing);
+    for (Peer peer : peers) {
+      failBacklog(peer, which, failing);
+    }
+  }
+
+  private static void failBacklog(Peer peer, Predicate<Request> which, Failing failing) {
+    for (Request request : peer.backlog.toArray(Request[]::new)) {
+      if (which.test(request)) {
+        peer.backlog.remove(request);
+        failing.fail(request);
+      }
+    }
+  }
+
+  private void requireAlive(Request request) throws MessageException {
+    Peer gone = goneFor(request);
+    if (gone != null) {
+      throw failureFor(gone, request.communicator);
+    }
+  }
+
+  /**
+   * Who is gone that a request cannot do without: its peer; any member that died, for a collective
+   * one, since others wait for that member; all others, for a receive from any of them.
+   */
+  private Peer goneFor(Request request) {
+    if (request.peer != Communicator.ANY_SOURCE && peers[request.peer].failure != null) {
+      return peers[request.peer];
+    }
+    if (anyoneDied && request.isCollective()) {
+      return firstDead(request.communicator.members());
+    }
+    return request.peer == Communicator.ANY_SOURCE
+        ? lastIfAllGone(request.communicator.members())
+        : null;
+  }
+
+  private Peer firstDead(int[] members) {
+    for (int member : members) {
+      if (peers[member].died) {
+        return peers[member];
+      }
+    }
+    return null;
+  }
+
+  private Peer lastIfAllGone(int[] members) {
+    Peer last = null;
+    for (int member : members) {
+      if (member != rank) {
+        last = peers[member];
+        if (last.failure == null) {
+          return null;
+        }
+      }
+    }
+    return last;
+  }
+
+  private MessageException failureFor(Peer gone, Communicator communicator) {
+    return new PeerFailedException(communicator.rankOf(gone.rank), gone.pid, gone.failure);
   }
 }

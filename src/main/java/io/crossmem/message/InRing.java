@@ -103,12 +103,13 @@ final class InRing {
         && Shared.replaceInt(bytes, SENDER_WAITS, 1, 0);
   }
 
-  /** A claim that starts at 0, or -1 if all are in use. */
+  boolean hasClaim() {
+    return claimsInUse != (1 << CLAIM_COUNT) - 1;
+  }
+
+  /** A claim that starts at 0; there must be one. */
   int openClaim() {
     int claim = Integer.numberOfTrailingZeros(~claimsInUse);
-    if (claim >= CLAIM_COUNT) {
-      return -1;
-    }
     claimsInUse |= 1 << claim;
     Shared.setInt(bytes, CLAIMS + claim * CLAIM_BYTES, 0);
     return claim;

@@ -64,6 +64,10 @@ final class Incoming {
     parts = (int) ((length + part - 1) / part);
   }
 
+  void miss(int index) {
+    missing.add(new long[] {partStart(index), partStart(index) + partLength(index)});
+  }
+
   long partStart(int index) {
     return (long) index * part;
   }

@@ -82,7 +82,7 @@ final class Peer {
   }
 
   boolean hasEnded() {
-    if (guard() >= 0 && Syscalls.guardEnded(guard) != 0) {
+    if (guard() >= 0 && Syscalls.epollReady(guard) != 0) {
       return true;
     }
     return guard < 0 && Segment.startOf(pid) != start;

@@ -23,6 +23,8 @@ public final class Request implements Condition {
   long length; // bytes of the message, or of the room for it
   Reduction reduction; // what a receive does with the message; null: it keeps it
 
+  Protocol preferred; // where there is a choice; null: the fastest for two alone
+
   private BufferData buffer; // made once, for a request that is used again
   private volatile boolean done;
   private Exception failure;
@@ -35,20 +37,28 @@ public final class Request implements Condition {
     this.engine = engine;
   }
 
-  /** Sets all that matching and copying need. */
-  Request set(
-      Communicator owner, boolean send, Data what, long from, long count, int other, int label) {
+  /** What it is to do; all of {@code what}, as a rule. */
+  Request set(Communicator owner, boolean send, int inContext, Data what, int other, int label) {
     communicator = owner;
     isSend = send;
+    context = inContext;
     data = what;
-    offset = from;
-    length = count;
+    offset = 0;
+    length = what.bytes();
     peer = other;
     tag = label;
     reduction = null;
+    preferred = null;
     done = false;
     failure = null;
     cancelled = false;
+    return this;
+  }
+
+  /** Only a part of the data. */
+  Request part(long from, long bytesOfIt) {
+    offset = from;
+    length = bytesOfIt;
     return this;
   }
 
@@ -69,6 +79,10 @@ public final class Request implements Condition {
     if (buffer != null) {
       buffer.forget();
     }
+  }
+
+  boolean isCollective() {
+    return (context & 1) == 1;
   }
 
   boolean matches(int messageContext, int from, int messageTag) {

@@ -13,7 +13,7 @@ final class Scratch {
     right = window(bytes);
   }
 
-  private static Window window(int bytes) {
+  static Window window(int bytes) {
     ByteBuffer memory = OffHeap.allocate(bytes);
     return new Window(memory, OffHeap.addressOfRemaining(memory, "memory"));
   }

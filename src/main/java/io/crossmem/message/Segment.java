@@ -120,7 +120,7 @@ final class Segment implements AutoCloseable {
   }
 
   /** How many rings there are: a valid index is below. */
-  int rings() {
+  int ringCount() {
     return Shared.getInt(memory, NEXT_RING);
   }
 

@@ -130,6 +130,7 @@ final class Sending {
   void done(Peer peer, ByteBuffer bytes, int entry) throws CorruptRingException {
     Outgoing message = messageOf(peer, bytes.getInt(entry + FIRST));
     if (message.abandoned) {
+      free(message);
       return;
     }
     if (message.isActive()) {
@@ -152,9 +153,13 @@ final class Sending {
 
   private void complete(Outgoing message) {
     Request request = message.request;
+    free(message);
+    request.completeSend();
+  }
+
+  private void free(Outgoing message) {
     message.request = null;
     messages.give(message);
-    request.completeSend();
   }
 
   /** Sends or writes the next part of each message; whether anything moved. */
@@ -225,8 +230,7 @@ final class Sending {
       if (request != null && !message.abandoned && which.test(request)) {
         moving.remove(message);
         if (message.peer == gone) {
-          message.request = null;
-          messages.give(message);
+          free(message);
         } else {
           message.abandoned = true;
         }

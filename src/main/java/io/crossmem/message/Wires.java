@@ -102,7 +102,7 @@ final class Wires {
   void discover() throws IOException {
     int first = Shared.getInt(segment.memory, listHead);
     for (int next = first; next != known; ) {
-      if (next <= 0 || next > segment.rings()) {
+      if (next <= 0 || next > segment.ringCount()) {
         throw new MessageException("the list of rings to rank " + rank + " is corrupt");
       }
       Window ring = segment.mapRing(next - 1);

@@ -1,0 +1,429 @@
+package io.crossmem.message;
+
+import io.crossmem.ProcessMemory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A group of processes of one node that send messages to each other. Each has a rank, from 0 on.
+ *
+ * <p>The words and rules are MPI's: a message has a source, a tag and a length; a receive gets the
+ * first message that fits it, of any source or tag if it says so; two messages from one rank to
+ * another in one communicator do not overtake each other; a collective operation is called by all
+ * ranks, in the same order.
+ *
+ * <p>A buffer's message is what lies between its position and its limit; both are left alone. A
+ * small message is gone from the sender's buffer when {@code send} returns, whether anyone receives
+ * it or not; {@code send} of a large one waits for its receive.
+ *
+ * <p>Any number of threads may use a communicator; of two collective operations in two threads the
+ * order is not defined, so only one thread may call those. Calls that wait are not interruptible.
+ *
+ * <p>When the process of another rank ends, every operation that needs it throws {@link
+ * PeerFailedException} within a second: sends to it, receives from it, and collective operations of
+ * the communicators that it belongs to. A collective operation that fails leaves the contents of
+ * its buffers undefined.
+ */
+public final class Communicator implements AutoCloseable {
+  /** As the source of a receive: any rank. */
+  public static final int ANY_SOURCE = -1;
+
+  /** As the tag of a receive: any tag. */
+  public static final int ANY_TAG = -1;
+
+  private final Engine engine;
+  private final int[] members; // their ranks in the segment
+  private final int[] ranks; // here, by their ranks in the segment; -1 for who is not a member
+  private final int rank;
+  private final int context;
+  private volatile boolean open = true;
+
+  Communicator(Engine engine, int[] members, int everyone, int number) {
+    this.engine = engine;
+    this.members = members;
+    this.context = 2 * number;
+    ranks = new int[everyone];
+    java.util.Arrays.fill(ranks, -1);
+    for (int i = 0; i < members.length; i++) {
+      ranks[members[i]] = i;
+    }
+    rank = ranks[engine.rank()];
+    engine.opened();
+    engine.useContext(number);
+  }
+
+  /**
+   * Joins the group of that name, and waits until all are there: at most as long as the system
+   * property {@code crossmem.join.seconds} says, 60 s by default. The ranks are given out in the
+   * order in which the processes come.
+   *
+   * @param name the same in all processes of the group, and of no other group of this user that is
+   *     just meeting: 1 to 200 letters, digits and {@code _ . : @ + -}
+   * @param size number of processes
+   * @return a communicator of all of them
+   * @throws NullPointerException if {@code name} is null
+   * @throws IllegalArgumentException if {@code size} is not positive, or the name not as said
+   * @throws MessageException if the group cannot be joined, which it says why: others came with
+   *     another size, all ranks are taken, somebody did not come in time or died, or shared memory
+   *     is too small
+   * @throws IOException if the folder in shared memory cannot be used
+   */
+  public static Communicator join(String name, int size) throws IOException {
+    return join(name, -1, size, defaultTimeout());
+  }
+
+  /**
+   * Joins the group of that name as a certain rank.
+   *
+   * @param name as in {@link #join(String, int)}
+   * @param rank of this process
+   * @param size number of processes
+   * @param timeout how long to wait for the others
+   * @return a communicator of all of them
+   * @throws NullPointerException if {@code name} or {@code timeout} is null
+   * @throws IllegalArgumentException if {@code rank} is not -1, for any, or from 0 to {@code size} -
+   *     1, {@code size} is not positive, or the name not as said
+   * @throws MessageException as {@link #join(String, int)}; or the rank is taken
+   * @throws IOException if the folder in shared memory cannot be used
+   */
+  public static Communicator join(String name, int rank, int size, Duration timeout)
+      throws IOException {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(timeout, "timeout");
+    if (size <= 0) {
+      throw new IllegalArgumentException("size is not positive: " + size);
+    }
+    if (rank < -1 || rank >= size) {
+      throw new IllegalArgumentException("rank is not from 0 to " + (size - 1) + ": " + rank);
+    }
+    Meeting.Seat seat = Meeting.attend(name, rank, size, timeout);
+    int[] everyone = new int[size];
+    java.util.Arrays.setAll(everyone, i -> i);
+    return new Communicator(new Engine(seat.segment(), seat.rank()), everyone, size, 0);
+  }
+
+  private static Duration defaultTimeout() {
+    return Duration.ofSeconds(Integer.getInteger("crossmem.join.seconds", 60));
+  }
+
+  /**
+   * The rank of this process.
+   *
+   * @return from 0 to {@link #size} - 1
+   */
+  public int rank() {
+    return rank;
+  }
+
+  /**
+   * Number of ranks.
+   *
+   * @return at least 1
+   */
+  public int size() {
+    return members.length;
+  }
+
+  /**
+   * How large messages from and to a rank travel.
+   *
+   * @param other the rank
+   * @return the way, and why it is this one
+   * @throws IndexOutOfBoundsException if there is no such rank
+   */
+  public Transport transport(int other) {
+    Peer peer = engine.peer(members[Objects.checkIndex(other, members.length)]);
+    return peer.canReach()
+        ? new Transport(Transport.Kind.SINGLE_COPY, "the kernel lets this process reach into rank " + other)
+        : new Transport(
+            Transport.Kind.TWO_COPY,
+            "the kernel does not let this process reach into rank "
+                + other
+                + ": "
+                + ProcessMemory.diagnose(peer.pid));
+  }
+
+  // ---- point to point
+
+  /**
+   * Sends a message.
+   *
+   * @param message what lies between the buffer's position and limit
+   * @param dest rank to send to, which may be the own
+   * @param tag 0 or more
+   * @throws NullPointerException if {@code message} is null
+   * @throws IndexOutOfBoundsException if there is no rank {@code dest}
+   * @throws IllegalArgumentException if the tag is negative
+   * @throws IllegalStateException if the communicator is closed
+   * @throws PeerFailedException if the other rank is gone
+   * @throws MessageException if there is no room in shared memory
+   */
+  public void send(ByteBuffer message, int dest, int tag) throws MessageException {
+    Request request = engine.spare(true);
+    run(sending(request, request.view(message), dest, tag));
+  }
+
+  /**
+   * Sends a message; otherwise as {@link #send(ByteBuffer, int, int)}.
+   *
+   * @param message what to send
+   * @param dest rank to send to, which may be the own
+   * @param tag 0 or more
+   * @throws MessageException if it could not be sent
+   */
+  public void send(Data message, int dest, int tag) throws MessageException {
+    run(sending(engine.spare(true), message, dest, tag));
+  }
+
+  /**
+   * Starts a send.
+   *
+   * @param message what lies between the buffer's position and limit; it must not be changed until
+   *     the request is over
+   * @param dest rank to send to, which may be the own
+   * @param tag 0 or more
+   * @return to wait for it
+   * @throws MessageException as {@link #send(ByteBuffer, int, int)}
+   */
+  public Request isend(ByteBuffer message, int dest, int tag) throws MessageException {
+    Request request = new Request(engine);
+    return start(sending(request, request.view(message), dest, tag));
+  }
+
+  /**
+   * Starts a send.
+   *
+   * @param message what to send; it must not be changed until the request is over
+   * @param dest rank to send to, which may be the own
+   * @param tag 0 or more
+   * @return to wait for it
+   * @throws MessageException as {@link #send(ByteBuffer, int, int)}
+   */
+  public Request isend(Data message, int dest, int tag) throws MessageException {
+    return start(sending(new Request(engine), message, dest, tag));
+  }
+
+  /**
+   * Receives a message.
+   *
+   * @param into where to put it, from the buffer's position on; room for it is up to the limit
+   * @param source rank to receive from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @return source, tag and length of the message
+   * @throws NullPointerException if {@code into} is null
+   * @throws ReadOnlyBufferException if it is read-only
+   * @throws IndexOutOfBoundsException if there is no rank {@code source}
+   * @throws IllegalArgumentException if the tag is neither {@link #ANY_TAG} nor 0 or more
+   * @throws IllegalStateException if the communicator is closed
+   * @throws TruncationException if the message is longer than the room for it
+   * @throws PeerFailedException if the other rank is gone, or, for any source, all others
+   * @throws MessageException if it failed for another reason
+   */
+  public Status recv(ByteBuffer into, int source, int tag) throws MessageException {
+    Request request = engine.spare(false);
+    return run(receiving(request, request.view(into), source, tag));
+  }
+
+  /**
+   * Receives a message; otherwise as {@link #recv(ByteBuffer, int, int)}.
+   *
+   * @param into where to put it
+   * @param source rank to receive from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @return source, tag and length of the message
+   * @throws MessageException if it could not be received
+   */
+  public Status recv(Data into, int source, int tag) throws MessageException {
+    return run(receiving(engine.spare(false), into, source, tag));
+  }
+
+  /**
+   * Starts a receive.
+   *
+   * @param into where to put the message, from the buffer's position on; not to be used until the
+   *     request is over
+   * @param source rank to receive from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @return to wait for it
+   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   */
+  public Request irecv(ByteBuffer into, int source, int tag) throws MessageException {
+    Request request = new Request(engine);
+    return start(receiving(request, request.view(into), source, tag));
+  }
+
+  /**
+   * Starts a receive.
+   *
+   * @param into where to put the message; not to be used until the request is over
+   * @param source rank to receive from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @return to wait for it
+   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   */
+  public Request irecv(Data into, int source, int tag) throws MessageException {
+    return start(receiving(new Request(engine), into, source, tag));
+  }
+
+  /**
+   * Sends one message and receives another, at the same time: ranks that exchange messages in a ring
+   * do not wait for each other forever.
+   *
+   * @param message what to send
+   * @param dest rank to send to
+   * @param sendTag 0 or more
+   * @param into where to put what is received; not the memory of {@code message}
+   * @param source rank to receive from, or {@link #ANY_SOURCE}
+   * @param recvTag of the message to receive, or {@link #ANY_TAG}
+   * @return source, tag and length of the message received
+   * @throws MessageException as {@link #send} and {@link #recv} do
+   */
+  public Status sendRecv(
+      ByteBuffer message, int dest, int sendTag, ByteBuffer into, int source, int recvTag)
+      throws MessageException {
+    Request send = engine.spare(true);
+    Request receive = engine.spare(false);
+    return run(
+        sending(send, send.view(message), dest, sendTag),
+        receiving(receive, receive.view(into), source, recvTag));
+  }
+
+  /**
+   * Sends one message and receives another; otherwise as {@link #sendRecv(ByteBuffer, int, int,
+   * ByteBuffer, int, int)}.
+   *
+   * @param message what to send
+   * @param dest rank to send to
+   * @param sendTag 0 or more
+   * @param into where to put what is received; not the memory of {@code message}
+   * @param source rank to receive from, or {@link #ANY_SOURCE}
+   * @param recvTag of the message to receive, or {@link #ANY_TAG}
+   * @return source, tag and length of the message received
+   * @throws MessageException as {@link #send} and {@link #recv} do
+   */
+  public Status sendRecv(Data message, int dest, int sendTag, Data into, int source, int recvTag)
+      throws MessageException {
+    return run(
+        sending(engine.spare(true), message, dest, sendTag),
+        receiving(engine.spare(false), into, source, recvTag));
+  }
+
+  /**
+   * Waits for a message, and leaves it to be received.
+   *
+   * @param source rank that it comes from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @return source, tag and length of the message
+   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   */
+  public Status probe(int source, int tag) throws MessageException {
+    Probe probe = new Probe(engine, receiving(new Request(engine), Data.of(new byte[0]), source, tag));
+    engine.await(probe);
+    return probe.outcome();
+  }
+
+  /**
+   * Looks for a message, and leaves it to be received.
+   *
+   * @param source rank that it comes from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @return source, tag and length of the message; empty if none is here
+   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   */
+  public Optional<Status> iprobe(int source, int tag) throws MessageException {
+    return Optional.ofNullable(
+        engine.probe(receiving(new Request(engine), Data.of(new byte[0]), source, tag)));
+  }
+
+  private Request sending(Request request, Data message, int dest, int tag) {
+    Objects.checkIndex(dest, members.length);
+    if (tag < 0) {
+      throw new IllegalArgumentException("tag is negative: " + tag);
+    }
+    return request.set(this, true, context, message, members[dest], tag);
+  }
+
+  private Request receiving(Request request, Data into, int source, int tag) {
+    Data.requireWritable(into);
+    if (tag < ANY_TAG) {
+      throw new IllegalArgumentException("tag is negative, and not ANY_TAG: " + tag);
+    }
+    int peer = source == ANY_SOURCE ? source : members[Objects.checkIndex(source, members.length)];
+    return request.set(this, false, context, into, peer, tag);
+  }
+
+  private Request start(Request request) throws MessageException {
+    requireOpen();
+    engine.start(request);
+    return request;
+  }
+
+  private Status run(Request request) throws MessageException {
+    requireOpen();
+    try {
+      engine.start(request);
+      engine.await(request);
+      return request.outcome();
+    } finally {
+      request.forget();
+    }
+  }
+
+  private Status run(Request send, Request receive) throws MessageException {
+    requireOpen();
+    try {
+      engine.start(receive);
+      try {
+        engine.start(send);
+      } catch (MessageException | RuntimeException e) {
+        engine.cancel(receive);
+        engine.await(receive);
+        throw e;
+      }
+      engine.await(send);
+      engine.await(receive);
+      send.outcome();
+      return receive.outcome();
+    } finally {
+      send.forget();
+      receive.forget();
+    }
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new IllegalStateException("the communicator is closed");
+    }
+  }
+
+  // ---- for the engine
+
+  int[] members() {
+    return members;
+  }
+
+  /** The rank here of a rank in the segment. */
+  int rankOf(int everyonesRank) {
+    return ranks[everyonesRank];
+  }
+
+  /**
+   * Ends what goes on in this communicator, and leaves it: requests that are not over fail, and the
+   * others get {@link PeerFailedException} when they need this rank once more. Waits for nobody. Does
+   * nothing the second time.
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (!open) {
+        return;
+      }
+      open = false;
+    }
+    engine.closed(this);
+  }
+}

@@ -1,0 +1,382 @@
+package io.crossmem.message;
+
+import static io.crossmem.message.RingDescriptor.*;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The receiver's side of messages: finds the receive that a message belongs to, decides how a large
+ * one travels, and copies its share. Used under the engine's lock.
+ */
+final class Receiving {
+  private final Wires wires;
+  private final Reach reach;
+  private final Thresholds thresholds;
+  private final Scratch scratch;
+  private final Matching matching;
+  private final Table<Incoming> messages = new Table<>(Incoming::new);
+  private final List<Incoming> reading = new ArrayList<>(); // with parts to read
+
+  Receiving(Wires wires, Reach reach, Thresholds thresholds, Matching matching) {
+    this.wires = wires;
+    this.reach = reach;
+    this.thresholds = thresholds;
+    this.scratch = new Scratch(wires.geometry().maxPayload());
+    this.matching = matching;
+  }
+
+  boolean isActive() {
+    return !reading.isEmpty();
+  }
+
+  /** A receive gets a message that had come before it. */
+  void accept(Arrival arrival, Request request, Peer peer) {
+    if (arrival.payload != null) {
+      deliver(request, peer, arrival.tag, arrival.payload, 0, (int) arrival.bytes);
+    } else {
+      begin(
+          peer, request, arrival.tag, arrival.bytes, arrival.send, arrival.address, arrival.flags);
+    }
+  }
+
+  // ---- what comes out of a ring; each returns the bytes of the entry's payload
+
+  int eager(Peer peer) throws CorruptRingException {
+    InRing in = peer.in;
+    ByteBuffer bytes = in.memory.bytes;
+    int entry = in.entry();
+    int length = in.payloadLength();
+    int payload = in.payload(length);
+    int context = bytes.getInt(entry + CONTEXT);
+    int tag = bytes.getInt(entry + TAG);
+    Request request = matching.takePosted(context, peer.rank, tag);
+    if (request != null) {
+      deliver(request, peer, tag, in.memory, payload, length);
+    } else {
+      matching.arrive(
+          Arrival.whole(context, peer.rank, tag, copyOf(in.memory, payload, length), length));
+    }
+    return length;
+  }
+
+  /** Direct, since operations are done on memory that does not move. */
+  private static Window copyOf(Window memory, int offset, int length) {
+    return Scratch.window(Math.max(length, 1)).fill(memory, offset, length);
+  }
+
+  void ready(Peer peer) throws CorruptRingException {
+    ByteBuffer bytes = peer.in.memory.bytes;
+    int entry = peer.in.entry();
+    int context = bytes.getInt(entry + CONTEXT);
+    int tag = bytes.getInt(entry + TAG);
+    int send = bytes.getInt(entry + READY_SEND);
+    long length = bytes.getLong(entry + READY_LENGTH);
+    long address = bytes.getLong(entry + READY_ADDRESS);
+    int flags = bytes.getInt(entry + READY_FLAGS);
+    if (length <= 0) {
+      throw new CorruptRingException("a large message of " + length + " bytes");
+    }
+    Request request = matching.takePosted(context, peer.rank, tag);
+    if (request != null) {
+      begin(peer, request, tag, length, send, address, flags);
+    } else {
+      matching.arrive(Arrival.announced(context, peer.rank, tag, length, send, address, flags));
+    }
+  }
+
+  int part(Peer peer) throws CorruptRingException {
+    InRing in = peer.in;
+    int length = in.payloadLength();
+    Incoming message = messages.get(in.memory.bytes.getInt(in.entry() + PART_RECEIVE));
+    if (message == null
+        || message.peer != peer
+        || message.request == null
+        || length > message.end - message.expected) {
+      throw new CorruptRingException("a part of a message that is not expected");
+    }
+    place(message, in.memory, in.payload(length), length);
+    message.expected += length;
+    arrived(message, length);
+    return length;
+  }
+
+  void written(Peer peer) throws CorruptRingException {
+    ByteBuffer bytes = peer.in.memory.bytes;
+    int entry = peer.in.entry();
+    int claim = bytes.getInt(entry + FIRST);
+    Incoming message = claim < 0 || claim >= CLAIM_COUNT ? null : peer.shared[claim];
+    int failed = bytes.getInt(entry + SECOND);
+    long written = bytes.getLong(entry + FROM);
+    if (message == null
+        || failed >= message.parts
+        || written < 0
+        || written > message.length - message.received) {
+      throw new CorruptRingException("a claim of a message that is not shared");
+    }
+    peer.shared[claim] = null;
+    message.sharing = false;
+    if (failed >= 0) {
+      message.miss(failed);
+      if (!message.reading) {
+        missRest(message);
+      }
+    }
+    closeClaim(message);
+    if (message.request == null) {
+      messages.give(message); // it was over before the other side had seen it
+    } else {
+      arrived(message, written);
+    }
+  }
+
+  // ---- a message that is there as a whole
+
+  private void deliver(Request request, Peer peer, int tag, Window from, int at, int length) {
+    Exception refusal = refusal(request, peer, tag, length);
+    if (refusal == null) {
+      refusal = tryPlace(request, 0, from, at, length);
+    }
+    end(request, peer, tag, length, refusal);
+  }
+
+  /** Why a receive cannot take a message; null if it can. */
+  private static Exception refusal(Request request, Peer peer, int tag, long length) {
+    if (length > request.length) {
+      return new TruncationException(
+          new Status(request.communicator.rankOf(peer.rank), tag, length), request.length);
+    }
+    DataType type = request.data.type();
+    return length % type.bytes() == 0
+        ? null
+        : new MessageException(
+            "a message of " + length + " bytes is not a whole number of " + type + " elements");
+  }
+
+  private Exception tryPlace(Request request, long offset, Window from, int at, int length) {
+    try {
+      if (request.reduction == null) {
+        request.data.copyIn(request.offset + offset, from, at, length);
+      } else {
+        request.reduction.apply(
+            scratch, request.data, request.offset, offset, from, at, length);
+      }
+      return null;
+    } catch (RuntimeException e) { // of an operation that the user gave
+      return e;
+    }
+  }
+
+  private static void end(Request request, Peer peer, int tag, long length, Exception failure) {
+    if (failure == null) {
+      request.completeReceive(peer.rank, tag, length);
+    } else {
+      request.fail(failure);
+    }
+  }
+
+  // ---- a message that is announced
+
+  private void begin(
+      Peer peer, Request request, int tag, long length, int send, long address, int flags) {
+    Exception refusal = refusal(request, peer, tag, length);
+    if (refusal != null) {
+      answerDone(peer, send);
+      request.fail(refusal);
+      return;
+    }
+    Incoming message = messages.take();
+    message.start(peer, request, send, tag, length, address);
+    switch (protocol(peer, request, length, address, flags)) {
+      case PIPELINE -> {
+        message.whole = true;
+        askForParts(message, 0, length);
+      }
+      case READ -> read(message);
+      case WRITE -> share(message, false);
+      case SPLIT -> share(message, true);
+    }
+  }
+
+  private Protocol protocol(Peer peer, Request request, long length, long address, int flags) {
+    if (request.reduction != null) {
+      return Protocol.PIPELINE; // combined part by part, in the cache
+    }
+    Data data = request.data;
+    boolean ownAddress = data.address() != 0;
+    boolean read = peer.canReach() && address != 0 && (ownAddress || data.blocks() != null);
+    boolean write =
+        (flags & CAN_REACH) != 0 && ownAddress && (address != 0 || (flags & HAS_BLOCKS) != 0);
+    return thresholds.choose(
+        length,
+        read,
+        write && peer.in.hasClaim(),
+        (flags & HUGE_PAGES) != 0,
+        data.onHugePages(),
+        request.preferred);
+  }
+
+  private void askForParts(Incoming message, long from, long to) {
+    message.expected = from;
+    message.end = to;
+    wires.answer(message.peer, CLEAR, message.send, message.number, from, to, 0, 0, 0);
+  }
+
+  private void read(Incoming message) {
+    message.cut(thresholds.partBytes(message.length));
+    startReading(message);
+  }
+
+  private void startReading(Incoming message) {
+    message.reading = true;
+    reading.add(message);
+  }
+
+  private void stopReading(Incoming message) {
+    message.reading = false;
+    reading.remove(message);
+    closeClaim(message);
+  }
+
+  /** Once neither side needs it. */
+  private static void closeClaim(Incoming message) {
+    if (message.claim >= 0 && !message.sharing && !message.reading) {
+      message.peer.in.closeClaim(message.claim);
+      message.claim = -1;
+    }
+  }
+
+  /** Lets the sender write what it gets hold of, and, if both are to copy, reads the rest. */
+  private void share(Incoming message, boolean both) {
+    Peer peer = message.peer;
+    Request request = message.request;
+    message.cut(thresholds.partBytes(message.length));
+    message.claim = peer.in.openClaim();
+    message.sharing = true;
+    peer.shared[message.claim] = message;
+    long own = request.data.address() + request.offset;
+    wires.answer(
+        peer, CLEAR, message.send, message.number, 0, 0, own, message.claim, message.part);
+    if (both) {
+      startReading(message);
+    }
+  }
+
+  /** Reads the next part of each message; whether anything moved. */
+  boolean step() throws LostPeerException {
+    boolean moved = false;
+    for (int i = reading.size() - 1; i >= 0; i--) {
+      readPart(reading.get(i));
+      moved = true;
+    }
+    return moved;
+  }
+
+  private void readPart(Incoming message) throws LostPeerException {
+    int index = nextPart(message);
+    if (index < 0 || index >= message.parts) {
+      stopReading(message);
+      arrived(message, 0);
+      return;
+    }
+    Request request = message.request;
+    long start = message.partStart(index);
+    long length = message.partLength(index);
+    int errno =
+        reach.read(
+            message.peer,
+            request.data,
+            request.offset + start,
+            message.address + start,
+            length);
+    if (errno == 0) {
+      arrived(message, length);
+    } else {
+      message.peer.refused(errno);
+      message.miss(index);
+      if (!message.sharing) {
+        missRest(message);
+      }
+      stopReading(message);
+      arrived(message, 0);
+    }
+  }
+
+  private static int nextPart(Incoming message) {
+    return message.claim < 0 ? message.nextPart++ : message.peer.in.takeClaim(message.claim);
+  }
+
+  /** What nobody has taken, once neither side goes on. */
+  private static void missRest(Incoming message) {
+    int index = nextPart(message);
+    if (index >= 0 && index < message.parts) {
+      message.missing.add(new long[] {message.partStart(index), message.length});
+    }
+  }
+
+  private void place(Incoming message, Window from, int at, int length) {
+    if (message.failure == null && !message.abandoned) {
+      message.failure = tryPlace(message.request, message.expected, from, at, length);
+    }
+  }
+
+  /** More of a message is in place: it may be complete, or need another way for the rest. */
+  private void arrived(Incoming message, long bytes) {
+    message.received += bytes;
+    if (message.received == message.length) {
+      complete(message);
+    } else if (!message.reading && !message.sharing && message.expected == message.end) {
+      long[] range = message.missing.remove();
+      askForParts(message, range[0], range[1]);
+    }
+  }
+
+  private void complete(Incoming message) {
+    Request request = message.request;
+    Peer peer = message.peer;
+    message.request = null;
+    stopReading(message);
+    if (!message.whole) {
+      answerDone(peer, message.send);
+    }
+    if (!message.sharing) {
+      messages.give(message);
+    }
+    if (!message.abandoned) {
+      end(request, peer, message.tag, message.length, message.failure);
+    }
+  }
+
+  private void answerDone(Peer peer, int send) {
+    wires.answer(peer, DONE, send, 0, 0, 0, 0, 0, 0);
+  }
+
+  // ---- faults
+
+  /** Fails what has not been received. */
+  void failIf(Predicate<Request> which, Peer gone, Failing failing) {
+    for (Request request : matching.withdrawIf(which)) {
+      failing.fail(request);
+    }
+    for (Incoming message : messages.all()) {
+      Request request = message.request;
+      if (request != null && !message.abandoned && which.test(request)) {
+        abandon(message, gone);
+        failing.fail(request);
+      }
+    }
+  }
+
+  private void abandon(Incoming message, Peer gone) {
+    stopReading(message);
+    if (message.peer == gone) {
+      message.request = null;
+      message.sharing = false;
+      messages.give(message);
+    } else {
+      message.abandoned = true;
+    }
+  }
+}
