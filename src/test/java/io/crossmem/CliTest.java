@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CliTest {
   @Test
   void badInputIsOneLineThatSaysWhatWasExpected() throws Exception {
-    Cli.run().failed(2, "expected a command: doctor, maps, read, write, find, dump, pingpong");
+    Cli.run().failed(2, "expected a command: doctor, maps, read, write, find, dump, pingpong, run");
     Cli.run("peek").failed(2, "'peek'", "--help");
     Cli.run("--bogus").failed(2, "'--bogus'");
     Cli.run("doctor", "1", "2").failed(2, "'2'");
@@ -37,7 +37,7 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"doctor", "maps", "read", "write", "find", "dump", "pingpong"})
+  @ValueSource(strings = {"doctor", "maps", "read", "write", "find", "dump", "pingpong", "run"})
   void everyCommandHasHelp(String command) throws Exception {
     String help = Cli.run(command, "--help").succeeded();
     assertTrue(help.startsWith("Usage: crossmem " + command), help);

@@ -385,4 +385,10 @@ class PackagedJarIT {
             PROBE));
     assertNothingLeft();
   }
+
+  @Test
+  void launchStartsTheRanksOfAProgram() throws Exception {
+    String output = run("scripts/launch", "-n", 2, "sh", "-c", "echo of $CROSSMEM_SIZE");
+    assertEquals(List.of("[0] of 2", "[1] of 2"), output.lines().sorted().toList());
+  }
 }

@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "crossmem",
-    description = "Looks into, and changes, the memory of other processes of this Linux machine.",
+    description = {
+      "Looks into, and changes, the memory of other processes of this Linux machine; and starts"
+          + " programs whose processes send each other messages."
+    },
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -34,7 +37,8 @@ import picocli.CommandLine.Spec;
       WriteCommand.class,
       FindCommand.class,
       DumpCommand.class,
-      PingpongCommand.class
+      PingpongCommand.class,
+      RunCommand.class
     })
 public final class Main implements Runnable {
   @Option(
@@ -58,8 +62,10 @@ public final class Main implements Runnable {
     PrintWriter out = writer(FileDescriptor.out);
     PrintWriter err = writer(FileDescriptor.err);
     Failures failures = new Failures(arguments);
+    CommandLine command = new CommandLine(new Main());
+    command.getSubcommands().get("run").setStopAtPositional(true); // what follows is not ours
     int status =
-        new CommandLine(new Main())
+        command
             .setOut(out)
             .setErr(err)
             .setExpandAtFiles(false) // @file is what write is to write

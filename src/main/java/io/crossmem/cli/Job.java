@@ -1,0 +1,159 @@
+package io.crossmem.cli;
+
+import io.crossmem.internal.Proc;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The ranks of one run: all that is started here, and what that starts, ends here too. */
+final class Job implements AutoCloseable {
+  private static final String NAME = "CROSSMEM_NAME";
+  private static final long GRACE_MILLIS = 5000;
+  private static final long KILLED_MILLIS = 1000;
+  private static final long LOOK_EVERY_MILLIS = 10;
+  private static final File NOTHING = new File("/dev/null");
+
+  private final int size;
+  private final List<String> command;
+  private final RankOutput output;
+  private final String name;
+  private final List<Rank> ranks = new ArrayList<>();
+  private final BlockingQueue<Rank> ended = new LinkedBlockingQueue<>();
+  private volatile boolean closed;
+
+  Job(int size, List<String> command, RankOutput output) throws IOException {
+    this.size = size;
+    this.command = command;
+    this.output = output;
+    name = "run-" + ProcessHandle.current().pid() + "-" + random();
+  }
+
+  /** From the kernel itself: to load SecureRandom would take some 30 ms. */
+  private static String random() throws IOException {
+    try (InputStream random = new FileInputStream("/dev/urandom")) {
+      return HexFormat.of().formatHex(random.readNBytes(8));
+    }
+  }
+
+  /**
+   * To be called by a thread that lives as long as this process: it is that thread's end that the
+   * kernel kills the ranks at.
+   */
+  void start() throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(endingWithParent());
+    line.addAll(command);
+    for (int rank = 0; rank < size; rank++) {
+      start(rank, line);
+    }
+  }
+
+  /** In no moment is there a process that {@link #close} would not find. */
+  @SuppressWarnings("FutureReturnValueIgnored") // adding to that queue cannot fail
+  private synchronized void start(int number, List<String> line) throws IOException {
+    if (closed) {
+      return;
+    }
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().put("CROSSMEM_RANK", Integer.toString(number));
+    builder.environment().put("CROSSMEM_SIZE", Integer.toString(size));
+    builder.environment().put(NAME, name);
+    builder.environment().put("CROSSMEM_LAUNCHER", Long.toString(ProcessHandle.current().pid()));
+    builder.redirectInput(number == 0 ? Redirect.INHERIT : Redirect.from(NOTHING));
+    Rank rank = new Rank(number, builder.start(), output);
+    ranks.add(rank);
+    rank.process().onExit().thenRun(() -> ended.add(rank));
+  }
+
+  /**
+   * What makes the kernel kill a rank when this process is killed and cannot; not what the rank has
+   * started. Nothing where util-linux is older than 2.33 or not there.
+   */
+  private static List<String> endingWithParent() throws InterruptedException {
+    List<String> prefix = List.of("setpriv", "--pdeathsig", "KILL");
+    List<String> probe = new ArrayList<>(prefix);
+    probe.add("true");
+    try {
+      ProcessBuilder builder = new ProcessBuilder(probe);
+      builder.redirectErrorStream(true).redirectOutput(Redirect.DISCARD);
+      return builder.start().waitFor() == 0 ? prefix : List.of();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** Waits for all to end well, or for one that does not and was not told to end. */
+  Optional<Rank> firstFailure() throws InterruptedException {
+    for (int i = 0; i < size; i++) {
+      Rank rank = ended.take();
+      if (rank.status() != 0 && !closed) {
+        return Optional.of(rank);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Ends what is left, asking first, and passes on what was written until then. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      endAll();
+    } catch (InterruptedException e) {
+      members().forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private synchronized void endAll() throws InterruptedException {
+    members().forEach(ProcessHandle::destroy);
+    if (!haveEndedWithin(GRACE_MILLIS)) {
+      members().forEach(ProcessHandle::destroyForcibly);
+      haveEndedWithin(KILLED_MILLIS);
+    }
+    for (Rank rank : ranks) {
+      rank.finishOutput(KILLED_MILLIS);
+    }
+  }
+
+  private boolean haveEndedWithin(long millis) throws InterruptedException {
+    long end = System.nanoTime() + millis * 1_000_000;
+    while (members().findAny().isPresent()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(LOOK_EVERY_MILLIS);
+    }
+    return true;
+  }
+
+  /**
+   * The ranks, and whatever else runs with this job's name in its environment: also what a rank
+   * started and, when it died, left without a parent. A zombie's environment is empty.
+   */
+  private Stream<ProcessHandle> members() {
+    Stream<ProcessHandle> started =
+        ranks.stream().map(Rank::process).filter(Process::isAlive).map(Process::toHandle);
+    Stream<ProcessHandle> descended =
+        Proc.pids().stream().flatMap(pid -> ProcessHandle.of(pid).stream()).filter(ofThisJob());
+    return Stream.concat(started, descended).distinct();
+  }
+
+  /** Looks after the handle was made, which knows a later process of the same pid from this one. */
+  private Predicate<ProcessHandle> ofThisJob() {
+    String variable = NAME + "=" + name;
+    return process ->
+        Proc.readIfPossible(Proc.path(process.pid(), "environ"))
+            .map(all -> Arrays.asList(all.split("\0")).contains(variable))
+            .orElse(false);
+  }
+}

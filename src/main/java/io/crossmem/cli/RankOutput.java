@@ -1,0 +1,105 @@
+package io.crossmem.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * The output of all ranks, each line behind its rank: {@code [3] text}. Bytes are passed on as they
+ * are, whatever their encoding.
+ */
+final class RankOutput {
+  /** Longer lines are broken, or a rank that never ends a line would fill the memory. */
+  private static final int LONGEST_LINE = 256 << 10;
+
+  private static final int PIECE_BYTES = 8 << 10;
+
+  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+  private final OutputStream err = new FileOutputStream(FileDescriptor.err);
+  private volatile boolean closed;
+
+  Lines toOut(int rank) {
+    return new Lines(rank, out);
+  }
+
+  Lines toErr(int rank) {
+    return new Lines(rank, err);
+  }
+
+  /** Whether something could not be written. */
+  boolean wasClosed() {
+    return closed;
+  }
+
+  /** One lock for both streams: they may be the same terminal or file. */
+  private synchronized void write(OutputStream to, ByteArrayOutputStream lines) throws IOException {
+    try {
+      lines.writeTo(to);
+    } catch (IOException e) {
+      closed = true;
+      throw e;
+    }
+    lines.reset();
+  }
+
+  /** One of the two streams of one rank. */
+  final class Lines {
+    private final byte[] prefix;
+    private final OutputStream to;
+
+    /** Whole lines, with their prefixes; then the one that has no end yet. */
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+    /** Bytes of that last one. */
+    private int begun;
+
+    private Lines(int rank, OutputStream to) {
+      prefix = ("[" + rank + "] ").getBytes(US_ASCII);
+      this.to = to;
+    }
+
+    /** Until its end. */
+    void passOn(InputStream from) throws IOException {
+      byte[] piece = new byte[PIECE_BYTES];
+      for (int count = from.read(piece); count >= 0; count = from.read(piece)) {
+        add(piece, count);
+      }
+      if (begun > 0) {
+        add(new byte[] {'\n'}, 1);
+      }
+    }
+
+    private void add(byte[] piece, int count) throws IOException {
+      int start = 0;
+      for (int i = 0; i < count; i++) {
+        if (piece[i] == '\n') {
+          append(piece, start, i + 1 - start);
+          begun = 0;
+          start = i + 1;
+        }
+      }
+      if (start > 0) {
+        write(to, lines);
+      }
+      append(piece, start, count - start);
+      if (begun > LONGEST_LINE) {
+        add(new byte[] {'\n'}, 1);
+      }
+    }
+
+    private void append(byte[] piece, int start, int count) {
+      if (count > 0) {
+        if (begun == 0) {
+          lines.writeBytes(prefix);
+        }
+        lines.write(piece, start, count);
+        begun += count;
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.crossmem.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Starts the ranks of a program that sends messages. */
+@Command(
+    name = "run",
+    description = {
+      "Starts a command several times, as the ranks that Communicator.fromEnvironment() joins, and"
+          + " puts its rank before every line of output, of which none is mixed with another; those"
+          + " over 256 KiB are broken. Rank 0 has this command's standard input.",
+      "When a rank fails, or this command is told to end, all are ended with SIGTERM, and 5 seconds"
+          + " later with SIGKILL; what they have started as well."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:all ranks ended with 0",
+      "1:refused or failed",
+      "2:the input was not understood",
+      "127:the command cannot be started",
+      "other:that of the rank which failed first; 128 and the signal's number if a signal killed it"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final int MOST_RANKS = 1024;
+  private static final int NOT_STARTED = 127; // as shells have it
+  private static final int SIGNALLED = 128;
+  private static final int LAST_SIGNAL = 64;
+
+  @Option(names = "-n", required = true, paramLabel = "<ranks>", description = "How many.")
+  private int size;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "<command>",
+      description = "The command and its arguments, such as: java -cp app.jar Main")
+  private List<String> command;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (size < 1 || size > MOST_RANKS) {
+      throw new BadInput("expected 1 to " + MOST_RANKS + " ranks, not " + size);
+    }
+    if (!canBeStarted(command.get(0))) {
+      return notStarted(command.get(0) + ": no such command");
+    }
+    RankOutput output = new RankOutput();
+    Job job = new Job(size, command, output);
+    // Ctrl-C, SIGTERM and SIGHUP end a JVM by way of its hooks.
+    Runtime.getRuntime().addShutdownHook(new Thread(job::close));
+    Optional<Rank> failed;
+    try (job) {
+      job.start();
+      failed = job.firstFailure();
+    } catch (IOException e) {
+      return notStarted(e.getMessage());
+    }
+    if (failed.isPresent()) {
+      return report(failed.get());
+    }
+    return output.wasClosed() ? 1 : 0;
+  }
+
+  /** Looked up here, as a wrapper that starts it would only say so once for each rank. */
+  private static boolean canBeStarted(String program) {
+    Stream<File> places =
+        program.contains("/")
+            ? Stream.of(new File(program))
+            : Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":", -1))
+                .map(folder -> new File(folder.isEmpty() ? "." : folder, program));
+    return places.anyMatch(file -> file.isFile() && file.canExecute());
+  }
+
+  private int notStarted(String why) {
+    say("cannot start " + why);
+    return NOT_STARTED;
+  }
+
+  private int report(Rank rank) {
+    int status = rank.status();
+    String how =
+        status > SIGNALLED && status <= SIGNALLED + LAST_SIGNAL
+            ? " was killed by signal " + (status - SIGNALLED)
+            : " ended with status " + status;
+    say("rank " + rank.number() + " (pid " + rank.pid() + ")" + how);
+    return status;
+  }
+
+  private void say(String words) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(spec.qualifiedName() + ": " + words);
+    err.flush();
+  }
+}

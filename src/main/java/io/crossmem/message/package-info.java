@@ -1,0 +1,2 @@
+/** Messages between the processes of one node. */
+package io.crossmem.message;

@@ -1,0 +1,53 @@
+package io.crossmem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.crossmem.message.PrintEnvironment;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Real launchers tell the processes that they start who they are. */
+class LaunchersTest {
+  /** Between the launcher and the JVM, as scripts are. */
+  private static final String[] IN_A_SHELL = {"sh", "-c", "\"$@\"; exit $?", "sh"};
+
+  private static final String[] MPIRUN = {
+    "/usr/bin/mpirun.openmpi", "--allow-run-as-root", "--oversubscribe", "-n", "2"
+  };
+
+  private static final String[] HYDRA = {"/usr/bin/mpiexec.hydra", "-n", "2"};
+
+  /** The name of the job, after both ranks were found to agree. */
+  private static String job(String[]... command) throws Exception {
+    String[] all = Stream.of(command).flatMap(Arrays::stream).toArray(String[]::new);
+    Jvm.Result result = Jvm.under(all).run(PrintEnvironment.class);
+    assertEquals(0, result.status(), result.output());
+    List<String[]> lines = result.output().lines().sorted().map(line -> line.split(" ")).toList();
+    assertEquals(2, lines.size(), result.output());
+    Set<String> names = new HashSet<>();
+    for (int rank = 0; rank < 2; rank++) {
+      assertEquals(Integer.toString(rank), lines.get(rank)[0], result.output());
+      assertEquals("2", lines.get(rank)[1], result.output());
+      names.add(lines.get(rank)[2] + " " + lines.get(rank)[3]);
+    }
+    assertEquals(1, names.size(), result.output());
+    return lines.get(0)[2];
+  }
+
+  @Test
+  void openMpi() throws Exception {
+    Requires.file(MPIRUN[0], "apt-get install openmpi-bin");
+    assertNotEquals(job(MPIRUN), job(MPIRUN, IN_A_SHELL));
+  }
+
+  @Test
+  void mpich() throws Exception {
+    Requires.file(HYDRA[0], "apt-get install mpich");
+    assertNotEquals(job(HYDRA), job(HYDRA, IN_A_SHELL));
+  }
+}

@@ -1,0 +1,18 @@
+package io.crossmem.message;
+
+/** Main class: prints what a launcher told it, in one line. */
+public final class PrintEnvironment {
+  private PrintEnvironment() {}
+
+  public static void main(String[] arguments) {
+    Environment environment = Environment.read(System.getenv());
+    System.out.println(
+        environment.rank()
+            + " "
+            + environment.size()
+            + " "
+            + environment.name()
+            + " "
+            + environment.launcherPid().getAsLong());
+  }
+}
