@@ -106,6 +106,35 @@ public final class Communicator implements AutoCloseable {
     return new Communicator(new Engine(seat.segment(), seat.rank()), everyone, size, 0);
   }
 
+  /**
+   * Joins as the launcher of this process says in environment variables: {@code scripts/launch} and
+   * {@code crossmem run} by {@code CROSSMEM_RANK}, {@code CROSSMEM_SIZE} and {@code CROSSMEM_NAME};
+   * Open MPI's {@code mpirun}, MPICH's {@code mpiexec.hydra} and Slurm's {@code srun} by their own,
+   * if all processes are on this node. Waits as {@link #join(String, int)}.
+   *
+   * @return a communicator of all processes that were started together
+   * @throws IllegalStateException if there is no launcher, or what it says cannot be right
+   * @throws MessageException as {@link #join(String, int)}
+   * @throws IOException if the folder in shared memory cannot be used
+   */
+  public static Communicator fromEnvironment() throws IOException {
+    return fromEnvironment(defaultTimeout());
+  }
+
+  /**
+   * Joins as the launcher of this process says; otherwise as {@link #fromEnvironment()}.
+   *
+   * @param timeout how long to wait for the others
+   * @return a communicator of all processes that were started together
+   * @throws IllegalStateException if there is no launcher, or what it says cannot be right
+   * @throws MessageException as {@link #join(String, int)}
+   * @throws IOException if the folder in shared memory cannot be used
+   */
+  public static Communicator fromEnvironment(Duration timeout) throws IOException {
+    Environment told = Environment.read(System.getenv());
+    return join(told.name(), told.rank(), told.size(), timeout);
+  }
+
   private static Duration defaultTimeout() {
     return Duration.ofSeconds(Integer.getInteger("crossmem.join.seconds", 60));
   }

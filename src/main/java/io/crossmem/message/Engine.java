@@ -59,9 +59,9 @@ final class Engine {
     bell = new Bell(segment, rank);
     Reach reach = new Reach();
     peers = peers(segment, reach);
-    waiting = new Waiting(peers.length > Runtime.getRuntime().availableProcessors());
     wires = new Wires(segment, rank, peers, bell);
-    Thresholds thresholds = Thresholds.get();
+    Thresholds thresholds = Thresholds.get(peers.length);
+    waiting = new Waiting(thresholds.crowded());
     sending = new Sending(wires, reach, thresholds);
     receiving = new Receiving(wires, reach, thresholds, matching);
   }

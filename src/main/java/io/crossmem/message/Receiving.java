@@ -213,8 +213,7 @@ final class Receiving {
         length,
         read,
         write && peer.in.hasClaim(),
-        (flags & HUGE_PAGES) != 0,
-        data.onHugePages(),
+        (flags & HUGE_PAGES) != 0 && data.onHugePages(),
         request.preferred);
   }
 
@@ -225,7 +224,7 @@ final class Receiving {
   }
 
   private void read(Incoming message) {
-    message.cut(thresholds.partBytes(message.length));
+    message.cut(Thresholds.partBytes(message.length));
     startReading(message);
   }
 
@@ -252,7 +251,7 @@ final class Receiving {
   private void share(Incoming message, boolean both) {
     Peer peer = message.peer;
     Request request = message.request;
-    message.cut(thresholds.partBytes(message.length));
+    message.cut(Thresholds.partBytes(message.length));
     message.claim = peer.in.openClaim();
     message.sharing = true;
     peer.shared[message.claim] = message;

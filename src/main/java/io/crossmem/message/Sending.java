@@ -14,14 +14,14 @@ import java.util.function.Predicate;
 final class Sending {
   private final Wires wires;
   private final Reach reach;
-  private final Thresholds thresholds;
+  private final int eagerBytes;
   private final Table<Outgoing> messages = new Table<>(Outgoing::new);
   private final List<Outgoing> moving = new ArrayList<>(); // with parts to send or to write
 
   Sending(Wires wires, Reach reach, Thresholds thresholds) {
     this.wires = wires;
     this.reach = reach;
-    this.thresholds = thresholds;
+    this.eagerBytes = Math.min(thresholds.eager(), wires.geometry().maxPayload());
   }
 
   boolean isActive() {
@@ -47,7 +47,7 @@ final class Sending {
   }
 
   private boolean tryStart(Peer peer, Request request) {
-    return request.length > thresholds.eagerBytes(wires.geometry())
+    return request.length > eagerBytes
         ? tryAnnounce(peer, request)
         : trySend(peer, request);
   }

@@ -1,36 +1,104 @@
 package io.crossmem.message;
 
-/** From which sizes on a message takes which way. */
-final class Thresholds {
-  private static final Protocol FORCED = forced();
+import java.util.Locale;
+
+/**
+ * From which sizes on a message takes which way: computed from what copying costs on this machine,
+ * unless these system properties say otherwise:
+ *
+ * <ul>
+ *   <li>{@code crossmem.eager}: most bytes of a message that is copied into the ring at once
+ *   <li>{@code crossmem.single}: fewest bytes of one on ordinary pages that is copied only once
+ *   <li>{@code crossmem.single.huge}: the same, on 2 MiB pages
+ *   <li>{@code crossmem.protocol}: {@code pipeline}, {@code read}, {@code write} or {@code split}:
+ *       how all that are larger travel, where that is possible
+ * </ul>
+ *
+ * @param eager bytes
+ * @param single bytes
+ * @param singleHuge bytes
+ * @param crowded whether there are more ranks than cores, so that a second copy is not done by a
+ *     core that has nothing else to do
+ * @param forced null if there is a choice
+ */
+record Thresholds(int eager, long single, long singleHuge, boolean crowded, Protocol forced) {
+  private static final int NEVER = 40; // as a power of two: 1 TiB
+  private static final int SMALLEST = 14;
+  private static final int CACHED = 21; // what is larger does not stay in the cache
+  private static final long ANSWER_NS = 300; // to ask how, and to be told
+
+  /** For ranks on this machine. */
+  static Thresholds get(int ranks) {
+    boolean crowded = ranks > Runtime.getRuntime().availableProcessors();
+    Calibration costs = Calibration.get();
+    return new Thresholds(
+        Integer.getInteger("crossmem.eager", eager(costs)),
+        Long.getLong("crossmem.single", single(costs, crowded, false)),
+        Long.getLong("crossmem.single.huge", single(costs, crowded, true)),
+        crowded,
+        forced());
+  }
 
   private static Protocol forced() {
     String name = System.getProperty("crossmem.protocol");
-    return name == null ? null : Protocol.valueOf(name.toUpperCase(java.util.Locale.ROOT));
+    try {
+      return name == null ? null : Protocol.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "crossmem.protocol is not pipeline, read, write or split: " + name, e);
+    }
   }
 
-  static Thresholds get() {
-    return new Thresholds();
+  /** As much as can be copied in the time that asking takes. */
+  private static int eager(Calibration costs) {
+    long bytes = ANSWER_NS * 1000 / costs.copy();
+    return (int) Long.highestOneBit(Math.max(4096, Math.min(16384, bytes)));
   }
 
-  int eagerBytes(Geometry geometry) {
-    return Math.min(Integer.getInteger("crossmem.eager", 8192), geometry.partBytes());
+  /** The size from which on a single copy takes no longer than two that overlap. */
+  private static long single(Calibration costs, boolean crowded, boolean huge) {
+    int power = NEVER;
+    while (power > SMALLEST && singleIsFaster(costs, crowded, huge, 1L << (power - 1))) {
+      power--;
+    }
+    return 1L << power;
   }
 
-  int partBytes(long length) {
+  private static boolean singleIsFaster(
+      Calibration costs, boolean crowded, boolean huge, long bytes) {
+    boolean far = bytes > 1L << CACHED;
+    long copy = far ? costs.copyFar() : costs.copy();
+    long reach =
+        huge
+            ? (far ? costs.reachHugeFar() : costs.reachHuge())
+            : (far ? costs.reachFar() : costs.reach());
+    // Two cores copy at a time, either the two copies or a half each; one core does all alone.
+    double twoCopies = copy * (crowded ? 2.0 : 1.0) * bytes / 1000;
+    double oneCopy = reach * (crowded ? 1.0 : 0.5) * bytes / 1000 + 2 * costs.call();
+    return oneCopy <= twoCopies;
+  }
+
+  /** Bytes of the parts that one message is cut into for those who copy it. */
+  static int partBytes(long length) {
     return (int) Math.max(128 << 10, Math.min(1 << 20, Long.highestOneBit(length) / 4));
   }
 
-  Protocol choose(
-      long length,
-      boolean read,
-      boolean write,
-      boolean senderHuge,
-      boolean receiverHuge,
-      Protocol preferred) {
-    Protocol best = FORCED != null ? FORCED : preferred;
+  /**
+   * How a large message travels.
+   *
+   * @param length bytes
+   * @param read whether the receiver can copy it
+   * @param write whether the sender can copy it
+   * @param huge whether both ends are on 2 MiB pages
+   * @param preferred by the operation that it belongs to; null if by none
+   */
+  Protocol choose(long length, boolean read, boolean write, boolean huge, Protocol preferred) {
+    Protocol best = forced;
     if (best == null) {
-      best = senderHuge && receiverHuge && length >= 128 << 10 ? Protocol.SPLIT : Protocol.PIPELINE;
+      best = length < (huge ? singleHuge : single) ? Protocol.PIPELINE : preferred;
+    }
+    if (best == null) {
+      best = crowded ? Protocol.READ : Protocol.SPLIT;
     }
     return switch (best) {
       case PIPELINE -> best;

@@ -1,0 +1,168 @@
+package io.crossmem.message;
+
+import io.crossmem.internal.Proc;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.LongSupplier;
+
+/**
+ * What copying costs on this machine, in picoseconds for a byte: found in some 30 ms by the first
+ * process after a boot, which leaves it in the user's cache folder for the others.
+ *
+ * <p>This process copies from itself to itself. That is enough, since what tells the ways apart is
+ * the kernel's work for each page, and that is the same.
+ *
+ * @param copy by the processor, in the cache
+ * @param copyFar the same, of more than the cache holds
+ * @param reach by the kernel, from ordinary pages
+ * @param reachFar the same, of more than the cache holds
+ * @param reachHuge by the kernel, from 2 MiB pages
+ * @param reachHugeFar the same, of more than the cache holds
+ * @param call the kernel's cost of a copy of nothing, in ns
+ */
+record Calibration(
+    long copy,
+    long copyFar,
+    long reach,
+    long reachFar,
+    long reachHuge,
+    long reachHugeFar,
+    long call) {
+  private static final int NEAR = 256 << 10;
+  private static final int FAR = 8 << 20;
+
+  /** What was found on this machine since it was booted; if that is nothing, finds it. */
+  static Calibration get() {
+    Optional<Path> file = file();
+    Optional<Calibration> cached = file.flatMap(Calibration::read);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    Calibration measured = measure();
+    file.ifPresent(measured::write);
+    return measured;
+  }
+
+  /** Two buffers of each kind, so that nothing is read from where it was written just before. */
+  static Calibration measure() {
+    Reach reach = new Reach();
+    Peer self = new Peer(0, (int) ProcessHandle.current().pid(), 0);
+    try (MessageBuffer huge = MessageBuffer.allocate(2L * FAR)) {
+      ByteBuffer from = ByteBuffer.allocateDirect(FAR);
+      ByteBuffer to = ByteBuffer.allocateDirect(FAR);
+      Data target = Data.of(to);
+      long source = Data.of(from).address();
+      Data hugeTarget = Data.of(huge, 0, FAR, DataType.BYTE);
+      long hugeSource = huge.address() + FAR;
+      return new Calibration(
+          perByte(NEAR, () -> copy(to, from, NEAR)),
+          perByte(FAR, () -> copy(to, from, FAR)),
+          perByte(NEAR, () -> reach.read(self, target, 0, source, NEAR)),
+          perByte(FAR, () -> reach.read(self, target, 0, source, FAR)),
+          perByte(NEAR, () -> reach.read(self, hugeTarget, 0, hugeSource, NEAR)),
+          perByte(FAR, () -> reach.read(self, hugeTarget, 0, hugeSource, FAR)),
+          fastest(50, () -> reach.read(self, target, 0, source, 8)));
+    } finally {
+      self.close();
+    }
+  }
+
+  private static int copy(ByteBuffer to, ByteBuffer from, int bytes) {
+    to.put(0, from, 0, bytes);
+    return bytes;
+  }
+
+  private static long perByte(int bytes, LongSupplier copy) {
+    return Math.max(1, fastest(bytes == NEAR ? 40 : 4, copy) * 1000 / bytes);
+  }
+
+  /** The fastest of several times, in ns: what a busy machine adds is not the copy's cost. */
+  private static long fastest(int times, LongSupplier copy) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < times; i++) {
+      long start = System.nanoTime();
+      copy.getAsLong();
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best;
+  }
+
+  // ---- the cache
+
+  /** Named by the boot's id, which tells machines apart too, where they share home folders. */
+  private static Optional<Path> file() {
+    String folder = System.getenv("XDG_CACHE_HOME");
+    Path cache =
+        folder == null || folder.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(folder);
+    return Proc.readIfPossible(Path.of("/proc/sys/kernel/random/boot_id"))
+        .map(boot -> cache.resolve("crossmem").resolve("calibration-" + boot));
+  }
+
+  private static Optional<Calibration> read(Path file) {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      Properties found = new Properties();
+      found.load(reader);
+      return Optional.of(
+          new Calibration(
+              number(found, "copy"),
+              number(found, "copyFar"),
+              number(found, "reach"),
+              number(found, "reachFar"),
+              number(found, "reachHuge"),
+              number(found, "reachHugeFar"),
+              number(found, "call")));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty(); // not there, or of another version
+    }
+  }
+
+  private static long number(Properties found, String name) {
+    long value = Long.parseLong(found.getProperty(name, ""));
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " is " + value);
+    }
+    return value;
+  }
+
+  /** Aside, then moved: others may read it at any moment. That it cannot be kept does no harm. */
+  private void write(Path file) {
+    Properties found = new Properties();
+    found.setProperty("copy", Long.toString(copy));
+    found.setProperty("copyFar", Long.toString(copyFar));
+    found.setProperty("reach", Long.toString(reach));
+    found.setProperty("reachFar", Long.toString(reachFar));
+    found.setProperty("reachHuge", Long.toString(reachHuge));
+    found.setProperty("reachHugeFar", Long.toString(reachHugeFar));
+    found.setProperty("call", Long.toString(call));
+    Path aside = null;
+    try {
+      Files.createDirectories(file.getParent());
+      aside = Files.createTempFile(file.getParent(), ".calibration", "");
+      try (Writer writer = Files.newBufferedWriter(aside)) {
+        found.store(writer, "crossmem: picoseconds for a byte; call: ns");
+      }
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      deleteIfPossible(aside);
+    }
+  }
+
+  private static void deleteIfPossible(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // a few bytes in a cache folder that has become read-only meanwhile
+    }
+  }
+}
