@@ -8,6 +8,7 @@ module io.crossmem {
   requires static info.picocli;
 
   exports io.crossmem;
+  exports io.crossmem.message;
 
   opens io.crossmem.cli to
       info.picocli;
