@@ -9,8 +9,12 @@
 #include "iovecs.h"
 
 #define EBADF		  9
+#define EAGAIN		  11
+#define ENOMEM		  12
 #define EFAULT		  14
 #define SIGCHLD		  17
+#define ETIMEDOUT	  110
+#define MADV_DONTNEED	  4
 #define PR_GET_DUMPABLE	  3
 #define PR_SET_DUMPABLE	  4
 #define UNKNOWN_FLAG	  0x40
@@ -171,6 +175,37 @@ static void guards(int child)
 	check("close of nothing: EBADF", -EBADF, close_fd(pidfd));
 }
 
+static void memory(void)
+{
+	const unsigned long bytes = 1 << 20;
+	const long address = map_anonymous(bytes);
+	volatile uint8_t *map = (void *)address;
+
+	check("memory is mapped", 0, must("mmap", address) % PAGE);
+	check("it is zero", 0, map[bytes - 1]);
+	map[bytes - 1] = 1;
+	check("madvise drops it", 0, madvise(address, bytes, MADV_DONTNEED));
+	check("it is zero again", 0, map[bytes - 1]);
+	check("advice that is none: EINVAL", -EINVAL, madvise(address, bytes, 9999));
+	check("it is unmapped", 0, unmap(address, bytes));
+	check("madvise of nothing: ENOMEM", -ENOMEM, madvise(address, bytes, MADV_DONTNEED));
+	check("more than can be: ENOMEM", -ENOMEM, map_anonymous(saturated(~0ULL >> 1)));
+}
+
+static void waits(void)
+{
+	const int64_t second = 1000000000;
+	const struct timespec some = timespec_of(3 * second / 2 + 1), most = timespec_of(INT64_MAX);
+	int word = 7;
+
+	check("a time of seconds and nanoseconds", 1, some.seconds == 1 && some.nanoseconds == second / 2 + 1);
+	check("the longest time", 1, most.seconds == INT32_MAX && most.nanoseconds == second - 1);
+	check("a word that is another: EAGAIN", -EAGAIN, futex_wait((long)&word, 8, second));
+	check("a wait until its time is over: ETIMEDOUT", -ETIMEDOUT, futex_wait((long)&word, 7, second / 100));
+	check("a time below nothing: EINVAL", -EINVAL, futex_wait((long)&word, 7, -1));
+	check("nobody is woken", 0, futex_wake((long)&word, 1));
+}
+
 int program(int argc, char **argv, char **envp)
 {
 	long parent = call(NR_getpid, 0, 0, 0, 0, 0, 0);
@@ -182,6 +217,8 @@ int program(int argc, char **argv, char **envp)
 	check("prctl sets", 0, prctl(PR_SET_DUMPABLE, 0));
 	check("prctl gets what was set", 0, prctl(PR_GET_DUMPABLE, 0));
 	prctl(PR_SET_DUMPABLE, 1);
+	memory();
+	waits();
 
 	lay(theirs, 0);
 	child = must("fork", fork_child());

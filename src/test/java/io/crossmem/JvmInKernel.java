@@ -1,13 +1,14 @@
 package io.crossmem;
 
+import io.crossmem.internal.ReduceProbe;
 import java.io.BufferedReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
  * Two JVMs of one machine, run by {@code scripts/test-arch --java} on an emulated one: the shim of
- * its architecture is loaded, and words in its byte order come out as they went in. Only what
- * differs between architectures is looked at.
+ * its architecture is loaded, words in its byte order come out as they went in, and reductions give
+ * what Java gives. Only what differs between architectures is looked at.
  */
 final class JvmInKernel {
   private static final int BYTES = 1 << 16;
@@ -37,6 +38,7 @@ final class JvmInKernel {
       System.out.println("\n" + System.getProperty("os.arch") + ", " + ByteOrder.nativeOrder());
       check("supported " + ProcessMemory.unsupportedReason(), ProcessMemory.isSupported());
       transfers();
+      check("reductions are as in Java", reducesAsJava());
       System.out.println("JvmInKernel: " + (failures == 0 ? "everything" : "not all") + " passed");
     }
   }
@@ -113,6 +115,16 @@ final class JvmInKernel {
       return false;
     } catch (IllegalArgumentException e) {
       return true;
+    }
+  }
+
+  private static boolean reducesAsJava() {
+    try {
+      ReduceProbe.main(new String[0]);
+      return true;
+    } catch (AssertionError e) {
+      System.out.println(e.getMessage());
+      return false;
     }
   }
 }

@@ -8,14 +8,14 @@ import java.util.Random;
  * Main class of a 64-bit or 32-bit JVM: {@link Syscalls#reduce} next to the same in Java, for every
  * operation and type, wherever the three arrays may lie.
  */
-final class ReduceProbe {
+public final class ReduceProbe {
   private static final String[] OPS = {"sum", "product", "min", "max", "and", "or", "xor"};
   private static final String[] TYPES = {"byte", "short", "int", "long", "float", "double"};
   private static final int[] BYTES = {1, 2, 4, 8, 4, 8};
-  private static final List<Integer> COUNTS = List.of(0, 1, 2, 3, 7, 16, 31, 64, 129, 1000);
+  private static final List<Integer> COUNTS = List.of(0, 1, 2, 3, 7, 16, 31, 64, 129, 300);
 
   /** Bytes of an array with room on both sides. */
-  private static final int ROOM = 8 * 1000 + 64;
+  private static final int ROOM = 8 * 300 + 64;
 
   private static final long[] LONGS = {
     0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, 0x80, 0x8000_0000L
@@ -49,6 +49,7 @@ final class ReduceProbe {
     this.type = type;
   }
 
+  /** Throws AssertionError at the first difference. */
   public static void main(String[] arguments) {
     NativeLibrary.ensureLoaded();
     for (int type = Syscalls.BYTE; type <= Syscalls.DOUBLE; type++) {

@@ -1,0 +1,195 @@
+package io.crossmem.message;
+
+import io.crossmem.internal.Syscalls;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
+
+/**
+ * What a reduction does with two elements.
+ *
+ * <p>It is taken to be associative: how the elements of several processes are grouped is up to the
+ * library. The processes are gone through in the order of their ranks, always in the same groups,
+ * so an operation need not be commutative, and a reduction that is repeated gives the same bits,
+ * floating point included.
+ *
+ * <p>The constants compute what Java's operators do, and {@link Math#min(double, double)} and
+ * {@link Math#max(double, double)}; integers wrap. They are instances without state, for any
+ * thread.
+ */
+public final class Op {
+  private static final Set<DataType> INTEGERS =
+      EnumSet.of(DataType.BYTE, DataType.SHORT, DataType.INT, DataType.LONG);
+  private static final Set<DataType> FLOATING = EnumSet.of(DataType.FLOAT, DataType.DOUBLE);
+  private static final Set<DataType> NUMBERS = EnumSet.complementOf(EnumSet.of(DataType.CHAR));
+
+  /** {@code a + b}. */
+  public static final Op SUM = builtIn("SUM", Syscalls.SUM, NUMBERS);
+
+  /** {@code a * b}. */
+  public static final Op PRODUCT = builtIn("PRODUCT", Syscalls.PRODUCT, NUMBERS);
+
+  /** {@code Math.min(a, b)}: a NaN wins, and -0.0 is less than 0.0. */
+  public static final Op MIN = builtIn("MIN", Syscalls.MIN, NUMBERS);
+
+  /** {@code Math.max(a, b)}: a NaN wins, and 0.0 is more than -0.0. */
+  public static final Op MAX = builtIn("MAX", Syscalls.MAX, NUMBERS);
+
+  /** {@code a & b}, of integers. */
+  public static final Op AND = builtIn("AND", Syscalls.AND, INTEGERS);
+
+  /** {@code a | b}, of integers. */
+  public static final Op OR = builtIn("OR", Syscalls.OR, INTEGERS);
+
+  /** {@code a ^ b}, of integers. */
+  public static final Op XOR = builtIn("XOR", Syscalls.XOR, INTEGERS);
+
+  /** Elements that one buffer holds of any type: its length is an int of bytes. */
+  private static final int MOST_AT_ONCE = 1 << 24;
+
+  private final String name;
+  private final Set<DataType> types;
+  private final Kernel kernel;
+
+  private Op(String name, Set<DataType> types, Kernel kernel) {
+    this.name = name;
+    this.types = types;
+    this.kernel = kernel;
+  }
+
+  /** Applies to {@code count} elements; addresses as those of {@link Syscalls#reduce}. */
+  private interface Kernel {
+    void apply(DataType type, long result, long left, long right, int count);
+  }
+
+  /** The same with the memory as buffers, which hold equally many elements. */
+  private interface BufferKernel {
+    void apply(DataType type, ByteBuffer result, ByteBuffer left, ByteBuffer right);
+  }
+
+  private static Op builtIn(String name, int number, Set<DataType> types) {
+    return new Op(
+        name,
+        types,
+        (type, result, left, right, count) ->
+            Syscalls.reduce(number, numberOf(type), result, left, right, count));
+  }
+
+  /**
+   * An operation on {@code byte}, {@code short}, {@code int} and {@code long}: its operands are
+   * widened to {@code long}, and what it returns is cut to the type.
+   *
+   * <p>It is called in the thread that reduces, of each process that takes a part of the work; in
+   * several at once if several reduce with it. What it throws comes out of that thread's call, and
+   * leaves the result undefined.
+   *
+   * @param operator takes the element of the lower rank first; associative, and the same in every
+   *     process
+   * @return the operation
+   * @throws NullPointerException if {@code operator} is null
+   */
+  public static Op onLongs(LongBinaryOperator operator) {
+    Objects.requireNonNull(operator, "operator");
+    return new Op("an operation on longs", INTEGERS, onBuffers(longs(operator)));
+  }
+
+  /**
+   * An operation on {@code float} and {@code double}: its operands are widened to {@code double},
+   * and what it returns is rounded to the type.
+   *
+   * <p>Where it is called, and what becomes of what it throws, is as with {@link #onLongs}.
+   *
+   * @param operator takes the element of the lower rank first; associative, and the same in every
+   *     process
+   * @return the operation
+   * @throws NullPointerException if {@code operator} is null
+   */
+  public static Op onDoubles(DoubleBinaryOperator operator) {
+    Objects.requireNonNull(operator, "operator");
+    return new Op("an operation on doubles", FLOATING, onBuffers(doubles(operator)));
+  }
+
+  /**
+   * Must have passed before {@link #apply}.
+   *
+   * @throws IllegalArgumentException if this is not an operation on that type
+   */
+  void requireFits(DataType type) {
+    if (!types.contains(Objects.requireNonNull(type, "type"))) {
+      throw new IllegalArgumentException(name + " takes one of " + types + ", not " + type);
+    }
+  }
+
+  /**
+   * {@code result[i] = left[i] op right[i]}. The result may be in the place of the left or the
+   * right, or apart from both. No address needs to be aligned.
+   */
+  void apply(DataType type, long result, long left, long right, int count) {
+    kernel.apply(type, result, left, right, count);
+  }
+
+  /** The name of the constant, or on what an operation of the user's works. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static int numberOf(DataType type) {
+    return switch (type) {
+      case BYTE -> Syscalls.BYTE;
+      case SHORT -> Syscalls.SHORT;
+      case INT -> Syscalls.INT;
+      case LONG -> Syscalls.LONG;
+      case FLOAT -> Syscalls.FLOAT;
+      case DOUBLE -> Syscalls.DOUBLE;
+      case CHAR -> throw new IllegalArgumentException("CHAR is not reduced");
+    };
+  }
+
+  private static Kernel onBuffers(BufferKernel kernel) {
+    return (type, result, left, right, count) -> {
+      for (long done = 0; done < count; done += MOST_AT_ONCE) {
+        long at = done * type.bytes();
+        long bytes = Math.min(count - done, MOST_AT_ONCE) * type.bytes();
+        kernel.apply(
+            type, buffer(result + at, bytes), buffer(left + at, bytes), buffer(right + at, bytes));
+      }
+    };
+  }
+
+  private static ByteBuffer buffer(long address, long bytes) {
+    return Syscalls.directBuffer(address, bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private static BufferKernel longs(LongBinaryOperator operator) {
+    return (type, to, a, b) -> {
+      int bytes = type.bytes();
+      for (int at = 0; at < to.capacity(); at += bytes) {
+        switch (type) {
+          case BYTE -> to.put(at, (byte) operator.applyAsLong(a.get(at), b.get(at)));
+          case SHORT ->
+              to.putShort(at, (short) operator.applyAsLong(a.getShort(at), b.getShort(at)));
+          case INT -> to.putInt(at, (int) operator.applyAsLong(a.getInt(at), b.getInt(at)));
+          default -> to.putLong(at, operator.applyAsLong(a.getLong(at), b.getLong(at)));
+        }
+      }
+    };
+  }
+
+  private static BufferKernel doubles(DoubleBinaryOperator operator) {
+    return (type, to, a, b) -> {
+      int bytes = type.bytes();
+      for (int at = 0; at < to.capacity(); at += bytes) {
+        if (type == DataType.FLOAT) {
+          to.putFloat(at, (float) operator.applyAsDouble(a.getFloat(at), b.getFloat(at)));
+        } else {
+          to.putDouble(at, operator.applyAsDouble(a.getDouble(at), b.getDouble(at)));
+        }
+      }
+    };
+  }
+}

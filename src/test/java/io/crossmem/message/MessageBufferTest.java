@@ -1,0 +1,232 @@
+package io.crossmem.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.Requires;
+import io.crossmem.internal.Syscalls;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageBufferTest {
+  private static final int MIB = 1 << 20;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4096, MIB - 1, MIB, 2 * MIB, 5 * MIB + 3})
+  void theWholeIsZeroAndCanBeWritten(int size) {
+    try (MessageBuffer memory = MessageBuffer.allocate(size)) {
+      ByteBuffer buffer = memory.buffer();
+      assertEquals(size, memory.size());
+      assertEquals(size, buffer.capacity());
+      assertEquals(ByteOrder.nativeOrder(), buffer.order());
+      assertEquals(memory.address(), Syscalls.directAddress(buffer));
+      assertEquals(-1, buffer.mismatch(ByteBuffer.allocate(size)));
+      buffer.put(0, (byte) 1).put(size - 1, (byte) 2);
+      assertEquals(2, memory.buffer(size - 1, 1).get());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {MIB, 2 * MIB, 5 * MIB + 3, 64 * MIB})
+  void fromOneMibOnItIsOnHugePagesAndAligned(int size) throws Exception {
+    Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    Requires.that(
+        Files.exists(setting) && !Files.readString(setting).contains("[never]"),
+        "needs transparent huge pages: echo madvise > " + setting);
+    try (MessageBuffer memory = MessageBuffer.allocate(size);
+        MessageBuffer neighbour = MessageBuffer.allocate(size)) {
+      assertEquals(0, memory.address() % (2 * MIB));
+      assertTrue(memory.onHugePages());
+      assertTrue(neighbour.onHugePages());
+    }
+  }
+
+  @Test
+  void lessThanOneMibIsOnSmallPages() {
+    try (MessageBuffer memory = MessageBuffer.allocate(MIB - 1)) {
+      assertFalse(memory.onHugePages());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+  void noSizeIsRefused(long size) {
+    assertThrows(IllegalArgumentException.class, () -> MessageBuffer.allocate(size));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1L << 50, Long.MAX_VALUE})
+  void moreThanThereIsIsAnErrorThatNamesTheSize(long size) {
+    Error error = assertThrows(OutOfMemoryError.class, () -> MessageBuffer.allocate(size));
+    assertTrue(error.getMessage().contains(size + " bytes"), error.getMessage());
+  }
+
+  @Test
+  void aPartThatIsNotAllInsideIsRefused() {
+    try (MessageBuffer memory = MessageBuffer.allocate(100)) {
+      assertEquals(0, memory.buffer(100, 0).capacity());
+      assertThrows(IndexOutOfBoundsException.class, () -> memory.buffer(1, 100));
+      assertThrows(IndexOutOfBoundsException.class, () -> memory.buffer(-1, 1));
+      assertThrows(IndexOutOfBoundsException.class, () -> memory.buffer(0, -1));
+      assertThrows(IndexOutOfBoundsException.class, () -> memory.buffer(Long.MAX_VALUE, 2));
+    }
+  }
+
+  @Test
+  void aBufferThatIsHeldReadsZerosAfterCloseAndDoesNoHarm() throws Exception {
+    MessageBuffer memory = MessageBuffer.allocate(4 * MIB);
+    LongBuffer longs = memory.buffer().putLong(8, 42).asLongBuffer();
+    memory.close();
+    memory.close();
+    assertEquals(0, longs.get(1));
+    assertEquals(0, residentBytes(memory.address()));
+    longs.put(1, 43);
+    assertEquals(43, longs.get(1));
+  }
+
+  @Test
+  void aClosedOneRefusesNewUse() {
+    MessageBuffer memory = MessageBuffer.allocate(1);
+    memory.close();
+    assertThrows(IllegalStateException.class, memory::buffer);
+    assertThrows(IllegalStateException.class, () -> memory.buffer(0, 1));
+    assertThrows(IllegalStateException.class, memory::acquire);
+    assertThrows(IllegalStateException.class, memory::onHugePages);
+    assertEquals("MessageBuffer of 1 bytes, closed", memory.toString());
+  }
+
+  @Test
+  void theMemoryIsKeptUntilTheLastTransferIsOver() throws Exception {
+    MessageBuffer memory = MessageBuffer.allocate(4 * MIB);
+    ByteBuffer buffer = memory.buffer().put(0, (byte) 1);
+    memory.acquire();
+    memory.acquire();
+    memory.close();
+    memory.release();
+    assertThrows(IllegalStateException.class, memory::acquire);
+    assertEquals(1, buffer.get(0));
+    memory.release();
+    assertEquals(0, buffer.get(0));
+  }
+
+  @Test
+  void transfersOfManyThreadsEndBeforeTheMemoryGoes() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      MessageBuffer memory = MessageBuffer.allocate(8);
+      ByteBuffer buffer = memory.buffer().putLong(0, 7);
+      AtomicBoolean gone = new AtomicBoolean();
+      Thread[] threads = new Thread[4];
+      for (int n = 0; n < threads.length; n++) {
+        threads[n] = new Thread(() -> transferUntilClosed(memory, buffer, gone));
+        threads[n].start();
+      }
+      Thread.sleep(1);
+      memory.close();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertFalse(gone.get());
+      assertEquals(0, buffer.getLong(0));
+    }
+  }
+
+  private static void transferUntilClosed(
+      MessageBuffer memory, ByteBuffer buffer, AtomicBoolean gone) {
+    while (true) {
+      try {
+        memory.acquire();
+      } catch (IllegalStateException e) {
+        return;
+      }
+      if (buffer.getLong(0) != 7) {
+        gone.set(true);
+      }
+      memory.release();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {MIB / 2, 4 * MIB})
+  void theAddressesAreFreeOnceNoBufferCanBeReached(int size) throws Exception {
+    long[] address = new long[1];
+    LongBuffer slice = sliceOf(size, address);
+    for (int n = 0; n < 3; n++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertTrue(isMapped(address[0]));
+    assertEquals(42, slice.get(0));
+    slice = null;
+    for (int n = 0; n < 500 && isMapped(address[0]); n++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertFalse(isMapped(address[0]));
+  }
+
+  /** A view of a slice of a buffer whose MessageBuffer is not kept. */
+  private static LongBuffer sliceOf(int size, long[] address) {
+    MessageBuffer memory = MessageBuffer.allocate(size);
+    address[0] = memory.address();
+    ByteBuffer buffer = memory.buffer(8, size - 8).slice(8, 8).order(ByteOrder.nativeOrder());
+    return buffer.putLong(0, 42).asReadOnlyBuffer().order(ByteOrder.nativeOrder()).asLongBuffer();
+  }
+
+  @Test
+  void moreThanOneBufferHoldsIsReachedByParts() throws Exception {
+    long size = (1L << 31) + 4 * MIB;
+    Requires.that(availableBytes() > size + (1L << 30), "needs 3 GiB of memory that is free");
+    try (MessageBuffer memory = MessageBuffer.allocate(size)) {
+      assertThrows(IllegalStateException.class, memory::buffer);
+      ByteBuffer longest = memory.buffer(1, Integer.MAX_VALUE);
+      longest.put(Integer.MAX_VALUE - 1, (byte) 3);
+      assertEquals(3, memory.buffer(Integer.MAX_VALUE, 1).get());
+      memory.buffer(size - 8, 8).putLong(0, 42);
+      assertEquals(42, memory.buffer(size - 16, 16).getLong(8));
+      assertEquals(0, longest.get(0));
+    }
+  }
+
+  private static long availableBytes() throws IOException {
+    return Files.readString(Path.of("/proc/meminfo"))
+        .lines()
+        .filter(line -> line.startsWith("MemAvailable:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static boolean holds(String range, long address) {
+    String[] ends = range.split("[- ]");
+    return Long.parseUnsignedLong(ends[0], 16) <= address
+        && address < Long.parseUnsignedLong(ends[1], 16);
+  }
+
+  private static boolean isMapped(long address) throws IOException {
+    return Files.readString(Path.of("/proc/self/maps"))
+        .lines()
+        .anyMatch(line -> holds(line, address));
+  }
+
+  private static long residentBytes(long address) throws IOException {
+    boolean held = false;
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+      if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+        held = holds(line, address);
+      } else if (held && line.startsWith("Rss:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    throw new AssertionError("not mapped");
+  }
+}
