@@ -193,7 +193,7 @@ public final class Communicator implements AutoCloseable {
    */
   public void send(ByteBuffer message, int dest, int tag) throws MessageException {
     Request request = engine.spare(true);
-    run(sending(request, request.view(message), dest, tag));
+    send(sending(request, request.view(message), dest, tag));
   }
 
   /**
@@ -205,7 +205,7 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException if it could not be sent
    */
   public void send(Data message, int dest, int tag) throws MessageException {
-    run(sending(engine.spare(true), message, dest, tag));
+    send(sending(engine.spare(true), message, dest, tag));
   }
 
   /**
@@ -254,7 +254,7 @@ public final class Communicator implements AutoCloseable {
    */
   public Status recv(ByteBuffer into, int source, int tag) throws MessageException {
     Request request = engine.spare(false);
-    return run(receiving(request, request.view(into), source, tag));
+    return receive(receiving(request, request.view(into), source, tag));
   }
 
   /**
@@ -267,7 +267,7 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException if it could not be received
    */
   public Status recv(Data into, int source, int tag) throws MessageException {
-    return run(receiving(engine.spare(false), into, source, tag));
+    return receive(receiving(engine.spare(false), into, source, tag));
   }
 
   /**
@@ -316,7 +316,7 @@ public final class Communicator implements AutoCloseable {
       throws MessageException {
     Request send = engine.spare(true);
     Request receive = engine.spare(false);
-    return run(
+    return exchange(
         sending(send, send.view(message), dest, sendTag),
         receiving(receive, receive.view(into), source, recvTag));
   }
@@ -336,7 +336,7 @@ public final class Communicator implements AutoCloseable {
    */
   public Status sendRecv(Data message, int dest, int sendTag, Data into, int source, int recvTag)
       throws MessageException {
-    return run(
+    return exchange(
         sending(engine.spare(true), message, dest, sendTag),
         receiving(engine.spare(false), into, source, recvTag));
   }
@@ -391,18 +391,29 @@ public final class Communicator implements AutoCloseable {
     return request;
   }
 
-  private Status run(Request request) throws MessageException {
-    requireOpen();
+  /** For calls that return when it is over, with a request that is then used again. */
+  private void send(Request request) throws MessageException {
     try {
-      engine.start(request);
+      start(request);
       engine.await(request);
-      return request.outcome();
+      request.check();
     } finally {
       request.forget();
     }
   }
 
-  private Status run(Request send, Request receive) throws MessageException {
+  private Status receive(Request request) throws MessageException {
+    try {
+      start(request);
+      engine.await(request);
+      request.check();
+      return request.status();
+    } finally {
+      request.forget();
+    }
+  }
+
+  private Status exchange(Request send, Request receive) throws MessageException {
     requireOpen();
     try {
       engine.start(receive);
@@ -415,8 +426,9 @@ public final class Communicator implements AutoCloseable {
       }
       engine.await(send);
       engine.await(receive);
-      send.outcome();
-      return receive.outcome();
+      send.check();
+      receive.check();
+      return receive.status();
     } finally {
       send.forget();
       receive.forget();

@@ -60,7 +60,7 @@ final class Engine {
     Reach reach = new Reach();
     peers = peers(segment, reach);
     wires = new Wires(segment, rank, peers, bell);
-    Thresholds thresholds = Thresholds.get(peers.length);
+    Thresholds thresholds = Thresholds.get(peers.length > Cores.of(peers));
     waiting = new Waiting(thresholds.crowded());
     sending = new Sending(wires, reach, thresholds);
     receiving = new Receiving(wires, reach, thresholds, matching);
