@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+
 
 /**
  * A group of processes of one node that send messages to each other. Each has a rank, from 0 on.
@@ -47,7 +50,7 @@ public final class Communicator implements AutoCloseable {
     this.members = members;
     this.context = 2 * number;
     ranks = new int[everyone];
-    java.util.Arrays.fill(ranks, -1);
+    Arrays.fill(ranks, -1);
     for (int i = 0; i < members.length; i++) {
       ranks[members[i]] = i;
     }
@@ -60,6 +63,9 @@ public final class Communicator implements AutoCloseable {
    * Joins the group of that name, and waits until all are there: at most as long as the system
    * property {@code crossmem.join.seconds} says, 60 s by default. The ranks are given out in the
    * order in which the processes come.
+   *
+   * <p>Where Yama's {@code ptrace_scope} is 1, joining lets one process attach to this one: the other
+   * rank, or with more ranks their launcher or nearest common ancestor, and its descendants.
    *
    * @param name the same in all processes of the group, and of no other group of this user that is
    *     just meeting: 1 to 200 letters, digits and {@code _ . : @ + -}
@@ -92,6 +98,12 @@ public final class Communicator implements AutoCloseable {
    */
   public static Communicator join(String name, int rank, int size, Duration timeout)
       throws IOException {
+    return join(name, rank, size, OptionalLong.empty(), timeout);
+  }
+
+  private static Communicator join(
+      String name, int rank, int size, OptionalLong launcher, Duration timeout)
+      throws IOException {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(timeout, "timeout");
     if (size <= 0) {
@@ -100,9 +112,9 @@ public final class Communicator implements AutoCloseable {
     if (rank < -1 || rank >= size) {
       throw new IllegalArgumentException("rank is not from 0 to " + (size - 1) + ": " + rank);
     }
-    Meeting.Seat seat = Meeting.attend(name, rank, size, timeout);
+    Meeting.Seat seat = Meeting.attend(name, rank, size, launcher, timeout);
     int[] everyone = new int[size];
-    java.util.Arrays.setAll(everyone, i -> i);
+    Arrays.setAll(everyone, i -> i);
     return new Communicator(new Engine(seat.segment(), seat.rank()), everyone, size, 0);
   }
 
@@ -132,7 +144,7 @@ public final class Communicator implements AutoCloseable {
    */
   public static Communicator fromEnvironment(Duration timeout) throws IOException {
     Environment told = Environment.read(System.getenv());
-    return join(told.name(), told.rank(), told.size(), timeout);
+    return join(told.name(), told.rank(), told.size(), told.launcherPid(), timeout);
   }
 
   private static Duration defaultTimeout() {
