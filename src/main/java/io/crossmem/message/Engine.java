@@ -61,7 +61,7 @@ final class Engine {
     Reach reach = new Reach();
     peers = peers(segment, reach);
     wires = new Wires(segment, rank, peers, bell);
-    Thresholds thresholds = Thresholds.get(peers.length);
+    Thresholds thresholds = Thresholds.get(peers.length > Cores.of(peers));
     waiting = new Waiting(thresholds.crowded());
     sending = new Sending(wires, reach, thresholds);
     receiving = new Receiving(wires, reach, thresholds, matching);
@@ -172,7 +172,7 @@ final class Engine {
     lock.lock();
     try {
       requireOpen();
-      Arrival arrival = request.isSend ? null : find(request);
+      Arrival arrival = request.isSend ? null : matching.takeArrived(request);
       if (arrival == null) {
         requireAlive(request);
       }
@@ -184,7 +184,6 @@ final class Engine {
         matching.post(request);
         advance();
       } else {
-        matching.remove(arrival);
         receiving.accept(arrival, request, peers[arrival.source]);
         updateActive();
       }
@@ -200,10 +199,6 @@ final class Engine {
       request.data.release(); // it was not started, so nobody else does
       throw e;
     }
-  }
-
-  private Arrival find(Request receive) {
-    return matching.findArrived(receive.context, receive.peer, receive.tag);
   }
 
   /** Takes a receive back; false if a message has found it, or it is a send. */
@@ -226,7 +221,7 @@ final class Engine {
     try {
       requireOpen();
       advance();
-      Arrival arrival = find(receive);
+      Arrival arrival = matching.peekArrived(receive);
       if (arrival == null) {
         requireAlive(receive);
         return null;

@@ -152,7 +152,8 @@ public final class Request implements Condition {
    */
   public Status await() throws MessageException {
     engine.await(this);
-    return outcome();
+    check();
+    return status();
   }
 
   /**
@@ -227,15 +228,9 @@ public final class Request implements Condition {
     return any.index();
   }
 
-  /** Throws what it failed with, or tells what it did. */
-  Status outcome() throws MessageException {
-    throwFailure();
-    return engine.status(communicator.rankOf(source), foundTag, bytes);
-  }
-
   /** Throws what it failed with; and if less was received than there is room for. */
   void requireWhole() throws MessageException {
-    throwFailure();
+    check();
     if (bytes != length) {
       throw new MessageException(
           "rank %d sent %d bytes instead of %d: it failed in this operation, or was called otherwise"
@@ -243,7 +238,8 @@ public final class Request implements Condition {
     }
   }
 
-  private void throwFailure() throws MessageException {
+  /** Throws what it failed with. */
+  void check() throws MessageException {
     if (cancelled) {
       throw new CancellationException("the receive was cancelled");
     }
@@ -256,6 +252,10 @@ public final class Request implements Condition {
     if (failure instanceof Error e) {
       throw e;
     }
+  }
+
+  Status status() {
+    return engine.status(communicator.rankOf(source), foundTag, bytes);
   }
 
   private record AnyOf(Request[] requests) implements Condition {
