@@ -35,7 +35,7 @@ final class Steps {
   private Data second;
   private Throwable failure;
 
-  private Request[] requests = newRequests(16); // a ring; a power of two
+  private Request[] requests; // a ring; a power of two
   private int oldest;
   private int underWay;
   private int limit;
@@ -45,6 +45,7 @@ final class Steps {
     this.owner = owner;
     this.members = owner.members();
     this.context = context;
+    requests = newRequests(16);
     this.small = Math.min(MOST, engine.maxPayload());
   }
 
