@@ -1,0 +1,29 @@
+package io.crossmem.message;
+
+import io.crossmem.Jvm;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every collective operation, each type, against plain Java. */
+class CollectivesTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 8})
+  void giveWhatPlainJavaGives(int size) throws Exception {
+    Ranks.run(size, CollectiveRank.class);
+  }
+
+  /** With many ranks, operations take other ways: here from three on. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 6})
+  void giveTheSameAmongMany(int size) throws Exception {
+    List<Jvm> jvms = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      jvms.add(Jvm.ofBits(64).with("-Dcrossmem.few=2"));
+    }
+    try (Ranks ranks = Ranks.start(jvms, CollectiveRank.class)) {
+      ranks.finish();
+    }
+  }
+}
