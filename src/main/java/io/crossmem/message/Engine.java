@@ -165,23 +165,37 @@ final class Engine {
     lock.lock();
     try {
       requireOpen();
-      Arrival arrival = request.isSend ? null : matching.takeArrived(request);
-      if (arrival == null) {
-        requireAlive(request);
-      }
-      request.data.acquire();
       if (request.isSend) {
-        sending.start(peers[request.peer], request);
-        updateActive();
-      } else if (arrival == null) {
-        matching.post(request);
-        advance();
+        startSend(request);
       } else {
-        receiving.accept(arrival, request, peers[arrival.source]);
-        updateActive();
+        startReceive(request);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void startSend(Request request) throws MessageException {
+    requireAlive(request);
+    wires.connect(peers[request.peer]);
+    request.data.acquire();
+    sending.start(peers[request.peer], request);
+    updateActive();
+  }
+
+  /** Takes nothing before nothing can go wrong any more. */
+  private void startReceive(Request request) throws MessageException {
+    if (matching.peekArrived(request) == null) {
+      requireAlive(request);
+    }
+    request.data.acquire();
+    Arrival arrival = matching.takeArrived(request);
+    if (arrival == null) {
+      matching.post(request);
+      advance();
+    } else {
+      receiving.accept(arrival, request, peers[arrival.source]);
+      updateActive();
     }
   }
 
