@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * the kernel's work for each page, and that is the same.
  *
  * @param copy by the processor, in the cache
- * @param copyFar the same, of more than the cache holds
+ * @param copyFar the same, from the cache to more than it holds: half of a pipeline
  * @param reach by the kernel, from ordinary pages
  * @param reachFar the same, of more than the cache holds
  * @param reachHuge by the kernel, from 2 MiB pages
@@ -63,12 +63,12 @@ record Calibration(
       long hugeSource = huge.address() + FAR;
       return new Calibration(
           perByte(NEAR, () -> copy(to, from, NEAR)),
-          perByte(FAR, () -> copy(to, from, FAR)),
+          perByte(FAR, () -> spread(to, from)),
           perByte(NEAR, () -> reach.read(self, target, 0, source, NEAR)),
           perByte(FAR, () -> reach.read(self, target, 0, source, FAR)),
           perByte(NEAR, () -> reach.read(self, hugeTarget, 0, hugeSource, NEAR)),
           perByte(FAR, () -> reach.read(self, hugeTarget, 0, hugeSource, FAR)),
-          fastest(50, () -> reach.read(self, target, 0, source, 8)));
+          fastest(5000, () -> reach.read(self, target, 0, source, 8)));
     } finally {
       self.close();
     }
@@ -77,6 +77,13 @@ record Calibration(
   private static int copy(ByteBuffer to, ByteBuffer from, int bytes) {
     to.put(0, from, 0, bytes);
     return bytes;
+  }
+
+  private static int spread(ByteBuffer to, ByteBuffer from) {
+    for (int at = 0; at < FAR; at += NEAR) {
+      to.put(at, from, 0, NEAR);
+    }
+    return FAR;
   }
 
   private static long perByte(int bytes, LongSupplier copy) {

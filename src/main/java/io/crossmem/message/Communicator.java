@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+
 
 /**
  * A group of processes of one node that send messages to each other. Each has a rank, from 0 on.
@@ -47,7 +50,7 @@ public final class Communicator implements AutoCloseable {
     this.members = members;
     this.context = 2 * number;
     ranks = new int[everyone];
-    java.util.Arrays.fill(ranks, -1);
+    Arrays.fill(ranks, -1);
     for (int i = 0; i < members.length; i++) {
       ranks[members[i]] = i;
     }
@@ -60,6 +63,9 @@ public final class Communicator implements AutoCloseable {
    * Joins the group of that name, and waits until all are there: at most as long as the system
    * property {@code crossmem.join.seconds} says, 60 s by default. The ranks are given out in the
    * order in which the processes come.
+   *
+   * <p>Where Yama's {@code ptrace_scope} is 1, joining lets one process attach to this one: the other
+   * rank, or with more ranks their launcher or nearest common ancestor, and its descendants.
    *
    * @param name the same in all processes of the group, and of no other group of this user that is
    *     just meeting: 1 to 200 letters, digits and {@code _ . : @ + -}
@@ -92,6 +98,12 @@ public final class Communicator implements AutoCloseable {
    */
   public static Communicator join(String name, int rank, int size, Duration timeout)
       throws IOException {
+    return join(name, rank, size, OptionalLong.empty(), timeout);
+  }
+
+  private static Communicator join(
+      String name, int rank, int size, OptionalLong launcher, Duration timeout)
+      throws IOException {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(timeout, "timeout");
     if (size <= 0) {
@@ -100,9 +112,9 @@ public final class Communicator implements AutoCloseable {
     if (rank < -1 || rank >= size) {
       throw new IllegalArgumentException("rank is not from 0 to " + (size - 1) + ": " + rank);
     }
-    Meeting.Seat seat = Meeting.attend(name, rank, size, timeout);
+    Meeting.Seat seat = Meeting.attend(name, rank, size, launcher, timeout);
     int[] everyone = new int[size];
-    java.util.Arrays.setAll(everyone, i -> i);
+    Arrays.setAll(everyone, i -> i);
     return new Communicator(new Engine(seat.segment(), seat.rank()), everyone, size, 0);
   }
 
@@ -132,7 +144,7 @@ public final class Communicator implements AutoCloseable {
    */
   public static Communicator fromEnvironment(Duration timeout) throws IOException {
     Environment told = Environment.read(System.getenv());
-    return join(told.name(), told.rank(), told.size(), timeout);
+    return join(told.name(), told.rank(), told.size(), told.launcherPid(), timeout);
   }
 
   private static Duration defaultTimeout() {
@@ -193,7 +205,7 @@ public final class Communicator implements AutoCloseable {
    */
   public void send(ByteBuffer message, int dest, int tag) throws MessageException {
     Request request = engine.spare(true);
-    run(sending(request, request.view(message), dest, tag));
+    send(sending(request, request.view(message), dest, tag));
   }
 
   /**
@@ -205,7 +217,7 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException if it could not be sent
    */
   public void send(Data message, int dest, int tag) throws MessageException {
-    run(sending(engine.spare(true), message, dest, tag));
+    send(sending(engine.spare(true), message, dest, tag));
   }
 
   /**
@@ -254,7 +266,7 @@ public final class Communicator implements AutoCloseable {
    */
   public Status recv(ByteBuffer into, int source, int tag) throws MessageException {
     Request request = engine.spare(false);
-    return run(receiving(request, request.view(into), source, tag));
+    return receive(receiving(request, request.view(into), source, tag));
   }
 
   /**
@@ -267,7 +279,7 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException if it could not be received
    */
   public Status recv(Data into, int source, int tag) throws MessageException {
-    return run(receiving(engine.spare(false), into, source, tag));
+    return receive(receiving(engine.spare(false), into, source, tag));
   }
 
   /**
@@ -316,7 +328,7 @@ public final class Communicator implements AutoCloseable {
       throws MessageException {
     Request send = engine.spare(true);
     Request receive = engine.spare(false);
-    return run(
+    return exchange(
         sending(send, send.view(message), dest, sendTag),
         receiving(receive, receive.view(into), source, recvTag));
   }
@@ -336,7 +348,7 @@ public final class Communicator implements AutoCloseable {
    */
   public Status sendRecv(Data message, int dest, int sendTag, Data into, int source, int recvTag)
       throws MessageException {
-    return run(
+    return exchange(
         sending(engine.spare(true), message, dest, sendTag),
         receiving(engine.spare(false), into, source, recvTag));
   }
@@ -391,18 +403,29 @@ public final class Communicator implements AutoCloseable {
     return request;
   }
 
-  private Status run(Request request) throws MessageException {
-    requireOpen();
+  /** For calls that return when it is over, with a request that is then used again. */
+  private void send(Request request) throws MessageException {
     try {
-      engine.start(request);
+      start(request);
       engine.await(request);
-      return request.outcome();
+      request.check();
     } finally {
       request.forget();
     }
   }
 
-  private Status run(Request send, Request receive) throws MessageException {
+  private Status receive(Request request) throws MessageException {
+    try {
+      start(request);
+      engine.await(request);
+      request.check();
+      return request.status();
+    } finally {
+      request.forget();
+    }
+  }
+
+  private Status exchange(Request send, Request receive) throws MessageException {
     requireOpen();
     try {
       engine.start(receive);
@@ -415,8 +438,9 @@ public final class Communicator implements AutoCloseable {
       }
       engine.await(send);
       engine.await(receive);
-      send.outcome();
-      return receive.outcome();
+      send.check();
+      receive.check();
+      return receive.status();
     } finally {
       send.forget();
       receive.forget();

@@ -60,7 +60,7 @@ final class Engine {
     Reach reach = new Reach();
     peers = peers(segment, reach);
     wires = new Wires(segment, rank, peers, bell);
-    Thresholds thresholds = Thresholds.get(peers.length);
+    Thresholds thresholds = Thresholds.get(peers.length > Cores.of(peers));
     waiting = new Waiting(thresholds.crowded());
     sending = new Sending(wires, reach, thresholds);
     receiving = new Receiving(wires, reach, thresholds, matching);
@@ -165,7 +165,7 @@ final class Engine {
     lock.lock();
     try {
       requireOpen();
-      Arrival arrival = request.isSend ? null : find(request);
+      Arrival arrival = request.isSend ? null : matching.takeArrived(request);
       if (arrival == null) {
         requireAlive(request);
       }
@@ -177,17 +177,12 @@ final class Engine {
         matching.post(request);
         advance();
       } else {
-        matching.remove(arrival);
         receiving.accept(arrival, request, peers[arrival.source]);
         updateActive();
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  private Arrival find(Request receive) {
-    return matching.findArrived(receive.context, receive.peer, receive.tag);
   }
 
   /** Takes a receive back; false if a message has found it, or it is a send. */
@@ -210,7 +205,7 @@ final class Engine {
     try {
       requireOpen();
       advance();
-      Arrival arrival = find(receive);
+      Arrival arrival = matching.peekArrived(receive);
       if (arrival == null) {
         requireAlive(receive);
         return null;

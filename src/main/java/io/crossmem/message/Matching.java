@@ -2,6 +2,7 @@ package io.crossmem.message;
 
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -10,8 +11,11 @@ import java.util.function.Predicate;
  * the order they came, which for each sender is the order it sent them in: so none overtakes another.
  */
 final class Matching {
+  /** An array: posting makes no garbage, and few are waiting at a time. */
   private final ArrayList<Request> posted = new ArrayList<>();
-  private final ArrayList<Arrival> arrived = new ArrayList<>();
+
+  /** Linked: there may be very many, of which the first are taken first. */
+  private final LinkedList<Arrival> arrived = new LinkedList<>();
 
   void post(Request receive) {
     posted.add(receive);
@@ -24,30 +28,34 @@ final class Matching {
   /** Takes the receive that a message belongs to; null if there is none. */
   Request takePosted(int context, int source, int tag) {
     for (int i = 0; i < posted.size(); i++) {
-      Request receive = posted.get(i);
-      if (receive.matches(context, source, tag)) {
-        posted.remove(i);
-        return receive;
+      if (posted.get(i).matches(context, source, tag)) {
+        return posted.remove(i);
       }
     }
     return null;
   }
 
-  /** The message that a receive or a probe gets, left where it is; null if it is not here yet. */
-  Arrival findArrived(int context, int source, int tag) {
-    for (int i = 0; i < arrived.size(); i++) {
-      Arrival arrival = arrived.get(i);
-      if (arrival.context == context
-          && (source == Communicator.ANY_SOURCE || source == arrival.source)
-          && (tag == Communicator.ANY_TAG || tag == arrival.tag)) {
+  /** Takes the message that a receive gets; null if it is not here yet. */
+  Arrival takeArrived(Request receive) {
+    return arrived.isEmpty() ? null : find(receive, true);
+  }
+
+  /** The message that a receive would get; null if it is not here yet. */
+  Arrival peekArrived(Request receive) {
+    return arrived.isEmpty() ? null : find(receive, false);
+  }
+
+  private Arrival find(Request receive, boolean take) {
+    for (Iterator<Arrival> all = arrived.iterator(); all.hasNext(); ) {
+      Arrival arrival = all.next();
+      if (receive.matches(arrival.context, arrival.source, arrival.tag)) {
+        if (take) {
+          all.remove();
+        }
         return arrival;
       }
     }
     return null;
-  }
-
-  void remove(Arrival arrival) {
-    arrived.remove(arrival);
   }
 
   /** Takes a receive back; false if a message has found it already. */
@@ -55,25 +63,15 @@ final class Matching {
     return posted.remove(receive);
   }
 
-  /** Takes out all posted receives of a kind. */
+  /** Takes back all receives of a kind. */
   List<Request> withdrawIf(Predicate<Request> kind) {
-    List<Request> found = new ArrayList<>();
-    for (Iterator<Request> all = posted.iterator(); all.hasNext(); ) {
-      Request receive = all.next();
-      if (kind.test(receive)) {
-        all.remove();
-        found.add(receive);
-      }
-    }
+    List<Request> found = posted.stream().filter(kind).toList();
+    posted.removeAll(found);
     return found;
   }
 
-  /** Drops what can no longer be had, because its sender is gone. */
+  /** Drops what was only announced by a sender that is gone. */
   void dropAnnounced(int source) {
     arrived.removeIf(arrival -> arrival.source == source && arrival.payload == null);
-  }
-
-  boolean hasPosted() {
-    return !posted.isEmpty();
   }
 }

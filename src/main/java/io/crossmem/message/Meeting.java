@@ -20,8 +20,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * How the processes of a communicator find each other: by a file whose name they all know, in a
@@ -46,6 +49,7 @@ final class Meeting {
   private final String name;
   private final int wantedRank; // -1 for any
   private final int size;
+  private final OptionalLong launcher;
   private final Duration timeout;
   private final long deadline;
   private final Path folder;
@@ -53,7 +57,8 @@ final class Meeting {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:@+-]{0,199}");
 
-  private Meeting(String name, int rank, int size, Duration timeout) {
+  private Meeting(
+      String name, int rank, int size, OptionalLong launcher, Duration timeout) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "name is not 1 to 200 of A-Z a-z 0-9 _ . : @ + -, the first a letter, digit or _: " + name);
@@ -61,6 +66,7 @@ final class Meeting {
     this.name = name;
     this.wantedRank = rank;
     this.size = size;
+    this.launcher = launcher;
     this.timeout = timeout;
     this.deadline = System.nanoTime() + timeout.toNanos();
     this.folder = SHARED_MEMORY.resolve("crossmem-" + uid());
@@ -71,9 +77,11 @@ final class Meeting {
    * Waits for all ranks.
    *
    * @param rank the one to take, or -1 for any
+   * @param launcher of all ranks, if it is known
    */
-  static Seat attend(String name, int rank, int size, Duration timeout) throws IOException {
-    return new Meeting(name, rank, size, timeout).attend();
+  static Seat attend(String name, int rank, int size, OptionalLong launcher, Duration timeout)
+      throws IOException {
+    return new Meeting(name, rank, size, launcher, timeout).attend();
   }
 
   private Seat attend() throws IOException {
@@ -210,6 +218,7 @@ final class Meeting {
       int rank = takeRank(segment);
       if (countIn(segment)) {
         awaitOthers(segment, rank);
+        letOthersReach(segment, rank);
         joined = true;
         return new Seat(segment, rank);
       }
@@ -303,6 +312,26 @@ final class Meeting {
       wake(segment, READY);
     } else {
       sleep(segment, READY, 0);
+    }
+  }
+
+  /** And waits until all have done so: a look at whether one may comes next. */
+  private void letOthersReach(Segment segment, int rank) throws IOException {
+    if (!Permission.isAsked()) {
+      return;
+    }
+    List<Long> others =
+        IntStream.range(0, size)
+            .filter(other -> other != rank)
+            .mapToObj(other -> (long) segment.memory.getInt(rank(other) + PID))
+            .toList();
+    Permission.grant(launcher, others);
+    Shared.addInt(segment.memory, PERMITTED, 1);
+    wake(segment, PERMITTED);
+    int count = Shared.getInt(segment.memory, PERMITTED);
+    while (count < size && whyToGiveUp(segment, count) == null) {
+      sleep(segment, PERMITTED, count);
+      count = Shared.getInt(segment.memory, PERMITTED);
     }
   }
 

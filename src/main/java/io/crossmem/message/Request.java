@@ -137,7 +137,8 @@ public final class Request implements Condition {
    */
   public Status await() throws MessageException {
     engine.await(this);
-    return outcome();
+    check();
+    return status();
   }
 
   /**
@@ -212,8 +213,8 @@ public final class Request implements Condition {
     return any.index();
   }
 
-  /** Throws what it failed with, or tells what it did. */
-  Status outcome() throws MessageException {
+  /** Throws what it failed with. */
+  void check() throws MessageException {
     if (cancelled) {
       throw new CancellationException("the receive was cancelled");
     }
@@ -223,6 +224,9 @@ public final class Request implements Condition {
     if (failure instanceof RuntimeException e) {
       throw e;
     }
+  }
+
+  Status status() {
     return engine.status(communicator.rankOf(source), foundTag, bytes);
   }
 

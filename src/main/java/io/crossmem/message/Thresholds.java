@@ -27,19 +27,22 @@ record Thresholds(int eager, long single, long singleHuge, boolean crowded, Prot
   private static final int CACHED = 21; // what is larger does not stay in the cache
   private static final long ANSWER_NS = 300; // to ask how, and to be told
 
-  /** For ranks on this machine. */
-  static Thresholds get(int ranks) {
-    boolean crowded = ranks > Runtime.getRuntime().availableProcessors();
+  /**
+   * For this machine.
+   *
+   * @param crowded whether there are more ranks than cores
+   */
+  static Thresholds get(boolean crowded) {
     Calibration costs = Calibration.get();
     return new Thresholds(
         Integer.getInteger("crossmem.eager", eager(costs)),
         Long.getLong("crossmem.single", single(costs, crowded, false)),
         Long.getLong("crossmem.single.huge", single(costs, crowded, true)),
         crowded,
-        forced());
+        asked());
   }
 
-  private static Protocol forced() {
+  private static Protocol asked() {
     String name = System.getProperty("crossmem.protocol");
     try {
       return name == null ? null : Protocol.valueOf(name.toUpperCase(Locale.ROOT));
