@@ -190,10 +190,7 @@ final class Receiving {
     Incoming message = messages.take();
     message.start(peer, request, send, tag, length, address);
     switch (protocol(peer, request, length, address, flags)) {
-      case PIPELINE -> {
-        message.whole = true;
-        askForParts(message, 0, length);
-      }
+      case PIPELINE -> askForParts(message, 0, length);
       case READ -> read(message);
       case WRITE -> share(message, false);
       case SPLIT -> share(message, true);
@@ -220,6 +217,7 @@ final class Receiving {
   private void askForParts(Incoming message, long from, long to) {
     message.expected = from;
     message.end = to;
+    message.whole = to - from == message.length; // then the sender needs no answer
     wires.answer(message.peer, CLEAR, message.send, message.number, from, to, 0, 0, 0);
   }
 
