@@ -138,6 +138,7 @@ final class Engine {
   }
 
   private void leave() {
+    sendAnswers();
     closed = true;
     int state = SegmentDescriptor.rank(rank) + SegmentDescriptor.STATE;
     Shared.setInt(segment.memory, state, SegmentDescriptor.LEFT);
@@ -149,6 +150,17 @@ final class Engine {
       segment.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A sender must hear that its message was received, as far as there is room to tell it. */
+  private void sendAnswers() {
+    for (Peer peer : wires.crowded().toArray(Peer[]::new)) {
+      try {
+        wires.sendAnswers(peer);
+      } catch (MessageException e) {
+        // it will find that this rank has left
+      }
     }
   }
 
