@@ -219,6 +219,7 @@ final class Engine {
       advance();
       Arrival arrival = matching.peekArrived(receive);
       if (arrival == null) {
+        checkPeers();
         requireAlive(receive);
         return null;
       }
@@ -240,6 +241,13 @@ final class Engine {
   }
 
   // ---- progress
+
+  /** A look without waiting, by a caller that may do nothing but look. */
+  void look() {
+    if (!poll()) {
+      checkPeers();
+    }
+  }
 
   /** Moves what can be moved, without waiting; whether anything was. */
   boolean poll() {

@@ -148,7 +148,7 @@ public final class Request implements Condition {
    */
   public boolean test() {
     if (!done) {
-      engine.poll();
+      engine.look();
     }
     return done;
   }
