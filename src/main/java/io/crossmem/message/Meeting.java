@@ -173,7 +173,11 @@ final class Meeting {
     try {
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PRIVATE_FOLDER));
     } catch (FileAlreadyExistsException e) {
-      requirePrivate();
+      try {
+        requirePrivate();
+      } catch (NoSuchFileException gone) {
+        // removed meanwhile, which the next step finds
+      }
     }
   }
 
