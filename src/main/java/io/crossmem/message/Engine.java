@@ -177,24 +177,43 @@ final class Engine {
     lock.lock();
     try {
       requireOpen();
-      Arrival arrival = request.isSend ? null : matching.takeArrived(request);
-      if (arrival == null) {
-        requireAlive(request);
-      }
-      request.data.acquire();
+      request.data.acquire(); // which may throw: nothing may have changed by then
       if (request.isSend) {
-        sending.start(peers[request.peer], request);
-        updateActive();
-      } else if (arrival == null) {
-        matching.post(request);
-        advance();
+        startSend(request);
       } else {
-        receiving.accept(arrival, request, peers[arrival.source]);
-        updateActive();
+        startReceive(request);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void startSend(Request request) throws MessageException {
+    try {
+      requireAlive(request);
+      sending.start(peers[request.peer], request);
+    } catch (MessageException | RuntimeException e) {
+      request.data.release();
+      throw e;
+    }
+    updateActive();
+  }
+
+  private void startReceive(Request request) throws MessageException {
+    Arrival arrival = matching.takeArrived(request);
+    if (arrival != null) {
+      receiving.accept(arrival, request, peers[arrival.source]);
+      updateActive();
+      return;
+    }
+    try {
+      requireAlive(request);
+    } catch (MessageException e) {
+      request.data.release();
+      throw e;
+    }
+    matching.post(request);
+    advance();
   }
 
   /** Takes a receive back; false if a message has found it, or it is a send. */
