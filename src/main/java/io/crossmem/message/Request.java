@@ -213,6 +213,10 @@ public final class Request implements Condition {
     return any.index();
   }
 
+  boolean hasFailed() {
+    return failure != null;
+  }
+
   /** Throws what it failed with. */
   void check() throws MessageException {
     if (cancelled) {
