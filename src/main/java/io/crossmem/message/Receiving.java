@@ -94,7 +94,8 @@ final class Receiving {
     if (message == null
         || message.peer != peer
         || message.request == null
-        || length > message.end - message.expected) {
+        || message.expected == message.end
+        || length != Math.min(wires.geometry().partBytes(), message.end - message.expected)) {
       throw new CorruptRingException("a part of a message that is not expected");
     }
     place(message, in.memory, in.payload(length), length);
@@ -325,9 +326,17 @@ final class Receiving {
     if (message.received == message.length) {
       complete(message);
     } else if (!message.reading && !message.sharing && message.expected == message.end) {
-      long[] range = message.missing.remove();
-      askForParts(message, range[0], range[1]);
+      askForRest(message);
     }
+  }
+
+  private void askForRest(Incoming message) {
+    if (message.missing.isEmpty()) { // the other side miscounted: once more, without its help
+      message.received = 0;
+      message.missing.add(new long[] {0, message.length});
+    }
+    long[] range = message.missing.remove();
+    askForParts(message, range[0], range[1]);
   }
 
   private void complete(Incoming message) {
