@@ -31,7 +31,7 @@ public final class Jvm {
   public record Result(int status, String output) {}
 
   /** A JVM started by another command, such as {@code setpriv ...}. */
-  static Jvm under(String... prefix) {
+  public static Jvm under(String... prefix) {
     Jvm jvm = new Jvm();
     jvm.command.addAll(Arrays.asList(prefix));
     return jvm;
@@ -55,7 +55,7 @@ public final class Jvm {
   }
 
   /** The class path instead of this JVM's. */
-  Jvm classPath(Path... entries) {
+  public Jvm classPath(Path... entries) {
     classPath = String.join(":", Arrays.stream(entries).map(Path::toString).toList());
     return this;
   }
@@ -102,7 +102,7 @@ public final class Jvm {
   /**
    * A copy of the compiled classes that every user may read; the checkout's folder may be private.
    */
-  static Path copyForOtherUsers(Path into) throws IOException {
+  public static Path copyForOtherUsers(Path into) throws IOException {
     for (String folder : List.of("target/classes", "target/test-classes/io/crossmem")) {
       Path from = Path.of(folder);
       Path to = folder.endsWith("classes") ? into : into.resolve("io/crossmem");

@@ -21,11 +21,11 @@ public final class Requires {
     assumeTrue(present, needsAndCommand);
   }
 
-  static void root() {
+  public static void root() {
     that("root".equals(System.getProperty("user.name")), "needs root: sudo mvn test");
   }
 
-  static void i386Jvm() {
+  public static void i386Jvm() {
     that(Files.isExecutable(Jvm.I386), "needs a 32-bit JVM: scripts/fetch-i386-jvm");
   }
 

@@ -754,6 +754,9 @@ public final class Communicator implements AutoCloseable {
         throw e;
       }
       engine.await(send);
+      if (send.hasFailed()) {
+        engine.cancel(receive); // what it waits for may never be sent
+      }
       engine.await(receive);
       send.check();
       receive.check();

@@ -145,6 +145,7 @@ final class Engine {
   }
 
   private void leave() {
+    sendAnswers();
     closed = true;
     int state = SegmentDescriptor.rank(rank) + SegmentDescriptor.STATE;
     Shared.setInt(segment.memory, state, SegmentDescriptor.LEFT);
@@ -156,6 +157,17 @@ final class Engine {
       segment.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A sender must hear that its message was received, as far as there is room to tell it. */
+  private void sendAnswers() {
+    for (Peer peer : wires.crowded().toArray(Peer[]::new)) {
+      try {
+        wires.sendAnswers(peer);
+      } catch (MessageException e) {
+        // it will find that this rank has left
+      }
     }
   }
 
@@ -172,33 +184,44 @@ final class Engine {
     lock.lock();
     try {
       requireOpen();
-      Arrival arrival = request.isSend ? null : matching.takeArrived(request);
-      if (arrival == null) {
-        requireAlive(request);
-      }
-      request.data.acquire();
+      request.data.acquire(); // which may throw: nothing may have changed by then
       if (request.isSend) {
-        send(request);
-        updateActive();
-      } else if (arrival == null) {
-        matching.post(request);
-        advance();
+        startSend(request);
       } else {
-        receiving.accept(arrival, request, peers[arrival.source]);
-        updateActive();
+        startReceive(request);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void send(Request request) throws MessageException {
+  private void startSend(Request request) throws MessageException {
     try {
+      requireAlive(request);
+      wires.connect(peers[request.peer]);
       sending.start(peers[request.peer], request);
     } catch (MessageException | RuntimeException e) {
-      request.data.release(); // it was not started, so nobody else does
+      request.data.release();
       throw e;
     }
+    updateActive();
+  }
+
+  private void startReceive(Request request) throws MessageException {
+    Arrival arrival = matching.takeArrived(request);
+    if (arrival != null) {
+      receiving.accept(arrival, request, peers[arrival.source]);
+      updateActive();
+      return;
+    }
+    try {
+      requireAlive(request);
+    } catch (MessageException e) {
+      request.data.release();
+      throw e;
+    }
+    matching.post(request);
+    advance();
   }
 
   /** Takes a receive back; false if a message has found it, or it is a send. */
@@ -223,6 +246,7 @@ final class Engine {
       advance();
       Arrival arrival = matching.peekArrived(receive);
       if (arrival == null) {
+        checkPeers();
         requireAlive(receive);
         return null;
       }
@@ -244,6 +268,13 @@ final class Engine {
   }
 
   // ---- progress
+
+  /** A look without waiting, by a caller that may do nothing but look. */
+  void look() {
+    if (!poll()) {
+      checkPeers();
+    }
+  }
 
   /** Moves what can be moved, without waiting; whether anything was. */
   boolean poll() {

@@ -130,6 +130,12 @@ final class Meeting {
 
   /** Makes the file, and joins it; null if another was faster. */
   private Seat create() throws IOException {
+    Segment segment = make();
+    return segment == null ? null : join(segment);
+  }
+
+  /** Null if another was faster. */
+  private Segment make() throws IOException {
     makeFolder();
     removeLeftovers();
     Path aside = folder.resolve(asideName());
@@ -150,7 +156,7 @@ final class Meeting {
       long inode = (long) Files.getAttribute(aside, "unix:ino");
       Segment segment = Segment.create(folder, channel, size, inode);
       Files.createLink(file, aside);
-      return join(segment);
+      return segment;
     } catch (FileAlreadyExistsException e) {
       channel.close();
       return null;
@@ -167,7 +173,11 @@ final class Meeting {
     try {
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PRIVATE_FOLDER));
     } catch (FileAlreadyExistsException e) {
-      requirePrivate();
+      try {
+        requirePrivate();
+      } catch (NoSuchFileException gone) {
+        // removed meanwhile, which the next step finds
+      }
     }
   }
 

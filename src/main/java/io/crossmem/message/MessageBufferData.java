@@ -17,7 +17,8 @@ final class MessageBufferData extends Data {
     this.owner = owner;
     this.offset = offset;
     this.bytes = bytes;
-    pieces = new ByteBuffer[(int) ((bytes + PIECE_MASK) >>> PIECE_SHIFT)];
+    // At least one, if only to copy nothing from.
+    pieces = new ByteBuffer[(int) Math.max(1, (bytes + PIECE_MASK) >>> PIECE_SHIFT)];
     for (int i = 0; i < pieces.length; i++) {
       long from = (long) i << PIECE_SHIFT;
       pieces[i] = owner.buffer(offset + from, (int) Math.min(1L << PIECE_SHIFT, bytes - from));

@@ -2,6 +2,7 @@ package io.crossmem.message;
 
 import static io.crossmem.message.RingDescriptor.*;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
@@ -78,6 +79,7 @@ final class OutRing {
   /** Asks to be woken when there is room; to be asked before the last look for it. */
   void awaitRoom() {
     Shared.setInt(bytes, SENDER_WAITS, 1);
+    VarHandle.fullFence(); // the look for room is only an acquire, which may go before
   }
 
   int takeClaim(int claim) {

@@ -94,7 +94,8 @@ final class Receiving {
     if (message == null
         || message.peer != peer
         || message.request == null
-        || length > message.end - message.expected) {
+        || message.expected == message.end
+        || length != Math.min(wires.geometry().partBytes(), message.end - message.expected)) {
       throw new CorruptRingException("a part of a message that is not expected");
     }
     place(message, in.memory, in.payload(length), length);
@@ -189,10 +190,7 @@ final class Receiving {
     Incoming message = messages.take();
     message.start(peer, request, send, tag, length, address);
     switch (protocol(peer, request, length, address, flags)) {
-      case PIPELINE -> {
-        message.whole = true;
-        askForParts(message, 0, length);
-      }
+      case PIPELINE -> askForParts(message, 0, length);
       case READ -> read(message);
       case WRITE -> share(message, false);
       case SPLIT -> share(message, true);
@@ -219,6 +217,7 @@ final class Receiving {
   private void askForParts(Incoming message, long from, long to) {
     message.expected = from;
     message.end = to;
+    message.whole = to - from == message.length; // then the sender needs no answer
     wires.answer(message.peer, CLEAR, message.send, message.number, from, to, 0, 0, 0);
   }
 
@@ -321,9 +320,17 @@ final class Receiving {
     if (message.received == message.length) {
       complete(message);
     } else if (!message.reading && !message.sharing && message.expected == message.end) {
-      long[] range = message.missing.remove();
-      askForParts(message, range[0], range[1]);
+      askForRest(message);
     }
+  }
+
+  private void askForRest(Incoming message) {
+    if (message.missing.isEmpty()) { // the other side miscounted: once more, without its help
+      message.received = 0;
+      message.missing.add(new long[] {0, message.length});
+    }
+    long[] range = message.missing.remove();
+    askForParts(message, range[0], range[1]);
   }
 
   private void complete(Incoming message) {

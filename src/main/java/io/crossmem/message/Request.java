@@ -163,7 +163,7 @@ public final class Request implements Condition {
    */
   public boolean test() {
     if (!done) {
-      engine.poll();
+      engine.look();
     }
     return done;
   }
@@ -236,6 +236,10 @@ public final class Request implements Condition {
           "rank %d sent %d bytes instead of %d: it failed in this operation, or was called otherwise"
               .formatted(communicator.rankOf(source), bytes, length));
     }
+  }
+
+  boolean hasFailed() {
+    return failure != null;
   }
 
   /** Throws what it failed with. */

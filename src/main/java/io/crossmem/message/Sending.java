@@ -28,8 +28,8 @@ final class Sending {
     return !moving.isEmpty();
   }
 
-  void start(Peer peer, Request request) throws MessageException {
-    wires.connect(peer);
+  /** There is a ring to the peer. */
+  void start(Peer peer, Request request) {
     if (!peer.backlog.isEmpty() || !tryStart(peer, request)) {
       peer.backlog.add(request);
       wires.crowd(peer);

@@ -155,11 +155,21 @@ final class Wires {
     if (peer.failure != null) {
       return;
     }
-    if (peer.out != null && peer.answers.isEmpty() && peer.out.hasRoomForAnswer()) {
+    if (isConnected(peer) && peer.answers.isEmpty() && peer.out.hasRoomForAnswer()) {
       write(peer, kind, first, second, from, to, at, claim, part);
     } else {
       peer.answers.add(new Answer(kind, first, second, from, to, at, claim, part));
       crowd(peer);
+    }
+  }
+
+  /** Connects it now if it can be: the caller may have nothing more to do here for a long time. */
+  private boolean isConnected(Peer peer) {
+    try {
+      connect(peer);
+      return true;
+    } catch (MessageException e) {
+      return false; // told when the answer is tried again
     }
   }
 

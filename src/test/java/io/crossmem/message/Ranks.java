@@ -1,24 +1,27 @@
 package io.crossmem.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.crossmem.Jvm;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The ranks of a communicator, each a JVM of its own that runs a class's main method with the
  * arguments: name, rank, size, and what the test adds. A rank that finds something wrong throws.
  */
 final class Ranks implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final String name = "test-" + UUID.randomUUID();
   private final List<Process> processes = new ArrayList<>();
+  private final List<CompletableFuture<String>> outputs = new ArrayList<>();
 
   private Ranks() {}
 
@@ -37,7 +40,9 @@ final class Ranks implements AutoCloseable {
     for (int rank = 0; rank < jvms.size(); rank++) {
       List<Object> all = new ArrayList<>(List.of(ranks.name, rank, jvms.size()));
       all.addAll(List.of(arguments));
-      ranks.processes.add(jvms.get(rank).start(main, all.toArray()));
+      Process process = jvms.get(rank).start(main, all.toArray());
+      ranks.processes.add(process);
+      ranks.outputs.add(CompletableFuture.supplyAsync(() -> read(process), Ranks::inBackground));
     }
     return ranks;
   }
@@ -75,31 +80,58 @@ final class Ranks implements AutoCloseable {
     return finish(all);
   }
 
-  /** Waits for some of them; fails unless each ends well. */
+  /** Waits for some of them; fails unless each ends well, as soon as one does not. */
   List<String> finish(List<Integer> some) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
-    for (int rank : some) {
-      long left = deadline - System.nanoTime();
-      if (!processes.get(rank).waitFor(left, TimeUnit.NANOSECONDS)) {
-        close();
-        throw new AssertionError("rank " + rank + " does not end: " + outputs(some));
+    while (some.stream().anyMatch(rank -> process(rank).isAlive())) {
+      for (int rank : some) {
+        if (!process(rank).isAlive() && process(rank).exitValue() != 0) {
+          throw failure("rank " + rank + " failed");
+        }
       }
+      if (System.nanoTime() - deadline > 0) {
+        throw failure("they do not end");
+      }
+      Thread.sleep(5);
     }
-    List<String> outputs = new ArrayList<>();
+    List<String> all = new ArrayList<>();
     for (int rank : some) {
-      Jvm.Result result = Jvm.finish(processes.get(rank));
-      assertEquals(0, result.status(), "rank " + rank + ": " + result.output());
-      outputs.add(result.output());
+      String output = outputs.get(rank).join();
+      assertEquals(0, process(rank).exitValue(), "rank " + rank + ": " + output);
+      assertFalse(output.contains("WARNING in native method"), output);
+      all.add(output);
     }
-    return outputs;
+    return all;
   }
 
-  private List<String> outputs(List<Integer> some) throws IOException {
-    List<String> outputs = new ArrayList<>();
-    for (int rank : some) {
-      outputs.add(new String(processes.get(rank).getInputStream().readAllBytes()));
+  /** Ends all, and says what each printed; those that ran on, with their stacks. */
+  private AssertionError failure(String what) throws IOException, InterruptedException {
+    for (Process process : processes) {
+      if (process.isAlive()) {
+        new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+      }
     }
-    return outputs;
+    Thread.sleep(1000);
+    close();
+    StringBuilder all = new StringBuilder(what);
+    for (int rank = 0; rank < outputs.size(); rank++) {
+      all.append("\n-- rank ").append(rank).append(": ").append(outputs.get(rank).join());
+    }
+    return new AssertionError(all);
+  }
+
+  private static String read(Process process) {
+    try {
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static void inBackground(Runnable reader) {
+    Thread thread = new Thread(reader, "output of a rank");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Ends those that still run. */

@@ -1,0 +1,142 @@
+package io.crossmem.message;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Memory of some kind that a test sends from or receives into, with a way to its bytes that does
+ * not go through the library.
+ */
+final class Held implements AutoCloseable {
+  /** What memory a message can lie in. */
+  enum Kind {
+    DIRECT,
+    HEAP,
+    BYTES,
+    LONGS,
+    HUGE,
+    DIRECT_BLOCKS,
+    ARRAY_BLOCKS
+  }
+
+  private static final int MARGIN = 24; // bytes around it that nobody may touch
+  private static final int BLOCK = 104;
+  private static final int STRIDE = 144;
+  private static final byte UNTOUCHED = 0x5a;
+
+  /** Null if there is only data. */
+  final ByteBuffer buffer;
+
+  final Data data;
+
+  private final ByteBuffer base; // null for longs
+  private final long[] longs;
+  private final boolean blocks;
+  private final int bytes;
+  private final MessageBuffer memory;
+
+  /** Of so many bytes; of {@code LONGS}, whole ones. */
+  Held(Kind kind, int bytes) {
+    this.bytes = bytes;
+    blocks = kind == Kind.DIRECT_BLOCKS || kind == Kind.ARRAY_BLOCKS;
+    int room = MARGIN + (blocks ? (bytes / BLOCK + 1) * STRIDE : bytes) + MARGIN;
+    memory = kind == Kind.HUGE ? MessageBuffer.allocate(room) : null;
+    longs = kind == Kind.LONGS ? new long[room / Long.BYTES] : null;
+    base = longs != null ? null : memory != null ? memory.buffer() : base(kind, room);
+    for (int i = 0; base != null && i < base.capacity(); i++) {
+      base.put(i, UNTOUCHED);
+    }
+    buffer = kind == Kind.DIRECT || kind == Kind.HEAP ? view(base) : null;
+    data = data(kind);
+  }
+
+  private static ByteBuffer base(Kind kind, int room) {
+    return kind == Kind.DIRECT || kind == Kind.DIRECT_BLOCKS
+        ? ByteBuffer.allocateDirect(room)
+        : ByteBuffer.allocate(room);
+  }
+
+  private ByteBuffer view(ByteBuffer of) {
+    return of.duplicate().position(MARGIN).limit(MARGIN + bytes);
+  }
+
+  private Data data(Kind kind) {
+    return switch (kind) {
+      case DIRECT, HEAP -> Data.of(buffer);
+      case BYTES -> Data.of(base.array(), MARGIN, bytes);
+      case LONGS -> Data.of(longs, MARGIN / Long.BYTES, bytes / Long.BYTES);
+      case HUGE -> Data.of(memory, MARGIN, bytes, DataType.BYTE);
+      case DIRECT_BLOCKS -> Data.of(base).with(layout());
+      case ARRAY_BLOCKS -> Data.of(base.array()).with(layout());
+    };
+  }
+
+  /** Block after block, the last one cut off. */
+  private Layout layout() {
+    int count = (bytes + BLOCK - 1) / BLOCK;
+    long[] offsets = new long[count];
+    long[] lengths = new long[count];
+    for (int i = 0; i < count; i++) {
+      offsets[i] = MARGIN + (long) i * STRIDE;
+      lengths[i] = Math.min(BLOCK, bytes - i * BLOCK);
+    }
+    return Layout.indexed(offsets, lengths);
+  }
+
+  private int place(int index) {
+    return MARGIN + (blocks ? index / BLOCK * STRIDE + index % BLOCK : index);
+  }
+
+  void put(byte[] message) {
+    if (longs != null) {
+      words(message).asLongBuffer().get(longs, MARGIN / Long.BYTES, message.length / Long.BYTES);
+      return;
+    }
+    for (int done = 0; done < message.length; ) {
+      int length = blocks ? Math.min(BLOCK, message.length - done) : message.length;
+      base.put(place(done), message, done, length);
+      done += length;
+    }
+  }
+
+  /** The first bytes. */
+  private byte[] get(int count) {
+    byte[] message = new byte[count];
+    if (longs != null) {
+      words(message).asLongBuffer().put(longs, MARGIN / Long.BYTES, count / Long.BYTES);
+      return message;
+    }
+    for (int done = 0; done < count; ) {
+      int length = blocks ? Math.min(BLOCK, count - done) : count;
+      base.get(place(done), message, done, length);
+      done += length;
+    }
+    return message;
+  }
+
+  private static ByteBuffer words(byte[] message) {
+    return ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
+  }
+
+  /** Fails unless this begins with the message, and nothing else was written. */
+  void requireHolds(byte[] message) {
+    int wrong = Arrays.mismatch(message, get(message.length));
+    if (wrong >= 0) {
+      throw new AssertionError("byte " + wrong + " of " + message.length + " is wrong");
+    }
+    int first = message.length == 0 ? 0 : place(message.length - 1) + 1;
+    for (int i = 0; base != null && i < base.capacity(); i++) {
+      if ((i < MARGIN || i >= first) && base.get(i) != UNTOUCHED) {
+        throw new AssertionError("byte " + i + ", outside of the message, was written");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (memory != null) {
+      memory.close();
+    }
+  }
+}

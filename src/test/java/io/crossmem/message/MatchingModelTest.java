@@ -1,0 +1,19 @@
+package io.crossmem.message;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random schedules of sends and receives, checked against MPI's rules of matching. A failure names
+ * its seed; {@code -Dcrossmem.test.seed=SEED} repeats it.
+ */
+class MatchingModelTest {
+  private static final int ROUNDS = 25;
+
+  @ParameterizedTest(name = "{0} ranks")
+  @ValueSource(ints = {2, 3, 4})
+  void everyReceiveGetsTheMessageThatMpiSays(int ranks) throws Exception {
+    long seed = Long.getLong("crossmem.test.seed", System.nanoTime());
+    Ranks.run(ranks, ScheduleRank.class, seed, ROUNDS);
+  }
+}
