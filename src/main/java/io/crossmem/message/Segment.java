@@ -110,7 +110,8 @@ final class Segment implements AutoCloseable {
   int newRing() throws IOException {
     int index = Shared.addInt(memory, NEXT_RING, 1);
     if (index >= memory.getInt(RESERVED_RINGS)) {
-      reserve(folder, channel, ringStart(index), geometry.ringBytes());
+      // Of the folder only the file system counts: it is gone itself when nobody meets any more.
+      reserve(folder.getParent(), channel, ringStart(index), geometry.ringBytes());
     }
     return index;
   }
