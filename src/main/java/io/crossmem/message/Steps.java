@@ -35,7 +35,7 @@ final class Steps {
   private Data second;
   private Throwable failure;
 
-  private Request[] requests = newRequests(16); // a ring; a power of two
+  private Request[] requests; // a ring; a power of two
   private int oldest;
   private int underWay;
   private int limit;
@@ -46,6 +46,7 @@ final class Steps {
     this.members = owner.members();
     this.context = context;
     this.small = Math.min(MOST, engine.maxPayload());
+    this.requests = newRequests(16);
   }
 
   private Request[] newRequests(int count) {
