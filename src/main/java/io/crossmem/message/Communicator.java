@@ -30,6 +30,11 @@ import java.util.OptionalLong;
  * PeerFailedException} within a second: sends to it, receives from it, and collective operations of
  * the communicators that it belongs to. A collective operation that fails leaves the contents of
  * its buffers undefined.
+ *
+ * <p>A collective operation that is called with an illegal argument throws before anything is sent,
+ * and the other ranks wait for this one to call it rightly. Lengths, counts and operations that
+ * differ between the ranks are noticed as far as messages turn out to be longer or shorter than
+ * expected.
  */
 public final class Communicator implements AutoCloseable {
   /** As the source of a receive: any rank. */
@@ -45,7 +50,9 @@ public final class Communicator implements AutoCloseable {
   private final int[] members; // their ranks in the segment
   private final int[] ranks; // here, by their ranks in the segment; -1 for who is not a member
   private final int rank;
-  private final int context;
+  private final int context; // of messages; the next number is that of collective operations
+  private final Collectives collectives;
+  private final Reductions reductions;
   private volatile boolean open = true;
 
   Communicator(Engine engine, int[] members, int everyone, int number) {
@@ -59,7 +66,9 @@ public final class Communicator implements AutoCloseable {
     }
     rank = ranks[engine.rank()];
     engine.opened();
-    engine.useContext(number);
+    Steps steps = new Steps(engine, this, context + 1);
+    collectives = new Collectives(steps, rank, members.length);
+    reductions = new Reductions(steps, collectives, rank, members.length);
   }
 
   /**
@@ -94,8 +103,8 @@ public final class Communicator implements AutoCloseable {
    * @param timeout how long to wait for the others
    * @return a communicator of all of them
    * @throws NullPointerException if {@code name} or {@code timeout} is null
-   * @throws IllegalArgumentException if {@code rank} is not -1, for any, or from 0 to {@code size} -
-   *     1, {@code size} is not positive, or the name not as said
+   * @throws IllegalArgumentException if {@code rank} is not -1, for any, or from 0 to {@code size}
+   *     - 1, {@code size} is not positive, or the name not as said
    * @throws MessageException as {@link #join(String, int)}; or the rank is taken
    * @throws IOException if the folder in shared memory cannot be used
    */
@@ -185,7 +194,8 @@ public final class Communicator implements AutoCloseable {
   public Transport transport(int other) {
     Peer peer = engine.peer(members[requireRank(other, "other")]);
     return peer.canReach()
-        ? new Transport(Transport.Kind.SINGLE_COPY, "the kernel lets this process reach into rank " + other)
+        ? new Transport(
+            Transport.Kind.SINGLE_COPY, "the kernel lets this process reach into rank " + other)
         : new Transport(
             Transport.Kind.TWO_COPY,
             "the kernel does not let this process reach into rank "
@@ -317,8 +327,8 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Sends one message and receives another, at the same time: ranks that exchange messages in a ring
-   * do not wait for each other forever.
+   * Sends one message and receives another, at the same time: ranks that exchange messages in a
+   * ring do not wait for each other forever.
    *
    * @param message what to send
    * @param dest rank to send to
@@ -368,7 +378,8 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
    */
   public Status probe(int source, int tag) throws MessageException {
-    Probe probe = new Probe(engine, receiving(new Request(engine), Data.of(new byte[0]), source, tag));
+    Probe probe =
+        new Probe(engine, receiving(new Request(engine), Data.of(new byte[0]), source, tag));
     engine.await(probe);
     return probe.outcome();
   }
@@ -385,6 +396,312 @@ public final class Communicator implements AutoCloseable {
     return Optional.ofNullable(
         engine.probe(receiving(new Request(engine), Data.of(new byte[0]), source, tag)));
   }
+
+  // ---- collective operations
+
+  /**
+   * Waits until all ranks have called this.
+   *
+   * @throws IllegalStateException if the communicator is closed
+   * @throws PeerFailedException if a rank is gone
+   * @throws MessageException if it failed for another reason
+   */
+  public void barrier() throws MessageException {
+    collectives.barrier();
+  }
+
+  /**
+   * Sends the data of one rank to all.
+   *
+   * @param data in the root what to send, in the others where to put it; of one length in all ranks
+   * @param root whose data it is
+   * @throws NullPointerException if {@code data} is null
+   * @throws ReadOnlyBufferException if it is read-only, in a rank that is not the root
+   * @throws IndexOutOfBoundsException if there is no rank {@code root}
+   * @throws IllegalStateException if the communicator is closed
+   * @throws PeerFailedException if a rank is gone
+   * @throws MessageException if it failed for another reason: the ranks called it with different
+   *     lengths, or it failed in a rank that this one needs
+   */
+  public void broadcast(Data data, int root) throws MessageException {
+    collectives.broadcast(data, root);
+  }
+
+  /**
+   * Sends each rank its part of the root's data: the parts are of one length, in the order of the
+   * ranks.
+   *
+   * @param send used only in the root: the parts of all ranks, its own too; else it may be null
+   * @param recv where to put the part of this rank
+   * @param root whose data is scattered
+   * @throws NullPointerException if an argument that is used is null
+   * @throws IllegalArgumentException if {@code send} is not {@link #size} times as long as {@code
+   *     recv}, is of another type, or is the same data
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws IndexOutOfBoundsException if there is no rank {@code root}
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void scatter(Data send, Data recv, int root) throws MessageException {
+    collectives.scatter(send, recv, root);
+  }
+
+  /**
+   * Sends each rank its part of the root's data; the parts may differ in length.
+   *
+   * @param send used only in the root, as the next two are; else they may be null: the data of all
+   *     ranks
+   * @param counts of the elements of each rank
+   * @param offsets of the first element of each rank in {@code send}
+   * @param recv where to put the part of this rank: exactly as long as that
+   * @param root whose data is scattered
+   * @throws NullPointerException if an argument that is used is null
+   * @throws IllegalArgumentException if there is not one count and one offset for each rank, one of
+   *     the parts is not inside of {@code send}, that of the root is not as long as {@code recv},
+   *     or {@code send} and {@code recv} differ in type or are the same data
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws IndexOutOfBoundsException if there is no rank {@code root}
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void scatterv(Data send, int[] counts, int[] offsets, Data recv, int root)
+      throws MessageException {
+    collectives.scatterv(send, counts, offsets, recv, root);
+  }
+
+  /**
+   * Puts the data of all ranks into the root's: the parts are of one length, in the order of the
+   * ranks.
+   *
+   * @param send the part of this rank
+   * @param recv used only in the root: where to put the parts of all ranks, its own too; else it
+   *     may be null
+   * @param root who gets the data
+   * @throws NullPointerException if an argument that is used is null
+   * @throws IllegalArgumentException if {@code recv} is not {@link #size} times as long as {@code
+   *     send}, is of another type, or is the same data
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws IndexOutOfBoundsException if there is no rank {@code root}
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void gather(Data send, Data recv, int root) throws MessageException {
+    collectives.gather(send, recv, root);
+  }
+
+  /**
+   * Puts the data of all ranks into the root's; the parts may differ in length.
+   *
+   * @param send the part of this rank
+   * @param recv used only in the root, as the next two are; else they may be null: where to put the
+   *     parts of all ranks
+   * @param counts of the elements of each rank
+   * @param offsets of the first element of each rank in {@code recv}; the parts must not overlap
+   * @param root who gets the data
+   * @throws NullPointerException if an argument that is used is null
+   * @throws IllegalArgumentException if there is not one count and one offset for each rank, one of
+   *     the parts is not inside of {@code recv}, that of the root is not as long as {@code send},
+   *     or {@code send} and {@code recv} differ in type or are the same data
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws IndexOutOfBoundsException if there is no rank {@code root}
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void gatherv(Data send, Data recv, int[] counts, int[] offsets, int root)
+      throws MessageException {
+    collectives.gatherv(send, recv, counts, offsets, root);
+  }
+
+  /**
+   * Puts the data of all ranks into each rank's: the parts are of one length, in the order of the
+   * ranks.
+   *
+   * @param send the part of this rank
+   * @param recv where to put the parts of all ranks, the own too
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code recv} is not {@link #size} times as long as {@code
+   *     send}, is of another type, or is the same data
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void allgather(Data send, Data recv) throws MessageException {
+    collectives.allgather(send, recv);
+  }
+
+  /**
+   * Puts the data of all ranks into each rank's; the parts may differ in length.
+   *
+   * @param send the part of this rank
+   * @param recv where to put the parts of all ranks, the own too
+   * @param counts of the elements of each rank; the same in all ranks
+   * @param offsets of the first element of each rank in {@code recv}; the parts must not overlap
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if there is not one count and one offset for each rank, one of
+   *     the parts is not inside of {@code recv}, that of this rank is not as long as {@code send},
+   *     or {@code send} and {@code recv} differ in type or are the same data
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void allgatherv(Data send, Data recv, int[] counts, int[] offsets)
+      throws MessageException {
+    collectives.allgatherv(send, recv, counts, offsets);
+  }
+
+  /**
+   * Sends each rank a part of this rank's data, and puts what each rank sends to this one into one
+   * place: both are of parts of one length, in the order of the ranks.
+   *
+   * @param send the parts for all ranks, the own too
+   * @param recv where to put the parts of all ranks
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if the number of elements is not a multiple of {@link #size},
+   *     or {@code send} and {@code recv} differ in length or type or are the same data
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void alltoall(Data send, Data recv) throws MessageException {
+    collectives.alltoall(send, recv);
+  }
+
+  /**
+   * Sends each rank a part of this rank's data, and puts what each rank sends to this one into one
+   * place; the parts may differ in length.
+   *
+   * @param send the parts for all ranks, the own too
+   * @param sendCounts of the elements for each rank
+   * @param sendOffsets of the first element for each rank in {@code send}
+   * @param recv where to put the parts of all ranks
+   * @param recvCounts of the elements of each rank: what that one has as its count for this rank
+   * @param recvOffsets of the first element of each rank in {@code recv}; the parts must not
+   *     overlap
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if there is not one count and one offset for each rank, a part
+   *     is not inside of the data, this rank's two counts for itself differ, or {@code send} and
+   *     {@code recv} differ in type or are the same data
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void alltoallv(
+      Data send,
+      int[] sendCounts,
+      int[] sendOffsets,
+      Data recv,
+      int[] recvCounts,
+      int[] recvOffsets)
+      throws MessageException {
+    collectives.alltoallv(send, sendCounts, sendOffsets, recv, recvCounts, recvOffsets);
+  }
+
+  /**
+   * Combines the data of all ranks, element by element, and gives the root the result.
+   *
+   * <p>The operands are in the order of the ranks, so the operation need not be commutative. How
+   * they are grouped depends only on the number of ranks and the length: the result has the same
+   * bits each time.
+   *
+   * @param send the operands of this rank
+   * @param recv used only in the root: where to put the results; may be {@code send}, but must not
+   *     overlap it otherwise; else it may be null
+   * @param op the operation; the same in all ranks. It must not use a communicator. What it throws
+   *     comes out of the call in which it was applied; each rank whose result depends on that gets
+   *     a {@link MessageException}, and none waits for it forever
+   * @param root who gets the results
+   * @throws NullPointerException if an argument that is used is null
+   * @throws IllegalArgumentException if {@code op} cannot take elements of this type, or {@code
+   *     send} and {@code recv} differ in length or type
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws IndexOutOfBoundsException if there is no rank {@code root}
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void reduce(Data send, Data recv, Op op, int root) throws MessageException {
+    reductions.reduce(send, recv, op, root);
+  }
+
+  /**
+   * Combines the data of all ranks, element by element, and gives all the result: the same bits in
+   * each rank. Otherwise as {@link #reduce}.
+   *
+   * @param send the operands of this rank
+   * @param recv where to put the results; may be {@code send}, but must not overlap it otherwise
+   * @param op the operation, as in {@link #reduce}
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code op} cannot take elements of this type, or {@code
+   *     send} and {@code recv} differ in length or type
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void allreduce(Data send, Data recv, Op op) throws MessageException {
+    reductions.allreduce(send, recv, op);
+  }
+
+  /**
+   * Combines the data of all ranks, element by element, and gives each rank a part of the result.
+   * Otherwise as {@link #reduce}.
+   *
+   * @param send the operands of this rank, for the parts of all
+   * @param recv where to put the part of this rank
+   * @param counts of the elements of each rank's part; the parts are in the order of the ranks
+   * @param op the operation, as in {@link #reduce}
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code op} cannot take elements of this type; there is not
+   *     one count for each rank, one is negative, or all of them are not as many as the elements of
+   *     {@code send}; {@code recv} is not as long as the part of this rank; or {@code send} and
+   *     {@code recv} differ in type or are the same data
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void reduceScatter(Data send, Data recv, int[] counts, Op op) throws MessageException {
+    reductions.reduceScatter(send, recv, counts, op);
+  }
+
+  /**
+   * Combines, element by element, the data of the ranks from 0 to this one, which is included.
+   * Otherwise as {@link #reduce}.
+   *
+   * @param send the operands of this rank
+   * @param recv where to put the results; may be {@code send}, but must not overlap it otherwise
+   * @param op the operation, as in {@link #reduce}
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code op} cannot take elements of this type, or {@code
+   *     send} and {@code recv} differ in length or type
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void scan(Data send, Data recv, Op op) throws MessageException {
+    reductions.scan(send, recv, op);
+  }
+
+  /**
+   * Makes a communicator of all ranks that name the same color. It is closed on its own. All ranks
+   * of this communicator call this.
+   *
+   * @param color 0 or more; negative to be in none
+   * @param key the new ranks are in the order of the keys; where keys are equal, of the ranks here
+   * @return the communicator that this rank belongs to; empty if the color is negative
+   * @throws MessageException as {@link #broadcast}
+   */
+  public Optional<Communicator> split(int color, int key) throws MessageException {
+    int own = Math.max(color, -1);
+    Splitting splitting = new Splitting(size());
+    Data words = splitting.words(rank, own, key, engine.newNumber());
+    allreduce(words, words, Op.OR);
+    if (own < 0) {
+      return Optional.empty();
+    }
+    int[] chosen = splitting.members(own);
+    int number = splitting.number(chosen[0]);
+    java.util.Arrays.setAll(chosen, i -> members[chosen[i]]);
+    return Optional.of(new Communicator(engine, chosen, ranks.length, number));
+  }
+
+  /**
+   * Makes a communicator of the same ranks, whose messages are never received in this one, nor this
+   * one's there. It is closed on its own. All ranks call this.
+   *
+   * @return a communicator with the same ranks
+   * @throws MessageException as {@link #broadcast}
+   */
+  public Communicator duplicate() throws MessageException {
+    return split(0, rank).orElseThrow();
+  }
+
+  // ---- requests
 
   private Request sending(Request request, Data message, int dest, int tag) {
     Objects.requireNonNull(message, "message");
@@ -465,7 +782,7 @@ public final class Communicator implements AutoCloseable {
     }
   }
 
-  private void requireOpen() {
+  void requireOpen() {
     if (!open) {
       throw new IllegalStateException("the communicator is closed");
     }
@@ -484,8 +801,8 @@ public final class Communicator implements AutoCloseable {
 
   /**
    * Ends what goes on in this communicator, and leaves it: requests that are not over fail, and the
-   * others get {@link PeerFailedException} when they need this rank once more. Waits for nobody. Does
-   * nothing the second time.
+   * others get {@link PeerFailedException} when they need this rank once more. Waits for nobody.
+   * Does nothing the second time.
    */
   @Override
   public void close() {

@@ -24,8 +24,8 @@ import java.util.function.Predicate;
  *                            SPLIT:    as WRITE, and reads parts itself, until none is left
  * </pre>
  *
- * <p>What neither side can copy, because the kernel forbids it or the memory is not of the kind that
- * can be reached so, comes as PARTs.
+ * <p>What neither side can copy, because the kernel forbids it or the memory is not of the kind
+ * that can be reached so, comes as PARTs.
  */
 final class Engine {
   private static final int BATCH = 64; // entries of one ring before the next ring's turn
@@ -49,8 +49,9 @@ final class Engine {
   private boolean anyoneDied;
   private int communicators;
   private final ThreadLocal<Request> spareSend = ThreadLocal.withInitial(() -> new Request(this));
-  private final ThreadLocal<Request> spareReceive = ThreadLocal.withInitial(() -> new Request(this));
-  private int nextContext;
+  private final ThreadLocal<Request> spareReceive =
+      ThreadLocal.withInitial(() -> new Request(this));
+  private int contextsMade;
   private Status lastStatus = new Status(0, 0, 0);
 
   Engine(Segment segment, int rank) {
@@ -85,7 +86,9 @@ final class Engine {
     return peers[number];
   }
 
-  /** A request for a call that returns when it is over: each thread uses its own again and again. */
+  /**
+   * A request for a call that returns when it is over: each thread uses its own again and again.
+   */
   Request spare(boolean send) {
     return (send ? spareSend : spareReceive).get();
   }
@@ -102,23 +105,27 @@ final class Engine {
     }
   }
 
-  /** The first context that is unused in this process. */
-  int unusedContext() {
+  /**
+   * A number for a communicator that no process gives to another one: each has numbers of its own.
+   * 0 is that of all ranks.
+   */
+  int newNumber() {
     lock.lock();
     try {
-      return nextContext;
+      long number = 1L + rank + (long) contextsMade * peers.length;
+      if (number > Integer.MAX_VALUE / 2) {
+        throw new IllegalStateException("too many communicators were made");
+      }
+      contextsMade++;
+      return (int) number;
     } finally {
       lock.unlock();
     }
   }
 
-  void useContext(int context) {
-    lock.lock();
-    try {
-      nextContext = Math.max(nextContext, context + 1);
-    } finally {
-      lock.unlock();
-    }
+  /** The largest payload that an entry of any ring carries: the same in all processes. */
+  int maxPayload() {
+    return wires.geometry().maxPayload();
   }
 
   /** Ends what a communicator has going on; with the last one, this. */
@@ -191,6 +198,7 @@ final class Engine {
   private void startSend(Request request) throws MessageException {
     try {
       requireAlive(request);
+      wires.connect(peers[request.peer]);
       sending.start(peers[request.peer], request);
     } catch (MessageException | RuntimeException e) {
       request.data.release();

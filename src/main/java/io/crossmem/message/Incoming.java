@@ -23,7 +23,7 @@ final class Incoming {
   /** What neither side could copy and has to come through the ring: pairs of from and to. */
   final ArrayDeque<long[]> missing = new ArrayDeque<>();
 
-  Exception failure; // of what was done with the parts; thrown once all have come
+  Throwable failure; // of what was done with the parts; thrown once all have come
   boolean abandoned; // failed here, while the sender may still send parts
 
   // Parts to read:

@@ -136,7 +136,7 @@ final class Receiving {
   // ---- a message that is there as a whole
 
   private void deliver(Request request, Peer peer, int tag, Window from, int at, int length) {
-    Exception refusal = refusal(request, peer, tag, length);
+    Throwable refusal = refusal(request, peer, tag, length);
     if (refusal == null) {
       refusal = tryPlace(request, 0, from, at, length);
     }
@@ -156,21 +156,20 @@ final class Receiving {
             "a message of " + length + " bytes is not a whole number of " + type + " elements");
   }
 
-  private Exception tryPlace(Request request, long offset, Window from, int at, int length) {
+  private Throwable tryPlace(Request request, long offset, Window from, int at, int length) {
     try {
       if (request.reduction == null) {
         request.data.copyIn(request.offset + offset, from, at, length);
       } else {
-        request.reduction.apply(
-            scratch, request.data, request.offset, offset, from, at, length);
+        request.reduction.apply(scratch, request.data, request.offset, offset, from, at, length);
       }
       return null;
-    } catch (RuntimeException e) { // of an operation that the user gave
+    } catch (RuntimeException | Error e) { // of an operation that the user gave
       return e;
     }
   }
 
-  private static void end(Request request, Peer peer, int tag, long length, Exception failure) {
+  private static void end(Request request, Peer peer, int tag, long length, Throwable failure) {
     if (failure == null) {
       request.completeReceive(peer.rank, tag, length);
     } else {
@@ -255,8 +254,7 @@ final class Receiving {
     message.sharing = true;
     peer.shared[message.claim] = message;
     long own = request.data.address() + request.offset;
-    wires.answer(
-        peer, CLEAR, message.send, message.number, 0, 0, own, message.claim, message.part);
+    wires.answer(peer, CLEAR, message.send, message.number, 0, 0, own, message.claim, message.part);
     if (both) {
       startReading(message);
     }
@@ -284,11 +282,7 @@ final class Receiving {
     long length = message.partLength(index);
     int errno =
         reach.read(
-            message.peer,
-            request.data,
-            request.offset + start,
-            message.address + start,
-            length);
+            message.peer, request.data, request.offset + start, message.address + start, length);
     if (errno == 0) {
       arrived(message, length);
     } else {

@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
- * A send or receive that goes on while its caller does something else. It moves forward whenever any
- * thread is inside a method of the communicator or of a request: there is no thread behind it.
+ * A send or receive that goes on while its caller does something else. It moves forward whenever
+ * any thread is inside a method of the communicator or of a request: there is no thread behind it.
  *
- * <p>Until it is over, its buffer belongs to it, and is kept from being collected by it. Safe for use
- * by several threads.
+ * <p>Until it is over, its buffer belongs to it, and is kept from being collected by it. Safe for
+ * use by several threads.
  */
 public final class Request implements Condition {
   final Engine engine;
@@ -24,10 +24,12 @@ public final class Request implements Condition {
   Reduction reduction; // what a receive does with the message; null: it keeps it
 
   Protocol preferred; // where there is a choice; null: the fastest for two alone
+  boolean eager; // a send that is copied into the ring whatever the threshold: it waits for nobody
 
   private BufferData buffer; // made once, for a request that is used again
+  private Reduction ownReduction; // likewise
   private volatile boolean done;
-  private Exception failure;
+  private Throwable failure;
   private boolean cancelled;
   private int source;
   private int foundTag;
@@ -49,6 +51,7 @@ public final class Request implements Condition {
     tag = label;
     reduction = null;
     preferred = null;
+    eager = false;
     done = false;
     failure = null;
     cancelled = false;
@@ -59,6 +62,15 @@ public final class Request implements Condition {
   Request part(long from, long bytesOfIt) {
     offset = from;
     length = bytesOfIt;
+    return this;
+  }
+
+  /** To combine the message with data of this process's. */
+  Request reducing(Op op, Data own, long ownOffset, boolean ownFirst) {
+    if (ownReduction == null) {
+      ownReduction = new Reduction();
+    }
+    reduction = ownReduction.set(op, own, ownOffset, ownFirst);
     return this;
   }
 
@@ -75,7 +87,10 @@ public final class Request implements Condition {
   /** Lets go of what the caller gave, before this is used again. */
   void forget() {
     data = null;
-    reduction = null;
+    if (reduction != null) {
+      reduction.forget();
+      reduction = null;
+    }
     communicator = null;
     if (buffer != null) {
       buffer.forget();
@@ -106,7 +121,7 @@ public final class Request implements Condition {
     finish();
   }
 
-  void fail(Exception why) {
+  void fail(Throwable why) {
     failure = why;
     finish();
   }
@@ -214,6 +229,16 @@ public final class Request implements Condition {
     return any.index();
   }
 
+  /** Throws what it failed with; and if less was received than there is room for. */
+  void requireWhole() throws MessageException {
+    check();
+    if (bytes != length) {
+      throw new MessageException(
+          "rank %d sent %d bytes instead of %d: it failed in this operation, or was called otherwise"
+              .formatted(communicator.rankOf(source), bytes, length));
+    }
+  }
+
   boolean hasFailed() {
     return failure != null;
   }
@@ -227,6 +252,9 @@ public final class Request implements Condition {
       throw e;
     }
     if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
       throw e;
     }
   }

@@ -28,8 +28,8 @@ final class Sending {
     return !moving.isEmpty();
   }
 
-  void start(Peer peer, Request request) throws MessageException {
-    wires.connect(peer);
+  /** There is a ring to the peer. */
+  void start(Peer peer, Request request) {
     if (!peer.backlog.isEmpty() || !tryStart(peer, request)) {
       peer.backlog.add(request);
       wires.crowd(peer);
@@ -47,7 +47,7 @@ final class Sending {
   }
 
   private boolean tryStart(Peer peer, Request request) {
-    return request.length > eagerBytes
+    return request.length > eagerBytes && !request.eager
         ? tryAnnounce(peer, request)
         : trySend(peer, request);
   }
