@@ -311,7 +311,7 @@ final class Engine {
       }
       moved |= sending.step() | receiving.step();
     } catch (LostPeerException e) {
-      died(e.peer);
+      ended(e.peer);
     } catch (IOException e) {
       failIf(request -> true, null, request -> request.fail(new MessageException(e.toString(), e)));
     }
@@ -436,24 +436,50 @@ final class Engine {
     lock.lock();
     try {
       nextCheck = System.nanoTime() + SLEEP_NS;
-      for (Peer peer : peers) {
-        if (!closed && peer.failure == null && peer.rank != rank) {
-          check(peer);
-        }
-      }
+      checkAll();
     } finally {
       unlock();
     }
   }
 
-  private void check(Peer peer) {
+  /** Who left may have done so because another died: that one is the one to name. */
+  private void checkAll() {
+    for (Peer peer : peers) {
+      peer.left = isWatched(peer) && hasLeft(peer);
+    }
+    for (Peer peer : peers) {
+      if (isWatched(peer) && !peer.left && peer.hasEnded()) {
+        ended(peer);
+      }
+    }
+    for (Peer peer : peers) {
+      if (isWatched(peer) && peer.left) {
+        left(peer);
+      }
+    }
+  }
+
+  private boolean isWatched(Peer peer) {
+    return !closed && peer.failure == null && peer.rank != rank;
+  }
+
+  private boolean hasLeft(Peer peer) {
     int state = SegmentDescriptor.rank(peer.rank) + SegmentDescriptor.STATE;
-    if (Shared.getInt(segment.memory, state) == SegmentDescriptor.LEFT) {
-      drainAll(peer);
-      lose(peer, "has closed the communicator");
-    } else if (peer.hasEnded()) {
+    return Shared.getInt(segment.memory, state) == SegmentDescriptor.LEFT;
+  }
+
+  /** Its process is gone: it may have left before. */
+  private void ended(Peer peer) {
+    if (hasLeft(peer)) {
+      left(peer);
+    } else {
       died(peer);
     }
+  }
+
+  private void left(Peer peer) {
+    drainAll(peer);
+    lose(peer, "has closed the communicator");
   }
 
   private void died(Peer peer) {
@@ -516,19 +542,20 @@ final class Engine {
   }
 
   /**
-   * Who is gone that a request cannot do without: its peer; any member that died, for a collective
-   * one, since others wait for that member; all others, for a receive from any of them.
+   * Who is gone that a request cannot do without: any member that died, for a collective one, since
+   * others wait for that member; its peer; all others, for a receive from any of them.
    */
   private Peer goneFor(Request request) {
-    if (request.peer != Communicator.ANY_SOURCE && peers[request.peer].failure != null) {
-      return peers[request.peer];
-    }
     if (anyoneDied && request.isCollective()) {
-      return firstDead(request.communicator.members());
+      Peer dead = firstDead(request.communicator.members());
+      if (dead != null) {
+        return dead;
+      }
     }
-    return request.peer == Communicator.ANY_SOURCE
-        ? lastIfAllGone(request.communicator.members())
-        : null;
+    if (request.peer == Communicator.ANY_SOURCE) {
+      return lastIfAllGone(request.communicator.members());
+    }
+    return peers[request.peer].failure != null ? peers[request.peer] : null;
   }
 
   private Peer firstDead(int[] members) {
