@@ -47,6 +47,7 @@ final class Steps {
     this.context = context;
     requests = newRequests(16);
     this.small = Math.min(MOST, engine.maxPayload());
+    this.requests = newRequests(16);
   }
 
   private Request[] newRequests(int count) {
