@@ -10,9 +10,9 @@ import java.util.stream.LongStream;
 /** Four JVMs add up what each of them has, so that all have the sums; each runs this. */
 final class FourRanks {
   private static final List<Integer> SIZES = List.of(8, 4 << 10, 64 << 10, 1 << 20, 16 << 20);
-  private static final int ROUNDS_BYTES = 32 << 20; // for one cell of the table
+  private static final int ROUNDS_BYTES = 16 << 20; // for one cell of the table
   private static final int MIN_ROUNDS = 3;
-  private static final int MAX_ROUNDS = 300;
+  private static final int MAX_ROUNDS = 200;
 
   private final Communicator communicator;
   private final Table table = new Table(System.out, "size");
@@ -23,7 +23,9 @@ final class FourRanks {
     this.communicator = communicator;
   }
 
-  /** Started by {@link Ranks}. Exits with 1 if one sum, or anything else, is not as it should be. */
+  /**
+   * Started by {@link Ranks}. Exits with 1 if one sum, or anything else, is not as it should be.
+   */
   public static void main(String[] arguments) {
     Ranks.endWithParent();
     try (Communicator communicator = Communicator.fromEnvironment()) {

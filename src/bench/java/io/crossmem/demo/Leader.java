@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 
 /** Rank 0: says what is done, and takes the time. */
 final class Leader {
-  private static final long NANOS_A_CELL = 250_000_000;
+  private static final long NANOS_A_CELL = 150_000_000;
   private static final int MIN_ROUNDS = 3;
 
   private final Communicator communicator;
@@ -23,10 +23,7 @@ final class Leader {
   /** A column of the table. */
   record Cell(Exercise exercise, Memory.Kind kind) {}
 
-  Leader(
-      Communicator communicator,
-      Map<Memory.Kind, Memory> out,
-      Map<Memory.Kind, Memory> back) {
+  Leader(Communicator communicator, Map<Memory.Kind, Memory> out, Map<Memory.Kind, Memory> back) {
     this.communicator = communicator;
     this.follower = new Lines(communicator);
     this.out = out;
@@ -73,10 +70,7 @@ final class Leader {
       throw new IOException(
           "%s of %s, %s: %s"
               .formatted(
-                  cell.exercise.words,
-                  size,
-                  cell.kind.words,
-                  difference.get().describe(round)));
+                  cell.exercise.words, size, cell.kind.words, difference.get().describe(round)));
     }
   }
 

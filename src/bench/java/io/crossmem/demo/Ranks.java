@@ -20,10 +20,14 @@ final class Ranks implements AutoCloseable {
           .environment()
           .putAll(
               Map.of(
-                  "CROSSMEM_RANK", Integer.toString(rank),
-                  "CROSSMEM_SIZE", Integer.toString(size),
-                  "CROSSMEM_NAME", "demo-" + launcher + "-" + main.getSimpleName(),
-                  "CROSSMEM_LAUNCHER", launcher));
+                  "CROSSMEM_RANK",
+                  Integer.toString(rank),
+                  "CROSSMEM_SIZE",
+                  Integer.toString(size),
+                  "CROSSMEM_NAME",
+                  "demo-" + launcher + "-" + main.getSimpleName(),
+                  "CROSSMEM_LAUNCHER",
+                  launcher));
       builder.redirectOutput(Redirect.INHERIT).redirectError(Redirect.INHERIT);
       processes.add(builder.start());
     }

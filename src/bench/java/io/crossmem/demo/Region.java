@@ -60,7 +60,6 @@ final class Region {
       return Optional.empty();
     }
     int offset = position - layout.start(slot);
-    return Optional.of(
-        new Difference(slot, offset, expected.at(position), bytes.get(position)));
+    return Optional.of(new Difference(slot, offset, expected.at(position), bytes.get(position)));
   }
 }

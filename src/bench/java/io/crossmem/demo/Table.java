@@ -63,9 +63,7 @@ final class Table {
     if (nanos < 1_000) {
       return nanos + " ns";
     }
-    return nanos < 1_000_000
-        ? threeDigits(nanos / 1e3) + " us"
-        : threeDigits(nanos / 1e6) + " ms";
+    return nanos < 1_000_000 ? threeDigits(nanos / 1e3) + " us" : threeDigits(nanos / 1e6) + " ms";
   }
 
   private static String speed(double gigabytesPerSecond) {

@@ -21,7 +21,9 @@ final class TwoRanks {
     this.communicator = communicator;
   }
 
-  /** Started by {@link Ranks}. Exits with 1 if one byte, or anything else, is not as it should be. */
+  /**
+   * Started by {@link Ranks}. Exits with 1 if one byte, or anything else, is not as it should be.
+   */
   public static void main(String[] arguments) {
     Ranks.endWithParent();
     try (Communicator communicator = Communicator.fromEnvironment()) {
@@ -52,7 +54,9 @@ final class TwoRanks {
     Table table = new Table(System.out, "size");
     List<Leader.Cell> cells =
         Stream.of(Exercise.values())
-            .flatMap(exercise -> Stream.of(Memory.Kind.values()).map(kind -> new Leader.Cell(exercise, kind)))
+            .flatMap(
+                exercise ->
+                    Stream.of(Memory.Kind.values()).map(kind -> new Leader.Cell(exercise, kind)))
             .toList();
     table.printNames(cells.stream().map(cell -> cell.exercise().words).toList());
     table.printNames(cells.stream().map(cell -> cell.kind().words).toList());
