@@ -47,6 +47,7 @@ final class Engine {
   private volatile boolean closed;
   private volatile long nextCheck = System.nanoTime() + SLEEP_NS; // whether the peers live
   private boolean anyoneDied;
+  private boolean anyCompleted; // since the lock was taken
   private int communicators;
   private final ThreadLocal<Request> spareSend = ThreadLocal.withInitial(() -> new Request(this));
   private final ThreadLocal<Request> spareReceive =
@@ -101,7 +102,7 @@ final class Engine {
       requireOpen();
       communicators++;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -119,7 +120,7 @@ final class Engine {
       contextsMade++;
       return (int) number;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -140,7 +141,7 @@ final class Engine {
         leave();
       }
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -171,6 +172,18 @@ final class Engine {
     }
   }
 
+  /** Giving the lock back is the fence between what was written and the look at who sleeps. */
+  private void unlock() {
+    int sleeper = bell.takeNoted();
+    boolean own = anyCompleted;
+    anyCompleted = false;
+    lock.unlock();
+    bell.wake(sleeper);
+    if (own) {
+      bell.wake(rank); // another thread of this process may wait for what is over now
+    }
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the communicator is closed");
@@ -191,7 +204,7 @@ final class Engine {
         startReceive(request);
       }
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -208,7 +221,7 @@ final class Engine {
   }
 
   private void startReceive(Request request) throws MessageException {
-    Arrival arrival = matching.takeArrived(request);
+    Arrival arrival = matching.findArrived(request);
     if (arrival != null) {
       receiving.accept(arrival, request, peers[arrival.source]);
       updateActive();
@@ -234,7 +247,7 @@ final class Engine {
       }
       return withdrawn;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -244,7 +257,7 @@ final class Engine {
     try {
       requireOpen();
       advance();
-      Arrival arrival = matching.peekArrived(receive);
+      Arrival arrival = matching.findArrived(receive);
       if (arrival == null) {
         checkPeers();
         requireAlive(receive);
@@ -253,7 +266,7 @@ final class Engine {
       int source = receive.communicator.rankOf(arrival.source);
       return status(source, arrival.tag, arrival.bytes);
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -282,7 +295,7 @@ final class Engine {
     try {
       return !closed && advance();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -360,9 +373,9 @@ final class Engine {
     return moved;
   }
 
-  /** Called when a request is over: the thread that waits for it may sleep. */
+  /** Called when a request is over. */
   void completed() {
-    bell.ringOwn();
+    anyCompleted = true;
   }
 
   // ---- waiting
@@ -408,7 +421,7 @@ final class Engine {
           }
         }
       } finally {
-        lock.unlock();
+        unlock();
       }
     }
   }
@@ -425,7 +438,7 @@ final class Engine {
       nextCheck = System.nanoTime() + SLEEP_NS;
       checkAll();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
