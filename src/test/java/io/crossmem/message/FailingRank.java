@@ -105,7 +105,7 @@ final class FailingRank {
     return allAre(sumUpTo(rank + 1), result);
   }
 
-  private static long sumUpTo(int ranks) {
+  private static long sumUpTo(long ranks) {
     return ranks * (ranks + 1) / 2;
   }
 
