@@ -43,6 +43,9 @@ public final class Communicator implements AutoCloseable {
   /** As the tag of a receive: any tag. */
   public static final int ANY_TAG = -1;
 
+  private static final int MOST_RANKS = 1 << 15;
+  private static final Duration LONGEST = Duration.ofDays(10_000); // in ns it is still a long
+
   private final Engine engine;
   private final int[] members; // their ranks in the segment
   private final int[] ranks; // here, by their ranks in the segment; -1 for who is not a member
@@ -81,7 +84,7 @@ public final class Communicator implements AutoCloseable {
    * @param size number of processes
    * @return a communicator of all of them
    * @throws NullPointerException if {@code name} is null
-   * @throws IllegalArgumentException if {@code size} is not positive, or the name not as said
+   * @throws IllegalArgumentException if {@code size} is not from 1 to 32768, or the name not as said
    * @throws MessageException if the group cannot be joined, which it says why: others came with
    *     another size, all ranks are taken, somebody did not come in time or died, or shared memory
    *     is too small
@@ -115,8 +118,11 @@ public final class Communicator implements AutoCloseable {
       throws IOException {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(timeout, "timeout");
-    if (size <= 0) {
-      throw new IllegalArgumentException("size is not positive: " + size);
+    if (size <= 0 || size > MOST_RANKS) {
+      throw new IllegalArgumentException("size is not from 1 to " + MOST_RANKS + ": " + size);
+    }
+    if (timeout.compareTo(LONGEST) > 0) {
+      timeout = LONGEST;
     }
     if (rank < -1 || rank >= size) {
       throw new IllegalArgumentException("rank is not from 0 to " + (size - 1) + ": " + rank);
@@ -186,7 +192,7 @@ public final class Communicator implements AutoCloseable {
    * @throws IndexOutOfBoundsException if there is no such rank
    */
   public Transport transport(int other) {
-    Peer peer = engine.peer(members[Objects.checkIndex(other, members.length)]);
+    Peer peer = engine.peer(members[requireRank(other, "other")]);
     return peer.canReach()
         ? new Transport(
             Transport.Kind.SINGLE_COPY, "the kernel lets this process reach into rank " + other)
@@ -215,7 +221,7 @@ public final class Communicator implements AutoCloseable {
    */
   public void send(ByteBuffer message, int dest, int tag) throws MessageException {
     Request request = engine.spare(true);
-    send(sending(request, request.view(message), dest, tag));
+    send(sending(request, request.view(message, "message"), dest, tag));
   }
 
   /**
@@ -242,7 +248,7 @@ public final class Communicator implements AutoCloseable {
    */
   public Request isend(ByteBuffer message, int dest, int tag) throws MessageException {
     Request request = new Request(engine);
-    return start(sending(request, request.view(message), dest, tag));
+    return start(sending(request, request.view(message, "message"), dest, tag));
   }
 
   /**
@@ -276,7 +282,7 @@ public final class Communicator implements AutoCloseable {
    */
   public Status recv(ByteBuffer into, int source, int tag) throws MessageException {
     Request request = engine.spare(false);
-    return receive(receiving(request, request.view(into), source, tag));
+    return receive(receiving(request, request.view(into, "into"), source, tag));
   }
 
   /**
@@ -304,7 +310,7 @@ public final class Communicator implements AutoCloseable {
    */
   public Request irecv(ByteBuffer into, int source, int tag) throws MessageException {
     Request request = new Request(engine);
-    return start(receiving(request, request.view(into), source, tag));
+    return start(receiving(request, request.view(into, "into"), source, tag));
   }
 
   /**
@@ -339,8 +345,8 @@ public final class Communicator implements AutoCloseable {
     Request send = engine.spare(true);
     Request receive = engine.spare(false);
     return exchange(
-        sending(send, send.view(message), dest, sendTag),
-        receiving(receive, receive.view(into), source, recvTag));
+        sending(send, send.view(message, "message"), dest, sendTag),
+        receiving(receive, receive.view(into, "into"), source, recvTag));
   }
 
   /**
@@ -698,7 +704,8 @@ public final class Communicator implements AutoCloseable {
   // ---- requests
 
   private Request sending(Request request, Data message, int dest, int tag) {
-    Objects.checkIndex(dest, members.length);
+    Objects.requireNonNull(message, "message");
+    requireRank(dest, "dest");
     if (tag < 0) {
       throw new IllegalArgumentException("tag is negative: " + tag);
     }
@@ -706,12 +713,20 @@ public final class Communicator implements AutoCloseable {
   }
 
   private Request receiving(Request request, Data into, int source, int tag) {
-    Data.requireWritable(into);
+    Data.requireWritable(Objects.requireNonNull(into, "into"));
     if (tag < ANY_TAG) {
       throw new IllegalArgumentException("tag is negative, and not ANY_TAG: " + tag);
     }
-    int peer = source == ANY_SOURCE ? source : members[Objects.checkIndex(source, members.length)];
+    int peer = source == ANY_SOURCE ? source : members[requireRank(source, "source")];
     return request.set(this, false, context, into, peer, tag);
+  }
+
+  private int requireRank(int number, String name) {
+    if (number < 0 || number >= members.length) {
+      throw new IndexOutOfBoundsException(
+          name + " is not a rank from 0 to " + (members.length - 1) + ": " + number);
+    }
+    return number;
   }
 
   private Request start(Request request) throws MessageException {

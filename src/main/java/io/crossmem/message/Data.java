@@ -46,7 +46,7 @@ public abstract class Data {
    */
   public static Data of(ByteBuffer buffer, DataType type) {
     BufferData data = new BufferData(type);
-    data.view(buffer);
+    data.view(Objects.requireNonNull(buffer, "buffer"));
     requireWhole(data.bytes(), type);
     return data;
   }

@@ -31,6 +31,9 @@ final class Peer {
   /** Why nothing can be sent to it or received from it any more; null while it can. */
   String failure;
 
+  /** It has closed the communicator; used while all are looked at. */
+  boolean left;
+
   /** With a failure: its process ended, so that whoever counts on it waits in vain. */
   boolean died;
 
@@ -43,6 +46,7 @@ final class Peer {
   private int pidfd = -1;
   private int guard = -1;
   private boolean guarded;
+  private boolean recycled;
 
   /**
    * Takes note that a copy was refused.
@@ -77,12 +81,18 @@ final class Peer {
       if (guard >= 0) {
         Syscalls.epollAdd(guard, pidfd);
       }
+      recycled = start != 0 && Segment.startOf(pid) != start;
     }
     return guard;
   }
 
+  /** Whether its pid may have been another process's before it could be guarded. */
+  boolean isRecycled() {
+    return guard() >= 0 && recycled;
+  }
+
   boolean hasEnded() {
-    if (guard() >= 0 && Syscalls.epollReady(guard) != 0) {
+    if (isRecycled() || (guard >= 0 && Syscalls.epollReady(guard) != 0)) {
       return true;
     }
     return guard < 0 && Segment.startOf(pid) != start;

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 /** Copies between this process's data and a span of another process; both stay where they are. */
 final class Reach {
   private static final int EFAULT = Errno.EFAULT.number();
+  private static final int ESRCH = Errno.ESRCH.number();
 
   private final ByteBuffer local = OffHeap.allocate(Syscalls.IOV_MAX * Syscalls.ENTRY_BYTES);
   private final ByteBuffer remote = OffHeap.allocate(Syscalls.ENTRY_BYTES);
@@ -34,6 +35,9 @@ final class Reach {
    * @return 0 if all was copied, else the errno
    */
   int read(Peer peer, Data data, long at, long address, long bytes) {
+    if (peer.isRecycled()) {
+      return ESRCH;
+    }
     for (long done = 0; done < bytes; ) {
       int count = spans(data, at + done, bytes - done);
       span(remote, 0, address + done, bytes - done);
@@ -50,6 +54,9 @@ final class Reach {
 
   /** Copies to the other process; otherwise as {@link #read}. */
   int write(Peer peer, Data data, long at, long address, long bytes) {
+    if (peer.isRecycled()) {
+      return ESRCH;
+    }
     for (long done = 0; done < bytes; ) {
       int count = spans(data, at + done, bytes - done);
       span(remote, 0, address + done, bytes - done);

@@ -75,7 +75,8 @@ public final class Request implements Condition {
   }
 
   /** A view of a buffer that lives as long as this request is in use. */
-  BufferData view(java.nio.ByteBuffer bytesToView) {
+  BufferData view(java.nio.ByteBuffer bytesToView, String name) {
+    Objects.requireNonNull(bytesToView, name);
     if (buffer == null) {
       buffer = new BufferData(DataType.BYTE);
     }

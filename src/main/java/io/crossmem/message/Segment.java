@@ -11,6 +11,9 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * The file in shared memory that the ranks of a communicator meet in. Once all are there it has no
@@ -110,14 +113,43 @@ final class Segment implements AutoCloseable {
   int newRing() throws IOException {
     int index = Shared.addInt(memory, NEXT_RING, 1);
     if (index >= memory.getInt(RESERVED_RINGS)) {
-      // Of the folder only the file system counts: it is gone itself when nobody meets any more.
-      reserve(folder.getParent(), channel, ringStart(index), geometry.ringBytes());
+      long start = ringStart(index);
+      uninterrupted(
+          () -> {
+            // Of the folder only the file system counts: it is gone when nobody meets any more.
+            reserve(folder.getParent(), channel, start, geometry.ringBytes());
+            return null;
+          });
     }
     return index;
   }
 
   Window mapRing(int index) throws IOException {
-    return map(ringStart(index), geometry.ringBytes());
+    return uninterrupted(() -> map(ringStart(index), geometry.ringBytes()));
+  }
+
+  /** In a thread that nobody interrupts: an interrupt would close the file, for all threads. */
+  private static <T> T uninterrupted(Callable<T> action) throws IOException {
+    FutureTask<T> task = new FutureTask<>(action);
+    new Thread(task, "crossmem ring").start();
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw e.getCause() instanceof IOException failure
+              ? failure
+              : new IOException(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** How many rings there are: a valid index is below. */

@@ -45,7 +45,6 @@ final class Steps {
     this.owner = owner;
     this.members = owner.members();
     this.context = context;
-    requests = newRequests(16);
     this.small = Math.min(MOST, engine.maxPayload());
     this.requests = newRequests(16);
   }

@@ -36,9 +36,11 @@ final class CollectiveRank {
         moves(type, count);
         reductions(type, count);
       }
-      int large = LARGE_BYTES / type.bytes() + 1;
-      moves(type, large);
-      largeReductions(type, large);
+      if (size < 4 || type == DataType.SHORT || type == DataType.DOUBLE) {
+        int large = LARGE_BYTES / type.bytes() + 1;
+        moves(type, large);
+        largeReductions(type, large);
+      }
       unevenMoves(type, 5);
       unevenMoves(type, 3001);
     }

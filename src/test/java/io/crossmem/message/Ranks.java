@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * arguments: name, rank, size, and what the test adds. A rank that finds something wrong throws.
  */
 final class Ranks implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
   private final String name = "test-" + UUID.randomUUID();
   private final List<Process> processes = new ArrayList<>();
@@ -29,7 +29,7 @@ final class Ranks implements AutoCloseable {
   static Ranks start(int size, Class<?> main, Object... arguments) throws IOException {
     List<Jvm> jvms = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {
-      jvms.add(Jvm.ofBits(64));
+      jvms.add(Jvm.ofBits(64).withTestLibraries());
     }
     return start(jvms, main, arguments);
   }

@@ -50,17 +50,16 @@ final class Reference {
    * have exact sums and products.
    */
   static ByteBuffer elements(DataType type, int count, int rank, long seed) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(count * type.bytes()).order(ByteOrder.nativeOrder());
-    SplittableRandom random = new SplittableRandom(seed * 1000 + rank);
-    for (int i = 0; i < count; i++) {
-      if (isFloating(type)) {
-        putDouble(bytes, type, i, Math.scalb(random.nextBoolean() ? 1 : -1, random.nextInt(4)));
-      } else {
-        putLong(bytes, type, i, random.nextLong());
+    byte[] bytes = new byte[count * type.bytes()];
+    new SplittableRandom(seed * 1000 + rank).nextBytes(bytes);
+    ByteBuffer elements = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    if (isFloating(type)) {
+      for (int i = 0; i < count; i++) {
+        int any = bytes[i * type.bytes()];
+        putDouble(elements, type, i, (any < 0 ? -1 : 1) << (any & 3));
       }
     }
-    return bytes;
+    return elements;
   }
 
   /** The elements of the ranks from 0 to the last one, combined. */

@@ -1,0 +1,48 @@
+package io.crossmem.message;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Sends more than one buffer can hold from rank 0 to rank 1, by each protocol. */
+final class HugeMessageRank {
+  private static final long BYTES = (2L << 30) + (5 << 20) + 8;
+  private static final int STEP = 4096 + 8; // not the same place of each page
+  private static final int PIECE = 1 << 20;
+
+  private HugeMessageRank() {}
+
+  public static void main(String... arguments) throws Exception {
+    try (MessageBuffer memory = MessageBuffer.allocate(BYTES)) {
+      for (String protocol : List.of("split", "pipeline")) {
+        System.setProperty("crossmem.protocol", protocol);
+        String[] told = arguments.clone();
+        told[0] += protocol;
+        try (Communicator world = Ranks.join(told)) {
+          if (world.rank() == 0) {
+            visit(memory, protocol.hashCode(), true);
+            world.send(Data.of(memory), 1, 0);
+          } else {
+            Status status = world.recv(Data.of(memory), 0, 0);
+            if (!status.equals(new Status(0, 0, BYTES))) {
+              throw new AssertionError(status);
+            }
+            visit(memory, protocol.hashCode(), false);
+          }
+        }
+      }
+    }
+  }
+
+  private static void visit(MessageBuffer memory, long key, boolean write) {
+    for (long start = 0; start < BYTES; start += PIECE) {
+      ByteBuffer piece = memory.buffer(start, (int) Math.min(PIECE, BYTES - start));
+      for (int at = 0; at + Long.BYTES <= piece.capacity(); at += STEP) {
+        if (write) {
+          piece.putLong(at, Payload.mix(key + start + at));
+        } else if (piece.getLong(at) != Payload.mix(key + start + at)) {
+          throw new AssertionError("byte " + (start + at) + " is wrong");
+        }
+      }
+    }
+  }
+}
