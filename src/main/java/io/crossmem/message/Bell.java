@@ -15,7 +15,8 @@ import java.nio.ByteBuffer;
  * sees the other.
  */
 final class Bell {
-  private static final int NOBODY = -1;
+  /** In place of a rank. */
+  static final int NOBODY = -1;
 
   private final ByteBuffer memory;
   private final long address;

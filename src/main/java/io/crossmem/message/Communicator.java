@@ -218,8 +218,12 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException if there is no room in shared memory
    */
   public void send(ByteBuffer message, int dest, int tag) throws MessageException {
-    Request request = engine.spare(true);
-    send(sending(request, request.view(message, "message"), dest, tag));
+    requireSend(message, dest, tag);
+    requireOpen();
+    if (!engine.trySend(context, message, members[dest], tag)) {
+      Request request = engine.spare(true);
+      send(sending(request, request.view(message, "message"), dest, tag));
+    }
   }
 
   /**
@@ -231,7 +235,11 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException if it could not be sent
    */
   public void send(Data message, int dest, int tag) throws MessageException {
-    send(sending(engine.spare(true), message, dest, tag));
+    requireSend(message, dest, tag);
+    requireOpen();
+    if (!engine.trySend(context, message, members[dest], tag)) {
+      send(sending(engine.spare(true), message, dest, tag));
+    }
   }
 
   /**
@@ -279,6 +287,15 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException if it failed for another reason
    */
   public Status recv(ByteBuffer into, int source, int tag) throws MessageException {
+    Objects.requireNonNull(into, "into");
+    requireReceive(source, tag);
+    requireOpen();
+    if (source != ANY_SOURCE && into.remaining() > 0 && !into.isReadOnly()) {
+      Status received = engine.tryReceive(this, context, into, members[source], tag);
+      if (received != null) {
+        return received;
+      }
+    }
     Request request = engine.spare(false);
     return receive(receiving(request, request.view(into, "into"), source, tag));
   }
@@ -702,20 +719,31 @@ public final class Communicator implements AutoCloseable {
   // ---- requests
 
   private Request sending(Request request, Data message, int dest, int tag) {
+    requireSend(message, dest, tag);
+    return request.set(this, true, context, message, members[dest], tag);
+  }
+
+  private void requireSend(Object message, int dest, int tag) {
     Objects.requireNonNull(message, "message");
     requireRank(dest, "dest");
     if (tag < 0) {
       throw new IllegalArgumentException("tag is negative: " + tag);
     }
-    return request.set(this, true, context, message, members[dest], tag);
+  }
+
+  private void requireReceive(int source, int tag) {
+    if (source != ANY_SOURCE) {
+      requireRank(source, "source");
+    }
+    if (tag < ANY_TAG) {
+      throw new IllegalArgumentException("tag is negative, and not ANY_TAG: " + tag);
+    }
   }
 
   private Request receiving(Request request, Data into, int source, int tag) {
     Data.requireWritable(Objects.requireNonNull(into, "into"));
-    if (tag < ANY_TAG) {
-      throw new IllegalArgumentException("tag is negative, and not ANY_TAG: " + tag);
-    }
-    int peer = source == ANY_SOURCE ? source : members[requireRank(source, "source")];
+    requireReceive(source, tag);
+    int peer = source == ANY_SOURCE ? source : members[source];
     return request.set(this, false, context, into, peer, tag);
   }
 
@@ -790,6 +818,11 @@ public final class Communicator implements AutoCloseable {
 
   int[] members() {
     return members;
+  }
+
+  /** Of a message from a rank in the segment. */
+  Status status(int from, int tag, long bytes) {
+    return engine.status(ranks[from], tag, bytes);
   }
 
   /** The rank here of a rank in the segment. */

@@ -4,8 +4,9 @@ import static io.crossmem.message.RingDescriptor.*;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
@@ -32,7 +33,7 @@ final class Engine {
   private static final long SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int LOOKS_PER_CHECK = 1 << 14;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final EngineLock lock = new EngineLock();
   private final Segment segment;
   private final int rank;
   private final Peer[] peers;
@@ -47,7 +48,7 @@ final class Engine {
   private volatile boolean closed;
   private volatile long nextCheck = System.nanoTime() + SLEEP_NS; // whether the peers live
   private boolean anyoneDied;
-  private boolean anyCompleted; // since the lock was taken
+  private int completed; // requests, since the lock was taken
   private int communicators;
   private final ThreadLocal<Request> spareSend = ThreadLocal.withInitial(() -> new Request(this));
   private final ThreadLocal<Request> spareReceive =
@@ -172,15 +173,24 @@ final class Engine {
     }
   }
 
-  /** Giving the lock back is the fence between what was written and the look at who sleeps. */
   private void unlock() {
+    unlock(0);
+  }
+
+  /**
+   * Gives the lock back, then wakes those for whom something was written, or is over.
+   *
+   * @param own how many requests are over that only this thread waits for
+   */
+  private void unlock(int own) {
     int sleeper = bell.takeNoted();
-    boolean own = anyCompleted;
-    anyCompleted = false;
+    boolean others = completed > own;
+    completed = 0;
     lock.unlock();
-    bell.wake(sleeper);
-    if (own) {
-      bell.wake(rank); // another thread of this process may wait for what is over now
+    if (sleeper != Bell.NOBODY || others) {
+      VarHandle.fullFence();
+      bell.wake(sleeper);
+      bell.wake(others ? rank : Bell.NOBODY);
     }
   }
 
@@ -203,6 +213,54 @@ final class Engine {
       } else {
         startReceive(request);
       }
+    } finally {
+      unlock(request.isDone() ? 1 : 0);
+    }
+  }
+
+  /**
+   * Sends a small message if nothing is in its way: what is sent most often takes no request. False
+   * if it did not, whatever the reason.
+   */
+  boolean trySend(int context, Data data, int dest, int tag) {
+    lock.lock();
+    try {
+      return isFree(peers[dest]) && sending.trySend(peers[dest], context, data, tag);
+    } finally {
+      unlock();
+    }
+  }
+
+  /** The same of what remains in a buffer. */
+  boolean trySend(int context, ByteBuffer buffer, int dest, int tag) {
+    lock.lock();
+    try {
+      return isFree(peers[dest]) && sending.trySend(peers[dest], context, buffer, tag);
+    } finally {
+      unlock();
+    }
+  }
+
+  private boolean isFree(Peer peer) {
+    return !closed && peer.failure == null && peer.out != null && peer.backlog.isEmpty();
+  }
+
+  /**
+   * Waits a moment for a small message from one rank, and takes it straight out of the ring; see
+   * {@link Receiving#tryReceive}. Null if that was not possible.
+   */
+  Status tryReceive(Communicator owner, int context, ByteBuffer into, int source, int tag) {
+    Peer peer = peers[source];
+    if (active || peer.in == null || !waiting.lookFor(wires)) {
+      return null;
+    }
+    lock.lock();
+    try {
+      return closed || peer.failure != null
+          ? null
+          : receiving.tryReceive(peer, owner, context, into, tag);
+    } catch (CorruptRingException e) {
+      return null; // to be found again, and told, by the receive that follows
     } finally {
       unlock();
     }
@@ -299,6 +357,21 @@ final class Engine {
     }
   }
 
+  /** The same in a thread that waits: for a request, mostly, which no other thread waits for. */
+  private boolean pollFor(Condition condition) {
+    Request request = condition instanceof Request one ? one : null;
+    int own = 0;
+    lock.lock();
+    try {
+      boolean pending = request != null && !request.isDone();
+      boolean moved = !closed && advance();
+      own = pending && request.isDone() ? 1 : 0;
+      return moved;
+    } finally {
+      unlock(own);
+    }
+  }
+
   private boolean advance() {
     boolean moved = false;
     try {
@@ -373,9 +446,9 @@ final class Engine {
     return moved;
   }
 
-  /** Called when a request is over. */
+  /** Called when a request is over, under the lock. */
   void completed() {
-    anyCompleted = true;
+    completed++;
   }
 
   // ---- waiting
@@ -385,7 +458,7 @@ final class Engine {
     int looks = 0;
     int loops = 0;
     while (!condition.isDone()) {
-      if ((wires.hasNews() || active) && poll()) {
+      if ((wires.hasNews() || active) && pollFor(condition)) {
         looks = 0;
       } else if (waiting.next(++looks) == Waiting.Step.SLEEP) {
         sleep(condition);

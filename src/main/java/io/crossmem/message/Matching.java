@@ -17,6 +17,11 @@ final class Matching {
 
   private Arrival lastArrived;
 
+  /** Whether no receive waits for a message, and no message for a receive. */
+  boolean isIdle() {
+    return posted.isEmpty() && firstArrived == null;
+  }
+
   void post(Request receive) {
     posted.add(receive);
   }

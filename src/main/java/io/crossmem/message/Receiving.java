@@ -17,6 +17,7 @@ final class Receiving {
   private final Thresholds thresholds;
   private final Scratch scratch;
   private final Matching matching;
+  private final BufferData view = new BufferData(DataType.BYTE);
   private final ArrivalPool arrivals = new ArrivalPool();
   private final Table<Incoming> messages = new Table<>(Incoming::new);
   private final List<Incoming> reading = new ArrayList<>(); // with parts to read
@@ -31,6 +32,35 @@ final class Receiving {
 
   boolean isActive() {
     return !reading.isEmpty();
+  }
+
+  /**
+   * Takes a small message straight out of the ring if it is the next entry, and nobody else is to be
+   * asked: what is received most often takes no request. Null if it did not, whatever the reason.
+   */
+  Status tryReceive(Peer peer, Communicator owner, int context, ByteBuffer into, int tag)
+      throws CorruptRingException {
+    InRing in = peer.in;
+    if (!matching.isIdle() || !in.ready()) {
+      return null;
+    }
+    ByteBuffer bytes = in.memory.bytes;
+    int entry = in.entry();
+    int found = bytes.getInt(entry + TAG);
+    if (bytes.getInt(entry + KIND) != EAGER
+        || bytes.getInt(entry + CONTEXT) != context
+        || (tag != found && tag != Communicator.ANY_TAG)) {
+      return null;
+    }
+    int length = in.payloadLength();
+    if (length > into.remaining()) {
+      return null;
+    }
+    view.view(into);
+    view.copyIn(0, in.memory, in.payload(length), length);
+    view.forget();
+    wires.take(peer, length);
+    return owner.status(peer.rank, found, length);
   }
 
   /** A receive gets a message that had come before it. */

@@ -1,5 +1,7 @@
 package io.crossmem.message;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
@@ -11,6 +13,8 @@ import java.util.concurrent.CancellationException;
  * use by several threads.
  */
 public final class Request implements Condition {
+  private static final VarHandle DONE = done();
+
   final Engine engine;
   Communicator communicator;
   int context;
@@ -28,7 +32,7 @@ public final class Request implements Condition {
 
   private BufferData buffer; // made once, for a request that is used again
   private Reduction ownReduction; // likewise
-  private volatile boolean done;
+  private boolean done; // read and written by DONE
   private Throwable failure;
   private boolean cancelled;
   private int source;
@@ -126,9 +130,18 @@ public final class Request implements Condition {
     finish();
   }
 
+  private static VarHandle done() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Request.class, "done", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Who waits in another thread is woken after a fence, when the engine's lock is given back. */
   private void finish() {
     data.release();
-    done = true;
+    DONE.setRelease(this, true);
     engine.completed();
   }
 
@@ -139,7 +152,7 @@ public final class Request implements Condition {
    */
   @Override
   public boolean isDone() {
-    return done;
+    return (boolean) DONE.getAcquire(this);
   }
 
   /**
@@ -163,10 +176,10 @@ public final class Request implements Condition {
    * @return whether it is over; then {@link #await} returns or throws at once
    */
   public boolean test() {
-    if (!done) {
+    if (!isDone()) {
       engine.look();
     }
-    return done;
+    return (boolean) DONE.getAcquire(this);
   }
 
   /**
@@ -260,7 +273,7 @@ public final class Request implements Condition {
   }
 
   Status status() {
-    return engine.status(communicator.rankOf(source), foundTag, bytes);
+    return communicator.status(source, foundTag, bytes);
   }
 
   private record AnyOf(Request[] requests) implements Condition {
@@ -271,7 +284,7 @@ public final class Request implements Condition {
 
     int index() {
       for (int i = 0; i < requests.length; i++) {
-        if (requests[i].done) {
+        if (requests[i].isDone()) {
           return i;
         }
       }

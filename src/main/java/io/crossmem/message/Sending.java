@@ -15,6 +15,7 @@ final class Sending {
   private final Wires wires;
   private final Reach reach;
   private final int eagerBytes;
+  private final BufferData view = new BufferData(DataType.BYTE);
   private final Table<Outgoing> messages = new Table<>(Outgoing::new);
   private final List<Outgoing> moving = new ArrayList<>(); // with parts to send or to write
 
@@ -52,19 +53,59 @@ final class Sending {
         : trySend(peer, request);
   }
 
+  /** Sends a message that is small enough; false if it is not, or there is no room. */
+  boolean trySend(Peer peer, int context, Data data, int tag) {
+    long length = data.bytes();
+    if (length > eagerBytes) {
+      return false;
+    }
+    data.acquire();
+    try {
+      return copy(peer, context, data, 0, (int) length, tag);
+    } finally {
+      data.release();
+    }
+  }
+
+  boolean trySend(Peer peer, int context, ByteBuffer buffer, int tag) {
+    int length = buffer.remaining();
+    if (length > eagerBytes) {
+      return false;
+    }
+    view.view(buffer);
+    try {
+      return copy(peer, context, view, 0, length, tag);
+    } finally {
+      view.forget();
+    }
+  }
+
   private boolean trySend(Peer peer, Request request) {
-    int length = (int) request.length;
+    boolean sent =
+        copy(
+            peer,
+            request.context,
+            request.data,
+            request.offset,
+            (int) request.length,
+            request.tag);
+    if (sent) {
+      request.completeSend();
+    }
+    return sent;
+  }
+
+  private boolean copy(Peer peer, int context, Data data, long offset, int length, int tag) {
     OutRing out = peer.out;
     if (!out.hasRoom(length)) {
       return false;
     }
     ByteBuffer bytes = out.memory.bytes;
-    int entry = out.next(EAGER, request.context);
-    bytes.putInt(entry + TAG, request.tag);
+    int entry = out.next(EAGER, context);
+    bytes.putInt(entry + TAG, tag);
     bytes.putInt(entry + LENGTH, length);
-    request.data.copyOut(request.offset, out.memory, out.payload(entry, length), length);
+    data.copyOut(offset, out.memory, out.payload(entry, length), length);
     wires.publish(peer);
-    request.completeSend();
     return true;
   }
 

@@ -45,4 +45,14 @@ final class Waiting {
     }
     return Step.SLEEP;
   }
+
+  /** Looks for news as long as it makes sense to do nothing else; whether there are any. */
+  boolean lookFor(Wires wires) {
+    for (int looks = 0; looks < eagerLooks; looks++) {
+      if (wires.hasNews()) {
+        return true;
+      }
+    }
+    return false;
+  }
 }
