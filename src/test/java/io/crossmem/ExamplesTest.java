@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.example.ExchangeAddress;
+import io.crossmem.example.HaloExchange;
 import io.crossmem.example.MoveMessage;
+import io.crossmem.example.Norm;
+import io.crossmem.example.PingPong;
 import io.crossmem.example.ReadForeign;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,9 +35,19 @@ class ExamplesTest {
   @ParameterizedTest
   @ValueSource(classes = {ReadForeign.class, MoveMessage.class, ExchangeAddress.class})
   void theJavadocShowsTheVeryText(Class<?> example) throws Exception {
+    assertShows("src/main/java/io/crossmem/package-info.java", example);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {PingPong.class, HaloExchange.class, Norm.class})
+  void theJavadocOfMessagesShowsTheVeryText(Class<?> example) throws Exception {
+    assertShows("src/main/java/io/crossmem/message/package-info.java", example);
+  }
+
+  private static void assertShows(String packageInfo, Class<?> example) throws Exception {
     String name = example.getSimpleName();
     String source = Files.readString(Path.of("src/test/java/io/crossmem/example", name + ".java"));
-    String javadoc = Files.readString(Path.of("src/main/java/io/crossmem/package-info.java"));
+    String javadoc = Files.readString(Path.of(packageInfo));
     String shown =
         BLOCK
             .matcher(javadoc.replaceAll("(?m)^ \\* ?", ""))
@@ -43,6 +57,37 @@ class ExamplesTest {
             .findFirst()
             .orElse("no block with " + name);
     assertEquals(source.replaceFirst("package .*;\n\n", ""), shown);
+  }
+
+  @Test
+  void pingPongTakesTheTime() throws Exception {
+    String output = Launched.run(2, PingPong.class);
+    assertTrue(
+        output.matches("(?s)(\\[[01]\\] 1048576 bytes take \\d+ us to rank [01]\n){2}"), output);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void haloExchangeGetsTheNeighboursColumns(int ranks) throws Exception {
+    List<String> rows = Launched.run(ranks, HaloExchange.class).lines().sorted().toList();
+    for (int rank = 0; rank < ranks; rank++) {
+      double left = (rank + ranks - 1) % ranks;
+      double own = rank;
+      double right = (rank + 1) % ranks;
+      String row = "[%d] %s %s ... %s %s".formatted(rank, left, own, own, right);
+      assertEquals(row, rows.get(rank));
+    }
+  }
+
+  @Test
+  void normIsTheSameEverywhere() throws Exception {
+    double sum = 0;
+    for (int x = 0; x < 2000; x++) {
+      sum += (double) x * x;
+    }
+    String norm = "norm " + Math.sqrt(sum);
+    List<String> lines = Launched.run(2, Norm.class).lines().sorted().toList();
+    assertEquals(List.of("[0] " + norm, "[1] " + norm), lines);
   }
 
   @ParameterizedTest

@@ -6,6 +6,9 @@ import static io.crossmem.AccessReport.Cause.YAMA_DESCENDANTS_ONLY;
 import static io.crossmem.AccessReport.Cause.YAMA_NO_ATTACH;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.crossmem.message.Communicator;
+import io.crossmem.message.Data;
+import io.crossmem.message.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -28,6 +32,8 @@ import java.util.regex.Pattern;
 final class YamaInKernel {
   private static final int USER = 1000;
   private static final int ANOTHER_USER = 1001;
+  private static final int RANKS = 3;
+  private static final int MESSAGE_BYTES = 1 << 20;
   private static final int NO_SUCH_PID = Integer.MAX_VALUE; // Linux numbers up to 2^22
 
   private YamaInKernel() {}
@@ -42,6 +48,7 @@ final class YamaInKernel {
   }
 
   private static void check() throws IOException {
+    List<Peer> ranks = startRanks();
     Peer target = new Peer(start(runAs(USER)), "");
     Peer reader = new Peer(start(runAs(USER)), "");
     Peer child = new Peer(reader.process, "child ");
@@ -54,6 +61,7 @@ final class YamaInKernel {
     setScope(0);
     allowed("a process of the same user", reader, target);
     refused("another user's process", stranger, target, OTHER_USER);
+    messages(ranks, "SINGLE_COPY [^|]*");
 
     setScope(1);
     refused("no descendant", reader, target, YAMA_DESCENDANTS_ONLY);
@@ -86,12 +94,14 @@ final class YamaInKernel {
     allowed("anyone, by a reader", reader, target);
     allowed("anyone, by a third process", third, target);
     refused("anyone, but another user", stranger, target, OTHER_USER);
+    messages(ranks, "SINGLE_COPY [^|]*");
 
     setScope(2);
     refused("even anyone", reader, target, YAMA_ADMIN_ONLY);
     refused("even the own child", reader, child, YAMA_ADMIN_ONLY);
     refused("another user's process", stranger, target, OTHER_USER);
     allowed("root", root, target);
+    messages(ranks, "TWO_COPY [^|]* YAMA_ADMIN_ONLY[^|]*");
 
     setScope(3); // the last: the kernel lets nobody lower it
     refused("even anyone", reader, target, YAMA_NO_ATTACH);
@@ -99,6 +109,45 @@ final class YamaInKernel {
     refused("even root, its own child", root, childOfRoot, YAMA_NO_ATTACH);
     refused("even root, a user's process", root, target, YAMA_NO_ATTACH);
     refused("even root, a process in a user namespace", root, remapped, YAMA_NO_ATTACH);
+    messages(ranks, "TWO_COPY [^|]* YAMA_NO_ATTACH[^|]*");
+  }
+
+  /** Neighbours, of which none descends from another; their launcher is this process. */
+  private static List<Peer> startRanks() throws IOException {
+    List<Peer> ranks = new ArrayList<>();
+    for (int rank = 0; rank < RANKS; rank++) {
+      Map<String, String> told =
+          Map.of(
+              "CROSSMEM_RANK", Integer.toString(rank),
+              "CROSSMEM_SIZE", Integer.toString(RANKS),
+              "CROSSMEM_NAME", "launched",
+              "CROSSMEM_LAUNCHER", Long.toString(ProcessHandle.current().pid()));
+      ranks.add(new Peer(start(runAs(USER), told), ""));
+    }
+    return ranks;
+  }
+
+  /**
+   * Whom a process lets reach into it is one only, the last that was named. So between the two
+   * times that it has to be the launcher it is another.
+   *
+   * @param transport what every rank has to say of every other one
+   */
+  private static void messages(List<Peer> ranks, String transport) throws IOException {
+    exchanged("three ranks", ranks, "join three " + RANKS, transport);
+    exchanged("two ranks", ranks.subList(0, 2), "join two 2", transport);
+    exchanged("three ranks of a launcher", ranks, "join", transport);
+  }
+
+  private static void exchanged(String what, List<Peer> ranks, String join, String transport)
+      throws IOException {
+    for (Peer rank : ranks) {
+      rank.tell(join); // it is the last that lets them all go on
+    }
+    String all = (transport + "\\|").repeat(ranks.size() - 1);
+    for (Peer rank : ranks) {
+      answered(what + " exchange messages", rank.answer(), all);
+    }
   }
 
   private static void setScope(int scope) throws IOException {
@@ -137,11 +186,19 @@ final class YamaInKernel {
   }
 
   private static Process start(List<String> prefix) throws IOException {
+    return start(prefix, Map.of());
+  }
+
+  private static Process start(List<String> prefix, Map<String, String> variables)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("-Dcrossmem.protocol=read"); // a single copy wherever the kernel lets it
     command.addAll(List.of(YamaInKernel.class.getName(), "obey"));
-    return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
+    builder.environment().putAll(variables);
+    return builder.start();
   }
 
   /** Another JVM that obeys: one that this one has started, or the child of such a one. */
@@ -162,9 +219,17 @@ final class YamaInKernel {
     }
 
     String ask(String command) throws IOException {
+      tell(command);
+      return answer();
+    }
+
+    void tell(String command) throws IOException {
       Writer out = process.outputWriter();
       out.write(prefix + command + "\n");
       out.flush();
+    }
+
+    String answer() throws IOException {
       return Objects.requireNonNull(process.inputReader().readLine(), "the peer has ended");
     }
 
@@ -208,11 +273,56 @@ final class YamaInKernel {
                 word[1].equals("anyone")
                     ? ProcessMemory.allowAccessFromAnyone()
                     : ProcessMemory.allowAccessFrom(Long.parseLong(word[1])));
+        case "join" -> {
+          try (Communicator communicator = join(word)) {
+            yield exchange(communicator);
+          }
+        }
         default -> throw new IllegalArgumentException(word[0]);
       };
     } catch (ProcessMemoryException e) {
       return e.errno() + " " + e.getMessage();
+    } catch (IOException e) {
+      return e.toString();
     }
+  }
+
+  /** Name and size, or nothing: then as the launcher says. */
+  private static Communicator join(String... word) throws IOException {
+    return word.length == 1
+        ? Communicator.fromEnvironment()
+        : Communicator.join(word[1], Integer.parseInt(word[2]));
+  }
+
+  /** Sends to all others and receives from them; says how, unless a byte is wrong. */
+  private static String exchange(Communicator communicator) throws IOException {
+    int size = communicator.size();
+    List<Request> requests = new ArrayList<>();
+    byte[][] received = new byte[size][MESSAGE_BYTES];
+    for (int other = 0; other < size; other++) {
+      if (other != communicator.rank()) {
+        requests.add(communicator.irecv(Data.of(received[other]), other, 0));
+        requests.add(communicator.isend(message(communicator.rank()), other, 0));
+      }
+    }
+    Request.awaitAll(requests.toArray(Request[]::new));
+    StringBuilder answer = new StringBuilder();
+    for (int other = 0; other < size; other++) {
+      if (other != communicator.rank()) {
+        boolean right = message(other).equals(ByteBuffer.wrap(received[other]));
+        answer.append(right ? communicator.transport(other) : "wrong bytes").append("|");
+      }
+    }
+    return answer.toString().replaceAll("Transport\\[kind=(\\w+),", "$1");
+  }
+
+  /** Off the heap, whose memory has no address that another process could read at. */
+  private static ByteBuffer message(int sender) {
+    ByteBuffer message = ByteBuffer.allocateDirect(MESSAGE_BYTES);
+    for (int at = 0; at < MESSAGE_BYTES; at += Integer.BYTES) {
+      message.putInt(at, (sender + 1) * 0x9E3779B1 + at);
+    }
+    return message;
   }
 
   private static String diagnose(long pid) {

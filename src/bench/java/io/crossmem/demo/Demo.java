@@ -8,13 +8,14 @@ import java.util.Locale;
 
 /**
  * Two JVMs on one machine: one owns buffers, this one reads and writes them by a single copy, and
- * reads them through a socket for comparison. {@code scripts/demo} runs it.
+ * reads them through a socket for comparison. Then others send messages to each other. {@code
+ * scripts/demo} runs it.
  */
 final class Demo {
   private static final List<Integer> SIZES =
       List.of(1, 64, 4 << 10, 64 << 10, 1 << 20, 16 << 20, Layout.MAX_SIZE);
 
-  private final Table table = new Table(System.out);
+  private final Table table = new Table(System.out, "size", "spans");
   private long transfers;
   private long bytes;
 
@@ -24,6 +25,8 @@ final class Demo {
   public static void main(String[] arguments) {
     try {
       new Demo().run();
+      Ranks.run(TwoRanks.class, 2);
+      Ranks.run(FourRanks.class, 4);
     } catch (IOException | UnsupportedOperationException e) {
       System.err.println("demo: " + e.getMessage());
       System.exit(1);
@@ -71,10 +74,11 @@ final class Demo {
   }
 
   private void fillTable(Taker taker, List<Way> ways) throws IOException {
-    table.printHeader(ways.stream().map(Way::name).toList());
+    table.printNames(ways.stream().map(Way::name).toList());
+    table.printUnits(ways.size());
     for (int size : SIZES) {
       Layout layout = Layout.of(size);
-      table.printRowHead(size, SingleCopy.spans(layout));
+      table.printRowHead(Table.bytes(size), SingleCopy.spans(layout));
       for (Way way : ways) {
         fillCell(taker, way, layout);
       }

@@ -22,7 +22,16 @@ record Layout(int size, int slots) {
   private static final int ROUND_BYTES = 1 << 20; // slots of smaller transfers fill this much
 
   static Layout of(int size) {
-    return new Layout(size, Math.max(1, Math.min(ROUND_BYTES / size, MAX_SLOTS)));
+    return of(size, ROUND_BYTES);
+  }
+
+  /**
+   * As many slots as it takes.
+   *
+   * @param roundBytes about how much one round is to move
+   */
+  static Layout of(int size, int roundBytes) {
+    return new Layout(size, Math.max(1, Math.min(roundBytes / size, MAX_SLOTS)));
   }
 
   int start(int slot) {

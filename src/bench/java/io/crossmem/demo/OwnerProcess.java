@@ -2,10 +2,6 @@ package io.crossmem.demo;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The taker's hold on the other JVM, which runs {@link Owner}: one line asks, one line answers. */
@@ -14,14 +10,9 @@ final class OwnerProcess implements AutoCloseable {
 
   private final Process process;
 
-  /** Starts it with the same java, options and class path as this JVM. */
   OwnerProcess() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Owner.class.getName(), Long.toString(ProcessHandle.current().pid())));
-    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String self = Long.toString(ProcessHandle.current().pid());
+    process = Jvm.like(Owner.class, self).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   long pid() {

@@ -48,7 +48,7 @@ record Pattern(long seed, long flip) {
   }
 
   /** A few steps of splitmix64: neighbouring positions and seeds have nothing in common. */
-  private long word(int position) {
+  long word(int position) {
     long hash = (seed * 0xD1B54A32D192ED03L + position / Long.BYTES) * 0x9E3779B97F4A7C15L;
     hash = (hash ^ hash >>> 32) * 0xBF58476D1CE4E5B9L;
     return hash ^ hash >>> 29 ^ flip;

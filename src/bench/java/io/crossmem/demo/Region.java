@@ -7,10 +7,17 @@ import java.util.Optional;
 
 /** The memory of one process that transfers lead out of or into. */
 final class Region {
-  private final ByteBuffer bytes =
-      ByteBuffer.allocateDirect(Layout.REGION_BYTES + Layout.PAGE)
-          .alignedSlice(Layout.PAGE)
-          .order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer bytes;
+
+  /** For any layout. */
+  Region() {
+    this(ByteBuffer.allocateDirect(Layout.REGION_BYTES + Layout.PAGE).alignedSlice(Layout.PAGE));
+  }
+
+  /** For the layouts that end inside of this memory. */
+  Region(ByteBuffer memory) {
+    bytes = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
 
   long address() {
     return Iovec.of(bytes).address();
@@ -53,7 +60,6 @@ final class Region {
       return Optional.empty();
     }
     int offset = position - layout.start(slot);
-    return Optional.of(
-        new Difference(slot, offset, expected.at(position), bytes.get(position)));
+    return Optional.of(new Difference(slot, offset, expected.at(position), bytes.get(position)));
   }
 }

@@ -6,29 +6,40 @@ import java.util.Locale;
 
 /** Columns on a terminal: a row for each size, a time and a speed for each way. */
 final class Table {
-  private static final String ROW_HEAD = "%7s %6s";
+  private static final String ROW_HEAD = "%7s";
   private static final String CELL = "  %8s %6s";
 
   private final PrintStream out;
+  private final List<String> rowHead;
 
-  Table(PrintStream out) {
+  /**
+   * A table that is not printed yet.
+   *
+   * @param rowHead names of what a row begins with
+   */
+  Table(PrintStream out, String... rowHead) {
     this.out = out;
+    this.rowHead = List.of(rowHead);
   }
 
-  void printHeader(List<String> ways) {
-    StringBuilder names = new StringBuilder(format(ROW_HEAD, "", ""));
-    StringBuilder units = new StringBuilder(format(ROW_HEAD, "size", "spans"));
-    for (String way : ways) {
-      names.append(format("  %15s", way));
-      units.append(format(CELL, "time", "GB/s"));
-    }
-    out.println(names);
-    out.println(units);
+  /** A line above the columns of what is measured. */
+  void printNames(List<String> names) {
+    out.print(format(ROW_HEAD, "").repeat(rowHead.size()));
+    names.forEach(name -> out.print(format("  %15s", name)));
+    out.println();
+  }
+
+  /** The last line of the heading, for so many columns. */
+  void printUnits(int columns) {
+    rowHead.forEach(name -> out.print(format(ROW_HEAD, name)));
+    out.println(format(CELL, "time", "GB/s").repeat(columns));
   }
 
   /** Begins a row; the cells follow as they are measured. */
-  void printRowHead(int size, int spans) {
-    out.print(format(ROW_HEAD, bytes(size), spans));
+  void printRowHead(Object... values) {
+    for (Object value : values) {
+      out.print(format(ROW_HEAD, value));
+    }
     out.flush();
   }
 
@@ -52,9 +63,7 @@ final class Table {
     if (nanos < 1_000) {
       return nanos + " ns";
     }
-    return nanos < 1_000_000
-        ? threeDigits(nanos / 1e3) + " us"
-        : threeDigits(nanos / 1e6) + " ms";
+    return nanos < 1_000_000 ? threeDigits(nanos / 1e3) + " us" : threeDigits(nanos / 1e6) + " ms";
   }
 
   private static String speed(double gigabytesPerSecond) {

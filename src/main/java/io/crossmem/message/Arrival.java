@@ -1,45 +1,40 @@
 package io.crossmem.message;
 
-/** A message that came before anyone asked for it: whole, or only announced. */
+/** A message that came before anyone asked for it: whole, or only announced. Used again and again. */
 final class Arrival {
-  final int context;
-  final int source; // rank in the segment
-  final int tag;
-  final long bytes;
+  /** Room for a payload, which is kept with this; null if it can only be an announcement. */
+  final Window room;
 
-  /** The message; null if it is only announced. */
-  final Window payload;
+  /** Where in {@link #room}. */
+  final int at;
+
+  int context;
+  int source; // rank in the segment
+  int tag;
+  long bytes;
 
   // Of one that is announced:
-  final int send;
-  final long address;
-  final int flags;
+  int send; // the sender's number of it
+  long address;
+  int flags;
 
-  private Arrival(
-      int context,
-      int source,
-      int tag,
-      long bytes,
-      Window payload,
-      int send,
-      long address,
-      int flags) {
-    this.context = context;
-    this.source = source;
-    this.tag = tag;
-    this.bytes = bytes;
-    this.payload = payload;
-    this.send = send;
-    this.address = address;
-    this.flags = flags;
+  Arrival previous;
+  Arrival next;
+
+  Arrival(Window room, int at) {
+    this.room = room;
+    this.at = at;
   }
 
-  static Arrival whole(int context, int source, int tag, Window payload, int bytes) {
-    return new Arrival(context, source, tag, bytes, payload, 0, 0, 0);
+  boolean isAnnounced() {
+    return room == null;
   }
 
-  static Arrival announced(
-      int context, int source, int tag, long bytes, int send, long address, int flags) {
-    return new Arrival(context, source, tag, bytes, null, send, address, flags);
+  Arrival set(int inContext, int from, int label, long length) {
+    context = inContext;
+    source = from;
+    tag = label;
+    bytes = length;
+    return this;
   }
 }

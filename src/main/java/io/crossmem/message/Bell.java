@@ -15,9 +15,12 @@ import java.nio.ByteBuffer;
  * sees the other.
  */
 final class Bell {
+  private static final int NOBODY = -1;
+
   private final ByteBuffer memory;
   private final long address;
   private final int own;
+  private int noted = NOBODY;
 
   Bell(Segment segment, int rank) {
     memory = segment.memory;
@@ -43,18 +46,35 @@ final class Bell {
     Syscalls.futexWait(address + own + BELL, before, nanos);
   }
 
-  /** Wakes whoever sleeps in a rank; after something was written for it. */
+  /**
+   * Remembers to wake whoever sleeps in a rank, after something was written for it under the engine's
+   * lock.
+   */
+  void note(int rank) {
+    if (noted != NOBODY && noted != rank) {
+      ring(noted);
+    }
+    noted = rank;
+  }
+
+  /** Whom to {@link #wake} after the lock is given back. */
+  int takeNoted() {
+    int rank = noted;
+    noted = NOBODY;
+    return rank;
+  }
+
   void ring(int rank) {
     VarHandle.fullFence();
-    wake(SegmentDescriptor.rank(rank));
+    wake(rank);
   }
 
-  /** Wakes this process's threads; after something volatile was written for them. */
-  void ringOwn() {
-    wake(own);
-  }
-
-  private void wake(int block) {
+  /** Wakes a rank, if something volatile was written after what it is to see: it is the fence. */
+  void wake(int rank) {
+    if (rank == NOBODY) {
+      return;
+    }
+    int block = SegmentDescriptor.rank(rank);
     if (Shared.getInt(memory, block + SLEEPERS) != 0) {
       Shared.addInt(memory, block + BELL, 1);
       Syscalls.futexWake(address + block + BELL, Integer.MAX_VALUE);

@@ -38,8 +38,17 @@ record Calibration(
   private static final int NEAR = 256 << 10;
   private static final int FAR = 8 << 20;
 
+  /** Once for all communicators, also where it cannot be left for others. */
+  private static final class Holder {
+    static final Calibration FOUND = find();
+  }
+
   /** What was found on this machine since it was booted; if that is nothing, finds it. */
   static Calibration get() {
+    return Holder.FOUND;
+  }
+
+  private static Calibration find() {
     Optional<Path> file = file();
     Optional<Calibration> cached = file.flatMap(Calibration::read);
     if (cached.isPresent()) {
@@ -103,7 +112,11 @@ record Calibration(
 
   // ---- the cache
 
-  /** Named by the boot's id, which tells machines apart too, where they share home folders. */
+  /**
+   * Named by the boot's id, which tells machines apart too, where they share home folders. None if
+   * the user has no home: Java says "?" then, which would be a folder wherever this process happens
+   * to be.
+   */
   private static Optional<Path> file() {
     String folder = System.getenv("XDG_CACHE_HOME");
     Path cache =
@@ -111,7 +124,8 @@ record Calibration(
             ? Path.of(System.getProperty("user.home"), ".cache")
             : Path.of(folder);
     return Proc.readIfPossible(Path.of("/proc/sys/kernel/random/boot_id"))
-        .map(boot -> cache.resolve("crossmem").resolve("calibration-" + boot));
+        .map(boot -> cache.resolve("crossmem").resolve("calibration-" + boot))
+        .filter(Path::isAbsolute);
   }
 
   private static Optional<Calibration> read(Path file) {

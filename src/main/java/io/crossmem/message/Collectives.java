@@ -11,8 +11,8 @@ import java.util.Objects;
  * possible, since memory is taken for each pair that talks.
  */
 final class Collectives {
-  /** Up to so many ranks, everyone may talk to everyone. */
-  static final int FEW = 16;
+  /** Up to so many ranks, everyone may talk to everyone. The same in all ranks. */
+  static final int FEW = Integer.getInteger("crossmem.few", 16);
 
   /** So many large messages of one rank are under way at a time: else they slow each other down. */
   static final int LARGE_AT_ONCE = 4;

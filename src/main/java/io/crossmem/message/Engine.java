@@ -47,6 +47,7 @@ final class Engine {
   private volatile boolean closed;
   private volatile long nextCheck = System.nanoTime() + SLEEP_NS; // whether the peers live
   private boolean anyoneDied;
+  private boolean anyCompleted; // since the lock was taken
   private int communicators;
   private final ThreadLocal<Request> spareSend = ThreadLocal.withInitial(() -> new Request(this));
   private final ThreadLocal<Request> spareReceive =
@@ -101,7 +102,7 @@ final class Engine {
       requireOpen();
       communicators++;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -119,7 +120,7 @@ final class Engine {
       contextsMade++;
       return (int) number;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -140,7 +141,7 @@ final class Engine {
         leave();
       }
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -171,6 +172,18 @@ final class Engine {
     }
   }
 
+  /** Giving the lock back is the fence between what was written and the look at who sleeps. */
+  private void unlock() {
+    int sleeper = bell.takeNoted();
+    boolean own = anyCompleted;
+    anyCompleted = false;
+    lock.unlock();
+    bell.wake(sleeper);
+    if (own) {
+      bell.wake(rank); // another thread of this process may wait for what is over now
+    }
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the communicator is closed");
@@ -191,7 +204,7 @@ final class Engine {
         startReceive(request);
       }
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -208,7 +221,7 @@ final class Engine {
   }
 
   private void startReceive(Request request) throws MessageException {
-    Arrival arrival = matching.takeArrived(request);
+    Arrival arrival = matching.findArrived(request);
     if (arrival != null) {
       receiving.accept(arrival, request, peers[arrival.source]);
       updateActive();
@@ -234,7 +247,7 @@ final class Engine {
       }
       return withdrawn;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -244,7 +257,7 @@ final class Engine {
     try {
       requireOpen();
       advance();
-      Arrival arrival = matching.peekArrived(receive);
+      Arrival arrival = matching.findArrived(receive);
       if (arrival == null) {
         checkPeers();
         requireAlive(receive);
@@ -253,7 +266,7 @@ final class Engine {
       int source = receive.communicator.rankOf(arrival.source);
       return status(source, arrival.tag, arrival.bytes);
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -282,7 +295,7 @@ final class Engine {
     try {
       return !closed && advance();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -298,7 +311,7 @@ final class Engine {
       }
       moved |= sending.step() | receiving.step();
     } catch (LostPeerException e) {
-      died(e.peer);
+      ended(e.peer);
     } catch (IOException e) {
       failIf(request -> true, null, request -> request.fail(new MessageException(e.toString(), e)));
     }
@@ -360,9 +373,9 @@ final class Engine {
     return moved;
   }
 
-  /** Called when a request is over: the thread that waits for it may sleep. */
+  /** Called when a request is over. */
   void completed() {
-    bell.ringOwn();
+    anyCompleted = true;
   }
 
   // ---- waiting
@@ -408,7 +421,7 @@ final class Engine {
           }
         }
       } finally {
-        lock.unlock();
+        unlock();
       }
     }
   }
@@ -423,24 +436,50 @@ final class Engine {
     lock.lock();
     try {
       nextCheck = System.nanoTime() + SLEEP_NS;
-      for (Peer peer : peers) {
-        if (!closed && peer.failure == null && peer.rank != rank) {
-          check(peer);
-        }
-      }
+      checkAll();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
-  private void check(Peer peer) {
+  /** Who left may have done so because another died: that one is the one to name. */
+  private void checkAll() {
+    for (Peer peer : peers) {
+      peer.left = isWatched(peer) && hasLeft(peer);
+    }
+    for (Peer peer : peers) {
+      if (isWatched(peer) && !peer.left && peer.hasEnded()) {
+        ended(peer);
+      }
+    }
+    for (Peer peer : peers) {
+      if (isWatched(peer) && peer.left) {
+        left(peer);
+      }
+    }
+  }
+
+  private boolean isWatched(Peer peer) {
+    return !closed && peer.failure == null && peer.rank != rank;
+  }
+
+  private boolean hasLeft(Peer peer) {
     int state = SegmentDescriptor.rank(peer.rank) + SegmentDescriptor.STATE;
-    if (Shared.getInt(segment.memory, state) == SegmentDescriptor.LEFT) {
-      drainAll(peer);
-      lose(peer, "has closed the communicator");
-    } else if (peer.hasEnded()) {
+    return Shared.getInt(segment.memory, state) == SegmentDescriptor.LEFT;
+  }
+
+  /** Its process is gone: it may have left before. */
+  private void ended(Peer peer) {
+    if (hasLeft(peer)) {
+      left(peer);
+    } else {
       died(peer);
     }
+  }
+
+  private void left(Peer peer) {
+    drainAll(peer);
+    lose(peer, "has closed the communicator");
   }
 
   private void died(Peer peer) {
@@ -503,19 +542,20 @@ final class Engine {
   }
 
   /**
-   * Who is gone that a request cannot do without: its peer; any member that died, for a collective
-   * one, since others wait for that member; all others, for a receive from any of them.
+   * Who is gone that a request cannot do without: any member that died, for a collective one, since
+   * others wait for that member; its peer; all others, for a receive from any of them.
    */
   private Peer goneFor(Request request) {
-    if (request.peer != Communicator.ANY_SOURCE && peers[request.peer].failure != null) {
-      return peers[request.peer];
-    }
     if (anyoneDied && request.isCollective()) {
-      return firstDead(request.communicator.members());
+      Peer dead = firstDead(request.communicator.members());
+      if (dead != null) {
+        return dead;
+      }
     }
-    return request.peer == Communicator.ANY_SOURCE
-        ? lastIfAllGone(request.communicator.members())
-        : null;
+    if (request.peer == Communicator.ANY_SOURCE) {
+      return lastIfAllGone(request.communicator.members());
+    }
+    return peers[request.peer].failure != null ? peers[request.peer] : null;
   }
 
   private Peer firstDead(int[] members) {

@@ -14,6 +14,7 @@ record Geometry(int entries, int dataBytes) {
   private static final int LINE = 64;
   private static final int LARGEST = 256 << 10;
   private static final int SMALLEST = 16 << 10;
+  private static final int SMALLEST_PART = 8 << 10; // bytes
   private static final int ALL_TO_ONE = 4 << 20; // bytes of all rings into one rank, about
 
   /** Small rings where there are many ranks: memory is what runs out first there. */
@@ -54,9 +55,13 @@ record Geometry(int entries, int dataBytes) {
     return dataStart() + ((int) (end - room) & (dataBytes - 1));
   }
 
-  /** Largest part of a message that goes through the ring: several are under way at a time. */
-  int partBytes() {
-    return dataBytes / 8;
+  /**
+   * Bytes of the parts in which a message goes through the ring. Several are under way at a time, so
+   * that both sides copy at the same time; both know how long a part is from the whole.
+   */
+  int partBytes(long message) {
+    long several = Long.highestOneBit(message) / 8;
+    return (int) Math.max(Math.min(SMALLEST_PART, maxPayload()), Math.min(dataBytes / 8, several));
   }
 
   /** Largest payload that one entry carries: two of them fit even where the end has to be skipped. */

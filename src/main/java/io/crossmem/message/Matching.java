@@ -1,8 +1,6 @@
 package io.crossmem.message;
 
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -14,15 +12,37 @@ final class Matching {
   /** An array: posting makes no garbage, and few are waiting at a time. */
   private final ArrayList<Request> posted = new ArrayList<>();
 
-  /** Linked: there may be very many, of which the first are taken first. */
-  private final LinkedList<Arrival> arrived = new LinkedList<>();
+  /** A linked list, in the order of arrival: there may be very many, and the first are taken first. */
+  private Arrival firstArrived;
+
+  private Arrival lastArrived;
 
   void post(Request receive) {
     posted.add(receive);
   }
 
   void arrive(Arrival arrival) {
-    arrived.add(arrival);
+    arrival.next = null;
+    arrival.previous = lastArrived;
+    if (lastArrived == null) {
+      firstArrived = arrival;
+    } else {
+      lastArrived.next = arrival;
+    }
+    lastArrived = arrival;
+  }
+
+  void remove(Arrival arrival) {
+    if (arrival.previous == null) {
+      firstArrived = arrival.next;
+    } else {
+      arrival.previous.next = arrival.next;
+    }
+    if (arrival.next == null) {
+      lastArrived = arrival.previous;
+    } else {
+      arrival.next.previous = arrival.previous;
+    }
   }
 
   /** Takes the receive that a message belongs to; null if there is none. */
@@ -35,27 +55,13 @@ final class Matching {
     return null;
   }
 
-  /** Takes the message that a receive gets; null if it is not here yet. */
-  Arrival takeArrived(Request receive) {
-    return arrived.isEmpty() ? null : find(receive, true);
-  }
-
-  /** The message that a receive would get; null if it is not here yet. */
-  Arrival peekArrived(Request receive) {
-    return arrived.isEmpty() ? null : find(receive, false);
-  }
-
-  private Arrival find(Request receive, boolean take) {
-    for (Iterator<Arrival> all = arrived.iterator(); all.hasNext(); ) {
-      Arrival arrival = all.next();
-      if (receive.matches(arrival.context, arrival.source, arrival.tag)) {
-        if (take) {
-          all.remove();
-        }
-        return arrival;
-      }
+  /** The message that a receive gets, left where it is; null if it is not here yet. */
+  Arrival findArrived(Request receive) {
+    Arrival arrival = firstArrived;
+    while (arrival != null && !receive.matches(arrival.context, arrival.source, arrival.tag)) {
+      arrival = arrival.next;
     }
-    return null;
+    return arrival;
   }
 
   /** Takes a receive back; false if a message has found it already. */
@@ -72,6 +78,10 @@ final class Matching {
 
   /** Drops what was only announced by a sender that is gone. */
   void dropAnnounced(int source) {
-    arrived.removeIf(arrival -> arrival.source == source && arrival.payload == null);
+    for (Arrival arrival = firstArrived; arrival != null; arrival = arrival.next) {
+      if (arrival.source == source && arrival.isAnnounced()) {
+        remove(arrival);
+      }
+    }
   }
 }

@@ -326,7 +326,7 @@ final class Meeting {
   }
 
   /** And waits until all have done so: a look at whether one may comes next. */
-  private void letOthersReach(Segment segment, int rank) throws IOException {
+  private void letOthersReach(Segment segment, int rank) {
     if (!Permission.isAsked()) {
       return;
     }

@@ -31,6 +31,9 @@ final class Peer {
   /** Why nothing can be sent to it or received from it any more; null while it can. */
   String failure;
 
+  /** It has closed the communicator; used while all are looked at. */
+  boolean left;
+
   /** With a failure: its process ended, so that whoever counts on it waits in vain. */
   boolean died;
 

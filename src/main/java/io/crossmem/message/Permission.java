@@ -1,8 +1,8 @@
 package io.crossmem.message;
 
 import io.crossmem.ProcessMemory;
+import io.crossmem.ProcessMemoryException;
 import io.crossmem.internal.Proc;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Lets the other ranks reach into this process where Yama allows that only to descendants and to one
- * process that is named, with its descendants: the launcher; or the only other rank; or the nearest
- * process that all ranks descend from.
+ * Lets the other ranks reach into this process where Yama allows that only to descendants and to
+ * one process that is named, with its descendants: the launcher; or the only other rank; or the
+ * nearest process that all ranks descend from.
  */
 final class Permission {
   private static final Path SCOPE = Path.of("/proc/sys/kernel/yama/ptrace_scope");
@@ -25,15 +25,23 @@ final class Permission {
   }
 
   /**
-   * Names one process. If there is none to name, messages are copied twice.
+   * Names one process. If there is none to name, messages are copied twice: that is no reason not
+   * to join. So it is where the launcher has ended meanwhile, or was one of another container.
    *
    * @param launcher what started all ranks
    * @param others pids of the other ranks
    */
-  static void grant(OptionalLong launcher, List<Long> others) throws IOException {
-    OptionalLong named = launcher.isPresent() ? launcher : whoToName(others);
-    if (named.isPresent()) {
-      ProcessMemory.allowAccessFrom(named.getAsLong());
+  static void grant(OptionalLong launcher, List<Long> others) {
+    if (launcher.isEmpty() || !allow(launcher.getAsLong())) {
+      whoToName(others).ifPresent(Permission::allow);
+    }
+  }
+
+  private static boolean allow(long pid) {
+    try {
+      return ProcessMemory.allowAccessFrom(pid);
+    } catch (ProcessMemoryException e) {
+      return false; // there is no such process
     }
   }
 

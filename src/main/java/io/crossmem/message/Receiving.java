@@ -17,6 +17,7 @@ final class Receiving {
   private final Thresholds thresholds;
   private final Scratch scratch;
   private final Matching matching;
+  private final ArrivalPool arrivals = new ArrivalPool();
   private final Table<Incoming> messages = new Table<>(Incoming::new);
   private final List<Incoming> reading = new ArrayList<>(); // with parts to read
 
@@ -34,12 +35,14 @@ final class Receiving {
 
   /** A receive gets a message that had come before it. */
   void accept(Arrival arrival, Request request, Peer peer) {
-    if (arrival.payload != null) {
-      deliver(request, peer, arrival.tag, arrival.payload, 0, (int) arrival.bytes);
-    } else {
+    matching.remove(arrival);
+    if (arrival.isAnnounced()) {
       begin(
           peer, request, arrival.tag, arrival.bytes, arrival.send, arrival.address, arrival.flags);
+    } else {
+      deliver(request, peer, arrival.tag, arrival.room, arrival.at, (int) arrival.bytes);
     }
+    arrivals.give(arrival);
   }
 
   // ---- what comes out of a ring; each returns the bytes of the entry's payload
@@ -56,15 +59,10 @@ final class Receiving {
     if (request != null) {
       deliver(request, peer, tag, in.memory, payload, length);
     } else {
-      matching.arrive(
-          Arrival.whole(context, peer.rank, tag, copyOf(in.memory, payload, length), length));
+      Arrival arrival = arrivals.whole(in.memory, payload, length);
+      matching.arrive(arrival.set(context, peer.rank, tag, length));
     }
     return length;
-  }
-
-  /** Direct, since operations are done on memory that does not move. */
-  private static Window copyOf(Window memory, int offset, int length) {
-    return Scratch.window(Math.max(length, 1)).fill(memory, offset, length);
   }
 
   void ready(Peer peer) throws CorruptRingException {
@@ -83,7 +81,11 @@ final class Receiving {
     if (request != null) {
       begin(peer, request, tag, length, send, address, flags);
     } else {
-      matching.arrive(Arrival.announced(context, peer.rank, tag, length, send, address, flags));
+      Arrival arrival = arrivals.announced().set(context, peer.rank, tag, length);
+      arrival.send = send;
+      arrival.address = address;
+      arrival.flags = flags;
+      matching.arrive(arrival);
     }
   }
 
@@ -95,7 +97,7 @@ final class Receiving {
         || message.peer != peer
         || message.request == null
         || message.expected == message.end
-        || length != Math.min(wires.geometry().partBytes(), message.end - message.expected)) {
+        || length != Math.min(wires.geometry().partBytes(message.length), message.end - message.expected)) {
       throw new CorruptRingException("a part of a message that is not expected");
     }
     place(message, in.memory, in.payload(length), length);

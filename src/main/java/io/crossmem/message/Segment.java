@@ -116,7 +116,8 @@ final class Segment implements AutoCloseable {
       long start = ringStart(index);
       uninterrupted(
           () -> {
-            reserve(folder, channel, start, geometry.ringBytes());
+            // Of the folder only the file system counts: it is gone when nobody meets any more.
+            reserve(folder.getParent(), channel, start, geometry.ringBytes());
             return null;
           });
     }

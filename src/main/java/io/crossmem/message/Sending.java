@@ -47,7 +47,7 @@ final class Sending {
   }
 
   private boolean tryStart(Peer peer, Request request) {
-    return request.length > eagerBytes && !request.eager
+    return (request.length > eagerBytes && !request.eager)
         ? tryAnnounce(peer, request)
         : trySend(peer, request);
   }
@@ -174,11 +174,12 @@ final class Sending {
 
   private boolean sendPart(Outgoing message) {
     OutRing out = message.peer.out;
-    int length = (int) Math.min(wires.geometry().partBytes(), message.end - message.position);
+    Request request = message.request;
+    int part = wires.geometry().partBytes(request.length);
+    int length = (int) Math.min(part, message.end - message.position);
     if (!out.hasRoom(length)) {
       return false;
     }
-    Request request = message.request;
     int entry = out.next(PART, request.context);
     out.memory.bytes.putInt(entry + PART_RECEIVE, message.receive);
     out.memory.bytes.putInt(entry + LENGTH, length);

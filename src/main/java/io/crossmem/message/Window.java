@@ -37,10 +37,4 @@ final class Window {
     floats = bytes.asFloatBuffer();
     doubles = bytes.asDoubleBuffer();
   }
-
-  /** Copies bytes of another window to this one's start. */
-  Window fill(Window from, int at, int length) {
-    bytes.put(0, from.bytes, at, length);
-    return this;
-  }
 }

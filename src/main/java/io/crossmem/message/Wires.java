@@ -139,13 +139,13 @@ final class Wires {
   /** Lets the peer see the entry that was filled in, and wakes it. */
   void publish(Peer peer) {
     peer.out.publish();
-    bell.ring(peer.rank);
+    bell.note(peer.rank);
   }
 
   /** Gives an entry back to the peer that sent it, and wakes that if it waits for room. */
   void take(Peer peer, int payload) {
     if (peer.in.take(payload) && peer.in.senderWaits()) {
-      bell.ring(peer.rank);
+      bell.note(peer.rank);
     }
   }
 

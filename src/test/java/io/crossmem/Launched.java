@@ -1,0 +1,55 @@
+package io.crossmem;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A program of several ranks, started as by scripts/launch. */
+final class Launched {
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  private Launched() {}
+
+  /** What the ranks printed; fails unless all end well and leave nothing in shared memory. */
+  static String run(int ranks, Class<?> main) throws Exception {
+    List<String> command =
+        new Cli()
+            .line(
+                "run",
+                "-n",
+                ranks,
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx256m",
+                "-cp",
+                "target/classes:target/test-classes",
+                main.getName());
+    Process launcher =
+        new ProcessBuilder(command)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectError(Redirect.INHERIT)
+            .start();
+    String output = new String(launcher.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, launcher.waitFor(), output);
+    assertEquals(List.of(), leftBy("run-" + launcher.pid() + "-"));
+    return output;
+  }
+
+  /** Files of groups whose name begins so; others may be meeting at this moment. */
+  private static List<String> leftBy(String prefix) throws IOException {
+    try (Stream<Path> folders = Files.list(SHARED_MEMORY)) {
+      return folders
+          .filter(folder -> folder.getFileName().toString().startsWith("crossmem-"))
+          .flatMap(folder -> Stream.ofNullable(folder.toFile().list())) // null: it is gone
+          .flatMap(Stream::of)
+          .filter(name -> name.startsWith(prefix))
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,350 @@
+package io.crossmem.message;
+
+import io.crossmem.message.Reference.Case;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A rank that calls every collective operation and compares what it gets with what it should get.
+ */
+final class CollectiveRank {
+  private static final DataType[] TYPES = DataType.values();
+  private static final int[] SMALL = {0, 1, 3, 63, 777};
+  private static final int LARGE_BYTES = 300 << 10;
+
+  private final Communicator all;
+  private final int rank;
+  private final int size;
+  private long seed; // a new one for each case, the same in all ranks
+
+  private CollectiveRank(Communicator all) {
+    this.all = all;
+    this.rank = all.rank();
+    this.size = all.size();
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    try (Communicator all = Ranks.join(arguments)) {
+      new CollectiveRank(all).everything();
+      all.barrier();
+    }
+  }
+
+  private void everything() throws IOException {
+    for (DataType type : TYPES) {
+      for (int count : SMALL) {
+        moves(type, count);
+        reductions(type, count);
+      }
+      if (size < 4 || type == DataType.SHORT || type == DataType.DOUBLE) {
+        int large = LARGE_BYTES / type.bytes() + 1;
+        moves(type, large);
+        largeReductions(type, large);
+      }
+      unevenMoves(type, 5);
+      unevenMoves(type, 3001);
+    }
+    blocks();
+    repeatedly();
+    orderOfBarriers();
+  }
+
+  // ---- moving
+
+  private void moves(DataType type, int count) throws IOException {
+    int root = (int) (++seed % size);
+    Sample mine = filled(type, count, rank);
+    Sample copy = rank == root ? mine : empty(type, count);
+    all.broadcast(copy.data, root);
+    same("broadcast", elements(type, count, root), copy);
+
+    Sample whole = empty(type, count * size);
+    all.gather(mine.data, rank == root ? whole.data : null, root);
+    if (rank == root) {
+      same("gather", ofAll(type, count), whole);
+    }
+
+    whole = empty(type, count * size);
+    all.allgather(mine.data, whole.data);
+    same("allgather", ofAll(type, count), whole);
+
+    Sample part = empty(type, count);
+    all.scatter(rank == root ? whole.data : null, part.data, root);
+    same("scatter", elements(type, count, rank), part);
+
+    all.alltoall(filled(type, count * size, rank).data, whole.data);
+    ByteBuffer expected = bytes(type, count * size);
+    for (int i = 0; i < size; i++) {
+      put(expected, i * count, elements(type, count * size, i), rank * count, count, type);
+    }
+    same("alltoall", expected, whole);
+  }
+
+  /** Parts that differ in length, some of no elements, in another order and with gaps. */
+  private void unevenMoves(DataType type, int unit) throws IOException {
+    int root = (int) (++seed % size);
+    int[] counts = new int[size];
+    int[] offsets = new int[size];
+    int end = 1;
+    for (int i = size - 1; i >= 0; i--) {
+      counts[i] = (i + 1) % 3 * unit;
+      offsets[i] = end;
+      end += counts[i] + 1;
+    }
+    ByteBuffer expected = bytes(type, end);
+    for (int i = 0; i < size; i++) {
+      put(expected, offsets[i], elements(type, counts[i], i), 0, counts[i], type);
+    }
+    Sample mine = filled(type, counts[rank], rank);
+    Sample whole = empty(type, end);
+    boolean isRoot = rank == root;
+    all.gatherv(
+        mine.data,
+        isRoot ? whole.data : null,
+        isRoot ? counts : null,
+        isRoot ? offsets : null,
+        root);
+    if (isRoot) {
+      same("gatherv", expected, whole);
+    }
+    whole = empty(type, end);
+    all.allgatherv(mine.data, whole.data, counts, offsets);
+    same("allgatherv", expected, whole);
+    Sample part = empty(type, counts[rank]);
+    all.scatterv(
+        isRoot ? whole.data : null,
+        isRoot ? counts : null,
+        isRoot ? offsets : null,
+        part.data,
+        root);
+    same("scatterv", elements(type, counts[rank], rank), part);
+    unevenExchange(type, unit);
+  }
+
+  /** Rank i sends rank k so many: (i + 2 k) % 4 units. */
+  private void unevenExchange(DataType type, int unit) throws IOException {
+    int[][] sent = counts(unit);
+    int[] received = new int[size];
+    Arrays.setAll(received, i -> sent[i][rank]);
+    int out = Arrays.stream(sent[rank]).sum();
+    int in = Arrays.stream(received).sum();
+    Sample from = filled(type, out, rank);
+    Sample into = empty(type, in);
+    all.alltoallv(
+        from.data, sent[rank], offsets(sent[rank]), into.data, received, offsets(received));
+    ByteBuffer expected = bytes(type, in);
+    for (int i = 0; i < size; i++) {
+      ByteBuffer theirs = elements(type, Arrays.stream(sent[i]).sum(), i);
+      put(expected, offsets(received)[i], theirs, offsets(sent[i])[rank], received[i], type);
+    }
+    same("alltoallv", expected, into);
+  }
+
+  private int[][] counts(int unit) {
+    int[][] counts = new int[size][size];
+    for (int i = 0; i < size; i++) {
+      for (int k = 0; k < size; k++) {
+        counts[i][k] = (i + 2 * k) % 4 * unit;
+      }
+    }
+    return counts;
+  }
+
+  private static int[] offsets(int... counts) {
+    int[] offsets = new int[counts.length];
+    for (int i = 1; i < counts.length; i++) {
+      offsets[i] = offsets[i - 1] + counts[i - 1];
+    }
+    return offsets;
+  }
+
+  // ---- computing
+
+  private void reductions(DataType type, int count) throws IOException {
+    for (Case operation : Reference.CASES) {
+      if (type != DataType.CHAR && Reference.fits(operation, type)) {
+        reductions(operation, type, count);
+      }
+    }
+  }
+
+  private void largeReductions(DataType type, int count) throws IOException {
+    for (Case operation : Reference.CASES) {
+      boolean chosen = operation.op() == Op.SUM || operation.op().toString().startsWith("an ");
+      if (chosen && type != DataType.CHAR && Reference.fits(operation, type)) {
+        reductions(operation, type, count);
+      }
+    }
+  }
+
+  private void reductions(Case operation, DataType type, int count) throws IOException {
+    int root = (int) (++seed % size);
+    Op op = operation.op();
+    ByteBuffer expected = Reference.fold(operation, type, count, size - 1, seed);
+    Sample mine = filled(type, count, rank);
+    Sample result = empty(type, count);
+    all.reduce(mine.data, rank == root ? result.data : null, op, root);
+    if (rank == root) {
+      same("reduce " + op, expected, result);
+    }
+    result = empty(type, count);
+    all.allreduce(mine.data, result.data, op);
+    same("allreduce " + op, expected, result);
+    same("operands after " + op, elements(type, count, rank), mine);
+
+    ByteBuffer prefix = Reference.fold(operation, type, count, rank, seed);
+    result = empty(type, count);
+    all.scan(mine.data, result.data, op);
+    same("scan " + op, prefix, result);
+
+    reduceScatter(op, type, count, expected, mine);
+    inPlace(op, type, count, root, expected, prefix);
+  }
+
+  private void reduceScatter(Op op, DataType type, int count, ByteBuffer expected, Sample mine)
+      throws IOException {
+    int[] counts = new int[size]; // all to the last ones, and nothing to rank 1
+    for (int i = 0; i < count; i++) {
+      int to = Math.min(size - 1, (int) Math.sqrt(i));
+      counts[to == 1 ? size - 1 : to]++;
+    }
+    Sample part = empty(type, counts[rank]);
+    all.reduceScatter(mine.data, part.data, counts, op);
+    ByteBuffer own = bytes(type, counts[rank]);
+    put(own, 0, expected, offsets(counts)[rank], counts[rank], type);
+    same("reduceScatter " + op, own, part);
+  }
+
+  private void inPlace(
+      Op op, DataType type, int count, int root, ByteBuffer expected, ByteBuffer prefix)
+      throws IOException {
+    Sample both = filled(type, count, rank);
+    all.allreduce(both.data, both.data, op);
+    same("allreduce in place " + op, expected, both);
+    both = filled(type, count, rank);
+    all.scan(both.data, both.data, op);
+    same("scan in place " + op, prefix, both);
+    both = filled(type, count, rank);
+    all.reduce(both.data, both.data, op, root);
+    same("reduce in place " + op, rank == root ? expected : elements(type, count, rank), both);
+  }
+
+  /** Data that is not in one piece. */
+  private void blocks() throws IOException {
+    int rows = 1000;
+    double[] matrix = new double[rows * 5];
+    double[] sums = new double[rows * 5];
+    for (int row = 0; row < rows; row++) {
+      matrix[row * 5 + 2] = row + rank;
+    }
+    Data column = Data.of(matrix, 2, rows * 5 - 2).with(Layout.vector(rows, 1, 5));
+    Data sum = Data.of(sums, 1, rows * 5 - 1).with(Layout.vector(rows, 1, 5));
+    all.allreduce(column, sum, Op.SUM);
+    for (int row = 0; row < rows; row++) {
+      double expected = (double) size * row + size * (size - 1) / 2.0;
+      if (sums[row * 5 + 1] != expected || sums[row * 5 + 2] != 0) {
+        throw new AssertionError("row " + row + ": " + sums[row * 5 + 1]);
+      }
+    }
+    all.broadcast(sum, size - 1);
+  }
+
+  // ---- the same each time
+
+  /** Sums that are rounded: of one length after the other, each several times. */
+  private void repeatedly() throws IOException {
+    for (int count : new int[] {1, 100, 5000, 100_001}) {
+      ByteBuffer values = bytes(DataType.DOUBLE, count);
+      java.util.SplittableRandom random = new java.util.SplittableRandom(count + 31L * rank);
+      for (int i = 0; i < count; i++) {
+        values.putDouble(i * Double.BYTES, Math.exp(40 * random.nextDouble() - 20));
+      }
+      ByteBuffer first = null;
+      ByteBuffer firstReduced = null;
+      for (int run = 0; run < 5; run++) {
+        pause(random.nextInt(300)); // so that another one comes first
+        Sample mine = empty(DataType.DOUBLE, count).fill(values);
+        Sample sum = empty(DataType.DOUBLE, count);
+        Sample reduced = empty(DataType.DOUBLE, count);
+        all.allreduce(mine.data, sum.data, Op.SUM);
+        all.reduce(mine.data, reduced.data, Op.SUM, 0);
+        first = first == null ? sum.content() : first;
+        firstReduced = firstReduced == null ? reduced.content() : firstReduced;
+        same("sum again", first, sum);
+        same("reduced sum again", firstReduced, reduced);
+      }
+      Sample theirs = empty(DataType.DOUBLE, count).fill(first);
+      all.broadcast(theirs.data, 0);
+      same("sum in another rank", first, theirs);
+    }
+  }
+
+  private static void pause(int micros) {
+    long until = System.nanoTime() + micros * 1000L;
+    while (System.nanoTime() - until < 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Nobody gets out of a barrier before the last one gets in. */
+  private void orderOfBarriers() throws IOException {
+    long[] entered = new long[1];
+    long[] latest = new long[1];
+    for (int i = 0; i < 50; i++) {
+      if (rank == i % size) {
+        pause(300);
+      }
+      entered[0] = System.nanoTime(); // one clock for all processes
+      all.barrier();
+      long left = System.nanoTime();
+      all.allreduce(Data.of(entered), Data.of(latest), Op.MAX);
+      if (left < latest[0]) {
+        throw new AssertionError("left " + (latest[0] - left) + " ns before the last one came");
+      }
+    }
+  }
+
+  // ---- help
+
+  /** Each rank has its elements in another kind of memory, and in another one each time. */
+  private Sample empty(DataType type, int count) {
+    Sample.Kind[] kinds = Sample.Kind.values();
+    return new Sample(type, count, kinds[(int) ((seed + rank) % kinds.length)]);
+  }
+
+  private Sample filled(DataType type, int count, int of) {
+    return empty(type, count).fill(elements(type, count, of));
+  }
+
+  private ByteBuffer elements(DataType type, int count, int of) {
+    return Reference.elements(type, count, of, seed);
+  }
+
+  private ByteBuffer ofAll(DataType type, int count) {
+    ByteBuffer whole = bytes(type, count * size);
+    for (int i = 0; i < size; i++) {
+      put(whole, i * count, elements(type, count, i), 0, count, type);
+    }
+    return whole;
+  }
+
+  private static ByteBuffer bytes(DataType type, int count) {
+    return ByteBuffer.allocate(count * type.bytes()).order(ByteOrder.nativeOrder());
+  }
+
+  private static void put(
+      ByteBuffer to, int toIndex, ByteBuffer from, int fromIndex, int count, DataType type) {
+    to.put(toIndex * type.bytes(), from, fromIndex * type.bytes(), count * type.bytes());
+  }
+
+  private void same(String what, ByteBuffer expected, Sample actual) {
+    int at = expected.mismatch(actual.content());
+    if (at >= 0) {
+      throw new AssertionError(
+          "%s in rank %d of %d, case %d: byte %d of %d is wrong"
+              .formatted(what, rank, size, seed, at, expected.capacity()));
+    }
+  }
+}

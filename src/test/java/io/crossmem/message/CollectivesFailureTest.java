@@ -1,0 +1,13 @@
+package io.crossmem.message;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Collective operations that fail: nobody waits forever, and what comes after them works. */
+class CollectivesFailureTest {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void endForAll(int size) throws Exception {
+    Ranks.run(size, FailingRank.class);
+  }
+}

@@ -1,0 +1,102 @@
+package io.crossmem.message;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Elements of one type in one kind of memory, that a test fills and reads as bytes. */
+final class Sample {
+  /** Where the elements are. */
+  enum Kind {
+    ARRAY,
+    HEAP,
+    DIRECT,
+    MESSAGE_BUFFER
+  }
+
+  private static final int BEFORE = 3; // elements of the array that belong to nobody
+
+  final Data data;
+  private final DataType type;
+  private final int count;
+  private Object array; // of a primitive type; null if it is not one
+  private ByteBuffer buffer;
+
+  Sample(DataType type, int count, Kind kind) {
+    this.type = type;
+    this.count = count;
+    int bytes = count * type.bytes();
+    if (kind == Kind.ARRAY) {
+      array = newArray(type, count + 2 * BEFORE);
+      data = view(type, array, count);
+    } else if (kind == Kind.MESSAGE_BUFFER && bytes > 0) {
+      MessageBuffer memory = MessageBuffer.allocate(bytes);
+      buffer = memory.buffer();
+      data = Data.of(memory, 0, bytes, type);
+    } else {
+      buffer = kind == Kind.HEAP ? ByteBuffer.allocate(bytes) : ByteBuffer.allocateDirect(bytes);
+      buffer.order(ByteOrder.nativeOrder());
+      data = Data.of(buffer, type);
+    }
+  }
+
+  /** Fills it with as many bytes as it has. */
+  Sample fill(ByteBuffer from) {
+    ByteBuffer bytes = from.duplicate().order(ByteOrder.nativeOrder());
+    if (array == null) {
+      buffer.put(0, bytes, 0, buffer.capacity());
+      return this;
+    }
+    switch (type) {
+      case BYTE -> bytes.get((byte[]) array, BEFORE, count);
+      case SHORT -> bytes.asShortBuffer().get((short[]) array, BEFORE, count);
+      case CHAR -> bytes.asCharBuffer().get((char[]) array, BEFORE, count);
+      case INT -> bytes.asIntBuffer().get((int[]) array, BEFORE, count);
+      case LONG -> bytes.asLongBuffer().get((long[]) array, BEFORE, count);
+      case FLOAT -> bytes.asFloatBuffer().get((float[]) array, BEFORE, count);
+      case DOUBLE -> bytes.asDoubleBuffer().get((double[]) array, BEFORE, count);
+    }
+    return this;
+  }
+
+  /** Its bytes. */
+  ByteBuffer content() {
+    if (array == null) {
+      return buffer.duplicate().clear().order(ByteOrder.nativeOrder());
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(count * type.bytes()).order(ByteOrder.nativeOrder());
+    switch (type) {
+      case BYTE -> bytes.duplicate().put((byte[]) array, BEFORE, count);
+      case SHORT -> bytes.asShortBuffer().put((short[]) array, BEFORE, count);
+      case CHAR -> bytes.asCharBuffer().put((char[]) array, BEFORE, count);
+      case INT -> bytes.asIntBuffer().put((int[]) array, BEFORE, count);
+      case LONG -> bytes.asLongBuffer().put((long[]) array, BEFORE, count);
+      case FLOAT -> bytes.asFloatBuffer().put((float[]) array, BEFORE, count);
+      case DOUBLE -> bytes.asDoubleBuffer().put((double[]) array, BEFORE, count);
+    }
+    return bytes;
+  }
+
+  private static Object newArray(DataType type, int length) {
+    return switch (type) {
+      case BYTE -> new byte[length];
+      case SHORT -> new short[length];
+      case CHAR -> new char[length];
+      case INT -> new int[length];
+      case LONG -> new long[length];
+      case FLOAT -> new float[length];
+      case DOUBLE -> new double[length];
+    };
+  }
+
+  private static Data view(DataType type, Object array, int count) {
+    return switch (type) {
+      case BYTE -> Data.of((byte[]) array, BEFORE, count);
+      case SHORT -> Data.of((short[]) array, BEFORE, count);
+      case CHAR -> Data.of((char[]) array, BEFORE, count);
+      case INT -> Data.of((int[]) array, BEFORE, count);
+      case LONG -> Data.of((long[]) array, BEFORE, count);
+      case FLOAT -> Data.of((float[]) array, BEFORE, count);
+      case DOUBLE -> Data.of((double[]) array, BEFORE, count);
+    };
+  }
+}
