@@ -42,8 +42,7 @@ final class BareRank implements AutoCloseable {
   }
 
   boolean hasLeft(int rank) {
-    return Shared.getInt(
-            segment.memory, SegmentDescriptor.rank(rank) + SegmentDescriptor.STATE)
+    return Shared.getInt(segment.memory, SegmentDescriptor.rank(rank) + SegmentDescriptor.STATE)
         == SegmentDescriptor.LEFT;
   }
 

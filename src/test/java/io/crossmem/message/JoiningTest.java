@@ -102,7 +102,8 @@ class JoiningTest {
     Future<Communicator> first = join(0, 2, LONG);
     awaitFile();
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
-    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())));
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())));
     assertEquals(List.of(name), KillTest.left(name));
     closeAll(List.of(first, join(1, 2, LONG)));
   }
@@ -111,7 +112,8 @@ class JoiningTest {
   void anotherSizeIsNamed() throws Exception {
     Future<Communicator> first = join(0, 2, LONG);
     awaitFile();
-    assertContains(messageOf(join(1, 3, SHORT)), "it has size 2, and this process asked for size 3");
+    assertContains(
+        messageOf(join(1, 3, SHORT)), "it has size 2, and this process asked for size 3");
     closeAll(List.of(first, join(1, 2, LONG)));
   }
 
@@ -121,7 +123,8 @@ class JoiningTest {
     awaitFile();
     Thread.sleep(50);
     assertContains(
-        messageOf(join(0, 2, SHORT)), "rank 0 is taken by process " + ProcessHandle.current().pid());
+        messageOf(join(0, 2, SHORT)),
+        "rank 0 is taken by process " + ProcessHandle.current().pid());
     closeAll(List.of(first, join(1, 2, LONG)));
   }
 
@@ -230,7 +233,12 @@ class JoiningTest {
     Requires.root();
     Jvm boxed =
         Jvm.under(
-            "unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /dev/shm && exec \"$@\"", "-");
+            "unshare",
+            "-m",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=1m tmpfs /dev/shm && exec \"$@\"",
+            "-");
     Jvm.Result result = boxed.run(JoiningRank.class, name, 0, 16);
     assertEquals(0, result.status(), result.output());
     assertContains(result.output(), "not enough shared memory in /dev/shm");

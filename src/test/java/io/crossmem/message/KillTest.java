@@ -38,12 +38,16 @@ class KillTest {
   }
 
   static List<String> left(String name) throws Exception {
-    Path folder = Path.of("/dev/shm/crossmem-" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    Path folder =
+        Path.of("/dev/shm/crossmem-" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     if (!Files.exists(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).filter(f -> f.contains(name)).toList();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(f -> f.contains(name))
+          .toList();
     }
   }
 }

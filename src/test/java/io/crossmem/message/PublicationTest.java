@@ -23,8 +23,7 @@ class PublicationTest {
   void theCheckNoticesASequenceThatIsWrittenFirst() {
     AssertionError e =
         assertThrows(
-            AssertionError.class,
-            () -> Ranks.run(2, PublicationRank.class, "wrong", 1_500_000));
+            AssertionError.class, () -> Ranks.run(2, PublicationRank.class, "wrong", 1_500_000));
     assertTrue(e.getMessage().contains("too early"), e.getMessage());
   }
 }
