@@ -31,7 +31,7 @@ import java.util.function.Predicate;
 final class Engine {
   private static final int BATCH = 64; // entries of one ring before the next ring's turn
   private static final long SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final int LOOKS_PER_CHECK = 1 << 14;
+  private static final int LOOKS_PER_CHECK = 1 << 8; // a look may be a copy of 1 MiB
 
   private final EngineLock lock = new EngineLock();
   private final Segment segment;

@@ -136,8 +136,7 @@ final class PointToPointRank {
       assertEquals(new Status(2, 8, SMALL), world.recv(into, Communicator.ANY_SOURCE, 8));
       assertEquals(new Status(0, 5, SMALL), world.recv(into, 0, Communicator.ANY_TAG));
       assertEquals(
-          new Status(0, 6, LARGE),
-          world.recv(into, Communicator.ANY_SOURCE, Communicator.ANY_TAG));
+          new Status(0, 6, LARGE), world.recv(into, Communicator.ANY_SOURCE, Communicator.ANY_TAG));
       assertArrayEquals(Payload.of(2, LARGE), bytes(into));
     }
   }
@@ -168,12 +167,14 @@ final class PointToPointRank {
 
   private void tooShort(int size) {
     ByteBuffer into = ByteBuffer.allocateDirect(size - 1);
-    TruncationException e =
-        assertThrows(TruncationException.class, () -> world.recv(into, 0, 1));
+    TruncationException e = assertThrows(TruncationException.class, () -> world.recv(into, 0, 1));
     assertEquals(new Status(0, 1, size), e.status());
     assertEquals(
-        "a message of " + size + " bytes from rank 0 with tag 1 does not fit into "
-            + (size - 1) + " bytes",
+        "a message of "
+            + size
+            + " bytes from rank 0 with tag 1 does not fit into "
+            + (size - 1)
+            + " bytes",
         e.getMessage());
     assertArrayEquals(new byte[size - 1], bytes(into));
   }
@@ -315,8 +316,7 @@ final class PointToPointRank {
     } else if (me == 1) {
       MessageException e =
           assertThrows(MessageException.class, () -> world.recv(Data.of(new int[1]), 0, 3));
-      assertEquals(
-          "a message of 3 bytes is not a whole number of INT elements", e.getMessage());
+      assertEquals("a message of 3 bytes is not a whole number of INT elements", e.getMessage());
       receive(1, SMALL, 0, 3);
     }
   }
@@ -523,7 +523,8 @@ final class PointToPointRank {
             () -> world.probe(0, 0),
             () -> world.iprobe(0, 0))) {
       assertInstanceOf(
-          IllegalStateException.class, assertThrows(RuntimeException.class, call).fillInStackTrace());
+          IllegalStateException.class,
+          assertThrows(RuntimeException.class, call).fillInStackTrace());
     }
   }
 }

@@ -1,0 +1,59 @@
+package io.crossmem.message;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.Jvm;
+import io.crossmem.Requires;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where the kernel forbids the attach, large messages arrive by another way. */
+class FallbackTest {
+  private static final String[] AS_NOBODY = {
+    "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"
+  };
+
+  @TempDir static Path classes;
+
+  @BeforeAll
+  static void copyClasses() throws Exception {
+    Files.setPosixFilePermissions(classes, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Jvm.copyForOtherUsers(classes);
+  }
+
+  private static List<String> run(List<Jvm> jvms, String when) throws Exception {
+    try (Ranks ranks = Ranks.start(jvms, FallbackRank.class, when)) {
+      return ranks.finish();
+    }
+  }
+
+  private static Jvm nobody() {
+    return Jvm.under(AS_NOBODY).classPath(classes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"start", "between", "during"})
+  void aRankThatNobodyMayReach(String when) throws Exception {
+    Requires.root();
+    List<String> outputs = run(List.of(nobody(), nobody()), when);
+    assertTrue(outputs.get(1).contains("kind=TWO_COPY"), outputs.toString());
+    assertTrue(outputs.get(1).contains("NOT_DUMPABLE"), outputs.toString());
+  }
+
+  @Test
+  void ranksThatMayNotCall() throws Exception {
+    String deny = Path.of("target/test-native/deny64").toAbsolutePath().toString();
+    Jvm denied = Jvm.under(deny, "1", "310,311");
+    String first = run(List.of(denied, Jvm.ofBits(64)), "never").get(0);
+    assertTrue(first.contains("kind=TWO_COPY"), first);
+    String second = run(List.of(Jvm.ofBits(64), Jvm.under(deny, "38", "310,311")), "never").get(1);
+    assertTrue(second.contains("kind=TWO_COPY"), second);
+  }
+}

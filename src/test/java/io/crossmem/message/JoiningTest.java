@@ -1,0 +1,247 @@
+package io.crossmem.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.Jvm;
+import io.crossmem.Requires;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How ranks find each other, and what they say if they do not. Most ranks are threads here. */
+class JoiningTest {
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String STRANGER = "54321"; // a user that nobody is
+
+  private final String name = "joining-" + UUID.randomUUID();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    threads.shutdown();
+    assertEquals(List.of(), KillTest.left(name));
+  }
+
+  private Future<Communicator> join(int rank, int size, Duration timeout) {
+    return threads.submit(() -> Communicator.join(name, rank, size, timeout));
+  }
+
+  private Path file() throws Exception {
+    return folder().resolve(name);
+  }
+
+  private static Path folder() throws Exception {
+    Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    return Path.of("/dev/shm/crossmem-" + uid);
+  }
+
+  private void awaitFile() throws Exception {
+    while (!Files.exists(file())) {
+      Thread.sleep(1);
+    }
+  }
+
+  private static String messageOf(Future<?> failed) {
+    Throwable cause = assertThrows(ExecutionException.class, failed::get).getCause();
+    assertEquals(MessageException.class, cause.getClass(), cause.toString());
+    return cause.getMessage();
+  }
+
+  private static void assertContains(String text, String part) {
+    assertTrue(text.contains(part), text);
+  }
+
+  private static void closeAll(List<Future<Communicator>> all) throws Exception {
+    for (Future<Communicator> one : all) {
+      one.get().close();
+    }
+  }
+
+  @Test
+  void ranksAreGivenOutOrTaken() throws Exception {
+    List<Future<Communicator>> all = new ArrayList<>(List.of(join(2, 4, LONG), join(0, 4, LONG)));
+    awaitJoined(2);
+    all.addAll(List.of(join(-1, 4, LONG), join(-1, 4, LONG)));
+    assertEquals(2, all.get(0).get().rank());
+    assertEquals(0, all.get(1).get().rank());
+    assertEquals(4, all.get(2).get().rank() + all.get(3).get().rank());
+    assertFalse(Files.exists(file()));
+    closeAll(all);
+  }
+
+  @Test
+  void manyGroupsMeetAtOnceInOneFolder() throws Exception {
+    List<Future<Communicator>> all = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      String group = name + "-" + i / 2;
+      all.add(threads.submit(() -> Communicator.join(group, -1, 2, LONG)));
+    }
+    closeAll(all);
+  }
+
+  @Test
+  void fileAndFolderArePrivate() throws Exception {
+    Future<Communicator> first = join(0, 2, LONG);
+    awaitFile();
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())));
+    assertEquals(List.of(name), KillTest.left(name));
+    closeAll(List.of(first, join(1, 2, LONG)));
+  }
+
+  @Test
+  void anotherSizeIsNamed() throws Exception {
+    Future<Communicator> first = join(0, 2, LONG);
+    awaitFile();
+    assertContains(
+        messageOf(join(1, 3, SHORT)), "it has size 2, and this process asked for size 3");
+    closeAll(List.of(first, join(1, 2, LONG)));
+  }
+
+  @Test
+  void aTakenRankIsNamed() throws Exception {
+    Future<Communicator> first = join(0, 2, LONG);
+    awaitFile();
+    Thread.sleep(50);
+    assertContains(
+        messageOf(join(0, 2, SHORT)),
+        "rank 0 is taken by process " + ProcessHandle.current().pid());
+    closeAll(List.of(first, join(1, 2, LONG)));
+  }
+
+  @Test
+  void aRankThatNeverComesIsMissed() throws Exception {
+    String message = messageOf(join(0, 3, SHORT));
+    assertContains(message, "\"" + name + "\"");
+    assertContains(message, "only 1 of 3 ranks came within PT0.3S");
+    assertFalse(Files.exists(file()));
+    Future<Communicator> patient = join(0, 3, LONG);
+    awaitFile();
+    assertContains(messageOf(join(1, 3, SHORT)), "only 2 of 3 ranks");
+    assertContains(messageOf(patient), "gave up");
+  }
+
+  @Test
+  void badArgumentsAreNamed() {
+    refused("size", () -> Communicator.join(name, 0));
+    refused("size", () -> Communicator.join(name, Integer.MAX_VALUE));
+    refused("rank", () -> Communicator.join(name, 2, 2, SHORT));
+    refused("rank", () -> Communicator.join(name, -2, 2, SHORT));
+    for (String bad : List.of("", ".hidden", "a/b", "../x", "a b", "x".repeat(201))) {
+      refused("name", () -> Communicator.join(bad, 1));
+    }
+    assertThrows(NullPointerException.class, () -> Communicator.join(null, 1));
+    assertThrows(NullPointerException.class, () -> Communicator.join(name, 0, 1, null));
+  }
+
+  private static void refused(String what, org.junit.jupiter.api.function.Executable call) {
+    assertContains(assertThrows(IllegalArgumentException.class, call).getMessage(), what);
+  }
+
+  @Test
+  void aloneIsAGroupToo() throws Exception {
+    try (Communicator alone = Communicator.join(name, -1, 1, Duration.ofSeconds(Long.MAX_VALUE))) {
+      ByteBuffer word = ByteBuffer.allocateDirect(8).putLong(0, 5);
+      ByteBuffer into = ByteBuffer.allocateDirect(8);
+      alone.sendRecv(word, 0, 1, into, 0, 1);
+      assertEquals(5, into.getLong(0));
+    }
+  }
+
+  @Test
+  void aRankKilledWhileJoiningIsNamed() throws Exception {
+    Future<Communicator> patient = join(0, 3, LONG);
+    awaitJoined(1);
+    Process child = startAndAwaitRank(1, 3);
+    child.destroyForcibly().waitFor();
+    assertContains(messageOf(patient), "rank 1 (pid " + child.pid() + ") died");
+  }
+
+  @Test
+  void theFileOfAKilledGroupIsReplaced() throws Exception {
+    startAndAwaitRank(0, 2).destroyForcibly().waitFor();
+    assertEquals(List.of(name), KillTest.left(name)); // until somebody comes
+    closeAll(List.of(join(0, 2, LONG), join(1, 2, LONG)));
+  }
+
+  /** Until it has counted itself in. */
+  private Process startAndAwaitRank(int rank, int size) throws Exception {
+    int before = Files.exists(file()) ? joined() : 0;
+    Process child = Jvm.ofBits(64).start(JoiningRank.class, name, rank, size);
+    awaitJoined(before + 1);
+    return child;
+  }
+
+  private void awaitJoined(int count) throws Exception {
+    awaitFile();
+    while (joined() < count) {
+      Thread.sleep(1);
+    }
+  }
+
+  private int joined() throws Exception {
+    return ByteBuffer.wrap(Files.readAllBytes(file()))
+        .order(java.nio.ByteOrder.nativeOrder())
+        .getInt(SegmentDescriptor.JOINED);
+  }
+
+  @TempDir static Path classes;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", STRANGER})
+  void aFolderThatOthersCouldUseIsRefused(String owner) throws Exception {
+    Requires.root();
+    Files.setPosixFilePermissions(classes, PosixFilePermissions.fromString("rwxr-xr-x"));
+    if (!Files.exists(classes.resolve("io/crossmem/ProcessMemory.class"))) {
+      Jvm.copyForOtherUsers(classes);
+    }
+    Path folder = Files.createDirectory(Path.of("/dev/shm/crossmem-" + STRANGER));
+    try {
+      Files.setAttribute(folder, "unix:uid", Integer.parseInt(owner));
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+      Jvm stranger =
+          Jvm.under("setpriv", "--reuid", STRANGER, "--regid", STRANGER, "--clear-groups");
+      String output = stranger.classPath(classes).run(JoiningRank.class, name, 0, 1).output();
+      assertContains(output, folder + " is not a folder that belongs to user " + STRANGER);
+      assertContains(output, "its owner is " + owner + ", its mode 40777");
+    } finally {
+      Files.delete(folder);
+    }
+  }
+
+  @Test
+  void sharedMemoryThatIsTooSmallIsNamedWithItsSize() throws Exception {
+    Requires.root();
+    Jvm boxed =
+        Jvm.under(
+            "unshare",
+            "-m",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=1m tmpfs /dev/shm && exec \"$@\"",
+            "-");
+    Jvm.Result result = boxed.run(JoiningRank.class, name, 0, 16);
+    assertEquals(0, result.status(), result.output());
+    assertContains(result.output(), "not enough shared memory in /dev/shm");
+    assertContains(result.output(), "of 1024 KiB are free");
+  }
+}
