@@ -2,6 +2,7 @@ package io.crossmem.demo;
 
 import io.crossmem.message.Communicator;
 import io.crossmem.message.Op;
+import io.crossmem.message.PeerFailedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,8 @@ final class FourRanks {
     Ranks.endWithParent();
     try (Communicator communicator = Communicator.fromEnvironment()) {
       new FourRanks(communicator).run();
+    } catch (PeerFailedException e) {
+      System.exit(1); // the demo says which rank it was
     } catch (IOException | IllegalStateException e) {
       System.err.println("demo: " + e.getMessage());
       System.exit(1);

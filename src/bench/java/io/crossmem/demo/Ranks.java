@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** JVMs that join one communicator, as scripts/launch would start them. */
 final class Ranks implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 2;
+
   private final List<Process> processes = new ArrayList<>();
-  private final CompletableFuture<Void> failure = new CompletableFuture<>();
+  private final CompletableFuture<Integer> failure = new CompletableFuture<>();
 
   private Ranks(Class<?> main, int size) throws IOException {
     String launcher = Long.toString(ProcessHandle.current().pid());
@@ -44,22 +47,21 @@ final class Ranks implements AutoCloseable {
 
   private void await() throws IOException {
     List<CompletableFuture<?>> ends = new ArrayList<>();
-    for (Process process : processes) {
-      ends.add(process.onExit().thenAccept(this::noteFailure));
+    for (int rank = 0; rank < processes.size(); rank++) {
+      int number = rank;
+      ends.add(processes.get(rank).onExit().thenAccept(ended -> noteEnd(number, ended)));
     }
     CompletableFuture<?> all = CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     CompletableFuture.anyOf(all, failure).join();
-    for (int rank = 0; rank < processes.size(); rank++) {
-      Process process = processes.get(rank);
-      if (!process.isAlive() && process.exitValue() != 0) {
-        throw new IOException("rank %d of %d failed".formatted(rank, processes.size()));
-      }
+    all.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join(); // they notice it too
+    if (failure.isDone()) {
+      throw new IOException("rank %d of %d failed".formatted(failure.join(), processes.size()));
     }
   }
 
-  private void noteFailure(Process ended) {
+  private void noteEnd(int rank, Process ended) {
     if (ended.exitValue() != 0) {
-      failure.complete(null);
+      failure.complete(rank); // only the first counts
     }
   }
 

@@ -1,12 +1,13 @@
 package io.crossmem.demo;
 
 import io.crossmem.message.Communicator;
+import io.crossmem.message.PeerFailedException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Two JVMs send messages to each other; both run this. */
 final class TwoRanks {
@@ -33,6 +34,8 @@ final class TwoRanks {
       } else {
         new Follower(communicator, memories()).obey();
       }
+    } catch (PeerFailedException e) {
+      System.exit(1); // the demo says which rank it was
     } catch (IOException | IllegalStateException e) {
       System.err.println("demo: " + e.getMessage());
       System.exit(1);
@@ -51,28 +54,39 @@ final class TwoRanks {
     System.out.println("messages between two processes, median times of one way");
     System.out.println("large ones: " + communicator.transport(1).reason());
     Leader leader = new Leader(communicator, memories(), memories());
-    Table table = new Table(System.out, "size");
-    List<Leader.Cell> cells =
-        Stream.of(Exercise.values())
-            .flatMap(
-                exercise ->
-                    Stream.of(Memory.Kind.values()).map(kind -> new Leader.Cell(exercise, kind)))
-            .toList();
-    table.printNames(cells.stream().map(cell -> cell.exercise().words).toList());
-    table.printNames(cells.stream().map(cell -> cell.kind().words).toList());
-    table.printUnits(cells.size());
-    for (int size : SIZES) {
-      table.printRowHead(Table.bytes(size));
-      for (Leader.Cell cell : cells) {
-        table.printCell(leader.measure(cell, Layout.of(size, ROUND_BYTES)));
-      }
-      table.endRow();
-    }
+    fillTable(leader, cells());
     leader.end();
     System.out.printf(
         Locale.ROOT,
         "all %,d messages verified, %,d bytes compared%n",
         leader.messages(),
         leader.bytes());
+  }
+
+  private static List<Leader.Cell> cells() {
+    List<Leader.Cell> cells = new ArrayList<>();
+    for (Exercise exercise : Exercise.values()) {
+      for (Memory.Kind kind : Memory.Kind.values()) {
+        cells.add(new Leader.Cell(exercise, kind));
+      }
+    }
+    return cells;
+  }
+
+  private static void fillTable(Leader leader, List<Leader.Cell> cells) throws IOException {
+    Table table = new Table(System.out, "size");
+    table.printNames(cells.stream().map(cell -> cell.exercise().words).toList());
+    table.printNames(cells.stream().map(cell -> cell.kind().words).toList());
+    table.printUnits(cells.size());
+    for (int size : SIZES) {
+      table.printRowHead(Table.bytes(size));
+      try {
+        for (Leader.Cell cell : cells) {
+          table.printCell(leader.measure(cell, Layout.of(size, ROUND_BYTES)));
+        }
+      } finally {
+        table.endRow();
+      }
+    }
   }
 }

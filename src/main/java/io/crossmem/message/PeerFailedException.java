@@ -6,7 +6,11 @@ package io.crossmem.message;
  */
 public class PeerFailedException extends MessageException {
   private static final long serialVersionUID = 1L;
+
+  /** In the communicator. */
   private final int rank;
+
+  /** Of its process. */
   private final long pid;
 
   PeerFailedException(int rank, long pid, String what) {
