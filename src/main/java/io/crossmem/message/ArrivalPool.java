@@ -51,6 +51,7 @@ final class ArrivalPool {
   }
 
   private static int powerFor(long length) {
-    return Math.max(SMALLEST, Long.SIZE - Long.numberOfLeadingZeros(length - 1));
+    long last = Math.max(0, length - 1); // an empty message needs a place, too
+    return Math.max(SMALLEST, Long.SIZE - Long.numberOfLeadingZeros(last));
   }
 }

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-
 /**
  * A group of processes of one node that send messages to each other. Each has a rank, from 0 on.
  *
@@ -76,8 +75,8 @@ public final class Communicator implements AutoCloseable {
    * property {@code crossmem.join.seconds} says, 60 s by default. The ranks are given out in the
    * order in which the processes come.
    *
-   * <p>Where Yama's {@code ptrace_scope} is 1, joining lets one process attach to this one: the other
-   * rank, or with more ranks their launcher or nearest common ancestor, and its descendants.
+   * <p>Where Yama's {@code ptrace_scope} is 1, joining lets one process attach to this one: the
+   * other rank, or with more ranks their launcher or nearest common ancestor, and its descendants.
    *
    * @param name the same in all processes of the group, and of no other group of this user that is
    *     just meeting: 1 to 200 letters, digits and {@code _ . : @ + -}
@@ -114,8 +113,7 @@ public final class Communicator implements AutoCloseable {
   }
 
   private static Communicator join(
-      String name, int rank, int size, OptionalLong launcher, Duration timeout)
-      throws IOException {
+      String name, int rank, int size, OptionalLong launcher, Duration timeout) throws IOException {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(timeout, "timeout");
     if (size <= 0 || size > MOST_RANKS) {

@@ -163,7 +163,7 @@ final class Reductions {
     } else if (size > Collectives.FEW) {
       reduceTree(send, 0, bytes, recv, 0, op, 0);
       collectives.broadcastTree(recv, 0);
-    } else if (bytes <= steps.small || size == 2 && send != recv) {
+    } else if (bytes <= steps.small || (size == 2 && send != recv)) {
       allreduceDoubling(send, recv, op);
     } else {
       allreduceTogether(send, recv, op);

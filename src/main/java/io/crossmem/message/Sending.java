@@ -47,7 +47,7 @@ final class Sending {
   }
 
   private boolean tryStart(Peer peer, Request request) {
-    return request.length > eagerBytes && !request.eager
+    return (request.length > eagerBytes && !request.eager)
         ? tryAnnounce(peer, request)
         : trySend(peer, request);
   }

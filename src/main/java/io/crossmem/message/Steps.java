@@ -1,6 +1,7 @@
 package io.crossmem.message;
 
 import java.nio.ByteOrder;
+import java.util.EnumMap;
 
 /**
  * The messages of a collective operation. They are told from those of the other operations by a tag
@@ -27,7 +28,7 @@ final class Steps {
   private final Communicator owner;
   private final int[] members;
   private final int context;
-  private final Data[] scratch = new Data[DataType.values().length];
+  private final EnumMap<DataType, Data> scratch = new EnumMap<>(DataType.class);
   private Window scratchMemory;
 
   private int tag;
@@ -239,10 +240,10 @@ final class Steps {
 
   /** Memory of this rank's for results that are passed on: {@link Reductions#PIECE} bytes. */
   Data scratch(DataType type) {
-    Data data = scratch[type.ordinal()];
+    Data data = scratch.get(type);
     if (data == null) {
       data = Data.of(scratchMemory().bytes.duplicate().order(ByteOrder.nativeOrder()), type);
-      scratch[type.ordinal()] = data;
+      scratch.put(type, data);
     }
     return data;
   }

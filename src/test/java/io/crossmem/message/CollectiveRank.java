@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** A rank that calls every collective operation and compares what it gets with what it should get. */
+/**
+ * A rank that calls every collective operation and compares what it gets with what it should get.
+ */
 final class CollectiveRank {
   private static final DataType[] TYPES = DataType.values();
   private static final int[] SMALL = {0, 1, 3, 63, 777};

@@ -105,7 +105,7 @@ final class FailingRank {
     return allAre(sumUpTo(rank + 1), result);
   }
 
-  private static long sumUpTo(int ranks) {
+  private static long sumUpTo(long ranks) {
     return ranks * (ranks + 1) / 2;
   }
 
@@ -122,7 +122,8 @@ final class FailingRank {
       int less = rank == 1 ? count - 1 : count;
       fails(rank == 1, () -> all.broadcast(Data.of(new int[less]), 0), TruncationException.class);
       Data gathered = rank == 0 ? Data.of(new int[count * size]) : null;
-      fails(rank == 0, () -> all.gather(Data.of(new int[less]), gathered, 0), MessageException.class);
+      fails(
+          rank == 0, () -> all.gather(Data.of(new int[less]), gathered, 0), MessageException.class);
       all.barrier();
     }
   }
@@ -190,7 +191,9 @@ final class FailingRank {
 
   // ---- a rank that is gone
 
-  /** The last rank ends in the middle; all others learn it from the next operation, or a later one. */
+  /**
+   * The last rank ends in the middle; all others learn it from the next operation, or a later one.
+   */
   private void death() throws IOException {
     long start = System.nanoTime();
     try {

@@ -6,7 +6,9 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
-/** What the ranks hold, which each of them can compute for all, and plain Java's reductions of it. */
+/**
+ * What the ranks hold, which each of them can compute for all, and plain Java's reductions of it.
+ */
 final class Reference {
   /** An operation of the library beside what it should do. */
   record Case(Op op, LongBinaryOperator onLongs, DoubleBinaryOperator onDoubles) {}
@@ -70,7 +72,9 @@ final class Reference {
       for (int i = 0; i < count; i++) {
         if (isFloating(type)) {
           double both =
-              operation.onDoubles().applyAsDouble(getDouble(result, type, i), getDouble(next, type, i));
+              operation
+                  .onDoubles()
+                  .applyAsDouble(getDouble(result, type, i), getDouble(next, type, i));
           putDouble(result, type, i, both);
         } else {
           long both =

@@ -63,8 +63,7 @@ final class Sample {
     if (array == null) {
       return buffer.duplicate().clear().order(ByteOrder.nativeOrder());
     }
-    ByteBuffer bytes =
-        ByteBuffer.allocate(count * type.bytes()).order(ByteOrder.nativeOrder());
+    ByteBuffer bytes = ByteBuffer.allocate(count * type.bytes()).order(ByteOrder.nativeOrder());
     switch (type) {
       case BYTE -> bytes.duplicate().put((byte[]) array, BEFORE, count);
       case SHORT -> bytes.asShortBuffer().put((short[]) array, BEFORE, count);
