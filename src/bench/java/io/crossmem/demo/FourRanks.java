@@ -13,7 +13,7 @@ final class FourRanks {
   private static final List<Integer> SIZES = List.of(8, 4 << 10, 64 << 10, 1 << 20, 16 << 20);
   private static final int ROUNDS_BYTES = 16 << 20; // for one cell of the table
   private static final int MIN_ROUNDS = 3;
-  private static final int MAX_ROUNDS = 200;
+  private static final int MAX_ROUNDS = 100;
 
   private final Communicator communicator;
   private final Table table = new Table(System.out, "size");

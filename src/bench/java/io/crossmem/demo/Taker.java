@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 
 /** Has bytes moved in rounds, and each of them compared where it arrived. */
 final class Taker {
-  private static final long NANOS_A_CELL = 250_000_000;
+  private static final long NANOS_A_CELL = 200_000_000;
   private static final int MIN_ROUNDS = 3;
 
   private final OwnerProcess owner;

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.LongSupplier;
 
 /**
  * What copying costs on this machine, in picoseconds for a byte: found in some 30 ms by the first
@@ -95,16 +94,16 @@ record Calibration(
     return FAR;
   }
 
-  private static long perByte(int bytes, LongSupplier copy) {
+  private static long perByte(int bytes, Runnable copy) {
     return Math.max(1, fastest(bytes == NEAR ? 40 : 4, copy) * 1000 / bytes);
   }
 
   /** The fastest of several times, in ns: what a busy machine adds is not the copy's cost. */
-  private static long fastest(int times, LongSupplier copy) {
+  private static long fastest(int times, Runnable copy) {
     long best = Long.MAX_VALUE;
     for (int i = 0; i < times; i++) {
       long start = System.nanoTime();
-      copy.getAsLong();
+      copy.run();
       best = Math.min(best, System.nanoTime() - start);
     }
     return best;
