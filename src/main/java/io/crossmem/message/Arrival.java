@@ -1,6 +1,8 @@
 package io.crossmem.message;
 
-/** A message that came before anyone asked for it: whole, or only announced. Used again and again. */
+/**
+ * A message that came before anyone asked for it: whole, or only announced. Used again and again.
+ */
 final class Arrival {
   /** Room for a payload, which is kept with this; null if it can only be an announcement. */
   final Window room;

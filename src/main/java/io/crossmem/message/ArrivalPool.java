@@ -1,8 +1,9 @@
 package io.crossmem.message;
 
 /**
- * Arrivals that can be used again: so that messages which come before their receives make no garbage.
- * Those with room for a payload come in sizes that are powers of two. Memory is kept, not given back.
+ * Arrivals that can be used again: so that messages which come before their receives make no
+ * garbage. Those with room for a payload come in sizes that are powers of two. Memory is kept, not
+ * given back.
  */
 final class ArrivalPool {
   private static final int SMALLEST = 6; // 64 bytes

@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 /**
  * How ranks wake each other: a futex a rank, and a count of the threads that sleep on it.
  *
- * <p>Who sends something writes it, then looks at the count; who goes to sleep raises the count, then
- * looks for something to do. With a full fence between the two on both sides, at least one of them
- * sees the other.
+ * <p>Who sends something writes it, then looks at the count; who goes to sleep raises the count,
+ * then looks for something to do. With a full fence between the two on both sides, at least one of
+ * them sees the other.
  */
 final class Bell {
   /** In place of a rank. */
@@ -48,8 +48,8 @@ final class Bell {
   }
 
   /**
-   * Remembers to wake whoever sleeps in a rank, after something was written for it under the engine's
-   * lock.
+   * Remembers to wake whoever sleeps in a rank, after something was written for it under the
+   * engine's lock.
    */
   void note(int rank) {
     if (noted != NOBODY && noted != rank) {

@@ -83,7 +83,8 @@ public final class Communicator implements AutoCloseable {
    * @param size number of processes
    * @return a communicator of all of them
    * @throws NullPointerException if {@code name} is null
-   * @throws IllegalArgumentException if {@code size} is not from 1 to 32768, or the name not as said
+   * @throws IllegalArgumentException if {@code size} is not from 1 to 32768, or the name not as
+   *     said
    * @throws MessageException if the group cannot be joined, which it says why: others came with
    *     another size, all ranks are taken, somebody did not come in time or died, or shared memory
    *     is too small

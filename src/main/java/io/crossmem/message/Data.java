@@ -24,8 +24,8 @@ public abstract class Data {
   }
 
   /**
-   * The bytes between a buffer's position and its limit, which are read here, and once. The buffer's
-   * own position and limit are left alone.
+   * The bytes between a buffer's position and its limit, which are read here, and once. The
+   * buffer's own position and limit are left alone.
    *
    * @param buffer direct, or on the heap
    * @return a view of the buffer's bytes

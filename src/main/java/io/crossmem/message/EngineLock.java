@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock that is held for a moment, and mostly by the same thread. One of java.util.concurrent costs
- * two full fences more, when it is given back and when its owner is noted, and three such fences
- * take as long as a small message needs from core to core.
+ * A lock that is held for a moment, and mostly by the same thread. One of java.util.concurrent
+ * costs two full fences more, when it is given back and when its owner is noted, and three such
+ * fences take as long as a small message needs from core to core.
  *
  * <p>May be taken again by the thread that has it. Who waits long looks again every 20 µs.
  */

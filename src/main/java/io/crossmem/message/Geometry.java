@@ -56,15 +56,17 @@ record Geometry(int entries, int dataBytes) {
   }
 
   /**
-   * Bytes of the parts in which a message goes through the ring. Several are under way at a time, so
-   * that both sides copy at the same time; both know how long a part is from the whole.
+   * Bytes of the parts in which a message goes through the ring. Several are under way at a time,
+   * so that both sides copy at the same time; both know how long a part is from the whole.
    */
   int partBytes(long message) {
     long several = Long.highestOneBit(message) / 8;
     return (int) Math.max(Math.min(SMALLEST_PART, maxPayload()), Math.min(dataBytes / 8, several));
   }
 
-  /** Largest payload that one entry carries: two of them fit even where the end has to be skipped. */
+  /**
+   * Largest payload that one entry carries: two of them fit even where the end has to be skipped.
+   */
   int maxPayload() {
     return dataBytes / 4;
   }

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
  * The receiver's end of a ring. While {@link #ready}, the next entry is at {@link #entry}, and
  * {@link #take} gives its room back. Used by one thread at a time, but for {@link #hasNews}.
  *
- * <p>Nothing that the other process writes is believed: not where a payload lies, nor how long it is.
+ * <p>Nothing that the other process writes is believed: not where a payload lies, nor how long it
+ * is.
  */
 final class InRing {
   final Window memory;
@@ -87,7 +88,8 @@ final class InRing {
       data = geometry.end(data, payload);
     }
     // Telling the sender costs it a cache miss: so not for each entry.
-    if (entry - entriesTold < geometry.entries() / 4 && data - dataTold < geometry.dataBytes() / 8) {
+    if (entry - entriesTold < geometry.entries() / 4
+        && data - dataTold < geometry.dataBytes() / 8) {
       return false;
     }
     entriesTold = entry;
@@ -99,8 +101,7 @@ final class InRing {
 
   /** Whether the sender asked to be woken when there is room. */
   boolean senderWaits() {
-    return Shared.getInt(bytes, SENDER_WAITS) != 0
-        && Shared.replaceInt(bytes, SENDER_WAITS, 1, 0);
+    return Shared.getInt(bytes, SENDER_WAITS) != 0 && Shared.replaceInt(bytes, SENDER_WAITS, 1, 0);
   }
 
   boolean hasClaim() {

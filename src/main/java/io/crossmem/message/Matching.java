@@ -6,13 +6,16 @@ import java.util.function.Predicate;
 
 /**
  * Which receive gets which message. Receives are matched in the order they were posted, messages in
- * the order they came, which for each sender is the order it sent them in: so none overtakes another.
+ * the order they came, which for each sender is the order it sent them in: so none overtakes
+ * another.
  */
 final class Matching {
   /** An array: posting makes no garbage, and few are waiting at a time. */
   private final ArrayList<Request> posted = new ArrayList<>();
 
-  /** A linked list, in the order of arrival: there may be very many, and the first are taken first. */
+  /**
+   * A linked list, in the order of arrival: there may be very many, and the first are taken first.
+   */
   private Arrival firstArrived;
 
   private Arrival lastArrived;

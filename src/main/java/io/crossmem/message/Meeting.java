@@ -38,9 +38,10 @@ import java.util.stream.IntStream;
  */
 final class Meeting {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-  private static final Set<PosixFilePermission> PRIVATE_FILE = EnumSet.of(
-      PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-  private static final Set<PosixFilePermission> PRIVATE_FOLDER = PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> PRIVATE_FILE =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  private static final Set<PosixFilePermission> PRIVATE_FOLDER =
+      PosixFilePermissions.fromString("rwx------");
   private static final long LOOK_NS = 50_000_000; // between looks at whether the others live
 
   /** A place at the table. */
@@ -57,11 +58,11 @@ final class Meeting {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:@+-]{0,199}");
 
-  private Meeting(
-      String name, int rank, int size, OptionalLong launcher, Duration timeout) {
+  private Meeting(String name, int rank, int size, OptionalLong launcher, Duration timeout) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "name is not 1 to 200 of A-Z a-z 0-9 _ . : @ + -, the first a letter, digit or _: " + name);
+          "name is not 1 to 200 of A-Z a-z 0-9 _ . : @ + -, the first a letter, digit or _: "
+              + name);
     }
     this.name = name;
     this.wantedRank = rank;
@@ -145,9 +146,7 @@ final class Meeting {
           FileChannel.open(
               aside,
               Set.of(
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.CREATE_NEW),
+                  StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
               PosixFilePermissions.asFileAttribute(PRIVATE_FILE));
     } catch (NoSuchFileException e) {
       return null; // the folder was removed between two lines, by the last of another group
@@ -181,7 +180,9 @@ final class Meeting {
     }
   }
 
-  /** Tells whose it is, for {@link #removeLeftovers}, and starts with what no name may start with. */
+  /**
+   * Tells whose it is, for {@link #removeLeftovers}, and starts with what no name may start with.
+   */
   private static String asideName() {
     byte[] random = new byte[8];
     new SecureRandom().nextBytes(random);
@@ -194,7 +195,8 @@ final class Meeting {
     try (var files = Files.newDirectoryStream(folder, ".*")) {
       for (Path aside : files) {
         String[] part = aside.getFileName().toString().substring(1).split("-");
-        if (part.length == 3 && Segment.startOf(Long.parseLong(part[0])) != Long.parseLong(part[1])) {
+        if (part.length == 3
+            && Segment.startOf(Long.parseLong(part[0])) != Long.parseLong(part[1])) {
           Files.deleteIfExists(aside);
         }
       }
@@ -248,7 +250,8 @@ final class Meeting {
         rank = Shared.addInt(memory, NEXT_RANK, 1);
       } while (rank < size && !claim(memory, rank));
       if (rank >= size) {
-        throw new MessageException("the name is in use, and all of its " + size + " ranks are taken");
+        throw new MessageException(
+            "the name is in use, and all of its " + size + " ranks are taken");
       }
     } else if (!claim(memory, rank)) {
       throw new MessageException(

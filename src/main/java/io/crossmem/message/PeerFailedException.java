@@ -1,8 +1,8 @@
 package io.crossmem.message;
 
 /**
- * The other rank is gone: its process ended, or it closed the communicator. What it had sent in full
- * before can still be received.
+ * The other rank is gone: its process ended, or it closed the communicator. What it had sent in
+ * full before can still be received.
  */
 public class PeerFailedException extends MessageException {
   private static final long serialVersionUID = 1L;

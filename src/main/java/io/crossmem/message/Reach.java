@@ -27,7 +27,6 @@ final class Reach {
     return result == -EFAULT ? 0 : (int) -result;
   }
 
-
   /**
    * Copies from the other process.
    *
@@ -42,8 +41,7 @@ final class Reach {
       int count = spans(data, at + done, bytes - done);
       span(remote, 0, address + done, bytes - done);
       long moved =
-          Syscalls.processVmReadv(
-              peer.pid, peer.guard(), localAddress, count, remoteAddress, 1, 0);
+          Syscalls.processVmReadv(peer.pid, peer.guard(), localAddress, count, remoteAddress, 1, 0);
       if (moved <= 0) {
         return (int) -moved;
       }

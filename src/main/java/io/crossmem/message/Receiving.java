@@ -35,8 +35,9 @@ final class Receiving {
   }
 
   /**
-   * Takes a small message straight out of the ring if it is the next entry, and nobody else is to be
-   * asked: what is received most often takes no request. Null if it did not, whatever the reason.
+   * Takes a small message straight out of the ring if it is the next entry, and nobody else is to
+   * be asked: what is received most often takes no request. Null if it did not, whatever the
+   * reason.
    */
   Status tryReceive(Peer peer, Communicator owner, int context, ByteBuffer into, int tag)
       throws CorruptRingException {
@@ -127,7 +128,9 @@ final class Receiving {
         || message.peer != peer
         || message.request == null
         || message.expected == message.end
-        || length != Math.min(wires.geometry().partBytes(message.length), message.end - message.expected)) {
+        || length
+            != Math.min(
+                wires.geometry().partBytes(message.length), message.end - message.expected)) {
       throw new CorruptRingException("a part of a message that is not expected");
     }
     place(message, in.memory, in.payload(length), length);

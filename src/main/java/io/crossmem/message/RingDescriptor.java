@@ -93,7 +93,9 @@ final class RingDescriptor {
    */
   static final int CLEAR = 4;
 
-  /** The sender has written what it got hold of: FROM bytes by claim FIRST; SECOND failed, or -1. */
+  /**
+   * The sender has written what it got hold of: FROM bytes by claim FIRST; SECOND failed, or -1.
+   */
   static final int WRITTEN = 5;
 
   /** The receiver needs the sender's message FIRST no more. */

@@ -48,8 +48,7 @@ final class Segment implements AutoCloseable {
   }
 
   /** Fills an empty file. */
-  static Segment create(Path folder, FileChannel channel, int size, long inode)
-      throws IOException {
+  static Segment create(Path folder, FileChannel channel, int size, long inode) throws IOException {
     Geometry geometry = Geometry.forRanks(size);
     int reserved = Math.multiplyExact(size, Math.min(size - 1, 4));
     reserve(folder, channel, 0, rings(size) + (long) reserved * geometry.ringBytes());
@@ -188,19 +187,13 @@ final class Segment implements AutoCloseable {
     return new MessageException(
         "not enough shared memory in %s: %d KiB are needed, %d KiB of %d KiB are free; make it larger (docker run --shm-size, or mount -o remount,size=)"
             .formatted(
-                folder,
-                bytes >> 10,
-                store.getUsableSpace() >> 10,
-                store.getTotalSpace() >> 10),
+                folder, bytes >> 10, store.getUsableSpace() >> 10, store.getTotalSpace() >> 10),
         cause);
   }
 
   /** Clock ticks after boot at which a process was started; -1 if it is gone, or a zombie. */
   static long startOf(long pid) {
-    return Proc.stat(pid)
-        .filter(stat -> stat.state() != 'Z')
-        .map(Proc.Stat::startTime)
-        .orElse(-1L);
+    return Proc.stat(pid).filter(stat -> stat.state() != 'Z').map(Proc.Stat::startTime).orElse(-1L);
   }
 
   private static long pidNamespace() throws IOException {

@@ -83,12 +83,7 @@ final class Sending {
   private boolean trySend(Peer peer, Request request) {
     boolean sent =
         copy(
-            peer,
-            request.context,
-            request.data,
-            request.offset,
-            (int) request.length,
-            request.tag);
+            peer, request.context, request.data, request.offset, (int) request.length, request.tag);
     if (sent) {
       request.completeSend();
     }

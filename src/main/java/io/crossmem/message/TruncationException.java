@@ -1,8 +1,8 @@
 package io.crossmem.message;
 
 /**
- * A message was longer than the buffer it was received into. The buffer is unchanged, the message is
- * lost, and nothing else is.
+ * A message was longer than the buffer it was received into. The buffer is unchanged, the message
+ * is lost, and nothing else is.
  */
 public class TruncationException extends MessageException {
   private static final long serialVersionUID = 1L;

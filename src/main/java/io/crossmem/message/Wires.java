@@ -6,7 +6,6 @@ import io.crossmem.internal.OffHeap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -151,7 +150,15 @@ final class Wires {
 
   /** Sends an answer, now or as soon as there is room. */
   void answer(
-      Peer peer, int kind, int first, int second, long from, long to, long at, int claim, int part) {
+      Peer peer,
+      int kind,
+      int first,
+      int second,
+      long from,
+      long to,
+      long at,
+      int claim,
+      int part) {
     if (peer.failure != null) {
       return;
     }
@@ -174,7 +181,15 @@ final class Wires {
   }
 
   private void write(
-      Peer peer, int kind, int first, int second, long from, long to, long at, int claim, int part) {
+      Peer peer,
+      int kind,
+      int first,
+      int second,
+      long from,
+      long to,
+      long at,
+      int claim,
+      int part) {
     ByteBuffer bytes = peer.out.memory.bytes;
     int entry = peer.out.next(kind, 0);
     bytes.putInt(entry + FIRST, first);
