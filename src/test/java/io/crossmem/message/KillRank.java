@@ -60,8 +60,8 @@ final class KillRank {
 
   private void die() throws Exception {
     long pid = ProcessHandle.current().pid();
-    world.send(Data.of(pid), 0, PID);
     world.send(Data.of(pid), 1, PID);
+    world.send(Data.of(pid), 0, PID); // the last thing that is sure to happen
     ExecutorService threads = Executors.newFixedThreadPool(2);
     Future<?> first = threads.submit(() -> exchangeUntilFailure(0));
     Future<?> second = threads.submit(() -> exchangeUntilFailure(1));
