@@ -20,8 +20,6 @@ final class Collectives {
   /** To so many others a rank sends large messages itself. */
   private static final int FLAT = 8;
 
-  private static final Data NOTHING = Data.of(new byte[0]);
-
   private final Steps steps;
   private final int rank;
   private final int size;
@@ -51,25 +49,22 @@ final class Collectives {
   /** In each round everyone has heard, through others, of twice as many ranks. */
   private void disseminate() {
     for (int distance = 1; distance < size; distance *= 2) {
-      steps.send(NOTHING, 0, 0, (rank + distance) % size);
-      steps.receive(NOTHING, 0, 0, (rank - distance + size) % size);
-      steps.settle();
+      steps.sendNothing((rank + distance) % size);
+      steps.awaitNothing((rank - distance + size) % size);
     }
   }
 
   /** Up a tree once all below are there, and down again. */
   private void gatherAndRelease() {
     for (int child = 1; isChild(rank, child); child *= 2) {
-      steps.receive(NOTHING, 0, 0, rank + child);
+      steps.awaitNothing(rank + child);
     }
-    steps.settle();
     if (rank != 0) {
-      steps.send(NOTHING, 0, 0, parent(rank));
-      steps.receive(NOTHING, 0, 0, parent(rank));
-      steps.settle();
+      steps.sendNothing(parent(rank));
+      steps.awaitNothing(parent(rank));
     }
     for (int child = 1; isChild(rank, child); child *= 2) {
-      steps.send(NOTHING, 0, 0, rank + child);
+      steps.sendNothing(rank + child);
     }
   }
 

@@ -225,6 +225,7 @@ public final class Communicator implements AutoCloseable {
       Request request = engine.spare(true);
       send(sending(request, request.view(message, "message"), dest, tag));
     }
+    engine.checkPeers(); // now that the message is under way: else nothing might ever tell of a death
   }
 
   /**
@@ -238,9 +239,10 @@ public final class Communicator implements AutoCloseable {
   public void send(Data message, int dest, int tag) throws MessageException {
     requireSend(message, dest, tag);
     requireOpen();
-    if (!engine.trySend(context, message, members[dest], tag)) {
+    if (!engine.trySend(context, message, 0, message.bytes(), members[dest], tag)) {
       send(sending(engine.spare(true), message, dest, tag));
     }
+    engine.checkPeers();
   }
 
   /**
@@ -291,7 +293,7 @@ public final class Communicator implements AutoCloseable {
     Objects.requireNonNull(into, "into");
     requireReceive(source, tag);
     requireOpen();
-    if (source != ANY_SOURCE && into.remaining() > 0 && !into.isReadOnly()) {
+    if (source != ANY_SOURCE && !into.isReadOnly()) {
       Status received = engine.tryReceive(this, context, into, members[source], tag);
       if (received != null) {
         return received;
@@ -311,6 +313,15 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException if it could not be received
    */
   public Status recv(Data into, int source, int tag) throws MessageException {
+    Objects.requireNonNull(into, "into");
+    requireReceive(source, tag);
+    requireOpen();
+    if (source != ANY_SOURCE && into.isQuick()) {
+      Status received = engine.tryReceive(this, context, into, members[source], tag);
+      if (received != null) {
+        return received;
+      }
+    }
     return receive(receiving(engine.spare(false), into, source, tag));
   }
 

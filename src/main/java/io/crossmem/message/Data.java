@@ -312,6 +312,11 @@ public abstract class Data {
     return false;
   }
 
+  /** Whether a small message may be put here without more ado. */
+  boolean isQuick() {
+    return !isReadOnly();
+  }
+
   /** From here to {@link #release} the memory is not given back. */
   void acquire() {}
 

@@ -222,10 +222,11 @@ final class Engine {
    * Sends a small message if nothing is in its way: what is sent most often takes no request. False
    * if it did not, whatever the reason.
    */
-  boolean trySend(int context, Data data, int dest, int tag) {
+  boolean trySend(int context, Data data, long offset, long length, int dest, int tag) {
     lock.lock();
     try {
-      return isFree(peers[dest]) && sending.trySend(peers[dest], context, data, tag);
+      return isFree(peers[dest])
+          && sending.trySend(peers[dest], context, data, offset, length, tag);
     } finally {
       unlock();
     }
@@ -250,20 +251,43 @@ final class Engine {
    * {@link Receiving#tryReceive}. Null if that was not possible.
    */
   Status tryReceive(Communicator owner, int context, ByteBuffer into, int source, int tag) {
-    Peer peer = peers[source];
-    if (active || peer.in == null || !waiting.lookFor(wires)) {
+    if (!hasNewsSoon(source)) {
       return null;
     }
     lock.lock();
     try {
-      return closed || peer.failure != null
-          ? null
-          : receiving.tryReceive(peer, owner, context, into, tag);
+      return canTake(source)
+          ? receiving.tryReceive(peers[source], owner, context, into, tag)
+          : null;
     } catch (CorruptRingException e) {
       return null; // to be found again, and told, by the receive that follows
     } finally {
       unlock();
     }
+  }
+
+  Status tryReceive(Communicator owner, int context, Data into, int source, int tag) {
+    if (!hasNewsSoon(source)) {
+      return null;
+    }
+    lock.lock();
+    try {
+      return canTake(source)
+          ? receiving.tryReceive(peers[source], owner, context, into, tag)
+          : null;
+    } catch (CorruptRingException e) {
+      return null;
+    } finally {
+      unlock();
+    }
+  }
+
+  private boolean hasNewsSoon(int source) {
+    return !active && peers[source].in != null && waiting.lookFor(wires);
+  }
+
+  private boolean canTake(int source) {
+    return !closed && peers[source].failure == null;
   }
 
   private void startSend(Request request) throws MessageException {
@@ -382,7 +406,8 @@ final class Engine {
       for (int i = wires.crowded().size() - 1; i >= 0; i--) {
         moved |= relieve(wires.crowded().get(i));
       }
-      moved |= sending.step() | receiving.step();
+      moved |= sending.step();
+      moved |= receiving.step();
     } catch (LostPeerException e) {
       ended(e.peer);
     } catch (IOException e) {
@@ -416,30 +441,29 @@ final class Engine {
   private int handle(Peer peer) throws CorruptRingException {
     int entry = peer.in.entry();
     int kind = peer.in.memory.bytes.getInt(entry + KIND);
+    return switch (kind) {
+      case EAGER -> receiving.eager(peer);
+      case PART -> receiving.part(peer);
+      default -> {
+        answer(peer, kind, entry);
+        yield 0;
+      }
+    };
+  }
+
+  private void answer(Peer peer, int kind, int entry) throws CorruptRingException {
     switch (kind) {
-      case EAGER:
-        return receiving.eager(peer);
-      case PART:
-        return receiving.part(peer);
-      case READY:
-        receiving.ready(peer);
-        return 0;
-      case CLEAR:
-        sending.clear(peer, peer.in.memory.bytes, entry);
-        return 0;
-      case WRITTEN:
-        receiving.written(peer);
-        return 0;
-      case DONE:
-        sending.done(peer, peer.in.memory.bytes, entry);
-        return 0;
-      default:
-        throw new CorruptRingException("an entry of kind " + kind);
+      case READY -> receiving.ready(peer);
+      case CLEAR -> sending.clear(peer, peer.in.memory.bytes, entry);
+      case WRITTEN -> receiving.written(peer);
+      case DONE -> sending.done(peer, peer.in.memory.bytes, entry);
+      default -> throw new CorruptRingException("an entry of kind " + kind);
     }
   }
 
   private boolean relieve(Peer peer) throws MessageException {
-    boolean moved = wires.sendAnswers(peer) | sending.startWaiting(peer);
+    boolean moved = wires.sendAnswers(peer);
+    moved |= sending.startWaiting(peer);
     if (peer.answers.isEmpty() && peer.backlog.isEmpty()) {
       wires.crowded().remove(peer);
     }
@@ -502,7 +526,7 @@ final class Engine {
   // ---- faults
 
   /** Looks, a few times a second, whether the other processes are still there. */
-  private void checkPeers() {
+  void checkPeers() {
     if (System.nanoTime() - nextCheck < 0) {
       return;
     }

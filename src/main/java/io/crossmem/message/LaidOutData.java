@@ -86,6 +86,11 @@ final class LaidOutData extends Data {
   }
 
   @Override
+  boolean isQuick() {
+    return base.isQuick();
+  }
+
+  @Override
   void acquire() {
     base.acquire();
   }

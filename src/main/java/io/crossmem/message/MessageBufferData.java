@@ -64,6 +64,12 @@ final class MessageBufferData extends Data {
     return owner.onHugePages();
   }
 
+  /** It has to be kept from being given back meanwhile. */
+  @Override
+  boolean isQuick() {
+    return false;
+  }
+
   @Override
   void acquire() {
     owner.acquire();

@@ -39,7 +39,7 @@ final class Receiving {
    * be asked: what is received most often takes no request. Null if it did not, whatever the
    * reason.
    */
-  Status tryReceive(Peer peer, Communicator owner, int context, ByteBuffer into, int tag)
+  Status tryReceive(Peer peer, Communicator owner, int context, Data into, int tag)
       throws CorruptRingException {
     InRing in = peer.in;
     if (!matching.isIdle() || !in.ready()) {
@@ -54,14 +54,23 @@ final class Receiving {
       return null;
     }
     int length = in.payloadLength();
-    if (length > into.remaining()) {
+    if (length > into.bytes() || length % into.type().bytes() != 0) {
       return null;
     }
-    view.view(into);
-    view.copyIn(0, in.memory, in.payload(length), length);
-    view.forget();
+    into.copyIn(0, in.memory, in.payload(length), length);
     wires.take(peer, length);
     return owner.status(peer.rank, found, length);
+  }
+
+  /** The same into what remains in a buffer. */
+  Status tryReceive(Peer peer, Communicator owner, int context, ByteBuffer into, int tag)
+      throws CorruptRingException {
+    view.view(into);
+    try {
+      return tryReceive(peer, owner, context, view, tag);
+    } finally {
+      view.forget();
+    }
   }
 
   /** A receive gets a message that had come before it. */

@@ -54,14 +54,13 @@ final class Sending {
   }
 
   /** Sends a message that is small enough; false if it is not, or there is no room. */
-  boolean trySend(Peer peer, int context, Data data, int tag) {
-    long length = data.bytes();
+  boolean trySend(Peer peer, int context, Data data, long offset, long length, int tag) {
     if (length > eagerBytes) {
       return false;
     }
     data.acquire();
     try {
-      return copy(peer, context, data, 0, (int) length, tag);
+      return copy(peer, context, data, offset, (int) length, tag);
     } finally {
       data.release();
     }

@@ -1,5 +1,6 @@
 package io.crossmem.message;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.EnumMap;
 
@@ -18,6 +19,8 @@ final class Steps {
   /** No limit to the messages that are under way at a time. */
   static final int NONE = Integer.MAX_VALUE;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final Data NO_DATA = Data.of(NOTHING);
   private static final int MOST = 8192;
   private static final int COPIED_AT_ONCE = 32 << 10; // stays in the first cache
 
@@ -129,12 +132,31 @@ final class Steps {
 
   /** Starts to send a part of the data. */
   void send(Data data, long offset, long bytes, int to) {
+    if (failure == null
+        && bytes <= small
+        && engine.trySend(context, data, offset, bytes, members[to], tag)) {
+      return;
+    }
     Request request = next();
     request
         .set(owner, true, context, data, members[to], tag)
         .part(offset, failure == null ? bytes : 0);
     request.eager = request.length <= small;
     start(request);
+  }
+
+  /** Waits for a message without content, of {@link #sendNothing}. */
+  void awaitNothing(int from) {
+    if (underWay > 0
+        || engine.tryReceive(owner, context, NOTHING, members[from], tag) == null) {
+      receive(NO_DATA, 0, 0, from);
+      settle();
+    }
+  }
+
+  /** Sends a message without content. */
+  void sendNothing(int to) {
+    send(NO_DATA, 0, 0, to);
   }
 
   /** Starts to receive so many bytes. */

@@ -21,9 +21,9 @@ final class Waiting {
    * @param crowded whether there are more ranks than cores: the one waited for may need this core
    */
   Waiting(boolean crowded) {
-    eagerLooks = crowded ? 200 : 2000; // a few ns each
+    eagerLooks = crowded ? 100 : 2000; // a few ns each
     politeLooks = crowded ? 0 : 500; // some 30 ns each
-    yields = crowded ? 30 : 0;
+    yields = crowded ? 1000 : 0; // about a µs each, if nobody else wants the core
   }
 
   /**

@@ -22,6 +22,9 @@ public final class MessageBench {
   private static final double NOTHING_PROMISED = Double.NaN;
   private static final String[] PROTOCOLS = {"pipeline", "read", "split"};
 
+  private static final int WARM_UPS = 3;
+  private static final long WARM_UP_NANOS = 300_000_000;
+
   private final int rounds;
   private final long turnNanos;
   private final Systems systems;
@@ -93,11 +96,20 @@ public final class MessageBench {
         "", "ours", "Open MPI", "ratio (10% .. 90%)", "wanted", "reached", "allocated B");
     try (RankGroup ours = systems.crossmem(ranks);
         RankGroup theirs = systems.openMpi(ranks).orElse(null)) {
+      warmUp(ours, cases.get(0));
       for (MessageCase what : cases) {
         System.out.printf("%-50s ", what.label());
         System.out.flush();
         compare(what, ours, Optional.ofNullable(theirs));
       }
+    }
+  }
+
+  /** A JVM compiles while its first messages go: on the one core that it is pinned to. */
+  private static void warmUp(RankGroup ours, MessageCase first) throws IOException {
+    Series series = new Series(ours, first, first.buffer());
+    for (int i = 0; i < WARM_UPS; i++) {
+      series.prepare(WARM_UP_NANOS);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 /** A group at one case: turns of about the same time, each with what an operation took. */
 final class Series {
   private static final long GROWTH = 8;
-  private static final int WARM_UPS = 2;
+  private static final int WARM_UPS = 4;
 
   private final RankGroup group;
   private final MessageCase what;
