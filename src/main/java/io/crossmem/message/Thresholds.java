@@ -25,6 +25,7 @@ record Thresholds(int eager, long single, long singleHuge, boolean crowded, Prot
   private static final int NEVER = 40; // as a power of two: 1 TiB
   private static final int SMALLEST = 14;
   private static final int CACHED = 21; // what is larger does not stay in the cache
+  private static final int LARGEST_EAGER = 16 << 10;
   private static final long ANSWER_NS = 300; // to ask how, and to be told
 
   /**
@@ -35,7 +36,7 @@ record Thresholds(int eager, long single, long singleHuge, boolean crowded, Prot
   static Thresholds get(boolean crowded) {
     Calibration costs = Calibration.get();
     return new Thresholds(
-        Integer.getInteger("crossmem.eager", eager(costs)),
+        Integer.getInteger("crossmem.eager", eager(costs, crowded)),
         Long.getLong("crossmem.single", single(costs, crowded, false)),
         Long.getLong("crossmem.single.huge", single(costs, crowded, true)),
         crowded,
@@ -52,10 +53,10 @@ record Thresholds(int eager, long single, long singleHuge, boolean crowded, Prot
     }
   }
 
-  /** As much as can be copied in the time that asking takes. */
-  private static int eager(Calibration costs) {
-    long bytes = ANSWER_NS * 1000 / costs.copy();
-    return (int) Long.highestOneBit(Math.max(4096, Math.min(16384, bytes)));
+  /** As much as can be copied in the time that asking takes: long, where the other has no core. */
+  private static int eager(Calibration costs, boolean crowded) {
+    long bytes = crowded ? LARGEST_EAGER : ANSWER_NS * 1000 / costs.copy();
+    return (int) Long.highestOneBit(Math.max(4096, Math.min(LARGEST_EAGER, bytes)));
   }
 
   /** The size from which on a single copy takes no longer than two that overlap. */

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 /** A group at one case: turns of about the same time, each with what an operation took. */
 final class Series {
   private static final long GROWTH = 8;
-  private static final int WARM_UPS = 4;
+  private static final long WARM_UP_TURNS = 10; // a JVM compiles meanwhile, on one core with the ranks
 
   private final RankGroup group;
   private final MessageCase what;
@@ -24,7 +24,7 @@ final class Series {
 
   /** Finds how many iterations fill a turn, which warms the JIT compiler up as well. */
   void prepare(long turnNanos) throws IOException {
-    for (int turns = 0; turns < WARM_UPS; ) {
+    for (int turns = 0; turns < WARM_UP_TURNS; ) {
       long nanos = run().nanos();
       if (nanos > turnNanos / 2) {
         turns++;
