@@ -225,7 +225,8 @@ public final class Communicator implements AutoCloseable {
       Request request = engine.spare(true);
       send(sending(request, request.view(message, "message"), dest, tag));
     }
-    engine.checkPeers(); // now that the message is under way: else nothing might ever tell of a death
+    engine
+        .checkPeers(); // now that the message is under way: else nothing might ever tell of a death
   }
 
   /**

@@ -16,7 +16,9 @@ final class EngineLock {
   private static final int LOOKS = 200;
   private static final long PAUSE_NS = 20_000;
 
-  private long owner; // id of the thread; 0 for none. Read and written by OWNER
+  @SuppressWarnings("UnusedVariable") // it is read by OWNER
+  private long owner; // id of the thread; 0 for none
+
   private int depth; // how often its owner has it, beyond once
 
   private static VarHandle owner() {

@@ -32,7 +32,10 @@ public final class Request implements Condition {
 
   private BufferData buffer; // made once, for a request that is used again
   private Reduction ownReduction; // likewise
-  private boolean done; // read and written by DONE
+
+  @SuppressWarnings("UnusedVariable") // it is read by DONE
+  private boolean done;
+
   private Throwable failure;
   private boolean cancelled;
   private int source;
@@ -276,7 +279,13 @@ public final class Request implements Condition {
     return communicator.status(source, foundTag, bytes);
   }
 
-  private record AnyOf(Request[] requests) implements Condition {
+  private static final class AnyOf implements Condition {
+    private final Request[] requests;
+
+    AnyOf(Request... requests) {
+      this.requests = requests;
+    }
+
     @Override
     public boolean isDone() {
       return index() >= 0;

@@ -147,8 +147,7 @@ final class Steps {
 
   /** Waits for a message without content, of {@link #sendNothing}. */
   void awaitNothing(int from) {
-    if (underWay > 0
-        || engine.tryReceive(owner, context, NOTHING, members[from], tag) == null) {
+    if (underWay > 0 || engine.tryReceive(owner, context, NOTHING, members[from], tag) == null) {
       receive(NO_DATA, 0, 0, from);
       settle();
     }

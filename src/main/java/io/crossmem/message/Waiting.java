@@ -31,6 +31,7 @@ final class Waiting {
    *
    * @param looks in vain since something last happened
    */
+  @SuppressWarnings("ThreadPriorityCheck") // it helps, and nothing relies on it
   Step next(int looks) {
     if (looks <= eagerLooks) {
       return Step.LOOK;

@@ -24,33 +24,30 @@ final class Buffers {
 
   /** Bytes: {@code direct}, {@code huge} for a {@link MessageBuffer}, {@code heap} for an array. */
   static Buffers ofBytes(String kind, int size) {
-    switch (kind) {
-      case "direct":
-        return of(ByteBuffer.allocateDirect(size), DataType.BYTE);
-      case "huge":
-        return of(MessageBuffer.allocate(size), DataType.BYTE);
-      case "heap":
-        byte[] array = new byte[size];
-        return new Buffers(
-            Data.of(array), ByteBuffer.wrap(array).order(ByteOrder.nativeOrder()), null);
-      default:
-        throw new IllegalArgumentException("no such buffers: " + kind);
-    }
+    return switch (kind) {
+      case "direct" -> of(ByteBuffer.allocateDirect(size), DataType.BYTE);
+      case "huge" -> of(MessageBuffer.allocate(size), DataType.BYTE);
+      case "heap" -> ofArray(new byte[size]);
+      default -> throw new IllegalArgumentException("no such buffers: " + kind);
+    };
+  }
+
+  private static Buffers ofArray(byte... array) {
+    return new Buffers(Data.of(array), ByteBuffer.wrap(array).order(ByteOrder.nativeOrder()), null);
   }
 
   /** The same of doubles. */
   static Buffers ofDoubles(String kind, int size) {
-    switch (kind) {
-      case "direct":
-        return of(ByteBuffer.allocateDirect(size), DataType.DOUBLE);
-      case "huge":
-        return of(MessageBuffer.allocate(size), DataType.DOUBLE);
-      case "heap":
-        double[] array = new double[size / Double.BYTES];
-        return new Buffers(Data.of(array), null, DoubleBuffer.wrap(array));
-      default:
-        throw new IllegalArgumentException("no such buffers: " + kind);
-    }
+    return switch (kind) {
+      case "direct" -> of(ByteBuffer.allocateDirect(size), DataType.DOUBLE);
+      case "huge" -> of(MessageBuffer.allocate(size), DataType.DOUBLE);
+      case "heap" -> ofArray(new double[size / Double.BYTES]);
+      default -> throw new IllegalArgumentException("no such buffers: " + kind);
+    };
+  }
+
+  private static Buffers ofArray(double... array) {
+    return new Buffers(Data.of(array), null, DoubleBuffer.wrap(array));
   }
 
   Data data() {

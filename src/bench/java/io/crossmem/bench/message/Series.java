@@ -8,7 +8,8 @@ import java.util.function.ToDoubleFunction;
 /** A group at one case: turns of about the same time, each with what an operation took. */
 final class Series {
   private static final long GROWTH = 8;
-  private static final long WARM_UP_TURNS = 10; // a JVM compiles meanwhile, on one core with the ranks
+  private static final long WARM_UP_TURNS =
+      10; // a JVM compiles meanwhile, on one core with the ranks
 
   private final RankGroup group;
   private final MessageCase what;
