@@ -26,7 +26,8 @@ import java.util.function.Predicate;
  * </pre>
  *
  * <p>What neither side can copy, because the kernel forbids it or the memory is not of the kind
- * that can be reached so, comes as PARTs.
+ * that can be reached so, comes as PARTs. A sender that gives a message up after it was announced
+ * says so (WITHDRAWN), so that the receive fails and does not wait for it.
  */
 final class Engine {
   private static final int BATCH = 64; // entries of one ring before the next ring's turn
@@ -432,6 +433,12 @@ final class Engine {
         return 0;
       case DONE:
         sending.done(peer, peer.in.memory.bytes, entry);
+        return 0;
+      case WITHDRAWN:
+        receiving.withdrawn(peer);
+        return 0;
+      case FORGOTTEN:
+        sending.forgotten(peer, peer.in.memory.bytes, entry);
         return 0;
       default:
         throw new CorruptRingException("an entry of kind " + kind);

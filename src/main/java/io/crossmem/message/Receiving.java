@@ -67,7 +67,9 @@ final class Receiving {
   /** A receive gets a message that had come before it. */
   void accept(Arrival arrival, Request request, Peer peer) {
     matching.remove(arrival);
-    if (arrival.isAnnounced()) {
+    if (arrival.isAnnounced() && arrival.withdrawn) {
+      request.fail(withdrawal(request, peer, arrival.missing));
+    } else if (arrival.isAnnounced()) {
       begin(
           peer, request, arrival.tag, arrival.bytes, arrival.send, arrival.address, arrival.flags);
     } else {
@@ -116,6 +118,7 @@ final class Receiving {
       arrival.send = send;
       arrival.address = address;
       arrival.flags = flags;
+      arrival.withdrawn = false;
       matching.arrive(arrival);
     }
   }
@@ -166,6 +169,71 @@ final class Receiving {
     } else {
       arrived(message, written);
     }
+  }
+
+  /**
+   * The sender has given a message up. It is told that this has been heard, whether or not the
+   * message is still waited for.
+   */
+  void withdrawn(Peer peer) throws CorruptRingException {
+    ByteBuffer bytes = peer.in.memory.bytes;
+    int send = bytes.getInt(peer.in.entry() + FIRST);
+    int missing = bytes.getInt(peer.in.entry() + SECOND);
+    if (missing < -1 || missing >= wires.size()) {
+      throw new CorruptRingException("a message given up because of rank " + missing);
+    }
+    Arrival arrival = matching.findAnnounced(peer.rank, send);
+    if (arrival != null) {
+      arrival.withdrawn = true;
+      arrival.missing = missing;
+    }
+    Incoming message = find(peer, send);
+    if (message != null) {
+      giveUp(message, missing);
+    }
+    wires.answer(peer, FORGOTTEN, send, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** What is going on of a message, by the sender's number; null if nothing is. */
+  private Incoming find(Peer peer, int send) {
+    for (Incoming message : messages.all()) {
+      if (message.peer == peer
+          && message.send == send
+          && (message.request != null || message.sharing)) {
+        return message;
+      }
+    }
+    return null;
+  }
+
+  private void giveUp(Incoming message, int missing) {
+    Request request = message.request;
+    free(message);
+    if (request != null && !message.abandoned) {
+      request.fail(withdrawal(request, message.peer, missing));
+    }
+  }
+
+  /** Neither side has anything more to do with it. */
+  private void free(Incoming message) {
+    if (message.sharing) {
+      message.peer.shared[message.claim] = null;
+      message.sharing = false;
+    }
+    message.request = null;
+    stopReading(message);
+    messages.give(message);
+  }
+
+  private MessageException withdrawal(Request request, Peer peer, int missing) {
+    Communicator communicator = request.communicator;
+    if (missing >= 0) {
+      return new PeerFailedException(
+          communicator.rankOf(missing), wires.peer(missing).pid, "has died");
+    }
+    return new MessageException(
+        "rank %d closed the communicator before its message was received"
+            .formatted(communicator.rankOf(peer.rank)));
   }
 
   // ---- a message that is there as a whole

@@ -40,6 +40,14 @@ final class Wires {
     return geometry;
   }
 
+  int size() {
+    return peers.length;
+  }
+
+  Peer peer(int number) {
+    return peers[number];
+  }
+
   List<Peer> sources() {
     return sources;
   }
