@@ -312,6 +312,11 @@ public abstract class Data {
     return false;
   }
 
+  /** What keeps the memory from being collected. */
+  Object memory() {
+    return this;
+  }
+
   /** From here to {@link #release} the memory is not given back. */
   void acquire() {}
 

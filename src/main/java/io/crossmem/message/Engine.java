@@ -139,6 +139,12 @@ final class Engine {
           request -> request.communicator == communicator,
           null,
           request -> request.fail(new MessageException("the communicator was closed")));
+    } finally {
+      unlock();
+    }
+    await(receiving); // not for long: see there
+    lock.lock();
+    try {
       if (--communicators == 0) {
         leave();
       }
@@ -517,6 +523,7 @@ final class Engine {
     try {
       nextCheck = System.nanoTime() + SLEEP_NS;
       checkAll();
+      receiving.failOverdue();
     } finally {
       unlock();
     }
@@ -558,6 +565,7 @@ final class Engine {
   }
 
   private void left(Peer peer) {
+    peer.left = true;
     drainAll(peer);
     lose(peer, "has closed the communicator");
   }

@@ -24,6 +24,8 @@ final class ClosingRank {
       for (int i = 0; i < 20; i++) { // more often than there are claims
         here.senderCloses(true);
         here.senderCloses(false);
+        here.receiverCloses(true);
+        here.receiverCloses(false);
       }
       world.barrier();
     }
@@ -59,6 +61,38 @@ final class ClosingRank {
     echo();
   }
 
+  /**
+   * What is then in its buffer stays there.
+   *
+   * @param late whether the sender looks only afterwards at how the message is to travel
+   */
+  private void receiverCloses(boolean late) throws Exception {
+    Communicator copy = world.duplicate();
+    if (rank == 0) {
+      Request send = copy.isend(Data.of(ByteBuffer.allocateDirect(LARGE)), 1, 0);
+      world.barrier();
+      if (late) {
+        Thread.sleep(20);
+      }
+      requireOver(send);
+      world.barrier();
+      copy.close();
+    } else {
+      world.barrier();
+      ByteBuffer into = ByteBuffer.allocateDirect(LARGE);
+      Request receive = copy.irecv(Data.of(into), 0, 0);
+      copy.close();
+      byte[] own = Payload.of(7, LARGE);
+      into.put(0, own);
+      requireOver(receive);
+      world.barrier();
+      byte[] found = new byte[LARGE];
+      into.get(0, found);
+      check(Arrays.equals(own, found), "the sender wrote into a buffer that is not its any more");
+    }
+    echo();
+  }
+
   /** It had enough time, or it failed in the way that it should. */
   private static void requireOver(Request request) throws IOException {
     try {
@@ -75,8 +109,12 @@ final class ClosingRank {
   private void echo() throws IOException {
     byte[] into = new byte[LARGE];
     world.sendRecv(Data.of(Payload.of(rank, LARGE)), 1 - rank, 0, Data.of(into), 1 - rank, 0);
-    if (!Arrays.equals(into, Payload.of(1 - rank, LARGE))) {
-      throw new AssertionError("wrong bytes");
+    check(Arrays.equals(into, Payload.of(1 - rank, LARGE)), "wrong bytes");
+  }
+
+  private static void check(boolean right, String what) {
+    if (!right) {
+      throw new AssertionError(what);
     }
   }
 }
