@@ -381,8 +381,8 @@ final class Engine {
 
   private boolean advance() {
     boolean moved = false;
+    discover();
     try {
-      wires.discover();
       for (int i = wires.sources().size() - 1; i >= 0; i--) {
         moved |= drain(wires.sources().get(i));
       }
@@ -392,11 +392,22 @@ final class Engine {
       moved |= sending.step() | receiving.step();
     } catch (LostPeerException e) {
       ended(e.peer);
-    } catch (IOException e) {
-      failIf(request -> true, null, request -> request.fail(new MessageException(e.toString(), e)));
     }
     updateActive();
     return moved;
+  }
+
+  /** A ring that makes no sense may be anybody's who is not heard yet: they are given up. */
+  private void discover() {
+    try {
+      wires.discover();
+    } catch (IOException e) {
+      for (Peer peer : peers) {
+        if (peer.in == null && isWatched(peer)) {
+          lose(peer, "cannot be heard: " + e.getMessage());
+        }
+      }
+    }
   }
 
   private void updateActive() {
@@ -451,8 +462,14 @@ final class Engine {
     }
   }
 
-  private boolean relieve(Peer peer) throws MessageException {
-    boolean moved = wires.sendAnswers(peer) | sending.startWaiting(peer);
+  private boolean relieve(Peer peer) {
+    boolean moved;
+    try {
+      moved = wires.sendAnswers(peer) | sending.startWaiting(peer);
+    } catch (MessageException e) {
+      lose(peer, "cannot be answered: " + e.getMessage());
+      return true;
+    }
     if (peer.answers.isEmpty() && peer.backlog.isEmpty()) {
       wires.crowded().remove(peer);
     }
@@ -579,11 +596,7 @@ final class Engine {
 
   /** What it had sent in full is still there. */
   private void drainAll(Peer peer) {
-    try {
-      wires.discover();
-    } catch (IOException e) {
-      return; // and so nothing can be taken from it
-    }
+    discover();
     while (peer.in != null && peer.failure == null && drain(peer)) {
       // until nothing is left
     }

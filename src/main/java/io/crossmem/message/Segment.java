@@ -123,13 +123,19 @@ final class Segment implements AutoCloseable {
   }
 
   /**
-   * Room for a ring.
+   * The index of a ring that nobody else has. There may be no room for it yet: see {@link
+   * #reserveRing}.
+   */
+  int newRing() {
+    return Shared.addInt(memory, NEXT_RING, 1);
+  }
+
+  /**
+   * Makes room for a ring.
    *
-   * @return its index
    * @throws MessageException if shared memory is full
    */
-  int newRing() throws IOException {
-    int index = Shared.addInt(memory, NEXT_RING, 1);
+  void reserveRing(int index) throws IOException {
     if (index >= memory.getInt(RESERVED_RINGS)) {
       long start = ringStart(index);
       uninterrupted(
@@ -139,7 +145,6 @@ final class Segment implements AutoCloseable {
             return null;
           });
     }
-    return index;
   }
 
   Window mapRing(int index) throws IOException {
