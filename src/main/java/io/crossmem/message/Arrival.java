@@ -19,6 +19,8 @@ final class Arrival {
   int send; // the sender's number of it
   long address;
   int flags;
+  boolean withdrawn; // it will not come
+  int missing; // then: the rank that its sender could not do without, or -1
 
   Arrival previous;
   Arrival next;

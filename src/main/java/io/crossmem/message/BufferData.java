@@ -49,6 +49,11 @@ final class BufferData extends Data {
   }
 
   @Override
+  Object memory() {
+    return buffer;
+  }
+
+  @Override
   long address() {
     return buffer.isDirect() ? Syscalls.directAddress(buffer) + start : 0;
   }

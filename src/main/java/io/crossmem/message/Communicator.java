@@ -845,8 +845,11 @@ public final class Communicator implements AutoCloseable {
 
   /**
    * Ends what goes on in this communicator, and leaves it: requests that are not over fail, and the
-   * others get {@link PeerFailedException} when they need this rank once more. Waits for nobody.
-   * Does nothing the second time.
+   * others get {@link PeerFailedException} when they need this rank once more. While this process
+   * has another communicator with them, only those fail that wait for a message whose send fails
+   * here. Such a receive may have taken a message in full before it hears of that, and parts of it
+   * from a buffer that was used again by then: so wait for sends before closing. Waits for nobody,
+   * but for a copy into a buffer of this rank's to end. Does nothing the second time.
    */
   @Override
   public void close() {

@@ -317,6 +317,11 @@ public abstract class Data {
     return !isReadOnly();
   }
 
+  /** What keeps the memory from being collected. */
+  Object memory() {
+    return this;
+  }
+
   /** From here to {@link #release} the memory is not given back. */
   void acquire() {}
 

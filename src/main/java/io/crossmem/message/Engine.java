@@ -26,7 +26,8 @@ import java.util.function.Predicate;
  * </pre>
  *
  * <p>What neither side can copy, because the kernel forbids it or the memory is not of the kind
- * that can be reached so, comes as PARTs.
+ * that can be reached so, comes as PARTs. A sender that gives a message up after it was announced
+ * says so (WITHDRAWN), so that the receive fails and does not wait for it.
  */
 final class Engine {
   private static final int BATCH = 64; // entries of one ring before the next ring's turn
@@ -138,6 +139,12 @@ final class Engine {
           request -> request.communicator == communicator,
           null,
           request -> request.fail(new MessageException("the communicator was closed")));
+    } finally {
+      unlock();
+    }
+    await(receiving); // not for long: see there
+    lock.lock();
+    try {
       if (--communicators == 0) {
         leave();
       }
@@ -398,8 +405,8 @@ final class Engine {
 
   private boolean advance() {
     boolean moved = false;
+    discover();
     try {
-      wires.discover();
       for (int i = wires.sources().size() - 1; i >= 0; i--) {
         moved |= drain(wires.sources().get(i));
       }
@@ -410,11 +417,22 @@ final class Engine {
       moved |= receiving.step();
     } catch (LostPeerException e) {
       ended(e.peer);
-    } catch (IOException e) {
-      failIf(request -> true, null, request -> request.fail(new MessageException(e.toString(), e)));
     }
     updateActive();
     return moved;
+  }
+
+  /** A ring that makes no sense may be anybody's who is not heard yet: they are given up. */
+  private void discover() {
+    try {
+      wires.discover();
+    } catch (IOException e) {
+      for (Peer peer : peers) {
+        if (peer.in == null && isWatched(peer)) {
+          lose(peer, "cannot be heard: " + e.getMessage());
+        }
+      }
+    }
   }
 
   private void updateActive() {
@@ -457,13 +475,21 @@ final class Engine {
       case CLEAR -> sending.clear(peer, peer.in.memory.bytes, entry);
       case WRITTEN -> receiving.written(peer);
       case DONE -> sending.done(peer, peer.in.memory.bytes, entry);
+      case WITHDRAWN -> receiving.withdrawn(peer);
+      case FORGOTTEN -> sending.forgotten(peer, peer.in.memory.bytes, entry);
       default -> throw new CorruptRingException("an entry of kind " + kind);
     }
   }
 
-  private boolean relieve(Peer peer) throws MessageException {
-    boolean moved = wires.sendAnswers(peer);
-    moved |= sending.startWaiting(peer);
+  private boolean relieve(Peer peer) {
+    boolean moved;
+    try {
+      moved = wires.sendAnswers(peer);
+      moved |= sending.startWaiting(peer);
+    } catch (MessageException e) {
+      lose(peer, "cannot be answered: " + e.getMessage());
+      return true;
+    }
     if (peer.answers.isEmpty() && peer.backlog.isEmpty()) {
       wires.crowded().remove(peer);
     }
@@ -534,6 +560,7 @@ final class Engine {
     try {
       nextCheck = System.nanoTime() + SLEEP_NS;
       checkAll();
+      receiving.failOverdue();
     } finally {
       unlock();
     }
@@ -575,6 +602,7 @@ final class Engine {
   }
 
   private void left(Peer peer) {
+    peer.left = true;
     drainAll(peer);
     lose(peer, "has closed the communicator");
   }
@@ -588,11 +616,7 @@ final class Engine {
 
   /** What it had sent in full is still there. */
   private void drainAll(Peer peer) {
-    try {
-      wires.discover();
-    } catch (IOException e) {
-      return; // and so nothing can be taken from it
-    }
+    discover();
     while (peer.in != null && peer.failure == null && drain(peer)) {
       // until nothing is left
     }

@@ -120,6 +120,15 @@ final class InRing {
     return Shared.addInt(bytes, CLAIMS + claim * CLAIM_BYTES, 1);
   }
 
+  /**
+   * Takes all that is left: the other side gets no further part.
+   *
+   * @return how many parts were taken before
+   */
+  int exhaustClaim(int claim) {
+    return Shared.addInt(bytes, CLAIMS + claim * CLAIM_BYTES, 1 << 30);
+  }
+
   void closeClaim(int claim) {
     claimsInUse &= ~(1 << claim);
   }

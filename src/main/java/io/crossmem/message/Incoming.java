@@ -24,12 +24,14 @@ final class Incoming {
   final ArrayDeque<long[]> missing = new ArrayDeque<>();
 
   Throwable failure; // of what was done with the parts; thrown once all have come
-  boolean abandoned; // failed here, while the sender may still send parts
+  boolean abandoned; // failed here, while the sender may still send or write parts
+  Failing held; // how to fail it once the sender writes no more; null if it need not wait for that
+  long heldUntil; // by System.nanoTime
 
   // Parts to read:
   boolean reading;
   int part; // bytes
-  int nextPart; // without a claim
+  int nextPart; // without a claim; with one, how many this side took
   int parts;
   int claim; // -1 if only this side copies
   boolean sharing; // the sender has not said yet what it wrote
@@ -56,6 +58,7 @@ final class Incoming {
     missing.clear();
     failure = null;
     abandoned = false;
+    held = null;
   }
 
   /** Cuts the message for those who copy it. */

@@ -66,6 +66,11 @@ final class LaidOutData extends Data {
   }
 
   @Override
+  Object memory() {
+    return base.memory();
+  }
+
+  @Override
   long address() {
     return layout.blocks() == 1 && base.address() != 0 ? addressOf(0, 0) : 0;
   }

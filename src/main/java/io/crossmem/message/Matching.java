@@ -72,6 +72,19 @@ final class Matching {
     return arrival;
   }
 
+  /** The message that a sender announced by a number; null if a receive has it already. */
+  Arrival findAnnounced(int source, int send) {
+    Arrival arrival = firstArrived;
+    while (arrival != null
+        && (!arrival.isAnnounced()
+            || arrival.withdrawn
+            || arrival.source != source
+            || arrival.send != send)) {
+      arrival = arrival.next;
+    }
+    return arrival;
+  }
+
   /** Takes a receive back; false if a message has found it already. */
   boolean withdraw(Request receive) {
     return posted.remove(receive);

@@ -7,6 +7,7 @@ import io.crossmem.internal.Syscalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -55,6 +57,9 @@ final class Meeting {
   private final long deadline;
   private final Path folder;
   private final Path file;
+
+  /** Who makes it: pid and start; see {@link #asideName}. */
+  private static final Pattern ASIDE = Pattern.compile("\\.(\\d{1,10})-(-?\\d{1,18})-[0-9a-f]+");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:@+-]{0,199}");
 
@@ -190,18 +195,47 @@ final class Meeting {
     return ".%d-%d-%s".formatted(pid, Segment.startOf(pid), HexFormat.of().formatHex(random));
   }
 
-  /** Files that were being made by processes that are gone. */
+  /**
+   * Of processes that are gone: files that they were making, and those that they met in. Launchers
+   * never use a name again, so nobody else would remove these.
+   */
   private void removeLeftovers() throws IOException {
-    try (var files = Files.newDirectoryStream(folder, ".*")) {
-      for (Path aside : files) {
-        String[] part = aside.getFileName().toString().substring(1).split("-");
-        if (part.length == 3
-            && Segment.startOf(Long.parseLong(part[0])) != Long.parseLong(part[1])) {
-          Files.deleteIfExists(aside);
+    try (var files = Files.newDirectoryStream(folder)) {
+      for (Path other : files) {
+        if (other.getFileName().toString().startsWith(".")) {
+          removeUnfinished(other);
+        } else if (!other.equals(file)) {
+          removeAbandoned(other);
         }
       }
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | DirectoryIteratorException e) {
       // removed by the last of another group
+    }
+  }
+
+  private static void removeUnfinished(Path aside) throws IOException {
+    Matcher owner = ASIDE.matcher(aside.getFileName().toString());
+    if (owner.matches()
+        && Segment.startOf(Long.parseLong(owner.group(1))) != Long.parseLong(owner.group(2))) {
+      Files.deleteIfExists(aside);
+    }
+  }
+
+  /** What is not such a file, or cannot be looked at, is none of ours. */
+  private static void removeAbandoned(Path other) {
+    try (FileChannel channel =
+            FileChannel.open(
+                other,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        Segment segment = Segment.openAny(other.getParent(), channel)) {
+      if (isAbandoned(segment)) {
+        giveUp(segment);
+        removeName(other, segment);
+      }
+    } catch (IOException | RuntimeException e) {
+      // somebody else's, or gone meanwhile
     }
   }
 
@@ -355,12 +389,12 @@ final class Meeting {
   }
 
   /** Whether nobody is left who could bring this meeting to its end. */
-  private boolean isAbandoned(Segment segment) {
+  private static boolean isAbandoned(Segment segment) {
     ByteBuffer memory = segment.memory;
     if (Segment.startOf(memory.getInt(CREATOR_PID)) == memory.getLong(CREATOR_START)) {
       return false;
     }
-    for (int rank = 0; rank < size; rank++) {
+    for (int rank = 0; rank < segment.size(); rank++) {
       int pid = Shared.getInt(memory, rank(rank) + PID);
       if (pid != 0 && !hasDied(memory, rank) && Segment.startOf(pid) >= 0) {
         return false;
@@ -378,8 +412,13 @@ final class Meeting {
     wake(segment, JOINED);
   }
 
-  /** Takes the name away, if it is still this file's. */
   private void removeName(Segment segment) throws IOException {
+    removeName(file, segment);
+    removeFolderIfEmpty();
+  }
+
+  /** Takes the name away, if it is still this file's. */
+  private static void removeName(Path file, Segment segment) throws IOException {
     try {
       if ((long) Files.getAttribute(file, "unix:ino") == segment.inode()) {
         Files.deleteIfExists(file);
@@ -387,7 +426,6 @@ final class Meeting {
     } catch (NoSuchFileException e) {
       // another took it away
     }
-    removeFolderIfEmpty();
   }
 
   private void removeFolderIfEmpty() throws IOException {

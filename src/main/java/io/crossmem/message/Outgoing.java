@@ -22,7 +22,7 @@ final class Outgoing {
   long written; // bytes
   int failedPart; // or -1
 
-  boolean abandoned; // failed here, while the receiver may still answer
+  boolean abandoned; // withdrawn, while the receiver may still answer
 
   Outgoing(int number) {
     this.number = number;

@@ -31,11 +31,16 @@ final class Peer {
   /** Why nothing can be sent to it or received from it any more; null while it can. */
   String failure;
 
-  /** It has closed the communicator; used while all are looked at. */
+  /** It has closed the communicator. */
   boolean left;
 
   /** With a failure: its process ended, so that whoever counts on it waits in vain. */
   boolean died;
+
+  /** Whether it may still write into this process's memory, although it was given up. */
+  boolean mayWrite() {
+    return !died && !left;
+  }
 
   /** The large messages that both sides copy, by their claims. */
   final Incoming[] shared = new Incoming[RingDescriptor.CLAIM_COUNT];

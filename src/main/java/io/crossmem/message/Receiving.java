@@ -5,13 +5,22 @@ import static io.crossmem.message.RingDescriptor.*;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
  * The receiver's side of messages: finds the receive that a message belongs to, decides how a large
  * one travels, and copies its share. Used under the engine's lock.
  */
-final class Receiving {
+final class Receiving implements Condition {
+  /** Longer than any part takes to copy, and less than a death may take to be told. */
+  private static final long HOLD_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Memory that a process which was given up may write to at any time: never to be freed. */
+  private static final Queue<Object> UNSAFE = new ConcurrentLinkedQueue<>();
+
   private final Wires wires;
   private final Reach reach;
   private final Thresholds thresholds;
@@ -21,6 +30,7 @@ final class Receiving {
   private final ArrivalPool arrivals = new ArrivalPool();
   private final Table<Incoming> messages = new Table<>(Incoming::new);
   private final List<Incoming> reading = new ArrayList<>(); // with parts to read
+  private volatile int held; // failed requests whose senders may be writing
 
   Receiving(Wires wires, Reach reach, Thresholds thresholds, Matching matching) {
     this.wires = wires;
@@ -76,7 +86,9 @@ final class Receiving {
   /** A receive gets a message that had come before it. */
   void accept(Arrival arrival, Request request, Peer peer) {
     matching.remove(arrival);
-    if (arrival.isAnnounced()) {
+    if (arrival.isAnnounced() && arrival.withdrawn) {
+      request.fail(withdrawal(request, peer, arrival.missing));
+    } else if (arrival.isAnnounced()) {
       begin(
           peer, request, arrival.tag, arrival.bytes, arrival.send, arrival.address, arrival.flags);
     } else {
@@ -125,6 +137,7 @@ final class Receiving {
       arrival.send = send;
       arrival.address = address;
       arrival.flags = flags;
+      arrival.withdrawn = false;
       matching.arrive(arrival);
     }
   }
@@ -163,6 +176,10 @@ final class Receiving {
     }
     peer.shared[claim] = null;
     message.sharing = false;
+    if (message.held != null) {
+      endHeld(message);
+      return;
+    }
     if (failed >= 0) {
       message.miss(failed);
       if (!message.reading) {
@@ -175,6 +192,75 @@ final class Receiving {
     } else {
       arrived(message, written);
     }
+  }
+
+  /**
+   * The sender has given a message up. It is told that this has been heard, whether or not the
+   * message is still waited for.
+   */
+  void withdrawn(Peer peer) throws CorruptRingException {
+    ByteBuffer bytes = peer.in.memory.bytes;
+    int send = bytes.getInt(peer.in.entry() + FIRST);
+    int missing = bytes.getInt(peer.in.entry() + SECOND);
+    if (missing < -1 || missing >= wires.size()) {
+      throw new CorruptRingException("a message given up because of rank " + missing);
+    }
+    Arrival arrival = matching.findAnnounced(peer.rank, send);
+    if (arrival != null) {
+      arrival.withdrawn = true;
+      arrival.missing = missing;
+    }
+    Incoming message = find(peer, send);
+    if (message != null) {
+      giveUp(message, missing);
+    }
+    wires.answer(peer, FORGOTTEN, send, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** What is going on of a message, by the sender's number; null if nothing is. */
+  private Incoming find(Peer peer, int send) {
+    for (Incoming message : messages.all()) {
+      if (message.peer == peer
+          && message.send == send
+          && (message.request != null || message.sharing)) {
+        return message;
+      }
+    }
+    return null;
+  }
+
+  private void giveUp(Incoming message, int missing) {
+    Request request = message.request;
+    if (message.held != null) {
+      endHeld(message);
+      return;
+    }
+    free(message);
+    if (request != null && !message.abandoned) {
+      request.fail(withdrawal(request, message.peer, missing));
+    }
+  }
+
+  /** Neither side has anything more to do with it. */
+  private void free(Incoming message) {
+    if (message.sharing) {
+      message.peer.shared[message.claim] = null;
+      message.sharing = false;
+    }
+    message.request = null;
+    stopReading(message);
+    messages.give(message);
+  }
+
+  private MessageException withdrawal(Request request, Peer peer, int missing) {
+    Communicator communicator = request.communicator;
+    if (missing >= 0) {
+      return new PeerFailedException(
+          communicator.rankOf(missing), wires.peer(missing).pid, "has died");
+    }
+    return new MessageException(
+        "rank %d closed the communicator before its message was received"
+            .formatted(communicator.rankOf(peer.rank)));
   }
 
   // ---- a message that is there as a whole
@@ -341,7 +427,8 @@ final class Receiving {
   }
 
   private static int nextPart(Incoming message) {
-    return message.claim < 0 ? message.nextPart++ : message.peer.in.takeClaim(message.claim);
+    int own = message.nextPart++;
+    return message.claim < 0 ? own : message.peer.in.takeClaim(message.claim);
   }
 
   /** What nobody has taken, once neither side goes on. */
@@ -405,22 +492,94 @@ final class Receiving {
       failing.fail(request);
     }
     for (Incoming message : messages.all()) {
-      Request request = message.request;
-      if (request != null && !message.abandoned && which.test(request)) {
-        abandon(message, gone);
+      if (message.held != null && message.peer == gone) {
+        keepIfUnsafe(message);
+        endHeld(message);
+      } else if (message.request != null && !message.abandoned && which.test(message.request)) {
+        abandon(message, gone, failing);
+      }
+    }
+  }
+
+  private void abandon(Incoming message, Peer gone, Failing failing) {
+    Request request = message.request;
+    stopReading(message);
+    if (message.peer == gone) {
+      keepIfUnsafe(message);
+      free(message);
+    } else if (message.sharing) {
+      stopWriting(message, failing);
+      return;
+    } else if (message.expected < message.end) {
+      message.abandoned = true; // its parts are still to come
+    } else {
+      answerDone(message.peer, message.send);
+      free(message);
+    }
+    failing.fail(request);
+  }
+
+  /**
+   * The sender takes no further part; but it may be copying one. Then the request fails only when
+   * the sender says that it is not, so that nobody gets a buffer back that still changes.
+   */
+  private void stopWriting(Incoming message, Failing failing) {
+    Request request = message.request;
+    int taken = message.peer.in.exhaustClaim(message.claim);
+    answerDone(message.peer, message.send); // which it answers, if it has not yet
+    if (taken == message.nextPart) {
+      message.request = null;
+      failing.fail(request);
+    } else {
+      message.abandoned = true;
+      message.held = failing;
+      message.heldUntil = System.nanoTime() + HOLD_NS;
+      held = held + 1;
+    }
+  }
+
+  private void endHeld(Incoming message) {
+    Request request = message.request;
+    Failing failing = message.held;
+    message.held = null;
+    held = held - 1;
+    free(message);
+    failing.fail(request);
+  }
+
+  /** What a living process may write to must not become anybody else's memory. */
+  private static void keepIfUnsafe(Incoming message) {
+    if (message.sharing && message.peer.mayWrite()) {
+      message.peer.in.exhaustClaim(message.claim);
+      keep(message.request);
+    }
+  }
+
+  private static void keep(Request request) {
+    UNSAFE.add(request.data.memory());
+    request.keepMemory();
+  }
+
+  /**
+   * Fails what has waited for too long for a sender that may be stopped in the middle of a part.
+   */
+  void failOverdue() {
+    for (Incoming message : messages.all()) {
+      if (message.held != null && System.nanoTime() - message.heldUntil > 0) {
+        Request request = message.request;
+        Failing failing = message.held;
+        keep(request);
+        message.held = null;
+        message.request = null; // and WRITTEN, if it comes, ends the message
+        held = held - 1;
         failing.fail(request);
       }
     }
   }
 
-  private void abandon(Incoming message, Peer gone) {
-    stopReading(message);
-    if (message.peer == gone) {
-      message.request = null;
-      message.sharing = false;
-      messages.give(message);
-    } else {
-      message.abandoned = true;
-    }
+  /** Whether no sender can be writing into a buffer whose request has to fail: soon it is so. */
+  @Override
+  public boolean isDone() {
+    return held == 0;
   }
 }

@@ -30,6 +30,7 @@ public final class Request implements Condition {
   Protocol preferred; // where there is a choice; null: the fastest for two alone
   boolean eager; // a send that is copied into the ring whatever the threshold: it waits for nobody
 
+  private boolean keepsMemory; // once it is over, and for ever
   private BufferData buffer; // made once, for a request that is used again
   private Reduction ownReduction; // likewise
 
@@ -59,6 +60,7 @@ public final class Request implements Condition {
     reduction = null;
     preferred = null;
     eager = false;
+    keepsMemory = false;
     done = false;
     failure = null;
     cancelled = false;
@@ -133,6 +135,11 @@ public final class Request implements Condition {
     finish();
   }
 
+  /** Because another process may still write there: a closed buffer is then not given back. */
+  void keepMemory() {
+    keepsMemory = true;
+  }
+
   private static VarHandle done() {
     try {
       return MethodHandles.lookup().findVarHandle(Request.class, "done", boolean.class);
@@ -143,7 +150,9 @@ public final class Request implements Condition {
 
   /** Who waits in another thread is woken after a fence, when the engine's lock is given back. */
   private void finish() {
-    data.release();
+    if (!keepsMemory) {
+      data.release();
+    }
     DONE.setRelease(this, true);
     engine.completed();
   }

@@ -101,5 +101,18 @@ final class RingDescriptor {
   /** The receiver needs the sender's message FIRST no more. */
   static final int DONE = 6;
 
+  /**
+   * The sender has given its message FIRST up, because its communicator was closed (SECOND is -1),
+   * or because rank SECOND is gone without which the operation cannot go on. It sends and writes
+   * nothing more of it.
+   */
+  static final int WITHDRAWN = 7;
+
+  /**
+   * The answer to WITHDRAWN: the receiver will not mention the sender's message FIRST any more, so
+   * that the number can be used again.
+   */
+  static final int FORGOTTEN = 8;
+
   private RingDescriptor() {}
 }

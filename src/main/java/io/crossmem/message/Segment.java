@@ -72,16 +72,35 @@ final class Segment implements AutoCloseable {
    * @throws MessageException if it is not such a file, or of a communicator of another size
    */
   static Segment open(Path folder, FileChannel channel, int size) throws IOException {
-    ByteBuffer header = OffHeap.allocate(64);
-    if (channel.read(header, 0) < 64 || header.getLong(MAGIC) != MAGIC_VALUE) {
-      throw new MessageException("it was made by something else, or by another version");
-    }
+    ByteBuffer header = header(channel);
     if (header.getInt(SIZE) != size) {
       throw new MessageException(
           "it has size " + header.getInt(SIZE) + ", and this process asked for size " + size);
     }
+    return open(folder, channel, header);
+  }
+
+  /** The same, whatever its size. */
+  static Segment openAny(Path folder, FileChannel channel) throws IOException {
+    return open(folder, channel, header(channel));
+  }
+
+  private static ByteBuffer header(FileChannel channel) throws IOException {
+    ByteBuffer header = OffHeap.allocate(64);
+    if (channel.read(header, 0) < 64 || header.getLong(MAGIC) != MAGIC_VALUE) {
+      throw new MessageException("it was made by something else, or by another version");
+    }
+    return header;
+  }
+
+  private static Segment open(Path folder, FileChannel channel, ByteBuffer header)
+      throws IOException {
+    int size = header.getInt(SIZE);
     if (header.getLong(PID_NAMESPACE) != pidNamespace()) {
       throw new MessageException("its processes are in another pid namespace (container)");
+    }
+    if (size <= 0 || channel.size() < rings(size)) {
+      throw new MessageException("it is damaged");
     }
     Geometry geometry = new Geometry(header.getInt(RING_ENTRIES), header.getInt(RING_DATA));
     if (!geometry.equals(Geometry.forRanks(size))) {
@@ -104,13 +123,19 @@ final class Segment implements AutoCloseable {
   }
 
   /**
-   * Room for a ring.
+   * The index of a ring that nobody else has. There may be no room for it yet: see {@link
+   * #reserveRing}.
+   */
+  int newRing() {
+    return Shared.addInt(memory, NEXT_RING, 1);
+  }
+
+  /**
+   * Makes room for a ring.
    *
-   * @return its index
    * @throws MessageException if shared memory is full
    */
-  int newRing() throws IOException {
-    int index = Shared.addInt(memory, NEXT_RING, 1);
+  void reserveRing(int index) throws IOException {
     if (index >= memory.getInt(RESERVED_RINGS)) {
       long start = ringStart(index);
       uninterrupted(
@@ -120,7 +145,6 @@ final class Segment implements AutoCloseable {
             return null;
           });
     }
-    return index;
   }
 
   Window mapRing(int index) throws IOException {

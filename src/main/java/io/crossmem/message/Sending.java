@@ -165,8 +165,7 @@ final class Sending {
   void done(Peer peer, ByteBuffer bytes, int entry) throws CorruptRingException {
     Outgoing message = messageOf(peer, bytes.getInt(entry + FIRST));
     if (message.abandoned) {
-      free(message);
-      return;
+      return; // it crossed WITHDRAWN, which is answered as well
     }
     if (message.isActive()) {
       // It was faster than we were to look at what it asked: nothing is left to write.
@@ -176,6 +175,15 @@ final class Sending {
       }
     }
     complete(message);
+  }
+
+  /** The receiver has heard that a message will not come. */
+  void forgotten(Peer peer, ByteBuffer bytes, int entry) throws CorruptRingException {
+    Outgoing message = messageOf(peer, bytes.getInt(entry + FIRST));
+    if (!message.abandoned) {
+      throw new CorruptRingException("it forgot a message that was not withdrawn");
+    }
+    free(message);
   }
 
   private Outgoing messageOf(Peer peer, int number) throws CorruptRingException {
@@ -268,10 +276,16 @@ final class Sending {
         if (message.peer == gone) {
           free(message);
         } else {
-          message.abandoned = true;
+          withdraw(message, gone);
         }
         failing.fail(request);
       }
     }
+  }
+
+  private void withdraw(Outgoing message, Peer gone) {
+    message.abandoned = true;
+    int missing = gone == null ? -1 : gone.rank;
+    wires.answer(message.peer, WITHDRAWN, message.number, missing, 0, 0, 0, 0, 0);
   }
 }

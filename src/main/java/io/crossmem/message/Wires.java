@@ -25,6 +25,7 @@ final class Wires {
   private final List<Peer> sources = new ArrayList<>();
   private volatile InRing[] incoming = {};
   private volatile int known; // the list's head, as last seen
+  private int spareRing = -1; // index of one that could not be mapped: for the next attempt
   private final List<Peer> crowded = new ArrayList<>(); // whose rings had no room
 
   Wires(Segment segment, int rank, Peer[] peers, Bell bell) {
@@ -38,6 +39,14 @@ final class Wires {
 
   Geometry geometry() {
     return geometry;
+  }
+
+  int size() {
+    return peers.length;
+  }
+
+  Peer peer(int number) {
+    return peers[number];
   }
 
   List<Peer> sources() {
@@ -84,7 +93,11 @@ final class Wires {
 
   /** Puts a ring at the head of its receiver's list, in one step that a kill cannot halve. */
   private Window newRing(Peer peer) throws IOException {
-    int index = segment.newRing();
+    if (spareRing < 0) {
+      spareRing = segment.newRing();
+    }
+    int index = spareRing;
+    segment.reserveRing(index);
     Window ring = segment.mapRing(index);
     ring.bytes.putInt(SENDER, rank);
     ring.bytes.putInt(RECEIVER, peer.rank);
@@ -94,34 +107,47 @@ final class Wires {
       first = Shared.getInt(segment.memory, head);
       ring.bytes.putInt(NEXT, first);
     } while (!Shared.replaceInt(segment.memory, head, first, index + 1));
+    spareRing = -1;
     return ring;
   }
 
-  /** Finds the rings that others made to send to this rank. */
+  /**
+   * Finds the rings that others made to send to this rank. If that fails, it does so only once for
+   * the same ring: those who have made one, and are not heard, are then never heard.
+   */
   void discover() throws IOException {
     int first = Shared.getInt(segment.memory, listHead);
-    for (int next = first; next != known; ) {
-      if (next <= 0 || next > segment.ringCount()) {
-        throw new MessageException("the list of rings to rank " + rank + " is corrupt");
+    try {
+      for (int next = first; next != known; ) {
+        if (next <= 0 || next > segment.ringCount()) {
+          throw new MessageException("the list of rings to rank " + rank + " is corrupt");
+        }
+        Window ring = segment.mapRing(next - 1);
+        listen(sender(ring), ring);
+        next = ring.bytes.getInt(NEXT);
       }
-      Window ring = segment.mapRing(next - 1);
-      int sender = ring.bytes.getInt(SENDER);
-      if (sender < 0
-          || sender >= peers.length
-          || peers[sender].in != null
-          || ring.bytes.getInt(RECEIVER) != rank) {
-        throw new MessageException("a ring to rank " + rank + " names a wrong sender: " + sender);
-      }
-      listen(peers[sender], ring);
-      next = ring.bytes.getInt(NEXT);
+    } finally {
+      known = first;
     }
-    known = first;
+  }
+
+  private Peer sender(Window ring) throws MessageException {
+    int sender = ring.bytes.getInt(SENDER);
+    if (sender < 0
+        || sender >= peers.length
+        || peers[sender].in != null
+        || ring.bytes.getInt(RECEIVER) != rank) {
+      throw new MessageException("a ring to rank " + rank + " names a wrong sender: " + sender);
+    }
+    return peers[sender];
   }
 
   private void listen(Peer peer, Window memory) {
     peer.in = new InRing(memory, geometry);
-    sources.add(peer);
-    updateIncoming();
+    if (peer.failure == null) {
+      sources.add(peer);
+      updateIncoming();
+    }
   }
 
   /** Hears no more of a peer. */

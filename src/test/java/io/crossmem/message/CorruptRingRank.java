@@ -34,6 +34,8 @@ final class CorruptRingRank {
     cases.put("written by nobody", ring -> put(ring, WRITTEN, FIRST, 3));
     cases.put("written with no claim", ring -> put(ring, WRITTEN, FIRST, -3));
     cases.put("done with nothing", ring -> put(ring, DONE, FIRST, 77));
+    cases.put("withdrawn for nobody", ring -> put(ring, WITHDRAWN, SECOND, 3));
+    cases.put("forgotten too early", ring -> put(ring, FORGOTTEN, SECOND, 0));
     cases.put("clear for nothing", ring -> put(ring, CLEAR, FIRST, -77));
     cases.put("clear beyond the end", ring -> clear(ring, 0, LARGE + 1, 0, 0, 0));
     cases.put("clear before the start", ring -> clear(ring, -8, LARGE, 0, 0, 0));

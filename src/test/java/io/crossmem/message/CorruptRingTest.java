@@ -8,4 +8,9 @@ class CorruptRingTest {
   void nonsenseIsReportedAndNotFollowed() throws Exception {
     Ranks.run(3, CorruptRingRank.class);
   }
+
+  @Test
+  void aCorruptListOfRingsIsReportedOnce() throws Exception {
+    Ranks.run(3, CorruptListRank.class);
+  }
 }

@@ -183,6 +183,30 @@ class JoiningTest {
     closeAll(List.of(join(0, 2, LONG), join(1, 2, LONG)));
   }
 
+  @Test
+  void theFileOfAKilledGroupIsRemovedByAnotherGroup() throws Exception {
+    Process living = startAndAwaitRank(0, 3);
+    startAndAwaitRank(1, 3).destroyForcibly().waitFor();
+    Path foreign = Files.write(folder().resolve(name + "-foreign"), new byte[5000]);
+    try {
+      living.destroyForcibly().waitFor();
+      Communicator.join(name + "-other", 0, 1, LONG).close();
+      assertEquals(List.of(foreign.getFileName().toString()), KillTest.left(name));
+    } finally {
+      Files.delete(foreign);
+      Files.deleteIfExists(folder());
+    }
+  }
+
+  @Test
+  void theFileOfALivingGroupIsLeftToIt() throws Exception {
+    Future<Communicator> first = join(0, 2, LONG);
+    awaitJoined(1);
+    Communicator.join(name + "-other", 0, 1, LONG).close();
+    assertEquals(List.of(name), KillTest.left(name));
+    closeAll(List.of(first, join(1, 2, LONG)));
+  }
+
   /** Until it has counted itself in. */
   private Process startAndAwaitRank(int rank, int size) throws Exception {
     int before = Files.exists(file()) ? joined() : 0;

@@ -25,7 +25,7 @@ class SegmentTest {
                 StandardOpenOption.WRITE);
         Segment segment = Segment.create(folder, channel, size, 1)) {
       for (int ring = 0; ring < 2 * size; ring++) {
-        segment.newRing();
+        segment.reserveRing(segment.newRing());
       }
       assertTrue(Files.size(file) < 64 << 20, Files.size(file) + " bytes");
     }

@@ -39,16 +39,12 @@ abstract class Exercise {
     }
     Buffers out = Buffers.ofBytes(buffer, size);
     Buffers in = Buffers.ofBytes(buffer, size);
-    switch (operation) {
-      case "pingpong":
-        return new PingPong(communicator, out, in, size / Long.BYTES);
-      case "rate":
-        return new OneWay(communicator, out, in, size / Long.BYTES);
-      case "barrier":
-        return new Barrier(communicator, out, in);
-      default:
-        throw new IllegalArgumentException("no such operation: " + operation);
-    }
+    return switch (operation) {
+      case "pingpong" -> new PingPong(communicator, out, in, size / Long.BYTES);
+      case "rate" -> new OneWay(communicator, out, in, size / Long.BYTES);
+      case "barrier" -> new Barrier(communicator, out, in);
+      default -> throw new IllegalArgumentException("no such operation: " + operation);
+    };
   }
 
   final void start(long newSeed) {

@@ -1,0 +1,120 @@
+package io.crossmem.message;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Two ranks; one closes one of two communicators while messages are under way in it. */
+final class ClosingRank {
+  private static final int LARGE = 8 << 20;
+
+  private final Communicator world;
+  private final int rank;
+
+  private ClosingRank(Communicator world) {
+    this.world = world;
+    this.rank = world.rank();
+  }
+
+  /** Arguments: name, rank, size, protocol. */
+  public static void main(String... arguments) throws Exception {
+    System.setProperty("crossmem.protocol", arguments[3]);
+    try (Communicator world = Ranks.join(arguments)) {
+      ClosingRank here = new ClosingRank(world);
+      for (int i = 0; i < 20; i++) { // more often than there are claims
+        here.senderCloses(true);
+        here.senderCloses(false);
+        here.receiverCloses(true);
+        here.receiverCloses(false);
+      }
+      world.barrier();
+    }
+  }
+
+  /**
+   * @param early whether before the receiver asks for the message
+   */
+  private void senderCloses(boolean early) throws IOException {
+    Communicator copy = world.duplicate();
+    if (rank == 0) {
+      Request send = copy.isend(Data.of(ByteBuffer.allocateDirect(LARGE)), 1, 0);
+      if (early) {
+        copy.close();
+        world.barrier();
+      } else {
+        world.barrier();
+        send.test();
+        copy.close();
+      }
+      requireOver(send);
+    } else {
+      if (early) {
+        world.barrier();
+      }
+      Request receive = copy.irecv(Data.of(ByteBuffer.allocateDirect(LARGE)), 0, 0);
+      if (!early) {
+        world.barrier();
+      }
+      requireOver(receive);
+      copy.close();
+    }
+    echo();
+  }
+
+  /**
+   * What is then in its buffer stays there.
+   *
+   * @param late whether the sender looks only afterwards at how the message is to travel
+   */
+  private void receiverCloses(boolean late) throws Exception {
+    Communicator copy = world.duplicate();
+    if (rank == 0) {
+      Request send = copy.isend(Data.of(ByteBuffer.allocateDirect(LARGE)), 1, 0);
+      world.barrier();
+      if (late) {
+        Thread.sleep(20);
+      }
+      requireOver(send);
+      world.barrier();
+      copy.close();
+    } else {
+      world.barrier();
+      ByteBuffer into = ByteBuffer.allocateDirect(LARGE);
+      Request receive = copy.irecv(Data.of(into), 0, 0);
+      copy.close();
+      byte[] own = Payload.of(7, LARGE);
+      into.put(0, own);
+      requireOver(receive);
+      world.barrier();
+      byte[] found = new byte[LARGE];
+      into.get(0, found);
+      check(Arrays.equals(own, found), "the sender wrote into a buffer that is not its any more");
+    }
+    echo();
+  }
+
+  /** It had enough time, or it failed in the way that it should. */
+  private static void requireOver(Request request) throws IOException {
+    try {
+      request.await();
+    } catch (PeerFailedException e) {
+      throw new AssertionError("nobody has left", e);
+    } catch (MessageException e) {
+      if (!e.getMessage().contains("closed")) {
+        throw e;
+      }
+    }
+  }
+
+  private void echo() throws IOException {
+    byte[] into = new byte[LARGE];
+    world.sendRecv(Data.of(Payload.of(rank, LARGE)), 1 - rank, 0, Data.of(into), 1 - rank, 0);
+    check(Arrays.equals(into, Payload.of(1 - rank, LARGE)), "wrong bytes");
+  }
+
+  private static void check(boolean right, String what) {
+    if (!right) {
+      throw new AssertionError(what);
+    }
+  }
+}
