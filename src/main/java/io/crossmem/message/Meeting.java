@@ -80,14 +80,15 @@ final class Meeting {
   }
 
   /**
-   * Waits for all ranks.
+   * Waits for all ranks. An interrupt does not end this; the timeout does.
    *
    * @param rank the one to take, or -1 for any
    * @param launcher of all ranks, if it is known
    */
   static Seat attend(String name, int rank, int size, OptionalLong launcher, Duration timeout)
       throws IOException {
-    return new Meeting(name, rank, size, launcher, timeout).attend();
+    Meeting meeting = new Meeting(name, rank, size, launcher, timeout);
+    return Segment.uninterrupted(meeting::attend);
   }
 
   private Seat attend() throws IOException {

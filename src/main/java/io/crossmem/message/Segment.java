@@ -152,9 +152,9 @@ final class Segment implements AutoCloseable {
   }
 
   /** In a thread that nobody interrupts: an interrupt would close the file, for all threads. */
-  private static <T> T uninterrupted(Callable<T> action) throws IOException {
+  static <T> T uninterrupted(Callable<T> action) throws IOException {
     FutureTask<T> task = new FutureTask<>(action);
-    new Thread(task, "crossmem ring").start();
+    new Thread(task, "crossmem files").start();
     boolean interrupted = Thread.interrupted();
     try {
       while (true) {
@@ -163,9 +163,7 @@ final class Segment implements AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw e.getCause() instanceof IOException failure
-              ? failure
-              : new IOException(e.getCause());
+          throw failure(e.getCause());
         }
       }
     } finally {
@@ -173,6 +171,16 @@ final class Segment implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private static IOException failure(Throwable cause) {
+    if (cause instanceof RuntimeException failure) {
+      throw failure;
+    }
+    if (cause instanceof Error failure) {
+      throw failure;
+    }
+    return cause instanceof IOException failure ? failure : new IOException(cause);
   }
 
   /** How many rings there are: a valid index is below. */

@@ -168,6 +168,19 @@ class JoiningTest {
   }
 
   @Test
+  void anInterruptedThreadJoins() throws Exception {
+    Future<Boolean> first =
+        threads.submit(
+            () -> {
+              Thread.currentThread().interrupt();
+              Communicator.join(name, 0, 2, LONG).close();
+              return Thread.interrupted();
+            });
+    closeAll(List.of(join(1, 2, LONG)));
+    assertTrue(first.get(), "the interrupt was swallowed");
+  }
+
+  @Test
   void aRankKilledWhileJoiningIsNamed() throws Exception {
     Future<Communicator> patient = join(0, 3, LONG);
     awaitJoined(1);
