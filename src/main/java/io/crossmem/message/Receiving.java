@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -30,7 +31,8 @@ final class Receiving implements Condition {
   private final ArrivalPool arrivals = new ArrivalPool();
   private final Table<Incoming> messages = new Table<>(Incoming::new);
   private final List<Incoming> reading = new ArrayList<>(); // with parts to read
-  private volatile int held; // failed requests whose senders may be writing
+  private final AtomicInteger held =
+      new AtomicInteger(); // failed requests whose senders may be writing
 
   Receiving(Wires wires, Reach reach, Thresholds thresholds, Matching matching) {
     this.wires = wires;
@@ -534,7 +536,7 @@ final class Receiving implements Condition {
       message.abandoned = true;
       message.held = failing;
       message.heldUntil = System.nanoTime() + HOLD_NS;
-      held = held + 1;
+      held.incrementAndGet();
     }
   }
 
@@ -542,7 +544,7 @@ final class Receiving implements Condition {
     Request request = message.request;
     Failing failing = message.held;
     message.held = null;
-    held = held - 1;
+    held.decrementAndGet();
     free(message);
     failing.fail(request);
   }
@@ -571,7 +573,7 @@ final class Receiving implements Condition {
         keep(request);
         message.held = null;
         message.request = null; // and WRITTEN, if it comes, ends the message
-        held = held - 1;
+        held.decrementAndGet();
         failing.fail(request);
       }
     }
@@ -580,6 +582,6 @@ final class Receiving implements Condition {
   /** Whether no sender can be writing into a buffer whose request has to fail: soon it is so. */
   @Override
   public boolean isDone() {
-    return held == 0;
+    return held.get() == 0;
   }
 }

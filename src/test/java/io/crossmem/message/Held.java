@@ -61,6 +61,7 @@ final class Held implements AutoCloseable {
     return of.duplicate().position(MARGIN).limit(MARGIN + bytes);
   }
 
+  @SuppressWarnings("ByteBufferBackingArray") // made by allocate, in this class
   private Data data(Kind kind) {
     return switch (kind) {
       case DIRECT, HEAP -> Data.of(buffer);

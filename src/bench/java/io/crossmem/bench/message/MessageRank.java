@@ -96,7 +96,7 @@ public final class MessageRank {
         String times = Files.readString(Path.of("/proc/self/task", thread, "schedstat"));
         nanos += Long.parseLong(times.substring(0, times.indexOf(' ')));
       } catch (NoSuchFileException e) {
-        continue; // it ended
+        // it ended
       }
     }
     return nanos;
