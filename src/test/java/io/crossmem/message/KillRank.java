@@ -75,10 +75,9 @@ final class KillRank {
     world.recv(Data.of(pid), 2, PID);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     Future<?> other = threads.submit(this::exchangeWithOther);
-    if (me == 0) {
-      threads.submit(() -> kill(pid[0]));
-    }
+    Future<?> kill = threads.submit(() -> me == 0 ? kill(pid[0]) : null);
     requireVictim(exchangeUntilFailure(2), pid[0]);
+    kill.get();
     long took = me == 0 ? System.nanoTime() - killed : 0;
     everythingFails(pid[0]);
     over = true;
