@@ -307,7 +307,11 @@ final class ScheduleRank {
       all.add(control.isend(nothing, rank, 0));
     }
     while (!all.stream().allMatch(Request::test)) {
-      world.iprobe(0, Integer.MAX_VALUE); // others may still need this rank to move
+      try {
+        world.iprobe(0, Integer.MAX_VALUE); // others may still need this rank to move
+      } catch (PeerFailedException e) {
+        // rank 0 was the first to be through with the last round, and has left
+      }
     }
     Request.awaitAll(all.toArray(Request[]::new));
   }
