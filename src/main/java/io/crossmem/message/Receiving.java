@@ -16,6 +16,11 @@ import java.util.function.Predicate;
  * one travels, and copies its share. Used under the engine's lock.
  */
 final class Receiving implements Condition {
+  /**
+   * For a message of a collective operation, whose tag is another each time: nobody asks for it.
+   */
+  private static final Status TAKEN = new Status(0, 0, 0);
+
   /** Longer than any part takes to copy, and less than a death may take to be told. */
   private static final long HOLD_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -71,7 +76,7 @@ final class Receiving implements Condition {
     }
     into.copyIn(0, in.memory, in.payload(length), length);
     wires.take(peer, length);
-    return owner.status(peer.rank, found, length);
+    return Request.isCollective(context) ? TAKEN : owner.status(peer.rank, found, length);
   }
 
   /** The same into what remains in a buffer. */

@@ -107,6 +107,11 @@ public final class Request implements Condition {
   }
 
   boolean isCollective() {
+    return isCollective(context);
+  }
+
+  /** Whether messages of collective operations are sent in it. */
+  static boolean isCollective(int context) {
     return (context & 1) == 1;
   }
 
