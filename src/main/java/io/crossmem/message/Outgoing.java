@@ -20,7 +20,6 @@ final class Outgoing {
   int claim;
   int part; // bytes
   long written; // bytes
-  int failedPart; // or -1
 
   boolean abandoned; // withdrawn, while the receiver may still answer
 
