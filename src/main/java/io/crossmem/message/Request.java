@@ -2,6 +2,7 @@ package io.crossmem.message;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
@@ -84,7 +85,7 @@ public final class Request implements Condition {
   }
 
   /** A view of a buffer that lives as long as this request is in use. */
-  BufferData view(java.nio.ByteBuffer bytesToView, String name) {
+  BufferData view(ByteBuffer bytesToView, String name) {
     Objects.requireNonNull(bytesToView, name);
     if (buffer == null) {
       buffer = new BufferData(DataType.BYTE);

@@ -323,8 +323,8 @@ final class PointToPointRank {
 
   /** Part of an array into part of a longer one. */
   private void typedArray(DataType type, int count) throws IOException {
-    Object from = array(type, count + 5);
-    Object to = array(type, count + 12);
+    Object from = Sample.newArray(type, count + 5);
+    Object to = Sample.newArray(type, count + 12);
     if (me == 0) {
       for (int i = 0; i < count + 5; i++) {
         set(from, i, i + 1);
@@ -333,24 +333,12 @@ final class PointToPointRank {
     } else if (me == 1) {
       Status status = world.recv(data(type, to, 4, count + 6), 0, 3);
       assertEquals(new Status(0, 3, (long) count * type.bytes()), status);
-      Object expected = array(type, count + 12);
+      Object expected = Sample.newArray(type, count + 12);
       for (int i = 0; i < count; i++) {
         set(expected, 4 + i, i + 3);
       }
       assertTrue(Arrays.deepEquals(new Object[] {expected}, new Object[] {to}), type.toString());
     }
-  }
-
-  private static Object array(DataType type, int length) {
-    return switch (type) {
-      case BYTE -> new byte[length];
-      case SHORT -> new short[length];
-      case CHAR -> new char[length];
-      case INT -> new int[length];
-      case LONG -> new long[length];
-      case FLOAT -> new float[length];
-      case DOUBLE -> new double[length];
-    };
   }
 
   private static void set(Object array, int index, int value) {

@@ -76,7 +76,7 @@ final class Sample {
     return bytes;
   }
 
-  private static Object newArray(DataType type, int length) {
+  static Object newArray(DataType type, int length) {
     return switch (type) {
       case BYTE -> new byte[length];
       case SHORT -> new short[length];
