@@ -4,6 +4,7 @@
  */
 #include <jni.h>
 
+#include "copy.h"
 #include "iovecs.h"
 #include "reduce.h"
 
@@ -166,6 +167,12 @@ NATIVE(jobject, directBuffer)(JNIEnv *env, jclass type, jlong address, jlong byt
 {
 	(void)type;
 	return (*env)->NewDirectByteBuffer(env, pointer(address), bytes);
+}
+
+NATIVE(void, copy)(JNIEnv *env, jclass type, jlong to, jlong from, jlong bytes)
+{
+	(void)env, (void)type;
+	copy(pointer(to), pointer(from), (unsigned long)bytes);
 }
 
 NATIVE(void, reduce)(JNIEnv *env, jclass class, jint op, jint type, jlong result, jlong left,

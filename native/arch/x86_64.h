@@ -35,4 +35,11 @@ static inline long syscall6(long nr, long a, long b, long c, long d, long e, lon
 	return result;
 }
 
+/* See copy.h. */
+#define COPY_WORD 8
+static inline void copy_words(void **to, const void **from, unsigned long words)
+{
+	__asm__ volatile("rep movsq" : "+D"(*to), "+S"(*from), "+c"(words) : : "memory");
+}
+
 #endif

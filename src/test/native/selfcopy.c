@@ -6,6 +6,7 @@
  */
 #include "program.h"
 
+#include "copy.h"
 #include "iovecs.h"
 
 #define EBADF		  9
@@ -206,6 +207,22 @@ static void waits(void)
 	check("nobody is woken", 0, futex_wake((long)&word, 1));
 }
 
+/* Lengths around a word, from where no word begins. */
+static void copies(void)
+{
+	long wrong = 0;
+
+	for (long length = 0; length < 40; length++) {
+		for (int i = 0; i < 64; i++)
+			ours[i] = 0;
+		lay(theirs, 0);
+		copy(ours + 3, theirs + 1, (unsigned long)length);
+		for (int i = 0; i < 64; i++)
+			wrong += ours[i] != (i < 3 || i >= 3 + length ? 0 : theirs[i - 2]);
+	}
+	check("a copy has all bytes, and no other", 0, wrong);
+}
+
 int program(int argc, char **argv, char **envp)
 {
 	long parent = call(NR_getpid, 0, 0, 0, 0, 0, 0);
@@ -219,6 +236,7 @@ int program(int argc, char **argv, char **envp)
 	prctl(PR_SET_DUMPABLE, 1);
 	memory();
 	waits();
+	copies();
 
 	lay(theirs, 0);
 	child = must("fork", fork_child());

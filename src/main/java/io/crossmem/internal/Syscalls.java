@@ -134,6 +134,12 @@ public final class Syscalls {
   public static native ByteBuffer directBuffer(long address, long bytes);
 
   /**
+   * Copies memory that another core is about to read, or has just written; {@code native/copy.h}
+   * says what is better about it than a copy between two buffers. The two may not overlap.
+   */
+  public static native void copy(long to, long from, long bytes);
+
+  /**
    * {@code result[i] = left[i] op right[i]}, as Java computes it; min and max as {@link Math} does.
    * The result may be in the place of the left or the right, or apart from both, but not overlap
    * one by a part. No address needs to be aligned. What is not defined, such as {@link #AND} of

@@ -31,12 +31,20 @@ final class BufferData extends Data {
 
   @Override
   void copyOut(long offset, Window to, int at, int bytes) {
-    copy(to.bytes, at, buffer, start + (int) offset, bytes);
+    if (Window.isLong(bytes) && buffer.isDirect()) {
+      to.fill(at, address() + offset, bytes, buffer);
+    } else {
+      copy(to.bytes, at, buffer, start + (int) offset, bytes);
+    }
   }
 
   @Override
   void copyIn(long offset, Window from, int at, int bytes) {
-    copy(buffer, start + (int) offset, from.bytes, at, bytes);
+    if (Window.isLong(bytes) && buffer.isDirect()) {
+      from.drain(at, address() + offset, bytes, buffer);
+    } else {
+      copy(buffer, start + (int) offset, from.bytes, at, bytes);
+    }
   }
 
   /** A bulk copy costs more to start than a word to move. */

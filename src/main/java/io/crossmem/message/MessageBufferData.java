@@ -32,6 +32,10 @@ final class MessageBufferData extends Data {
 
   @Override
   void copyOut(long from, Window to, int at, int count) {
+    if (Window.isLong(count)) {
+      to.fill(at, address() + from, count, owner);
+      return;
+    }
     int index = (int) from & PIECE_MASK;
     int first = Math.min(count, (1 << PIECE_SHIFT) - index);
     to.bytes.put(at, piece(from), index, first);
@@ -42,6 +46,10 @@ final class MessageBufferData extends Data {
 
   @Override
   void copyIn(long to, Window from, int at, int count) {
+    if (Window.isLong(count)) {
+      from.drain(at, address() + to, count, owner);
+      return;
+    }
     int index = (int) to & PIECE_MASK;
     int first = Math.min(count, (1 << PIECE_SHIFT) - index);
     piece(to).put(index, from.bytes, at, first);

@@ -1,0 +1,19 @@
+package io.crossmem.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.crossmem.Jvm;
+import io.crossmem.Requires;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CopyTest {
+  /** On 32 bits it is another instruction, which moves half as much at a time. */
+  @ParameterizedTest
+  @ValueSource(ints = {64, 32})
+  void everyByteArrivesAndNoOtherIsTouched(int bits) throws Exception {
+    Requires.jvmOfBits(bits);
+    Jvm.Result result = Jvm.ofBits(bits).run(CopyProbe.class);
+    assertEquals("all bytes are right\n", result.output());
+  }
+}
