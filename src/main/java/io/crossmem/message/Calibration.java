@@ -1,9 +1,11 @@
 package io.crossmem.message;
 
 import io.crossmem.internal.Proc;
+import io.crossmem.internal.Syscalls;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +21,7 @@ import java.util.Properties;
  * <p>This process copies from itself to itself. That is enough, since what tells the ways apart is
  * the kernel's work for each page, and that is the same.
  *
- * @param copy by the processor, in the cache
- * @param copyFar the same, from the cache to more than it holds: half of a pipeline
+ * @param copy by the processor, within its cache
  * @param reach by the kernel, from ordinary pages
  * @param reachFar the same, of more than the cache holds
  * @param reachHuge by the kernel, from 2 MiB pages
@@ -28,13 +29,7 @@ import java.util.Properties;
  * @param call the kernel's cost of a copy of nothing, in ns
  */
 record Calibration(
-    long copy,
-    long copyFar,
-    long reach,
-    long reachFar,
-    long reachHuge,
-    long reachHugeFar,
-    long call) {
+    long copy, long reach, long reachFar, long reachHuge, long reachHugeFar, long call) {
   private static final int NEAR = 256 << 10;
   private static final int FAR = 8 << 20;
 
@@ -71,16 +66,21 @@ record Calibration(
       ByteBuffer to = ByteBuffer.allocateDirect(FAR);
       Data target = Data.of(to);
       long source = Data.of(from).address();
+      long sink = target.address();
       Data hugeTarget = Data.of(huge, 0, FAR, DataType.BYTE);
       long hugeSource = huge.address() + FAR;
-      return new Calibration(
-          perByte(NEAR, () -> copy(to, from, NEAR)),
-          perByte(FAR, () -> spread(to, from)),
-          reachPerByte(reach, self, target, source, NEAR),
-          reachPerByte(reach, self, target, source, FAR),
-          reachPerByte(reach, self, hugeTarget, hugeSource, NEAR),
-          reachPerByte(reach, self, hugeTarget, hugeSource, FAR),
-          Math.max(1, fastest(5000, () -> reach.read(self, target, 0, source, 8))));
+      try {
+        return new Calibration(
+            perByte(NEAR, () -> Syscalls.copy(sink, source, NEAR)),
+            reachPerByte(reach, self, target, source, NEAR),
+            reachPerByte(reach, self, target, source, FAR),
+            reachPerByte(reach, self, hugeTarget, hugeSource, NEAR),
+            reachPerByte(reach, self, hugeTarget, hugeSource, FAR),
+            Math.max(1, fastest(5000, () -> reach.read(self, target, 0, source, 8))));
+      } finally {
+        Reference.reachabilityFence(from);
+        Reference.reachabilityFence(to);
+      }
     } finally {
       self.close();
     }
@@ -91,18 +91,6 @@ record Calibration(
     return reach.read(self, to, 0, from, bytes) == 0
         ? perByte(bytes, () -> reach.read(self, to, 0, from, bytes))
         : FORBIDDEN;
-  }
-
-  private static int copy(ByteBuffer to, ByteBuffer from, int bytes) {
-    to.put(0, from, 0, bytes);
-    return bytes;
-  }
-
-  private static int spread(ByteBuffer to, ByteBuffer from) {
-    for (int at = 0; at < FAR; at += NEAR) {
-      to.put(at, from, 0, NEAR);
-    }
-    return FAR;
   }
 
   private static long perByte(int bytes, Runnable copy) {
@@ -145,7 +133,6 @@ record Calibration(
       return Optional.of(
           new Calibration(
               number(found, "copy"),
-              number(found, "copyFar"),
               number(found, "reach"),
               number(found, "reachFar"),
               number(found, "reachHuge"),
@@ -168,7 +155,6 @@ record Calibration(
   private void write(Path file) {
     Properties found = new Properties();
     found.setProperty("copy", Long.toString(copy));
-    found.setProperty("copyFar", Long.toString(copyFar));
     found.setProperty("reach", Long.toString(reach));
     found.setProperty("reachFar", Long.toString(reachFar));
     found.setProperty("reachHuge", Long.toString(reachHuge));

@@ -27,6 +27,8 @@ record Thresholds(int eager, long single, long singleHuge, boolean crowded, Prot
   private static final int CACHED = 21; // what is larger does not stay in the cache
   private static final int LARGEST_EAGER = 16 << 10;
   private static final long ANSWER_NS = 300; // to ask how, and to be told
+  private static final double THROUGH_RING = 2; // times a copy within a cache
+  private static final int CALLS = 4; // a part or two for each side, and as much to share them out
 
   /**
    * For this machine.
@@ -68,17 +70,20 @@ record Thresholds(int eager, long single, long singleHuge, boolean crowded, Prot
     return 1L << power;
   }
 
+  /**
+   * Two cores copy at a time, either the two copies or a half each; one core does all alone. A copy
+   * through the ring takes at least twice as long as one within a cache, for each line has to come
+   * over from the other core, or goes there: up to five times was seen.
+   */
   private static boolean singleIsFaster(
       Calibration costs, boolean crowded, boolean huge, long bytes) {
     boolean far = bytes > 1L << CACHED;
-    long copy = far ? costs.copyFar() : costs.copy();
     long reach =
         huge
             ? (far ? costs.reachHugeFar() : costs.reachHuge())
             : (far ? costs.reachFar() : costs.reach());
-    // Two cores copy at a time, either the two copies or a half each; one core does all alone.
-    double twoCopies = copy * (crowded ? 2.0 : 1.0) * bytes / 1000;
-    double oneCopy = reach * (crowded ? 1.0 : 0.5) * bytes / 1000 + 2 * costs.call();
+    double twoCopies = THROUGH_RING * costs.copy() * (crowded ? 2.0 : 1.0) * bytes / 1000;
+    double oneCopy = reach * (crowded ? 1.0 : 0.5) * bytes / 1000 + CALLS * costs.call();
     return oneCopy <= twoCopies;
   }
 
