@@ -65,7 +65,7 @@ final class Engine {
     peers = peers(segment, reach);
     wires = new Wires(segment, rank, peers, bell);
     Thresholds thresholds = Thresholds.get(peers.length > Cores.of(peers));
-    waiting = new Waiting(thresholds.crowded());
+    waiting = new Waiting(thresholds.crowded(), segment);
     sending = new Sending(wires, reach, thresholds);
     receiving = new Receiving(wires, reach, thresholds, matching);
   }

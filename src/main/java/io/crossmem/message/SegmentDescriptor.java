@@ -5,7 +5,7 @@ package io.crossmem.message;
  *
  * <pre>
  *      0  magic | size | geometry of the rings | pid namespace | creator | inode
- *     64  joined | whose turn it is to unlink | ready | permitted
+ *     64  joined | whose turn it is to unlink | ready | permitted | losses
  *    128  ranks given out | rings given out
  *   4096  ranks, 256 bytes each
  *    ...  rings, in whole pages
@@ -31,6 +31,8 @@ final class SegmentDescriptor {
   static final int READY = 72; // int, a futex: 1 once the name is gone
 
   static final int PERMITTED = 76; // int, a futex: ranks that let the others reach into them
+
+  static final int LOSSES = 80; // int: how often a rank found that yielding its core does not pay
 
   static final int NEXT_RANK = 128; // int
   static final int NEXT_RING = 132; // int
