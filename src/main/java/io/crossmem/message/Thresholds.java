@@ -26,6 +26,7 @@ record Thresholds(int eager, long single, long singleHuge, boolean crowded, Prot
   private static final int SMALLEST = 14;
   private static final int CACHED = 21; // what is larger does not stay in the cache
   private static final int LARGEST_EAGER = 16 << 10;
+  private static final int LARGEST_EAGER_CROWDED = 64 << 10; // if the ring takes as much
   private static final long ANSWER_NS = 300; // to ask how, and to be told
   private static final double THROUGH_RING = 2; // times a copy within a cache
   private static final int CALLS = 4; // a part or two for each side, and as much to share them out
@@ -55,9 +56,15 @@ record Thresholds(int eager, long single, long singleHuge, boolean crowded, Prot
     }
   }
 
-  /** As much as can be copied in the time that asking takes: long, where the other has no core. */
+  /**
+   * As much as can be copied in the time that asking takes. Where the other has no core of its own
+   * that is the time until it has had a turn, and this rank another.
+   */
   private static int eager(Calibration costs, boolean crowded) {
-    long bytes = crowded ? LARGEST_EAGER : ANSWER_NS * 1000 / costs.copy();
+    if (crowded) {
+      return LARGEST_EAGER_CROWDED;
+    }
+    long bytes = ANSWER_NS * 1000 / costs.copy();
     return (int) Long.highestOneBit(Math.max(4096, Math.min(LARGEST_EAGER, bytes)));
   }
 
