@@ -1,0 +1,56 @@
+package io.crossmem.bench.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+
+/** What all charts have in common: quiet, so that the lines are what one sees. */
+final class ChartStyle {
+  private static final Color INK = new Color(0x222222);
+  private static final Color GRID = new Color(0xeeeeee);
+
+  private ChartStyle() {}
+
+  static void apply(XYStyler styler, Metric metric, Axis values) {
+    colours(styler);
+    fonts(styler);
+    styler.setLegendPosition(Styler.LegendPosition.OutsideE);
+    styler.setLegendBorderColor(Color.WHITE);
+    styler.setLegendSeriesLineLength(28);
+    styler.setMarkerSize(7);
+    styler.setChartTitlePadding(10);
+    styler.setAxisTickPadding(6);
+    styler.setPlotContentSize(0.97);
+    styler.setXAxisTickMarkSpacingHint(52);
+    styler.setXAxisTickLabelsFormattingFunction(ChartStyle::size);
+    styler.setYAxisLogarithmic(values.logarithmic());
+    styler.setYAxisLogarithmicDecadeOnly(false);
+    styler.setYAxisMin(values.min());
+    styler.setYAxisMax(values.max());
+    styler.setYAxisTickLabelsFormattingFunction(
+        value -> values.labels(value) ? metric.tick(value) : " ");
+  }
+
+  private static void colours(XYStyler styler) {
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setChartFontColor(INK);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(GRID);
+    styler.setPlotGridLinesStroke(new BasicStroke(1));
+    styler.setAxisTickLabelsColor(INK);
+  }
+
+  private static void fonts(XYStyler styler) {
+    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+  }
+
+  /** Of a logarithm, where that is of a whole number of bytes. */
+  private static String size(double log) {
+    return log == Math.rint(log) ? Quantities.bytes(1L << (int) log) : " ";
+  }
+}

@@ -1,0 +1,59 @@
+package io.crossmem.bench.report;
+
+import java.util.Base64;
+
+/** A page in the making. What is given as text is escaped; tags may come with attributes. */
+final class Html {
+  private static final String UNIT = "(?<=\\d) (?=(B|[KMG]iB|[nµm]?s|GB/s|s/GB|[kMG]?/s)(\\W|$))";
+
+  private final StringBuilder page = new StringBuilder();
+
+  Html open(String tag) {
+    page.append('<').append(tag).append('>');
+    return this;
+  }
+
+  Html close(String tag) {
+    page.append("</").append(tag).append(">\n");
+    return this;
+  }
+
+  /** Not escaped. */
+  Html raw(String text) {
+    page.append(text);
+    return this;
+  }
+
+  Html text(String text) {
+    page.append(escape(text));
+    return this;
+  }
+
+  /** {@code tag}: {@code td} or {@code td class="best"}. */
+  Html element(String tag, String text) {
+    return open(tag).text(text).close(tag.split(" ")[0]);
+  }
+
+  /** Within the page, so that it can be passed on alone. */
+  Html image(byte[] png, String description) {
+    String data = Base64.getEncoder().encodeToString(png);
+    return open(
+        "img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\""
+            .formatted(Canvas.WIDTH, Canvas.HEIGHT, escape(description), data));
+  }
+
+  /** Also keeps a number with its unit, and writes it with the letter that terminals may lack. */
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replaceAll("(?<=\\d) us\\b", " µs")
+        .replaceAll(UNIT, "&nbsp;");
+  }
+
+  @Override
+  public String toString() {
+    return page.toString();
+  }
+}

@@ -1,0 +1,141 @@
+package io.crossmem.bench.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The page: one file that loads nothing and runs nothing. What speaks against us comes first. */
+final class HtmlReport {
+  private static final String TITLE = "crossmem, measured";
+  private static final String HOW = "How this was measured";
+  private static final String NOT_MEASURED = "Not measured here";
+
+  private final Machine machine;
+  private final Notes notes;
+  private final Map<String, List<Illustrated>> suites;
+  private final Html html = new Html();
+  private final HtmlTables tables = new HtmlTables(html);
+
+  HtmlReport(Machine machine, Notes notes, List<Illustrated> cases) {
+    this.machine = machine;
+    this.notes = notes;
+    this.suites =
+        cases.stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.subject().suite(), LinkedHashMap::new, Collectors.toList()));
+  }
+
+  String text() {
+    html.open("!DOCTYPE html").open("html lang=\"en\"").open("head");
+    html.open("meta charset=\"utf-8\"");
+    html.open("meta name=\"viewport\" content=\"width=device-width\"");
+    html.element("title", TITLE).open("style").raw(HtmlStyle.CSS).close("style").close("head");
+    html.open("body");
+    top();
+    whereNot();
+    machine();
+    suites.forEach(this::suite);
+    howMeasured();
+    notMeasured();
+    html.close("body").close("html");
+    return html.toString();
+  }
+
+  private void top() {
+    html.element("h1", TITLE);
+    html.element("p", "Copies and messages between the processes of one machine: " + systems());
+    notes.cautions().forEach(caution -> html.element("p", caution));
+    html.open("nav");
+    suites.keySet().forEach(suite -> link(suite, suite));
+    link(Charts.slug(HOW), HOW);
+    link(Charts.slug(NOT_MEASURED), NOT_MEASURED);
+    html.close("nav");
+  }
+
+  private String systems() {
+    long peers =
+        cases().stream()
+            .flatMap(each -> each.systems().entrySet().stream())
+            .filter(system -> system.getValue() == Role.PEER)
+            .map(Map.Entry::getKey)
+            .distinct()
+            .count();
+    return peers == 0
+        ? "crossmem alone, verified."
+        : "crossmem beside %d other ways, each of them verified.".formatted(peers);
+  }
+
+  private List<Case> cases() {
+    return suites.values().stream().flatMap(List::stream).map(Illustrated::subject).toList();
+  }
+
+  private void machine() {
+    html.element("h2", "The machine").open("dl");
+    machine.lines().forEach(this::definition);
+    notes.versions().forEach(this::definition);
+    html.close("dl");
+  }
+
+  private void definition(String name, String value) {
+    html.element("dt", name).element("dd", value);
+  }
+
+  private void link(String anchor, String text) {
+    html.open("a href=\"#" + Charts.slug(anchor) + "\"").text(text).close("a");
+  }
+
+  private void whereNot() {
+    html.element("h2", "Where not to use this");
+    tables.whereNot(Verdict.onSpeed(cases()));
+    Verdict processors = Verdict.onProcessors(cases());
+    if (processors.compared() > 0) {
+      html.element("h3", "CPU time");
+      tables.whereNot(processors);
+    }
+  }
+
+  private void suite(String suite, List<Illustrated> illustrated) {
+    heading("h2", Charts.slug(suite), suite);
+    for (Illustrated each : illustrated) {
+      heading("h3", HtmlTables.anchor(each.subject()), each.subject().name());
+      each.pictures().forEach(picture -> html.image(picture.png(), picture.description()));
+      tables.numbers(each.subject());
+    }
+  }
+
+  private void heading(String tag, String anchor, String text) {
+    html.element("%s id=\"%s\"".formatted(tag, anchor), text);
+  }
+
+  private void howMeasured() {
+    heading("h2", Charts.slug(HOW), HOW);
+    notes
+        .howMeasured()
+        .forEach(
+            (suite, sentences) -> {
+              html.element("h3", suite).open("ul");
+              sentences.forEach(sentence -> html.element("li", sentence));
+              html.close("ul");
+            });
+  }
+
+  private void notMeasured() {
+    heading("h2", Charts.slug(NOT_MEASURED), NOT_MEASURED);
+    if (notes.missing().isEmpty() && notes.leftOut().isEmpty()) {
+      html.element("p", "Nothing: all peers that the harness knows were there.");
+      return;
+    }
+    html.open("ul");
+    notes
+        .missing()
+        .forEach(
+            (system, command) -> {
+              html.open("li").text(system + " is not installed; it comes with ");
+              html.element("code", command).close("li");
+            });
+    notes.leftOut().forEach((what, why) -> html.element("li", what + ": " + why));
+    html.close("ul");
+  }
+}

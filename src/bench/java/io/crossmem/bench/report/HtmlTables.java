@@ -1,0 +1,133 @@
+package io.crossmem.bench.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tables of a report. */
+final class HtmlTables {
+  private static final List<String> WHERE_NOT =
+      List.of("Suite", "Case", "Sizes", "Worst ratio", "Peer", "crossmem", "");
+
+  private final Html html;
+
+  HtmlTables(Html html) {
+    this.html = html;
+  }
+
+  void whereNot(Verdict verdict) {
+    html.element("p", verdict.sentence());
+    if (verdict.worse().isEmpty()) {
+      return;
+    }
+    html.open("div class=\"wide\"").open("table class=\"words\"").open("tr");
+    WHERE_NOT.forEach(heading -> html.element("th", heading));
+    html.close("tr");
+    verdict.worse().forEach(this::whereNot);
+    html.close("table").close("div");
+  }
+
+  private void whereNot(WhereNot row) {
+    Ratio worst = row.worst();
+    boolean noise = row.withinNoise() == row.slower().size();
+    html.open(noise ? "tr class=\"noise\"" : "tr");
+    html.element("td", row.where().suite());
+    html.open("td").open("a href=\"#" + anchor(row.where()) + "\"");
+    html.text(row.where().name()).close("a").close("td");
+    html.element("td", row.sizes());
+    ratioOf(worst);
+    html.element("td", text(worst.peer()));
+    html.element("td", text(worst.ours()));
+    html.element("td", row.noise());
+    html.close("tr");
+  }
+
+  private void ratioOf(Ratio worst) {
+    html.open("td").open("b").text(two(worst.median())).close("b");
+    html.text(" at " + worst.ours().size()).open("br");
+    html.text("(" + two(worst.low()) + " .. " + two(worst.high()) + ")").close("td");
+  }
+
+  private static String two(double ratio) {
+    return String.format(Locale.ROOT, "%.2f", ratio);
+  }
+
+  private static String text(Result result) {
+    return result.system() + ": " + result.metric().format(result.median());
+  }
+
+  static String anchor(Case each) {
+    return Charts.slug(each.suite() + " " + each.name());
+  }
+
+  /** Sizes down, systems across; the first table is what one wants to see, the others fold. */
+  void numbers(Case each) {
+    List<Metric> metrics = each.metrics();
+    for (Metric metric : metrics) {
+      boolean first = metric == metrics.get(0);
+      html.open(first ? "details open" : "details").element("summary", metric.title());
+      html.open("div class=\"wide\"").open("table class=\"numbers\"");
+      boolean compared = !Ratio.ofBest(each, metric).isEmpty();
+      headings(each, metric, compared);
+      each.sizes().forEach(size -> row(each, size, metric, compared));
+      html.close("table").close("div").close("details");
+    }
+  }
+
+  private void headings(Case each, Metric metric, boolean compared) {
+    html.open("tr").element("th", "Size");
+    if (compared) {
+      html.element("th", "Ratio to the best peer");
+    }
+    each.systems(metric)
+        .forEach((system, role) -> html.element("th class=\"" + style(role) + "\"", system));
+    html.close("tr");
+  }
+
+  private void row(Case each, long size, Metric metric, boolean compared) {
+    html.open("tr").element("th", size == 0 ? "-" : Quantities.bytes(size));
+    if (compared) {
+      ratio(Ratio.between(each.best(size, Role.OURS, metric), each.best(size, Role.PEER, metric)));
+    }
+    Optional<Result> best = bestOfAll(each, size, metric);
+    for (Map.Entry<String, Role> system : each.systems(metric).entrySet()) {
+      Optional<Result> result = each.at(size, system.getKey(), metric);
+      cell(style(system.getValue()) + (result.equals(best) ? " best" : ""), result);
+    }
+    html.close("tr");
+  }
+
+  private static Optional<Result> bestOfAll(Case each, long size, Metric metric) {
+    Optional<Result> ours = each.best(size, Role.OURS, metric);
+    Optional<Result> peer = each.best(size, Role.PEER, metric);
+    if (ours.isEmpty() || peer.isEmpty()) {
+      return ours.or(() -> peer);
+    }
+    return metric.isBetter(ours.get().median(), peer.get().median()) ? ours : peer;
+  }
+
+  private void cell(String style, Optional<Result> result) {
+    if (result.isEmpty()) {
+      html.element("td", "");
+      return;
+    }
+    Result r = result.get();
+    String spread =
+        "%s .. %s in %d runs"
+            .formatted(r.metric().format(r.min()), r.metric().format(r.max()), r.runs());
+    html.element(
+        "td class=\"%s\" title=\"%s\"".formatted(style, Html.escape(spread)),
+        r.metric().format(r.median()));
+  }
+
+  private void ratio(Optional<Ratio> ratio) {
+    boolean slower = ratio.filter(Ratio::isSlower).isPresent();
+    String text = ratio.map(found -> two(found.median())).orElse("");
+    html.element(slower ? "td class=\"slower\"" : "td", text);
+  }
+
+  private static String style(Role role) {
+    return role.name().toLowerCase(Locale.ROOT);
+  }
+}

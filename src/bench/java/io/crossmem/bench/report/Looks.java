@@ -1,0 +1,59 @@
+package io.crossmem.bench.report;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives each system its look, the same in every chart: an eye that has learnt it once finds it
+ * again. There are more systems than colours, so those that never meet may have to share one.
+ */
+final class Looks {
+  private final List<Case> cases;
+  private final Map<Role, Map<String, Integer>> chosen = new EnumMap<>(Role.class);
+  private final Map<String, Look> looks = new HashMap<>();
+
+  Looks(List<Case> cases) {
+    this.cases = cases;
+    cases.forEach(each -> each.systems().forEach(this::choose));
+  }
+
+  Look of(String system) {
+    return looks.get(system);
+  }
+
+  private void choose(String system, Role role) {
+    if (!looks.containsKey(system)) {
+      Map<String, Integer> others = chosen.computeIfAbsent(role, none -> new HashMap<>());
+      int index = firstFree(new HashSet<>(others.values()));
+      if (index >= Look.colours(role)) {
+        index = firstFree(besides(system, others));
+      }
+      others.put(system, index);
+      looks.put(system, Look.of(role, index));
+    }
+  }
+
+  /** What those have that share a chart with it. */
+  private Set<Integer> besides(String system, Map<String, Integer> others) {
+    Set<Integer> besides = new HashSet<>();
+    for (Case each : cases) {
+      Set<String> systems = each.systems().keySet();
+      if (systems.contains(system)) {
+        systems.stream().filter(others::containsKey).map(others::get).forEach(besides::add);
+      }
+    }
+    return besides;
+  }
+
+  private static int firstFree(Set<Integer> taken) {
+    int index = 0;
+    while (taken.contains(index)) {
+      index++;
+    }
+    return index;
+  }
+}

@@ -1,0 +1,100 @@
+package io.crossmem.bench.report;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * What a number says. The first four answer how fast, so a case is compared by the first of them
+ * that it has.
+ */
+public enum Metric {
+  LATENCY("ns", true, "Time"),
+  BANDWIDTH("GB/s", false, "Bandwidth, GB/s"),
+  RATE("messages/s", false, "Messages per second"),
+  RATIO("1", true, "Time relative to C"),
+  CPU("s/GB", true, "CPU seconds per GB"),
+  ALLOCATED("B", true, "Java heap taken per message");
+
+  private final String unit;
+  private final boolean lowerIsBetter;
+  private final String title;
+
+  Metric(String unit, boolean lowerIsBetter, String title) {
+    this.unit = unit;
+    this.lowerIsBetter = lowerIsBetter;
+    this.title = title;
+  }
+
+  static Metric parse(String label) {
+    return Arrays.stream(values())
+        .filter(metric -> metric.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no such metric: " + label));
+  }
+
+  /** As it stands in files. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Of the numbers in files. GB are 10^9 bytes. */
+  public String unit() {
+    return unit;
+  }
+
+  public boolean lowerIsBetter() {
+    return lowerIsBetter;
+  }
+
+  /** For people, as a heading. */
+  public String title() {
+    return title;
+  }
+
+  boolean isSpeed() {
+    return this != CPU && this != ALLOCATED;
+  }
+
+  /** Most of what is taken from the heap is nothing, which has no place on a logarithmic axis. */
+  boolean isDrawn() {
+    return this != ALLOCATED;
+  }
+
+  /** For people, with its unit. */
+  public String format(double value) {
+    return switch (this) {
+      case LATENCY -> Quantities.time(value);
+      case BANDWIDTH -> Quantities.threeDigits(value) + " GB/s";
+      case RATE -> Quantities.count(value) + "/s";
+      case RATIO -> Quantities.threeDigits(value);
+      case CPU -> Quantities.threeDigits(value) + " s/GB";
+      case ALLOCATED -> Quantities.threeDigits(value) + " B";
+    };
+  }
+
+  /** For people, where {@link #heading} says the unit, unless that changes with the value. */
+  String formatShort(double value) {
+    return this == LATENCY || this == RATE ? format(value) : Quantities.threeDigits(value);
+  }
+
+  /** Of a column. */
+  String heading() {
+    return switch (this) {
+      case LATENCY, RATE, RATIO -> label();
+      case BANDWIDTH -> unit;
+      case CPU -> "CPU s/GB";
+      case ALLOCATED -> "heap B";
+    };
+  }
+
+  /** For an axis of round numbers. */
+  String tick(double value) {
+    String shorter = formatShort(value).replaceFirst("(\\.\\d*?)0+(?!\\d)", "$1");
+    return shorter.replaceFirst("\\.(?!\\d)", "").replace(" us", " µs");
+  }
+
+  /** The better of two medians. */
+  boolean isBetter(double one, double other) {
+    return lowerIsBetter ? one < other : one > other;
+  }
+}

@@ -1,0 +1,164 @@
+package io.crossmem.bench.report;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a run tells: tables on the terminal as it goes, results.csv after each of them, and at the
+ * end report.html and its pictures.
+ */
+public final class Report {
+  private static final String CHARTS = "charts";
+  private static final String FONTS = "apt-get install fontconfig fonts-dejavu-core";
+
+  private final Path folder;
+  private final PrintStream out;
+  private final Progress progress;
+  private final Machine machine = Machine.here();
+  private final Notes notes = new Notes();
+  private final Results results = new Results();
+  private String suite = "";
+
+  /** {@code folder}: where the files go; what an earlier run left there is replaced. */
+  public Report(Path folder) throws IOException {
+    this(folder, System.out, Progress.ofStandardError());
+  }
+
+  Report(Path folder, PrintStream out, Progress progress) throws IOException {
+    this.folder = folder;
+    this.out = out;
+    this.progress = progress;
+    Files.createDirectories(folder.resolve(CHARTS));
+    machine.lines().forEach((name, value) -> out.printf("%-22s  %s%n", name, value));
+    out.printf("%n%s%n%n", TextTable.KEY);
+  }
+
+  /** Of a system, as it calls itself. */
+  public void version(String system, String version) {
+    notes.versions().put(system, version);
+  }
+
+  /** A system that is not installed, and the command that installs it. */
+  public void missing(String system, String command) {
+    if (notes.missing().put(system, command) == null) {
+      tell("not installed, so not measured: " + system + ": " + command);
+    }
+  }
+
+  /** What could not be measured, and why. */
+  public void leftOut(String what, String why) {
+    if (notes.leftOut().put(what, why) == null) {
+      tell("left out: " + what + ": " + why);
+    }
+  }
+
+  /** Something to be known before any number is looked at. */
+  public void caution(String sentence) {
+    notes.cautions().add(sentence);
+    tell(sentence + "\n");
+  }
+
+  /** One more sentence about the suite that is measured now. */
+  public void remark(String sentence) {
+    notes.howMeasured().get(suite).add(sentence);
+    tell(sentence);
+  }
+
+  /**
+   * Begins a suite.
+   *
+   * @param points calls of {@link #add} to come
+   * @param howMeasured sentences for somebody who doubts that it is fair
+   */
+  public void suite(String name, int points, List<String> howMeasured) {
+    suite = name;
+    notes.howMeasured().put(name, new ArrayList<>(howMeasured));
+    progress.suite(name, points);
+  }
+
+  /** Before a point, that is a case at one size, is measured. */
+  public void next(String caze, long sizeBytes) {
+    progress.next(caze, sizeBytes);
+  }
+
+  /**
+   * What all systems gave at that point.
+   *
+   * @throws IllegalStateException if one of them was not verified; then none is kept
+   */
+  public void add(List<Measured> point) throws IOException {
+    progress.done();
+    if (point.isEmpty()) {
+      return; // each system was left out
+    }
+    Result first = point.get(0).result();
+    requireOnePoint(point, first);
+    results.add(point);
+    results.write(folder.resolve("results.csv"));
+    tell(new TextTable(new Case(suite, first.caze(), point)).text() + "\n");
+  }
+
+  private void requireOnePoint(List<Measured> point, Result first) {
+    for (Measured row : point) {
+      Result result = row.result();
+      if (!result.suite().equals(suite)
+          || !result.caze().equals(first.caze())
+          || result.sizeBytes() != first.sizeBytes()) {
+        throw new IllegalArgumentException("belongs elsewhere: " + result.csv());
+      }
+    }
+  }
+
+  /** Writes what is left to write, and says where crossmem is not the thing to use. */
+  public void finish() throws IOException {
+    List<Case> cases = results.cases();
+    List<Illustrated> illustrated = illustrate(cases);
+    Path page = folder.resolve("report.html");
+    Files.writeString(page, new HtmlReport(machine, notes, illustrated).text());
+    tell(VerdictText.of(cases));
+    tell("");
+    tell(page.toString());
+    tell(folder.resolve("results.csv").toString());
+    tell(folder.resolve(CHARTS) + "/");
+  }
+
+  private List<Illustrated> illustrate(List<Case> cases) throws IOException {
+    removeOldPictures();
+    List<Illustrated> illustrated = new ArrayList<>();
+    try {
+      Charts charts = new Charts(new Looks(cases), new Canvas(machine.line()));
+      for (Case each : cases) {
+        illustrated.add(new Illustrated(each, charts.draw(each)));
+      }
+    } catch (Error e) { // what Java throws where there is no font; no reason to lose the numbers
+      leftOut("charts", "no font to draw with: " + FONTS + " (" + e.getMessage() + ")");
+      return cases.stream().map(each -> new Illustrated(each, List.of())).toList();
+    }
+    for (Illustrated each : illustrated) {
+      for (Picture picture : each.pictures()) {
+        Files.write(folder.resolve(CHARTS).resolve(picture.file()), picture.png());
+      }
+    }
+    return illustrated;
+  }
+
+  private void removeOldPictures() throws IOException {
+    List<Path> old = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(CHARTS), "*.png")) {
+      files.forEach(old::add);
+    }
+    for (Path file : old) {
+      Files.delete(file);
+    }
+  }
+
+  private void tell(String text) {
+    progress.clear();
+    out.println(text);
+  }
+}

@@ -1,0 +1,44 @@
+package io.crossmem.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Where not to use this, as the terminal shows it at the end. */
+final class VerdictText {
+  private VerdictText() {}
+
+  static String of(List<Case> cases) {
+    List<String> lines = new ArrayList<>(List.of("Where not to use this"));
+    add(lines, Verdict.onSpeed(cases));
+    Verdict processors = Verdict.onProcessors(cases);
+    if (processors.compared() > 0) {
+      lines.add("");
+      add(lines, processors);
+    }
+    return String.join("\n", lines);
+  }
+
+  private static void add(List<String> lines, Verdict verdict) {
+    lines.add(verdict.sentence());
+    for (WhereNot each : verdict.worse()) {
+      Ratio worst = each.worst();
+      String noise = each.noise().isEmpty() ? "" : "; " + each.noise();
+      lines.add(
+          "  %s: %s: %s%s"
+              .formatted(each.where().suite(), each.where().name(), each.sizes(), noise));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "    ratio up to %.2f, at %s: %s, %s",
+              worst.median(),
+              worst.ours().size(),
+              text(worst.peer()),
+              text(worst.ours())));
+    }
+  }
+
+  private static String text(Result result) {
+    return result.system() + " " + result.metric().format(result.median());
+  }
+}
