@@ -7,7 +7,7 @@
 #include "syscalls.h"
 
 /* Reads `rounds` times; returns the bytes of the last read, or -errno. */
-JNIEXPORT jlong JNICALL Java_io_crossmem_bench_CopyLoop_read(JNIEnv *env, jclass type, jint pid,
+JNIEXPORT jlong JNICALL Java_io_crossmem_bench_overhead_CopyLoop_read(JNIEnv *env, jclass type, jint pid,
 							     jlong local, jlong local_count,
 							     jlong remote, jlong remote_count,
 							     jint rounds)
