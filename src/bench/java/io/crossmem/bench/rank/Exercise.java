@@ -1,0 +1,89 @@
+package io.crossmem.bench.rank;
+
+import java.io.IOException;
+
+/**
+ * What a rank repeats and measures. {@code src/bench/native/rank.c} has the same for systems in C.
+ */
+abstract class Exercise {
+  final Control control;
+  final Task task;
+  final Memory out;
+  final Memory in;
+  final Channel channel;
+  final int rank;
+
+  Pattern pattern;
+
+  /** Words that were received and are not what was sent. */
+  long wrong;
+
+  private long nanos;
+  private long processorNanos;
+  private long allocated;
+
+  Exercise(Control control, Task task, Memory out, Memory in, Channel channel) {
+    this.control = control;
+    this.task = task;
+    this.out = out;
+    this.in = in;
+    this.channel = channel;
+    this.rank = control.rank();
+  }
+
+  final void start(long seed) {
+    pattern = new Pattern(task.bytes() / Long.BYTES, seed);
+    wrong = 0;
+    fill();
+  }
+
+  /** Makes what is sent, and spoils what is received into. */
+  abstract void fill();
+
+  /** Does the iterations from {@code from} to {@code to - 1}. */
+  abstract void repeat(long from, long to) throws IOException;
+
+  /** Looks at all that was received, after {@code iterations} since {@link #start}. */
+  abstract void check(long iterations);
+
+  /** Does iterations and takes the time of all of them together, as others do unless they say so. */
+  void measure(long from, long to) throws IOException {
+    long processor = Processor.nanosOfProcess();
+    control.meet(channel);
+    long heap = Processor.allocated();
+    long start = System.nanoTime();
+    repeat(from, to);
+    nanos = System.nanoTime() - start;
+    allocated = Processor.allocated() - heap;
+    processorNanos = Processor.nanosOfProcess() - processor;
+  }
+
+  /** Returns when no rank needs anything of another one any more. */
+  final void end() throws IOException {
+    control.meet(channel);
+  }
+
+  final void took(long newNanos, long newProcessorNanos) {
+    nanos = newNanos;
+    processorNanos = newProcessorNanos;
+  }
+
+  final long nanos() {
+    return nanos;
+  }
+
+  final long processorNanos() {
+    return processorNanos;
+  }
+
+  /** Bytes of heap. */
+  final long allocated() {
+    return allocated;
+  }
+
+  final void checkStamp(Memory memory, int slot, int sender, long i) {
+    if (!pattern.isStamped(memory, slot, sender, i)) {
+      wrong++;
+    }
+  }
+}

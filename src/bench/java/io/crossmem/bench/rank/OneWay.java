@@ -1,0 +1,79 @@
+package io.crossmem.bench.rank;
+
+import java.io.IOException;
+
+/**
+ * An iteration is a window of messages from rank 0 to rank 1, and a small one back that says they
+ * have come. {@code rate} sends them one by one from one place, {@code stream} all at a time from
+ * many.
+ */
+final class OneWay extends Exercise {
+  private static final int SENDER = 0;
+  private static final int RATE_WINDOW = 64;
+
+  private final boolean streams;
+  private final int window;
+  private final int slots;
+
+  OneWay(Control control, Task task, Memory out, Memory in, Channel channel) {
+    super(control, task, out, in, channel);
+    streams = task.exercise().equals("stream");
+    slots = task.slots();
+    window = streams ? slots : RATE_WINDOW;
+  }
+
+  @Override
+  void fill() {
+    for (int slot = 0; rank == SENDER && slot < slots; slot++) {
+      pattern.fill(out, slot, SENDER);
+    }
+    if (rank != SENDER) {
+      Pattern.poison(in);
+    }
+  }
+
+  @Override
+  void repeat(long from, long to) throws IOException {
+    for (long i = from; i < to; i++) {
+      if (rank == SENDER) {
+        send(i * window);
+        channel.awaitAcknowledgement();
+      } else {
+        receive(i * window);
+        channel.acknowledge();
+      }
+    }
+  }
+
+  private void send(long first) throws IOException {
+    for (int k = 0; k < window; k++) {
+      pattern.stamp(out, k % slots, SENDER, first + k);
+      if (!streams) {
+        channel.send(0);
+      }
+    }
+    if (streams) {
+      channel.sendAll(slots);
+    }
+  }
+
+  private void receive(long first) throws IOException {
+    if (streams) {
+      channel.receiveAll(slots);
+    }
+    for (int k = 0; k < window; k++) {
+      if (!streams) {
+        channel.receive(0);
+      }
+      checkStamp(in, k % slots, SENDER, first + k);
+    }
+  }
+
+  @Override
+  void check(long iterations) {
+    for (int slot = 0; rank != SENDER && slot < slots; slot++) {
+      long last = iterations * window - slots + slot;
+      wrong += pattern.wrongWords(in, slot, SENDER, last, slots);
+    }
+  }
+}

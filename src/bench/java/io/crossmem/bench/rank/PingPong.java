@@ -1,0 +1,39 @@
+package io.crossmem.bench.rank;
+
+import java.io.IOException;
+
+/** A message there, and another one back. */
+final class PingPong extends Exercise {
+  private final int peer;
+
+  PingPong(Control control, Task task, Memory out, Memory in, Channel channel) {
+    super(control, task, out, in, channel);
+    peer = 1 - rank;
+  }
+
+  @Override
+  void fill() {
+    pattern.fill(out, 0, rank);
+    Pattern.poison(in);
+  }
+
+  @Override
+  void repeat(long from, long to) throws IOException {
+    for (long i = from; i < to; i++) {
+      if (rank == 1) {
+        channel.receive(0);
+      }
+      pattern.stamp(out, 0, rank, i);
+      channel.send(0);
+      if (rank == 0) {
+        channel.receive(0);
+      }
+      checkStamp(in, 0, peer, i);
+    }
+  }
+
+  @Override
+  void check(long iterations) {
+    wrong += pattern.wrongWords(in, 0, peer, iterations - 1, 1);
+  }
+}

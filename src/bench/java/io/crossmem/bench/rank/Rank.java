@@ -1,0 +1,119 @@
+package io.crossmem.bench.rank;
+
+import io.crossmem.bench.peer.AeronPeer;
+import io.crossmem.bench.peer.JnaCopy;
+import io.crossmem.bench.peer.Jucx;
+import io.crossmem.bench.peer.MappedCopy;
+import io.crossmem.bench.peer.RingPeer;
+import io.crossmem.bench.peer.SocketPeer;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * One rank of a system in Java: it takes tasks, a line each, from the socket that {@code
+ * CROSSMEM_BENCH_SOCKET} names, and says what they took. {@code src/bench/native/rank.c} is the
+ * same in C.
+ */
+public final class Rank {
+  private final Control control;
+  private final Transport transport;
+  private Exercises current;
+  private Task task;
+  private long seed;
+
+  private Rank(Control control, Transport transport) {
+    this.control = control;
+    this.transport = transport;
+  }
+
+  /** Argument: the system's name. */
+  public static void main(String[] arguments) throws Exception {
+    Control control = Control.open();
+    try (Transport transport = transport(arguments[0], control)) {
+      serve(control, transport);
+    }
+  }
+
+  private static Transport transport(String system, Control control) throws Exception {
+    return switch (system) {
+      case "messages" -> new Messages(control);
+      case "packed-messages" -> new PackedMessages();
+      case "iovec" -> new IovecCopy(control);
+      case "buffer" -> new BufferCopy(control);
+      case "split" -> new SplitCopy(control);
+      case "packed" -> new PackedCopy(control);
+      case "jna" -> new JnaCopy(control);
+      case "mapped" -> new MappedCopy(control);
+      case "unix" -> SocketPeer.unix(control);
+      case "tcp" -> SocketPeer.tcp(control);
+      case "agrona" -> new RingPeer(control);
+      case "aeron" -> new AeronPeer(control);
+      case "jucx" -> new Jucx(control);
+      default -> throw new IllegalArgumentException("no such system: " + system);
+    };
+  }
+
+  /** Obeys until no more tasks come. */
+  public static void serve(Control control, Transport transport) throws IOException {
+    Path path = Path.of(System.getenv("CROSSMEM_BENCH_SOCKET"));
+    try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(path));
+        BufferedReader tasks =
+            new BufferedReader(
+                new InputStreamReader(Channels.newInputStream(socket), StandardCharsets.UTF_8));
+        BufferedWriter answers =
+            new BufferedWriter(
+                new OutputStreamWriter(Channels.newOutputStream(socket), StandardCharsets.UTF_8))) {
+      Rank rank = new Rank(control, transport);
+      say(answers, "rank " + control.rank());
+      for (String line = tasks.readLine(); line != null; line = tasks.readLine()) {
+        say(answers, rank.obey(Task.parse(line)));
+      }
+    }
+  }
+
+  private static void say(BufferedWriter answers, String line) throws IOException {
+    answers.write(line + "\n");
+    answers.flush();
+  }
+
+  private String obey(Task next) throws IOException {
+    prepare(next);
+    Exercise exercise = current.exercise();
+    long warmUp = next.cold() ? 0 : next.iterations() / 10 + 1; // a second time nothing is cold
+    exercise.start(++seed);
+    control.meet(); // before anyone writes into what another is still filling
+    exercise.repeat(0, warmUp);
+    exercise.measure(warmUp, warmUp + next.iterations());
+    exercise.end();
+    exercise.check(warmUp + next.iterations());
+    return "nanos="
+        + exercise.nanos()
+        + " cpu="
+        + exercise.processorNanos()
+        + " allocated="
+        + exercise.allocated()
+        + " verified="
+        + (exercise.wrong == 0 ? "yes" : "no");
+  }
+
+  /** Memory, and what the system made of it, is kept while tasks differ in iterations only. */
+  private void prepare(Task next) throws IOException {
+    boolean same = task != null && next.withIterations(task.iterations()).equals(task);
+    if (same && !next.cold()) {
+      return;
+    }
+    if (current != null) {
+      current.close();
+    }
+    current = Exercises.of(next, control, transport);
+    task = next;
+  }
+}

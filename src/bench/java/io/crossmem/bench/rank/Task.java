@@ -1,0 +1,76 @@
+package io.crossmem.bench.rank;
+
+/**
+ * What a group's ranks are told to do, by one line each.
+ *
+ * @param exercise which of {@link Exercises}
+ * @param memory {@code plain} pages of 4 KiB, {@code huge} ones of 2 MiB, or the {@code heap}
+ * @param cold whether the messages are in no cache when they are asked for
+ * @param bytes of a message: a power of two, 8 or more
+ * @param blocks that a message consists of, with gaps of their own length between
+ * @param iterations that are timed
+ */
+public record Task(
+    String exercise, String memory, boolean cold, int bytes, int blocks, int iterations) {
+  private static final int LINE = 64;
+  private static final int WINDOW_BYTES = 4 << 20;
+  private static final int LEAST_WINDOW = 4;
+  private static final int MOST_WINDOW = 64;
+
+  /** The line that {@link #toString} makes. */
+  static Task parse(String line) {
+    String[] words = line.split(" ");
+    return new Task(
+        words[0],
+        words[1],
+        words[2].equals("cold"),
+        Integer.parseInt(words[3]),
+        Integer.parseInt(words[4]),
+        Integer.parseInt(words[5]));
+  }
+
+  @Override
+  public String toString() {
+    return exercise
+        + " "
+        + memory
+        + (cold ? " cold " : " hot ")
+        + bytes
+        + " "
+        + blocks
+        + " "
+        + iterations;
+  }
+
+  /** The same for another number of iterations. */
+  public Task withIterations(int newIterations) {
+    return new Task(exercise, memory, cold, bytes, blocks, newIterations);
+  }
+
+  /** The same in another memory. */
+  Task withMemory(String newMemory) {
+    return new Task(exercise, newMemory, cold, bytes, blocks, iterations);
+  }
+
+  /** Messages that are under way at a time in {@code stream} and {@code bidirectional}. */
+  public static int window(int bytes) {
+    return Math.max(LEAST_WINDOW, Math.min(MOST_WINDOW, WINDOW_BYTES / bytes));
+  }
+
+  /** Bytes from the start of one message in memory to that of the next. */
+  int slotStride() {
+    return cold ? Math.max(bytes, LINE) : blocks == 1 ? bytes : 2 * bytes;
+  }
+
+  /** How many messages lie in memory side by side. */
+  int slots() {
+    if (cold) {
+      return iterations; // each in a place of its own, so that none is in a cache
+    }
+    return exercise.equals("stream") || exercise.equals("bidirectional") ? window(bytes) : 1;
+  }
+
+  public int blockBytes() {
+    return bytes / blocks;
+  }
+}

@@ -1,0 +1,37 @@
+package io.crossmem.bench.suite;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a group's ranks say of one command: the totals over its iterations.
+ *
+ * @param nanos time of the slowest rank
+ * @param cpuNanos processor time of all ranks together
+ * @param allocated bytes that all ranks' threads allocated on their heaps; 0 where there is none
+ * @param verified whether all bytes that were received are what was sent
+ */
+record Answer(long nanos, long cpuNanos, long allocated, boolean verified) {
+  /** One rank's line, {@code name=value name=value}. */
+  static Answer parse(String line) {
+    Map<String, String> values =
+        Arrays.stream(line.split(" "))
+            .map(pair -> pair.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    return new Answer(
+        Long.parseLong(values.get("nanos")),
+        Long.parseLong(values.get("cpu")),
+        Long.parseLong(values.getOrDefault("allocated", "0")),
+        "yes".equals(values.get("verified")));
+  }
+
+  static Answer ofGroup(Collection<Answer> ranks) {
+    return new Answer(
+        ranks.stream().mapToLong(Answer::nanos).max().orElseThrow(),
+        ranks.stream().mapToLong(Answer::cpuNanos).sum(),
+        ranks.stream().mapToLong(Answer::allocated).sum(),
+        ranks.stream().allMatch(Answer::verified));
+  }
+}

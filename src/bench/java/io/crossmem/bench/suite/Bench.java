@@ -1,0 +1,55 @@
+package io.crossmem.bench.suite;
+
+import io.crossmem.bench.overhead.OverheadSuite;
+import io.crossmem.bench.report.Report;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Measures what is asked for, and reports it; see {@code scripts/bench}. */
+public final class Bench {
+  private static final Path FOLDER = Path.of("target/bench");
+  private static final String QUICK =
+      "A quick run: it shows that everything works. JVMs have had no time to compile all that they"
+          + " do, so that what is in Java looks slower than it is.";
+  private static final List<String> SUITES =
+      List.of("overhead", "copy", "message", "collective", "vectors");
+
+  private Bench() {}
+
+  /** Arguments: the name of a suite or {@code all}, and perhaps {@code --quick}. */
+  public static void main(String[] arguments) throws IOException {
+    List<String> words = List.of(arguments);
+    Report report = new Report(FOLDER);
+    Versions.tell(report);
+    Pace pace = words.contains("--quick") ? Pace.QUICK : Pace.FULL;
+    if (pace.equals(Pace.QUICK)) {
+      report.caution(QUICK);
+    }
+    try {
+      for (String suite : words.contains("all") ? SUITES : List.of(words.get(0))) {
+        run(suite, report, pace);
+      }
+    } finally {
+      report.finish(); // also of a run that failed on the way
+    }
+  }
+
+  static void run(String suite, Report report, Pace pace) throws IOException {
+    switch (suite) {
+      case "overhead" -> overhead(report, pace).run();
+      case "copy" -> new CopySuite(report, pace).run();
+      case "message" -> new MessageSuite(report, pace).run();
+      case "collective" -> new CollectiveSuite(report, pace).run();
+      case "vectors" -> new VectorSuite(report, pace).run();
+      default -> throw new IllegalArgumentException("no such suite: " + suite);
+    }
+  }
+
+  private static OverheadSuite overhead(Report report, Pace pace) {
+    if (pace.equals(Pace.TINY)) {
+      return OverheadSuite.tiny(report);
+    }
+    return pace.equals(Pace.QUICK) ? OverheadSuite.quick(report) : OverheadSuite.full(report);
+  }
+}

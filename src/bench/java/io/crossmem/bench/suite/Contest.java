@@ -1,0 +1,114 @@
+package io.crossmem.bench.suite;
+
+import io.crossmem.bench.report.Report;
+import io.crossmem.bench.report.Role;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The systems of a suite, and the turns that they take. One that cannot be had is named; one that
+ * fails on the way is left out from there on, unless it is ours.
+ */
+final class Contest implements AutoCloseable {
+  private final Report report;
+  private final Pace pace;
+  private final List<Contender> contenders = new ArrayList<>();
+  private final Set<String> known = new HashSet<>(); // what JVMs have compiled before
+
+  Contest(Report report, Pace pace) {
+    this.report = report;
+    this.pace = pace;
+  }
+
+  /** Starts the processes of a system. */
+  interface Starter {
+    RankGroup start() throws IOException;
+  }
+
+  void enter(String name, Role role, Starter starter) throws IOException {
+    enter(name, role, false, Long.MAX_VALUE, starter);
+  }
+
+  void enter(String name, Role role, boolean onHeap, long mostBytes, Starter starter)
+      throws IOException {
+    try {
+      contenders.add(new Contender(name, role, starter.start(), onHeap, mostBytes));
+    } catch (IOException e) {
+      giveUp(name, role, e);
+    }
+  }
+
+  private void giveUp(String name, Role role, IOException e) throws IOException {
+    if (role == Role.OURS) {
+      throw e;
+    }
+    report.leftOut(name, e.getMessage());
+  }
+
+  /** Takes the time of everyone at a point. */
+  List<Series> compare(Point point) throws IOException {
+    List<Series> all = all(point);
+    Pace here = pace.of(point.bytes());
+    boolean isNew = known.add(point.exercise() + point.pages());
+    for (Series series : List.copyOf(all)) {
+      long nanos = isNew && series.contender().compiles() ? pace.firstNanos() : here.warmUpNanos();
+      attempt(all, series, each -> each.prepare(here.turnNanos(), nanos));
+    }
+    takeTurns(all, here.turns());
+    return all;
+  }
+
+  private List<Series> all(Point point) {
+    List<Series> all = new ArrayList<>();
+    for (Contender contender : contenders) {
+      if (contender.takesPartAt(point)) {
+        all.add(new Series(contender, point));
+      }
+    }
+    return all;
+  }
+
+  /** The same for what the processors do meanwhile: fewer turns, for it varies less than time. */
+  List<Series> processorTurns(List<Series> timed) throws IOException {
+    List<Series> all = new ArrayList<>(timed.stream().map(s -> s.of("processor")).toList());
+    takeTurns(all, (pace.turns() + 2) / 3);
+    return all;
+  }
+
+  /** The machine's moods meet all alike: every other round goes backwards. */
+  private void takeTurns(List<Series> all, int turns) throws IOException {
+    for (int round = 0; round < turns; round++) {
+      List<Series> order = new ArrayList<>(all);
+      if (round % 2 == 1) {
+        Collections.reverse(order);
+      }
+      for (Series series : order) {
+        attempt(all, series, Series::turn);
+      }
+    }
+  }
+
+  private interface Step {
+    void take(Series series) throws IOException;
+  }
+
+  /** A system that fails has no further turns. */
+  private void attempt(List<Series> all, Series series, Step step) throws IOException {
+    try {
+      step.take(series);
+    } catch (IOException e) {
+      giveUp(series.contender().name(), series.contender().role(), e);
+      contenders.remove(series.contender());
+      all.remove(series);
+    }
+  }
+
+  @Override
+  public void close() {
+    contenders.forEach(Contender::close);
+  }
+}

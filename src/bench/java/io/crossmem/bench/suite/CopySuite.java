@@ -1,0 +1,135 @@
+package io.crossmem.bench.suite;
+
+import static io.crossmem.bench.report.Role.LIMIT;
+import static io.crossmem.bench.report.Role.OURS;
+import static io.crossmem.bench.report.Role.PEER;
+
+import io.crossmem.bench.report.Report;
+import io.crossmem.bench.report.Role;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From the memory of one process into that of another, by every way that there is. */
+final class CopySuite {
+  private static final int[] SIZES = {
+    8,
+    64,
+    512,
+    4 << 10,
+    16 << 10,
+    64 << 10,
+    256 << 10,
+    1 << 20,
+    4 << 20,
+    16 << 20,
+    64 << 20,
+    256 << 20
+  };
+  private static final int[] QUICK = {8, 4 << 10, 64 << 10, 1 << 20, 16 << 20};
+  private static final List<String> HOW =
+      List.of(
+          "One way: time runs from when the receiver knows that the message lies ready in the"
+              + " sender's memory until it has the whole of it in its own. Both learn it from a"
+              + " word in shared memory, which is the same for every system and not in the time.",
+          "Sender and receiver are processes of their own, each pinned to a core by taskset, JVMs"
+              + " with all their threads.",
+          "Each message has a number in one of its words, another word each time, which the receiver"
+              + " looks at as soon as it has the message; at the end of a turn it looks at every"
+              + " byte.",
+          "Hot: one message after the other from the same memory into the same memory. Cold: each"
+              + " from and into memory that was not touched since 128 MiB of other memory were.",
+          "CPU seconds are those of both threads inside the transfer, their waiting for each other"
+              + " included: where the receiver does it alone, the sender has none.",
+          "memcpy within one process, and the bare system call in C, are limits: they show what"
+              + " could be had at most, and are no peers.",
+          "JNA and the Foreign Function API make the same system call as crossmem, without a guard"
+              + " against a recycled pid; the latter runs on the newest JDK found.");
+
+  private final Suite suite;
+
+  CopySuite(Report report, Pace pace) {
+    suite = new Suite("copy", report, pace);
+  }
+
+  void run() throws IOException {
+    List<Case> cases = cases();
+    int[] sizes = suite.sizes(SIZES, QUICK);
+    suite.begin(cases.size() * sizes.length, HOW);
+    try (Contest contest = suite.contest()) {
+      enterOurs(contest);
+      enterC(contest);
+      enterJava(contest);
+      for (Case what : cases) {
+        for (int bytes : sizes) {
+          suite.copy(contest, new Point(what.name, "copy", what.pages, what.cold, bytes, 1));
+        }
+      }
+    }
+  }
+
+  private record Case(String name, String pages, boolean cold) {}
+
+  private List<Case> cases() {
+    List<Case> cases =
+        List.of(
+            new Case("4 KiB pages, hot", "plain", false),
+            new Case("2 MiB pages, hot", "huge", false),
+            new Case("4 KiB pages, cold", "plain", true),
+            new Case("2 MiB pages, cold", "huge", true));
+    return suite.isQuick() ? cases.subList(0, 3) : cases;
+  }
+
+  private static void enterOurs(Contest contest) throws IOException {
+    contest.enter("crossmem IovecArray", OURS, () -> java("iovec"));
+    contest.enter("crossmem direct", OURS, () -> java("buffer"));
+    contest.enter("crossmem heap", OURS, true, Long.MAX_VALUE, () -> java("buffer"));
+    contest.enter("crossmem split", OURS, () -> java("split"));
+  }
+
+  private void enterC(Contest contest) throws IOException {
+    if (!Systems.isBuilt("copy_rank")) {
+      suite.report().missing("the ways in C", "apt-get install libc6-dev");
+      return;
+    }
+    enterC(contest, "process_vm_readv in C", LIMIT, "syscall", Long.MAX_VALUE);
+    enterC(contest, "memcpy in one process", LIMIT, "memcpy", Long.MAX_VALUE);
+    enterC(contest, "/proc/pid/mem in C", PEER, "procmem", Long.MAX_VALUE);
+    enterC(contest, "shared memory in C", PEER, "shm", SharedFolder.usableBytes());
+    enterC(contest, "the same, pipelined", PEER, "pipelined", Long.MAX_VALUE);
+    enterC(contest, "vmsplice in C", PEER, "vmsplice", Long.MAX_VALUE);
+    enterC(contest, "pipe in C", PEER, "pipe", Long.MAX_VALUE);
+    enterC(contest, "Unix socket in C", PEER, "socket", Long.MAX_VALUE);
+  }
+
+  private static void enterC(Contest contest, String name, Role role, String way, long mostBytes)
+      throws IOException {
+    contest.enter(
+        name,
+        role,
+        false,
+        mostBytes,
+        () -> Systems.program(name, "copy_rank", List.of(way), Map.of()));
+  }
+
+  private void enterJava(Contest contest) throws IOException {
+    contest.enter("JNA", PEER, () -> java("jna"));
+    Optional<Path> foreign = Systems.foreignJava();
+    if (foreign.isPresent()) {
+      contest.enter(
+          "Foreign Function API", PEER, () -> Systems.foreign("foreign", foreign.get()));
+    } else {
+      suite.report().missing("Foreign Function API", "apt-get install openjdk-25-jdk-headless");
+    }
+    contest.enter(
+        "MappedByteBuffer", PEER, false, SharedFolder.usableBytes(), () -> java("mapped"));
+    contest.enter("SocketChannel, Unix", PEER, () -> java("unix"));
+    contest.enter("SocketChannel, TCP", PEER, () -> java("tcp"));
+  }
+
+  private static RankGroup java(String transport) throws IOException {
+    return Systems.java(transport, 2, transport);
+  }
+}

@@ -1,0 +1,32 @@
+package io.crossmem.bench.suite;
+
+/**
+ * How much time a point gets.
+ *
+ * @param turns that every system has, by turns
+ * @param turnNanos of one
+ * @param warmUpNanos before them, the same for all; JVMs go on until they get no faster
+ */
+record Pace(int turns, long turnNanos, long warmUpNanos) {
+  private static final int LARGE = 32 << 20;
+  private static final int LEAST_TURNS = 3;
+  private static final int FIRST = 12;
+
+  static final Pace FULL = new Pace(9, 20_000_000, 150_000_000);
+  static final Pace QUICK = new Pace(3, 4_000_000, 40_000_000);
+
+  /** For tests of what is told, whatever the times are. */
+  static final Pace TINY = new Pace(1, 100_000, 0);
+
+  /** A message that takes longer than a turn is also filled and checked for longer. */
+  Pace of(int bytes) {
+    return bytes < LARGE
+        ? this
+        : new Pace(Math.min(turns, LEAST_TURNS), turnNanos, warmUpNanos / 10);
+  }
+
+  /** For JVMs, before the first of several points that do the same with other sizes. */
+  long firstNanos() {
+    return FIRST * warmUpNanos;
+  }
+}

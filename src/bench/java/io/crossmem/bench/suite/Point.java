@@ -1,0 +1,54 @@
+package io.crossmem.bench.suite;
+
+import io.crossmem.bench.rank.Task;
+
+/**
+ * What systems are compared at: one case at one size.
+ *
+ * @param name of the case
+ * @param exercise that the ranks do
+ * @param pages {@code plain} or {@code huge}
+ * @param cold whether messages are in no cache
+ * @param bytes of a message
+ * @param blocks that it consists of
+ */
+record Point(String name, String exercise, String pages, boolean cold, int bytes, int blocks) {
+  private static final int MOST_COLD_BYTES = 32 << 20;
+  private static final int MOST_COLD_MESSAGES = 1 << 12;
+  private static final int LINE = 64;
+  private static final int RATE_WINDOW = 64;
+
+  static Point hot(String name, String exercise, String pages, int bytes) {
+    return new Point(name, exercise, pages, false, bytes, 1);
+  }
+
+  Point withExercise(String newExercise) {
+    return new Point(name, newExercise, pages, cold, bytes, blocks);
+  }
+
+  Task task(String memory, int iterations) {
+    return new Task(exercise, memory, cold, bytes, blocks, iterations);
+  }
+
+  /**
+   * The most iterations at a time, and for cold messages the only number of them: each lies in a
+   * place of its own, so there are no more than fit into memory, and they are a power of two.
+   */
+  int mostIterations() {
+    if (!cold) {
+      return Integer.MAX_VALUE;
+    }
+    return Math.max(1, Math.min(MOST_COLD_MESSAGES, MOST_COLD_BYTES / Math.max(LINE, bytes)));
+  }
+
+  /** Messages, or collective operations, in an iteration. */
+  int perIteration() {
+    return switch (exercise) {
+      case "pingpong" -> 2;
+      case "rate" -> RATE_WINDOW;
+      case "stream" -> Task.window(bytes);
+      case "bidirectional" -> 2 * Task.window(bytes);
+      default -> 1;
+    };
+  }
+}

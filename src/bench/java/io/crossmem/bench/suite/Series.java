@@ -1,0 +1,106 @@
+package io.crossmem.bench.suite;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** A system at one point: turns of about the same time, each with what a message took. */
+final class Series {
+  private static final long GROWTH = 8;
+  private static final int ENOUGH = 3; // turns in a row that are about as fast as the best
+  private static final double FASTER = 0.85;
+  private static final int LONGEST = 10; // times the warm-up, for who never becomes even
+
+  private final Contender contender;
+  private final Point point;
+  private final List<Answer> answers = new ArrayList<>();
+  private int iterations = 1;
+
+  Series(Contender contender, Point point) {
+    this.contender = contender;
+    this.point = point;
+  }
+
+  Contender contender() {
+    return contender;
+  }
+
+  /** The same for another exercise, with as many iterations. */
+  Series of(String exercise) {
+    Series other = new Series(contender, point.withExercise(exercise));
+    other.iterations = iterations;
+    return other;
+  }
+
+  /**
+   * Finds how many iterations fill a turn, and warms up; a JVM until it gets no faster.
+   *
+   * @param warmUpNanos how long to keep on at least
+   */
+  void prepare(long turnNanos, long warmUpNanos) throws IOException {
+    long start = System.nanoTime();
+    calibrate(turnNanos);
+    double best = Double.MAX_VALUE;
+    for (int even = 0; even < ENOUGH || System.nanoTime() - start < warmUpNanos; ) {
+      double nanos = (double) run().nanos() / iterations;
+      even = nanos > best * FASTER && nanos < best / FASTER ? even + 1 : 0;
+      best = Math.min(best, nanos);
+      if (!contender.compiles() || System.nanoTime() - start > LONGEST * warmUpNanos) {
+        even = ENOUGH;
+      }
+    }
+    calibrate(turnNanos);
+  }
+
+  private void calibrate(long turnNanos) throws IOException {
+    int most = point.mostIterations();
+    iterations = point.cold() ? most : iterations;
+    for (boolean fills = false; !fills; ) {
+      long nanos = Math.max(1, run().nanos());
+      fills = nanos > turnNanos / 2 || iterations == most;
+      if (!point.cold()) {
+        long wanted = Math.min((long) iterations * GROWTH, (long) iterations * turnNanos / nanos);
+        iterations = (int) Math.max(1, Math.min(wanted, most));
+      }
+    }
+  }
+
+  void turn() throws IOException {
+    answers.add(run());
+  }
+
+  /** Time of one message or operation, turn by turn. */
+  double[] nanos() {
+    return perMessage(Answer::nanos);
+  }
+
+  /** Processor seconds of all ranks for 10^9 bytes, turn by turn. */
+  double[] cpuSecondsPerGigabyte() {
+    return perMessage(answer -> (double) answer.cpuNanos() / point.bytes());
+  }
+
+  /** Bytes of Java heap that all ranks allocated for one message, turn by turn. */
+  double[] allocated() {
+    return perMessage(Answer::allocated);
+  }
+
+  private double[] perMessage(ToDoubleFunction<Answer> total) {
+    double messages = (double) iterations * point.perIteration();
+    return answers.stream().mapToDouble(total).map(value -> value / messages).toArray();
+  }
+
+  /** Whether all bytes were looked at and found right, in every turn. */
+  boolean isVerified() {
+    return !answers.isEmpty() && answers.stream().allMatch(Answer::verified);
+  }
+
+  private Answer run() throws IOException {
+    String task = point.task(contender.memory(point), iterations).toString();
+    Answer answer = contender.group().run(task);
+    if (!answer.verified()) {
+      throw new IOException(contender.name() + " received wrong bytes: \"" + task + "\"");
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,67 @@
+package io.crossmem.bench.suite;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where the ranks of a group find the harness and each other, while they start: in shared memory,
+ * for its files are mapped. It is gone as soon as all are there, so even a kill leaves nothing
+ * later.
+ */
+final class SharedFolder implements AutoCloseable {
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final int CONTROL_BYTES = 8 << 10;
+  private static final int STAGING_BYTES = 513 << 20; // takes memory only where it is written
+
+  private final Path path;
+
+  SharedFolder() throws IOException {
+    path =
+        Files.isWritable(SHARED_MEMORY)
+            ? Files.createTempDirectory(SHARED_MEMORY, "crossmem-bench-")
+            : Files.createTempDirectory("crossmem-bench-");
+    make("control", CONTROL_BYTES);
+    make("staging", STAGING_BYTES);
+  }
+
+  private void make(String name, int bytes) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.resolve(name).toFile(), "rw")) {
+      file.setLength(bytes);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path socket() {
+    return path.resolve("commands");
+  }
+
+  /** Bytes that ways through shared memory can have of it, with room left for others. */
+  static long usableBytes() throws IOException {
+    FileStore store =
+        Files.getFileStore(
+            Files.isWritable(SHARED_MEMORY)
+                ? SHARED_MEMORY
+                : Path.of(System.getProperty("java.io.tmpdir")));
+    return store.getUsableSpace() / 4;
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<Path> inside;
+    try (Stream<Path> all = Files.walk(path)) {
+      inside = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : inside) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

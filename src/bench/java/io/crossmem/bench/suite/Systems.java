@@ -1,0 +1,165 @@
+package io.crossmem.bench.suite;
+
+import io.crossmem.bench.rank.Rank;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Starts the processes of each system. Two ranks are pinned, as launchers do: rank N with all
+ * threads of its process to core N, by the same {@code taskset} for each system. More are left to
+ * the kernel and their system's own ways. (A JVM that has one core to itself exchanges cache lines
+ * as fast as one whose measuring thread alone is pinned.)
+ */
+final class Systems {
+  /** UCX's ways within a node: with Cross Memory Attach for large messages, and without. */
+  static final String SINGLE_COPY = "cma,posix,self";
+
+  static final String TWO_COPIES = "posix,self";
+
+  private static final int PINNED = 2;
+  private static final Path PROGRAMS =
+      Path.of(System.getProperty("crossmem.bench.native", "target/bench-native"));
+  private static final List<String> JVM_OPTIONS =
+      List.of("-Xmx1g", "-XX:MaxDirectMemorySize=1g", "-XX:-UsePerfData");
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+  private Systems() {}
+
+  /** A system in Java, by the name that {@link Rank} knows it by. */
+  static RankGroup java(String name, int ranks, String transport, String... jvmOptions)
+      throws IOException {
+    return java(name, ranks, transport, Map.of(), jvmOptions);
+  }
+
+  static RankGroup java(
+      String name,
+      int ranks,
+      String transport,
+      Map<String, String> environment,
+      String... jvmOptions)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_OPTIONS);
+    command.addAll(List.of(jvmOptions));
+    command.addAll(List.of("-cp", CLASS_PATH, Rank.class.getName(), transport));
+    return each(name, ranks, command, environment, true);
+  }
+
+  /** The Foreign Function API: a source file, for which the project's own JDK is too old. */
+  static RankGroup foreign(String name, Path java) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(JVM_OPTIONS);
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", CLASS_PATH, "src/bench/java25/ForeignRank.java"));
+    return each(name, PINNED, command, Map.of(), true);
+  }
+
+  /** A program in C that is no MPI's. */
+  static RankGroup program(
+      String name, String program, List<String> arguments, Map<String, String> environment)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(PROGRAMS.resolve(program).toString());
+    command.addAll(arguments);
+    return each(name, PINNED, command, environment, false);
+  }
+
+  private static RankGroup each(
+      String name,
+      int ranks,
+      List<String> command,
+      Map<String, String> environment,
+      boolean compiles)
+      throws IOException {
+    String communicator = "bench-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    List<ProcessBuilder> commands = new ArrayList<>();
+    for (int rank = 0; rank < ranks; rank++) {
+      List<String> line = new ArrayList<>(ranks <= PINNED ? pinned(rank) : List.of());
+      line.addAll(command);
+      ProcessBuilder builder = new ProcessBuilder(line);
+      builder.environment().putAll(environment);
+      builder.environment().put("CROSSMEM_RANK", Integer.toString(rank));
+      builder.environment().put("CROSSMEM_SIZE", Integer.toString(ranks));
+      builder.environment().put("CROSSMEM_NAME", communicator);
+      commands.add(builder);
+    }
+    return new RankGroup(name, ranks, compiles, commands);
+  }
+
+  /**
+   * Open MPI as it comes: nothing is set but where its ranks run, that they open no port to the
+   * network, and what is asked for.
+   */
+  static RankGroup openMpi(String name, int ranks, Map<String, String> environment)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("mpirun.openmpi", "--bind-to", "none"));
+    command.addAll(List.of("--mca", "btl", "self,vader"));
+    if (System.getProperty("user.name").equals("root")) {
+      command.add("--allow-run-as-root");
+    }
+    if (ranks > PINNED) {
+      command.add("--oversubscribe");
+    }
+    return launched(name, command, ranks, "openmpi_rank", environment);
+  }
+
+  /** MPICH, which Debian builds over UCX: told to stay on this node, for the same reason. */
+  static RankGroup mpich(String name, int ranks, Map<String, String> environment)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("UCX_TLS", SINGLE_COPY);
+    List<String> command = new ArrayList<>(List.of("mpiexec.hydra", "-bind-to", "none"));
+    return launched(name, command, ranks, "mpich_rank", all);
+  }
+
+  /** UCX, by the ways that are named; its own lines would only repeat what the program says. */
+  static RankGroup ucx(String name, String ways) throws IOException {
+    Map<String, String> environment = Map.of("UCX_TLS", ways, "UCX_LOG_LEVEL", "fatal");
+    return program(name, "ucx_rank", List.of(), environment);
+  }
+
+  private static RankGroup launched(
+      String name,
+      List<String> command,
+      int ranks,
+      String program,
+      Map<String, String> environment)
+      throws IOException {
+    String path = PROGRAMS.resolve(program).toString();
+    if (ranks <= PINNED) {
+      for (int rank = 0; rank < ranks; rank++) {
+        command.addAll(rank == 0 ? List.of("-n", "1") : List.of(":", "-n", "1"));
+        command.addAll(pinned(rank));
+        command.add(path);
+      }
+    } else {
+      command.addAll(List.of("-n", Integer.toString(ranks), path));
+    }
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return new RankGroup(name, ranks, false, List.of(builder));
+  }
+
+  private static List<String> pinned(int core) {
+    return List.of("taskset", "-c", Integer.toString(core));
+  }
+
+  /** Whether a program of the C ranks was built, which its library and compiler decide. */
+  static boolean isBuilt(String program) {
+    return Files.isExecutable(PROGRAMS.resolve(program));
+  }
+
+  /** The {@code java} of the newest JDK that has the Foreign Function API. */
+  static Optional<Path> foreignJava() {
+    String home = System.getProperty("crossmem.bench.foreign", "");
+    return home.isEmpty() ? Optional.empty() : Optional.of(Path.of(home, "bin", "java"));
+  }
+}

@@ -1,0 +1,142 @@
+package io.crossmem.bench.suite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.Requires;
+import io.crossmem.bench.report.Metric;
+import io.crossmem.bench.report.Report;
+import io.crossmem.bench.report.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real runs of the suites, so short that their times say nothing: what counts is what is told. */
+class BenchTest {
+  /** A run takes some seconds, so that all tests look at the same one. */
+  private static final Map<String, List<Result>> RUNS = new HashMap<>();
+
+  @TempDir static Path folder;
+  private static long wallNanos; // of the longest run
+
+  private static List<Result> run(String suite) throws IOException {
+    List<Result> known = RUNS.get(suite);
+    if (known != null) {
+      return known;
+    }
+    Report report = new Report(folder.resolve(suite));
+    long start = System.nanoTime();
+    Bench.run(suite, report, Pace.TINY);
+    wallNanos = Math.max(wallNanos, System.nanoTime() - start);
+    report.finish();
+    List<String> lines = Files.readAllLines(folder.resolve(suite).resolve("results.csv"));
+    assertEquals("suite,case,size_bytes,system,metric,unit,median,min,max,runs", lines.get(0));
+    List<Result> results = lines.stream().skip(1).map(Result::parse).toList();
+    RUNS.put(suite, results);
+    return results;
+  }
+
+  private static Set<String> systems(List<Result> results) {
+    return results.stream().map(Result::system).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"overhead", "copy", "message", "collective", "vectors"})
+  void everySystemHasOneRowForEachMetricOfAPoint(String suite) throws IOException {
+    List<Result> results = run(suite);
+
+    assertFalse(results.isEmpty());
+    Set<String> keys = new TreeSet<>();
+    for (Result row : results) {
+      assertEquals(suite, row.suite());
+      String key = row.caze() + "|" + row.sizeBytes() + "|" + row.system() + "|" + row.metric();
+      assertTrue(keys.add(key), "twice: " + key);
+    }
+    assertTrue(systems(results).stream().anyMatch(name -> name.startsWith("crossmem")));
+    assertTrue(
+        Files.readString(folder.resolve(suite).resolve("report.html"))
+            .contains("Where not to use this"));
+  }
+
+  @Test
+  void copyIsComparedWithEveryWayThatTheMachineHas() throws IOException {
+    Requires.that(Systems.isBuilt("copy_rank"), "needs a libc: apt-get install libc6-dev");
+
+    Set<String> systems = systems(run("copy"));
+
+    assertTrue(
+        systems.containsAll(
+            Set.of(
+                "crossmem IovecArray",
+                "crossmem direct",
+                "crossmem heap",
+                "crossmem split",
+                "process_vm_readv in C",
+                "memcpy in one process",
+                "/proc/pid/mem in C",
+                "vmsplice in C",
+                "pipe in C",
+                "Unix socket in C",
+                "JNA",
+                "SocketChannel, Unix",
+                "SocketChannel, TCP")),
+        systems.toString());
+  }
+
+  @Test
+  void messagesAreComparedWithBothMpis() throws IOException {
+    Requires.that(
+        MpiPeers.hasOpenMpi() && Systems.isBuilt("mpich_rank"),
+        "needs both MPIs: apt-get install openmpi-bin libopenmpi-dev mpich libmpich-dev");
+
+    Set<String> systems = systems(run("message"));
+
+    assertTrue(
+        systems.containsAll(Set.of("Open MPI", "Open MPI, two copies", "MPICH")),
+        systems.toString());
+  }
+
+  /** In a run of one turn the two are the same measurement. */
+  @Test
+  void bandwidthIsWhatTheTimeOfAMessageSays() throws IOException {
+    List<Result> results = run("copy");
+
+    for (Result time : results) {
+      if (time.metric() == Metric.LATENCY) {
+        Result speed =
+            results.stream()
+                .filter(row -> row.metric() == Metric.BANDWIDTH)
+                .filter(row -> row.system().equals(time.system()))
+                .filter(row -> row.caze().equals(time.caze()))
+                .filter(row -> row.sizeBytes() == time.sizeBytes())
+                .findFirst()
+                .orElseThrow();
+        double bytes = speed.median() * time.median();
+        assertEquals((double) time.sizeBytes(), bytes, time.sizeBytes() * 1e-3, time.toString());
+      }
+    }
+  }
+
+  /** No message that comes can have taken longer than the whole run, nor less than a cache hit. */
+  @Test
+  void timesAreThoseOfOneMessageInNanoseconds() throws IOException {
+    List<Result> results = run("copy");
+
+    for (Result row : results) {
+      if (row.metric() == Metric.LATENCY) {
+        assertTrue(row.min() >= 1 && row.max() < wallNanos, row.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.crossmem.bench.suite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.bench.report.Report;
+import io.crossmem.bench.report.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Systems that do not do what they should: {@link FaultyRank}. */
+class ContestTest {
+  private static final Point POINT = Point.hot("test", "copy", "plain", 4096);
+  private static final Point COLD = new Point("test", "copy", "plain", true, 4096, 1);
+
+  @TempDir Path folder;
+  private Report report;
+
+  @BeforeEach
+  void startReport() throws IOException {
+    report = new Report(folder);
+  }
+
+  private List<String> compare(Role role, String fault, Point point) throws IOException {
+    try (Contest contest = new Contest(report, Pace.TINY)) {
+      contest.enter("good", Role.PEER, () -> FaultyRank.group("none"));
+      contest.enter("bad", role, () -> FaultyRank.group(fault));
+      return contest.compare(point).stream().map(s -> s.contender().name()).toList();
+    }
+  }
+
+  private String html() throws IOException {
+    report.finish();
+    return Files.readString(folder.resolve("report.html"));
+  }
+
+  @Test
+  void systemsThatDoAsTheyShouldAreCompared() throws IOException {
+    assertEquals(List.of("good", "bad"), compare(Role.PEER, "none", POINT));
+    assertEquals(List.of("good", "bad"), compare(Role.PEER, "none", COLD));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nothing", "last-word", "stale"})
+  void rowWhoseBytesAreWrongIsRefusedAndTheOthersStay(String fault) throws IOException {
+    assertEquals(List.of("good"), compare(Role.PEER, fault, POINT));
+    assertTrue(html().contains("bad received wrong bytes"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nothing", "last-word"})
+  void coldRowWhoseBytesAreWrongIsRefused(String fault) throws IOException {
+    assertEquals(List.of("good"), compare(Role.PEER, fault, COLD));
+  }
+
+  @Test
+  void systemThatDiesIsLeftOutAndSaidToBe() throws IOException {
+    assertEquals(List.of("good"), compare(Role.PEER, "exit", POINT));
+    assertTrue(html().contains("a rank has ended"));
+  }
+
+  @Test
+  void oursIsNeverLeftOutSilently() {
+    assertThrows(IOException.class, () -> compare(Role.OURS, "last-word", POINT));
+  }
+
+  @Test
+  void systemThatDoesNotStartIsLeftOut() throws IOException {
+    try (Contest contest = new Contest(report, Pace.TINY)) {
+      contest.enter(
+          "absent", Role.PEER, () -> Systems.program("absent", "no-such", List.of(), Map.of()));
+    }
+    assertTrue(html().contains("absent"));
+  }
+}
