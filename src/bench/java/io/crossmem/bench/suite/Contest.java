@@ -53,13 +53,25 @@ final class Contest implements AutoCloseable {
   List<Series> compare(Point point) throws IOException {
     List<Series> all = all(point);
     Pace here = pace.of(point.bytes());
-    boolean isNew = known.add(point.exercise() + point.pages());
+    if (known.add(point.exercise() + point.pages())) {
+      compile(point);
+    }
     for (Series series : List.copyOf(all)) {
-      long nanos = isNew && series.contender().compiles() ? pace.firstNanos() : here.warmUpNanos();
-      attempt(all, series, each -> each.prepare(here.turnNanos(), nanos));
+      attempt(all, series, each -> each.prepare(here.turnNanos(), here.warmUpNanos()));
     }
     takeTurns(all, here.turns());
     return all;
+  }
+
+  /** Has JVMs do what is new to them for long, with messages of all kinds. */
+  private void compile(Point first) throws IOException {
+    for (Point point : first.ofAllKinds()) {
+      List<Series> jvms = all(point);
+      jvms.removeIf(series -> !series.contender().compiles());
+      for (Series series : List.copyOf(jvms)) {
+        attempt(jvms, series, each -> each.prepare(pace.turnNanos(), pace.firstNanos()));
+      }
+    }
   }
 
   private List<Series> all(Point point) {

@@ -98,7 +98,7 @@ final class CopySuite {
     enterC(contest, "memcpy in one process", LIMIT, "memcpy", Long.MAX_VALUE);
     enterC(contest, "/proc/pid/mem in C", PEER, "procmem", Long.MAX_VALUE);
     enterC(contest, "shared memory in C", PEER, "shm", SharedFolder.usableBytes());
-    enterC(contest, "the same, pipelined", PEER, "pipelined", Long.MAX_VALUE);
+    enterC(contest, "shared memory, pipelined", PEER, "pipelined", Long.MAX_VALUE);
     enterC(contest, "vmsplice in C", PEER, "vmsplice", Long.MAX_VALUE);
     enterC(contest, "pipe in C", PEER, "pipe", Long.MAX_VALUE);
     enterC(contest, "Unix socket in C", PEER, "socket", Long.MAX_VALUE);

@@ -10,7 +10,7 @@ package io.crossmem.bench.suite;
 record Pace(int turns, long turnNanos, long warmUpNanos) {
   private static final int LARGE = 32 << 20;
   private static final int LEAST_TURNS = 3;
-  private static final int FIRST = 12;
+  private static final int FIRST = 6;
 
   static final Pace FULL = new Pace(9, 20_000_000, 150_000_000);
   static final Pace QUICK = new Pace(3, 4_000_000, 40_000_000);
@@ -25,7 +25,7 @@ record Pace(int turns, long turnNanos, long warmUpNanos) {
         : new Pace(Math.min(turns, LEAST_TURNS), turnNanos, warmUpNanos / 10);
   }
 
-  /** For JVMs, before the first of several points that do the same with other sizes. */
+  /** For JVMs and each kind of message, before the first of several points that do the same. */
   long firstNanos() {
     return FIRST * warmUpNanos;
   }

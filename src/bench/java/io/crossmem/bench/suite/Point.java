@@ -1,6 +1,8 @@
 package io.crossmem.bench.suite;
 
 import io.crossmem.bench.rank.Task;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What systems are compared at: one case at one size.
@@ -24,6 +26,16 @@ record Point(String name, String exercise, String pages, boolean cold, int bytes
 
   Point withExercise(String newExercise) {
     return new Point(name, newExercise, pages, cold, bytes, blocks);
+  }
+
+  /** This, and the same with sizes that systems treat in other ways. */
+  List<Point> ofAllKinds() {
+    if (cold || blocks > 1) {
+      return List.of(this);
+    }
+    return IntStream.of(bytes, 64 << 10, 1 << 20)
+        .mapToObj(size -> new Point(name, exercise, pages, false, size, 1))
+        .toList();
   }
 
   Task task(String memory, int iterations) {
