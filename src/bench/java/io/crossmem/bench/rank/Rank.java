@@ -111,7 +111,9 @@ public final class Rank {
       return;
     }
     if (current != null) {
-      current.close();
+      Exercises last = current;
+      current = null; // or its memory could not be collected
+      last.close();
     }
     current = Exercises.of(next, control, transport);
     task = next;

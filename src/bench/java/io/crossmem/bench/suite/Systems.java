@@ -26,7 +26,7 @@ final class Systems {
   private static final Path PROGRAMS =
       Path.of(System.getProperty("crossmem.bench.native", "target/bench-native"));
   private static final List<String> JVM_OPTIONS =
-      List.of("-Xmx1g", "-XX:MaxDirectMemorySize=1g", "-XX:-UsePerfData");
+      List.of("-Xmx1g", "-XX:MaxDirectMemorySize=2g", "-XX:-UsePerfData");
   private static final String CLASS_PATH = System.getProperty("java.class.path");
 
   private Systems() {}
