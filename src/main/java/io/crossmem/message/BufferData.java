@@ -2,6 +2,7 @@ package io.crossmem.message;
 
 import io.crossmem.internal.Syscalls;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /** The remaining bytes of a buffer. */
 final class BufferData extends Data {
@@ -32,7 +33,7 @@ final class BufferData extends Data {
   @Override
   void copyOut(long offset, Window to, int at, int bytes) {
     if (Window.isLong(bytes) && buffer.isDirect()) {
-      to.fill(at, address() + offset, bytes, buffer);
+      to.fill(at, address(offset, bytes), bytes, buffer);
     } else {
       copy(to.bytes, at, buffer, start + (int) offset, bytes);
     }
@@ -41,10 +42,15 @@ final class BufferData extends Data {
   @Override
   void copyIn(long offset, Window from, int at, int bytes) {
     if (Window.isLong(bytes) && buffer.isDirect()) {
-      from.drain(at, address() + offset, bytes, buffer);
+      from.drain(at, address(offset, bytes), bytes, buffer);
     } else {
       copy(buffer, start + (int) offset, from.bytes, at, bytes);
     }
+  }
+
+  /** Of bytes that must be inside of what this views. */
+  private long address(long offset, int bytes) {
+    return address() + Objects.checkFromIndexSize(offset, bytes, length);
   }
 
   /** A bulk copy costs more to start than a word to move. */

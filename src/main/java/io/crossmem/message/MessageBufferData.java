@@ -1,6 +1,7 @@
 package io.crossmem.message;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /** A part of a message buffer; in pieces, since no ByteBuffer spans more than 2 GiB. */
 final class MessageBufferData extends Data {
@@ -33,7 +34,7 @@ final class MessageBufferData extends Data {
   @Override
   void copyOut(long from, Window to, int at, int count) {
     if (Window.isLong(count)) {
-      to.fill(at, address() + from, count, owner);
+      to.fill(at, address(from, count), count, owner);
       return;
     }
     int index = (int) from & PIECE_MASK;
@@ -47,7 +48,7 @@ final class MessageBufferData extends Data {
   @Override
   void copyIn(long to, Window from, int at, int count) {
     if (Window.isLong(count)) {
-      from.drain(at, address() + to, count, owner);
+      from.drain(at, address(to, count), count, owner);
       return;
     }
     int index = (int) to & PIECE_MASK;
@@ -56,6 +57,11 @@ final class MessageBufferData extends Data {
     if (first < count) {
       piece(to + first).put(0, from.bytes, at + first, count - first);
     }
+  }
+
+  /** Of bytes that must be inside of this. */
+  private long address(long position, int count) {
+    return address() + Objects.checkFromIndexSize(position, count, bytes);
   }
 
   private ByteBuffer piece(long position) {

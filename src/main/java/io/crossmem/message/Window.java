@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
+import java.util.Objects;
 
 /**
  * Memory outside the heap that messages pass through, seen as each element type: made once, so that
@@ -48,11 +49,13 @@ final class Window {
   }
 
   /**
-   * Copies memory outside the heap to here.
+   * Copies memory outside the heap to here. What lies here is checked; what lies there, the caller
+   * vouches for.
    *
    * @param owner is kept from being collected meanwhile, and its memory with it
    */
   void fill(int at, long from, int count, Object owner) {
+    Objects.checkFromIndexSize(at, count, bytes.capacity());
     try {
       Syscalls.copy(address + at, from, count);
     } finally {
@@ -62,6 +65,7 @@ final class Window {
 
   /** Copies from here to memory outside the heap. */
   void drain(int at, long to, int count, Object owner) {
+    Objects.checkFromIndexSize(at, count, bytes.capacity());
     try {
       Syscalls.copy(to, address + at, count);
     } finally {

@@ -44,9 +44,9 @@ public final class AeronPeer implements Transport, Pipe {
   private final ExclusivePublication publication;
   private final Image image;
   private final BufferClaim claim = new BufferClaim();
-  private final FragmentHandler handler =
-      (bytes, offset, length, header) -> take(bytes, offset, length);
   private Chunks coming;
+  private final FragmentHandler handler =
+      (bytes, offset, length, header) -> coming.take(bytes, offset, length);
 
   /** Meets the other rank, which must do the same. */
   public AeronPeer(Control control) {
@@ -117,10 +117,6 @@ public final class AeronPeer implements Transport, Pipe {
   public int take(Chunks into) {
     coming = into;
     return image.poll(handler, Math.min(into.left(), BATCH));
-  }
-
-  private void take(DirectBuffer bytes, int offset, int length) {
-    coming.take(bytes, offset, length);
   }
 
   @Override

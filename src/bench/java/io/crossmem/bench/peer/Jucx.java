@@ -57,12 +57,8 @@ public final class Jucx implements Transport {
 
   @Override
   public Channel open(Task task, Memory out, Memory in) {
-    if (task.memory().equals("heap")) {
-      throw new UnsupportedOperationException("jucx takes direct buffers only");
-    }
-    if (task.blocks() > 1) {
-      throw new UnsupportedOperationException("jucx is measured with messages of one block only");
-    }
+    Limits.requireDirect(task, "jucx");
+    Limits.requireOneBlock(task, "jucx");
     return new Tagged(task.bytes(), out, in);
   }
 

@@ -25,9 +25,9 @@ public final class RingPeer implements Transport, Pipe {
 
   private final RingBuffer outgoing;
   private final RingBuffer incoming;
-  private final MessageHandler handler =
-      (type, bytes, offset, length) -> take(bytes, offset, length);
   private Chunks coming;
+  private final MessageHandler handler =
+      (type, bytes, offset, length) -> coming.take(bytes, offset, length);
 
   /** Meets the other rank, which must do the same. */
   public RingPeer(Control control) {
@@ -63,10 +63,6 @@ public final class RingPeer implements Transport, Pipe {
   public int take(Chunks into) {
     coming = into;
     return incoming.read(handler, Math.min(into.left(), BATCH));
-  }
-
-  private void take(DirectBuffer bytes, int offset, int length) {
-    coming.take(bytes, offset, length);
   }
 
   @Override

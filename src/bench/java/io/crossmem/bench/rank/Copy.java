@@ -9,7 +9,6 @@ import java.io.IOException;
  * commands, for asking for a thread's processor time takes a system call.
  */
 final class Copy extends Exercise {
-  private static final int STRIDE = 521;
   private static final int SENDER = 0;
   private static final long ONCE = 1L << 62; // a step that leads to no earlier message
 
@@ -83,7 +82,7 @@ final class Copy extends Exercise {
 
   /** Cold messages follow each other in no order that a processor would guess. */
   private int slot(long i) {
-    return task.cold() ? (int) (i * STRIDE & (task.slots() - 1)) : 0;
+    return task.cold() ? (int) (i * Pattern.STRIDE & (task.slots() - 1)) : 0;
   }
 
   @Override

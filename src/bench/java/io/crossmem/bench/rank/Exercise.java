@@ -13,6 +13,9 @@ abstract class Exercise {
   final Channel channel;
   final int rank;
 
+  /** The number of the command, so that what an earlier one left is never taken for good. */
+  long seed;
+
   Pattern pattern;
 
   /** Words that were received and are not what was sent. */
@@ -31,7 +34,8 @@ abstract class Exercise {
     this.rank = control.rank();
   }
 
-  final void start(long seed) {
+  final void start(long newSeed) {
+    seed = newSeed;
     pattern = new Pattern(task.bytes() / Long.BYTES, seed);
     wrong = 0;
     fill();

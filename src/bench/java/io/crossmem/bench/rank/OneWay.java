@@ -9,7 +9,6 @@ import java.io.IOException;
  */
 final class OneWay extends Exercise {
   private static final int SENDER = 0;
-  private static final int RATE_WINDOW = 64;
 
   private final boolean streams;
   private final int window;
@@ -19,7 +18,7 @@ final class OneWay extends Exercise {
     super(control, task, out, in, channel);
     streams = task.exercise().equals("stream");
     slots = task.slots();
-    window = streams ? slots : RATE_WINDOW;
+    window = streams ? slots : Task.RATE_WINDOW;
   }
 
   @Override

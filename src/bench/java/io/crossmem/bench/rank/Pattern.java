@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
  * before, it is checked in that word at once, and in all of them at the end.
  */
 final class Pattern {
-  private static final int STRIDE = 521;
+  /** Odd, so that a power of two of numbers are all different; and farther than a prefetcher looks. */
+  static final int STRIDE = 521;
   private static final long POISON = 0x5555_5555_5555_5555L;
 
   private final int words;
@@ -81,7 +82,8 @@ final class Pattern {
     return wrong;
   }
 
-  private int stamped(long i) {
+  /** The word that tells a message's number. */
+  int stamped(long i) {
     return (int) (i * STRIDE & (words - 1));
   }
 

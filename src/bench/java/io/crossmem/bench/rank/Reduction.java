@@ -8,12 +8,9 @@ import java.nio.ByteBuffer;
  * order.
  */
 final class Reduction extends Exercise {
-  private static final int STRIDE = 521;
-
   private final int size;
   private final int elements;
   private final boolean hasResult;
-  private long seed;
 
   Reduction(Control control, Task task, Memory out, Memory in, Channel channel) {
     super(control, task, out, in, channel);
@@ -24,7 +21,6 @@ final class Reduction extends Exercise {
 
   @Override
   void fill() {
-    seed++;
     ByteBuffer bytes = out.bytes();
     for (int k = 0; k < elements; k++) {
       bytes.putDouble(k * Double.BYTES, part(rank, k));
@@ -35,7 +31,7 @@ final class Reduction extends Exercise {
   @Override
   void repeat(long from, long to) throws IOException {
     for (long i = from; i < to; i++) {
-      int at = stamped(i);
+      int at = pattern.stamped(i);
       out.bytes().putDouble(at * Double.BYTES, part(rank, i + at));
       channel.collective();
       if (hasResult) {
@@ -50,8 +46,8 @@ final class Reduction extends Exercise {
       return;
     }
     for (long i = iterations - 1; i >= Math.max(0, iterations - elements); i--) {
-      checkSum(stamped(i), i + stamped(i));
-      in.bytes().putDouble(stamped(i) * Double.BYTES, sum(stamped(i)));
+      checkSum(pattern.stamped(i), i + pattern.stamped(i));
+      in.bytes().putDouble(pattern.stamped(i) * Double.BYTES, sum(pattern.stamped(i)));
     }
     for (int k = 0; k < elements; k++) {
       checkSum(k, k);
@@ -62,10 +58,6 @@ final class Reduction extends Exercise {
     if (in.bytes().getDouble(at * Double.BYTES) != sum(k)) {
       wrong++;
     }
-  }
-
-  private int stamped(long i) {
-    return (int) (i * STRIDE & (elements - 1));
   }
 
   private double part(int of, long k) {

@@ -12,6 +12,9 @@ package io.crossmem.bench.rank;
  */
 public record Task(
     String exercise, String memory, boolean cold, int bytes, int blocks, int iterations) {
+  /** Messages of {@code rate} that go one by one before the sender hears that they have come. */
+  public static final int RATE_WINDOW = 64;
+
   private static final int LINE = 64;
   private static final int WINDOW_BYTES = 4 << 20;
   private static final int LEAST_WINDOW = 4;

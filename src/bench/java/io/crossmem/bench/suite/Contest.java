@@ -51,11 +51,11 @@ final class Contest implements AutoCloseable {
 
   /** Takes the time of everyone at a point. */
   List<Series> compare(Point point) throws IOException {
-    List<Series> all = all(point);
-    Pace here = pace.of(point.bytes());
     if (known.add(point.exercise() + point.pages())) {
       compile(point);
     }
+    List<Series> all = all(point);
+    Pace here = pace.of(point.bytes());
     for (Series series : List.copyOf(all)) {
       attempt(all, series, each -> each.prepare(here.turnNanos(), here.warmUpNanos()));
     }
@@ -115,6 +115,7 @@ final class Contest implements AutoCloseable {
     } catch (IOException e) {
       giveUp(series.contender().name(), series.contender().role(), e);
       contenders.remove(series.contender());
+      series.contender().close();
       all.remove(series);
     }
   }

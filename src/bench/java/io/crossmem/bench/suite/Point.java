@@ -18,7 +18,6 @@ record Point(String name, String exercise, String pages, boolean cold, int bytes
   private static final int MOST_COLD_BYTES = 32 << 20;
   private static final int MOST_COLD_MESSAGES = 1 << 12;
   private static final int LINE = 64;
-  private static final int RATE_WINDOW = 64;
 
   static Point hot(String name, String exercise, String pages, int bytes) {
     return new Point(name, exercise, pages, false, bytes, 1);
@@ -57,7 +56,7 @@ record Point(String name, String exercise, String pages, boolean cold, int bytes
   int perIteration() {
     return switch (exercise) {
       case "pingpong" -> 2;
-      case "rate" -> RATE_WINDOW;
+      case "rate" -> Task.RATE_WINDOW;
       case "stream" -> Task.window(bytes);
       case "bidirectional" -> 2 * Task.window(bytes);
       default -> 1;
