@@ -3,7 +3,7 @@ package io.crossmem.bench.rank;
 import java.io.IOException;
 
 /**
- * What a rank repeats and measures. {@code src/bench/native/rank.c} has the same for systems in C.
+ * What a rank repeats and measures. {@code src/bench/native/exercises.c} has the same for systems in C.
  */
 abstract class Exercise {
   final Control control;
