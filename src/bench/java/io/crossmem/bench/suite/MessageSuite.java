@@ -111,13 +111,13 @@ final class MessageSuite {
     if (Systems.isBuilt("ucx_rank")) {
       contest.enter("UCX cma", PEER, () -> Systems.ucx("UCX", Systems.SINGLE_COPY));
       contest.enter("UCX posix", PEER, () -> Systems.ucx("UCX", Systems.TWO_COPIES));
+      contest.enter("jucx", PEER, MessageSuite::jucx); // which loads the same library
     } else {
-      suite.report().missing("UCX", "apt-get install libucx-dev ucx-utils");
+      suite.report().missing("UCX and jucx", "apt-get install libucx-dev ucx-utils");
     }
   }
 
   private void enterJava(Contest contest) throws IOException {
-    contest.enter("jucx", PEER, MessageSuite::jucx);
     if (SharedFolder.usableBytes() >= AERON_BYTES) {
       contest.enter("Aeron IPC", PEER, () -> agrona("aeron"));
     } else {

@@ -33,7 +33,7 @@ final class MpiPeers {
     } else {
       report.missing("Open MPI", "apt-get install openmpi-bin libopenmpi-dev");
     }
-    if (Systems.isBuilt("mpich_rank")) {
+    if (hasMpich()) {
       contest.enter("MPICH" + what, PEER, () -> Systems.mpich("MPICH", ranks, environment));
     } else {
       report.missing("MPICH", "apt-get install mpich libmpich-dev");
@@ -41,6 +41,10 @@ final class MpiPeers {
   }
 
   static boolean hasOpenMpi() {
-    return Systems.isBuilt("openmpi_rank");
+    return Systems.isBuilt("openmpi_rank") && Programs.arePresent("mpirun.openmpi");
+  }
+
+  static boolean hasMpich() {
+    return Systems.isBuilt("mpich_rank") && Programs.arePresent("mpiexec.hydra");
   }
 }
