@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -45,6 +46,7 @@ final class Meeting {
   private static final Set<PosixFilePermission> PRIVATE_FOLDER =
       PosixFilePermissions.fromString("rwx------");
   private static final long LOOK_NS = 50_000_000; // between looks at whether the others live
+  private static final long PAUSE_NS = 100_000; // while another takes a name away
 
   /** A place at the table. */
   record Seat(Segment segment, int rank) {}
@@ -259,12 +261,14 @@ final class Meeting {
         giveUp(segment);
       }
       if (joinedCount(segment) < 0) {
-        removeName(segment);
+        if (!removeName(segment)) {
+          LockSupport.parkNanos(PAUSE_NS);
+        }
         return null;
       }
       int rank = takeRank(segment);
       if (countIn(segment)) {
-        awaitOthers(segment, rank);
+        awaitOthers(segment);
         letOthersReach(segment, rank);
         joined = true;
         return new Seat(segment, rank);
@@ -320,7 +324,7 @@ final class Meeting {
     }
   }
 
-  private void awaitOthers(Segment segment, int rank) throws IOException {
+  private void awaitOthers(Segment segment) throws IOException {
     for (int count = joinedCount(segment); count < size; count = joinedCount(segment)) {
       if (count < 0) {
         throw new MessageException("another rank gave up waiting, or died");
@@ -334,7 +338,7 @@ final class Meeting {
       sleep(segment, JOINED, count);
     }
     while (Shared.getInt(segment.memory, READY) == 0) {
-      unlinkInTurn(segment, rank);
+      unlinkInTurn(segment);
     }
   }
 
@@ -350,12 +354,8 @@ final class Meeting {
         : null;
   }
 
-  /** One takes the name away; if it dies at that, another does. */
-  private void unlinkInTurn(Segment segment, int rank) throws IOException {
-    int turn = Shared.getInt(segment.memory, UNLINKER);
-    boolean free = turn == 0 || hasDied(segment.memory, turn - 1);
-    if (free && Shared.replaceInt(segment.memory, UNLINKER, turn, 1 + rank)) {
-      removeName(segment);
+  private void unlinkInTurn(Segment segment) throws IOException {
+    if (removeName(segment)) {
       Shared.setInt(segment.memory, READY, 1);
       wake(segment, READY);
     } else {
@@ -413,20 +413,46 @@ final class Meeting {
     wake(segment, JOINED);
   }
 
-  private void removeName(Segment segment) throws IOException {
-    removeName(file, segment);
+  private boolean removeName(Segment segment) throws IOException {
+    boolean removed = removeName(file, segment);
     removeFolderIfEmpty();
+    return removed;
   }
 
-  /** Takes the name away, if it is still this file's. */
-  private static void removeName(Path file, Segment segment) throws IOException {
+  /**
+   * Takes the name away, if it is still this file's. One does so, and another if that one dies at
+   * it: of two, the later could take it from the file that has come after.
+   *
+   * @return false if it is or was somebody else's turn
+   */
+  private static boolean removeName(Path file, Segment segment) throws IOException {
+    long turn = Shared.getLong(segment.memory, UNLINKER);
+    long pid = ProcessHandle.current().pid();
+    if (isTaken(turn) || !Shared.replaceLong(segment.memory, UNLINKER, turn, turn(pid))) {
+      return false;
+    }
     try {
       if ((long) Files.getAttribute(file, "unix:ino") == segment.inode()) {
         Files.deleteIfExists(file);
       }
     } catch (NoSuchFileException e) {
-      // another took it away
+      // another took it away, and died then
+    } catch (IOException e) {
+      Shared.setLong(segment.memory, UNLINKER, 0);
+      throw e;
     }
+    return true;
+  }
+
+  /** Whether the process lives whose turn it is. */
+  private static boolean isTaken(long turn) {
+    long pid = turn & 0xffff_ffffL;
+    return turn != 0 && turn(pid) == turn;
+  }
+
+  /** A process, told from another that had or gets its pid. */
+  private static long turn(long pid) {
+    return Segment.startOf(pid) << Integer.SIZE | pid;
   }
 
   private void removeFolderIfEmpty() throws IOException {

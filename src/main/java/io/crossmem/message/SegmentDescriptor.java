@@ -5,7 +5,7 @@ package io.crossmem.message;
  *
  * <pre>
  *      0  magic | size | geometry of the rings | pid namespace | creator | inode
- *     64  joined | whose turn it is to unlink | ready | permitted | losses
+ *     64  joined | ready | permitted | losses | whose turn it is to unlink
  *    128  ranks given out | rings given out
  *   4096  ranks, 256 bytes each
  *    ...  rings, in whole pages
@@ -13,7 +13,7 @@ package io.crossmem.message;
  */
 final class SegmentDescriptor {
   /** "crossmem" in ASCII, on a little-endian machine; with the version of the layout added. */
-  static final long MAGIC_VALUE = 0x6d656d73736f7263L + 1;
+  static final long MAGIC_VALUE = 0x6d656d73736f7263L + 2;
 
   static final int MAGIC = 0; // long
   static final int SIZE = 8; // int: ranks
@@ -27,12 +27,14 @@ final class SegmentDescriptor {
   static final int INODE = 48; // long: the file's
 
   static final int JOINED = 64; // int, a futex: ranks that are there, or GIVEN_UP
-  static final int UNLINKER = 68; // int: 1 + the rank that takes the name away
   static final int READY = 72; // int, a futex: 1 once the name is gone
 
   static final int PERMITTED = 76; // int, a futex: ranks that let the others reach into them
 
   static final int LOSSES = 80; // int: how often a rank found that yielding its core does not pay
+
+  /** long: the process that takes the name away: its pid, and its start in the upper half. */
+  static final int UNLINKER = 88;
 
   static final int NEXT_RANK = 128; // int
   static final int NEXT_RING = 132; // int

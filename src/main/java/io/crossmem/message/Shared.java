@@ -38,6 +38,10 @@ final class Shared {
     LONG.setVolatile(memory, offset, value);
   }
 
+  static boolean replaceLong(ByteBuffer memory, int offset, long expected, long value) {
+    return LONG.compareAndSet(memory, offset, expected, value);
+  }
+
   static long acquireLong(ByteBuffer memory, int offset) {
     return (long) LONG.getAcquire(memory, offset);
   }

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crossmem.Jvm;
 import io.crossmem.Requires;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,11 @@ class JoiningTest {
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final String STRANGER = "54321"; // a user that nobody is
+
+  private static final FileAttribute<?> PRIVATE_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final FileAttribute<?> PRIVATE_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final String name = "joining-" + UUID.randomUUID();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -194,6 +201,29 @@ class JoiningTest {
     startAndAwaitRank(0, 2).destroyForcibly().waitFor();
     assertEquals(List.of(name), KillTest.left(name)); // until somebody comes
     closeAll(List.of(join(0, 2, LONG), join(1, 2, LONG)));
+  }
+
+  /** One of them removes it and makes another, while the others still think of removing it. */
+  @Test
+  void theFileOfAKilledGroupIsReplacedOnceHoweverManyCome() throws Exception {
+    startAndAwaitRank(0, 3).destroyForcibly().waitFor();
+    byte[] dead = Files.readAllBytes(file());
+    for (int round = 0; round < 200; round++) {
+      if (!Files.exists(file())) {
+        leave(dead);
+      }
+      closeAll(List.of(join(-1, 3, LONG), join(-1, 3, LONG), join(-1, 3, LONG)));
+    }
+  }
+
+  /** As a killed group does. */
+  private void leave(byte... segment) throws Exception {
+    Files.createDirectories(folder(), PRIVATE_FOLDER);
+    Files.createFile(file(), PRIVATE_FILE);
+    ByteBuffer.wrap(segment)
+        .order(ByteOrder.nativeOrder())
+        .putLong(SegmentDescriptor.INODE, (long) Files.getAttribute(file(), "unix:ino"));
+    Files.write(file(), segment);
   }
 
   @Test
