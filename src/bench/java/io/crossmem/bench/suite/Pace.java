@@ -13,7 +13,7 @@ record Pace(int turns, long turnNanos, long warmUpNanos) {
   private static final int FIRST = 6;
 
   static final Pace FULL = new Pace(9, 20_000_000, 150_000_000);
-  static final Pace QUICK = new Pace(3, 4_000_000, 40_000_000);
+  static final Pace QUICK = new Pace(3, 4_000_000, 25_000_000);
 
   /** For tests of what is told, whatever the times are. */
   static final Pace TINY = new Pace(1, 100_000, 0);
