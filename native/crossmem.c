@@ -1,5 +1,5 @@
 /*
- * The JNI functions of io.crossmem.internal.Syscalls: cast, call, return.
+ * The JNI functions of io.crossmem.internal.sys.Syscalls: cast, call, return.
  * They return a result or -errno; they throw nothing and look no class up.
  */
 #include <jni.h>
@@ -8,7 +8,7 @@
 #include "iovecs.h"
 #include "reduce.h"
 
-#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_crossmem_internal_Syscalls_##name
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_crossmem_internal_sys_Syscalls_##name
 
 static void *pointer(jlong address)
 {

@@ -11,7 +11,7 @@
 #include <cpuid.h>
 #endif
 
-/* The numbers of io.crossmem.internal.Syscalls. */
+/* The numbers of io.crossmem.internal.sys.Syscalls. */
 enum { SUM, PRODUCT, MIN, MAX, AND, OR, XOR };
 enum { BYTE, SHORT, INT, LONG, FLOAT, DOUBLE };
 

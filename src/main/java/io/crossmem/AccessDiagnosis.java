@@ -17,10 +17,10 @@ import static io.crossmem.AccessReport.Cause.YAMA_DESCENDANTS_ONLY;
 import static io.crossmem.AccessReport.Cause.YAMA_NO_ATTACH;
 import static io.crossmem.AccessReport.Cause.ZOMBIE;
 
-import io.crossmem.internal.NativeLibrary;
-import io.crossmem.internal.OffHeap;
-import io.crossmem.internal.Proc;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.NativeLibrary;
+import io.crossmem.internal.sys.OffHeap;
+import io.crossmem.internal.sys.Proc;
+import io.crossmem.internal.sys.Syscalls;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.crossmem;
 
-import io.crossmem.internal.OffHeap;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.OffHeap;
+import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,6 +1,6 @@
 package io.crossmem;
 
-import io.crossmem.internal.Proc;
+import io.crossmem.internal.sys.Proc;
 
 /** Puts a refusal of the kernel into words. */
 final class Failure {

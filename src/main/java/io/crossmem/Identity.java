@@ -1,7 +1,7 @@
 package io.crossmem;
 
-import io.crossmem.internal.Proc;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.Proc;
+import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Cleaner;
 
 /**

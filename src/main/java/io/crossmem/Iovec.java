@@ -1,6 +1,6 @@
 package io.crossmem;
 
-import io.crossmem.internal.OffHeap;
+import io.crossmem.internal.sys.OffHeap;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,8 +1,8 @@
 package io.crossmem;
 
-import io.crossmem.internal.NativeLibrary;
-import io.crossmem.internal.OffHeap;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.NativeLibrary;
+import io.crossmem.internal.sys.OffHeap;
+import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 

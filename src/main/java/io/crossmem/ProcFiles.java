@@ -1,6 +1,6 @@
 package io.crossmem;
 
-import io.crossmem.internal.Proc;
+import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;

@@ -1,7 +1,7 @@
 package io.crossmem;
 
-import io.crossmem.internal.OffHeap;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.OffHeap;
+import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;

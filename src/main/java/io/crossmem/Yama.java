@@ -1,6 +1,6 @@
 package io.crossmem;
 
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.Syscalls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

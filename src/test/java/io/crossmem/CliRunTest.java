@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crossmem.internal.Proc;
+import io.crossmem.internal.sys.Proc;
 import io.crossmem.message.PrintEnvironment;
 import java.io.BufferedReader;
 import java.nio.file.Path;

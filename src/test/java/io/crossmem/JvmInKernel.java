@@ -1,6 +1,6 @@
 package io.crossmem;
 
-import io.crossmem.internal.ReduceProbe;
+import io.crossmem.internal.sys.ReduceProbe;
 import java.io.BufferedReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

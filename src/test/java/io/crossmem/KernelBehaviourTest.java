@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.crossmem.internal.NativeLibrary;
-import io.crossmem.internal.Proc;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.NativeLibrary;
+import io.crossmem.internal.sys.Proc;
+import io.crossmem.internal.sys.Syscalls;
 import java.io.RandomAccessFile;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;

@@ -88,7 +88,7 @@ class LoadingKilledTest {
       System.out.flush();
       while (true) {
         ClassLoader loader = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader());
-        Class<?> library = Class.forName("io.crossmem.internal.NativeLibrary", true, loader);
+        Class<?> library = Class.forName("io.crossmem.internal.sys.NativeLibrary", true, loader);
         Object reason = library.getMethod("unsupportedReason").invoke(null);
         if (!"Optional.empty".equals(reason.toString())) {
           throw new AssertionError(reason);

@@ -2,7 +2,7 @@ package io.crossmem.cli;
 
 import io.crossmem.AccessReport;
 import io.crossmem.ProcessMemory;
-import io.crossmem.internal.Proc;
+import io.crossmem.internal.sys.Proc;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.crossmem.cli;
 
-import io.crossmem.internal.Proc;
+import io.crossmem.internal.sys.Proc;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.crossmem.cli;
 
 import io.crossmem.Iovec;
 import io.crossmem.ProcessMemory;
-import io.crossmem.internal.NativeLibrary;
-import io.crossmem.internal.Proc;
+import io.crossmem.internal.sys.NativeLibrary;
+import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.crossmem.message;
 import static io.crossmem.message.SegmentDescriptor.BELL;
 import static io.crossmem.message.SegmentDescriptor.SLEEPERS;
 
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.Syscalls;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 

@@ -1,6 +1,6 @@
 package io.crossmem.message;
 
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 

@@ -1,7 +1,7 @@
 package io.crossmem.message;
 
-import io.crossmem.internal.Proc;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.Proc;
+import io.crossmem.internal.sys.Syscalls;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

@@ -1,6 +1,6 @@
 package io.crossmem.message;
 
-import io.crossmem.internal.Proc;
+import io.crossmem.internal.sys.Proc;
 import java.math.BigInteger;
 
 /** How many cores the ranks have between them. */

@@ -1,6 +1,6 @@
 package io.crossmem.message;
 
-import io.crossmem.internal.Proc;
+import io.crossmem.internal.sys.Proc;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;

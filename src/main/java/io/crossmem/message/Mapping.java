@@ -3,7 +3,7 @@ package io.crossmem.message;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.crossmem.Errno;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.Syscalls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ref.Cleaner;

@@ -1,7 +1,7 @@
 package io.crossmem.message;
 
-import io.crossmem.internal.NativeLibrary;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.NativeLibrary;
+import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package io.crossmem.message;
 
 import io.crossmem.Errno;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.Syscalls;
 import java.util.ArrayDeque;
 
 /** Another rank, or this one: the rings to and from it, and what waits for room in them. */

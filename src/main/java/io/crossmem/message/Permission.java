@@ -2,7 +2,7 @@ package io.crossmem.message;
 
 import io.crossmem.ProcessMemory;
 import io.crossmem.ProcessMemoryException;
-import io.crossmem.internal.Proc;
+import io.crossmem.internal.sys.Proc;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

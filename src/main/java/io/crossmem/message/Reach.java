@@ -1,8 +1,8 @@
 package io.crossmem.message;
 
 import io.crossmem.Errno;
-import io.crossmem.internal.OffHeap;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.OffHeap;
+import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 
 /** Copies between this process's data and a span of another process; both stay where they are. */

@@ -1,6 +1,6 @@
 package io.crossmem.message;
 
-import io.crossmem.internal.OffHeap;
+import io.crossmem.internal.sys.OffHeap;
 import java.nio.ByteBuffer;
 
 /** Memory outside the heap for elements of arrays while they are operated on; a part at a time. */

@@ -2,8 +2,8 @@ package io.crossmem.message;
 
 import static io.crossmem.message.SegmentDescriptor.*;
 
-import io.crossmem.internal.OffHeap;
-import io.crossmem.internal.Proc;
+import io.crossmem.internal.sys.OffHeap;
+import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

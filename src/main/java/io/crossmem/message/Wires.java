@@ -2,7 +2,7 @@ package io.crossmem.message;
 
 import static io.crossmem.message.RingDescriptor.*;
 
-import io.crossmem.internal.OffHeap;
+import io.crossmem.internal.sys.OffHeap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

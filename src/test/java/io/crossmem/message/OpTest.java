@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.crossmem.internal.NativeLibrary;
-import io.crossmem.internal.Syscalls;
+import io.crossmem.internal.sys.NativeLibrary;
+import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.EnumSet;

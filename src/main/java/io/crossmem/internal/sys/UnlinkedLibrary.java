@@ -1,4 +1,4 @@
-package io.crossmem.internal;
+package io.crossmem.internal.sys;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;

@@ -1,4 +1,4 @@
-package io.crossmem.internal;
+package io.crossmem.internal.sys;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -85,7 +85,7 @@ class ShimTest {
         Arrays.stream(Syscalls.class.getDeclaredMethods())
             .filter(method -> Modifier.isNative(method.getModifiers()))
             .map(Method::getName)
-            .map(name -> "Java_io_crossmem_internal_Syscalls_" + name)
+            .map(name -> "Java_io_crossmem_internal_sys_Syscalls_" + name)
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(natives, symbols);
   }

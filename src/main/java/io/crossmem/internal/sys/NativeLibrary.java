@@ -1,4 +1,4 @@
-package io.crossmem.internal;
+package io.crossmem.internal.sys;
 
 import java.io.IOException;
 import java.io.InputStream;

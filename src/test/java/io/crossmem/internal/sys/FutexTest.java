@@ -1,4 +1,4 @@
-package io.crossmem.internal;
+package io.crossmem.internal.sys;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.crossmem.internal;
+package io.crossmem.internal.sys;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
