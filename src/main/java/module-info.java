@@ -1,15 +1,9 @@
 /**
- * Single-copy reads and writes between the processes of one Linux machine.
+ * Single-copy reads and writes between the processes of one Linux machine, and messages on top.
  *
- * <p>Needs nothing but {@code java.base}; picocli only for the command line, which has a jar of its
- * own.
+ * <p>Needs nothing but {@code java.base}.
  */
 module io.crossmem {
-  requires static info.picocli;
-
   exports io.crossmem;
   exports io.crossmem.message;
-
-  opens io.crossmem.cli to
-      info.picocli;
 }

@@ -21,7 +21,12 @@ final class Cli {
   private static final long GREATEST_PID = 4 << 20;
 
   private final List<String> command = new ArrayList<>();
-  private String classPath = Path.of("target/classes").toAbsolutePath() + ":" + picocli();
+  private String classPath =
+      Path.of("target/cli-classes").toAbsolutePath()
+          + ":"
+          + Path.of("target/classes").toAbsolutePath()
+          + ":"
+          + picocli();
 
   /** What it printed and how it ended. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares two

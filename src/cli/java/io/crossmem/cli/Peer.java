@@ -35,11 +35,15 @@ final class Peer implements AutoCloseable {
     address = Long.parseLong(line);
   }
 
-  /** The jar or folder of these classes, absolute: a relative class path may be another's. */
+  /** The command line and the library: one jar, or two folders. */
   private static String classPath() {
+    return place(Peer.class) + File.pathSeparator + place(ProcessMemory.class);
+  }
+
+  /** The jar or folder of a class, absolute: a relative class path may be another's. */
+  private static String place(Class<?> type) {
     try {
-      return new File(Peer.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .getPath();
+      return new File(type.getProtectionDomain().getCodeSource().getLocation().toURI()).getPath();
     } catch (URISyntaxException e) {
       throw new Refused("the class path has no place: " + e.getMessage(), e);
     }
