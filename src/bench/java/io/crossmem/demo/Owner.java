@@ -1,8 +1,8 @@
 package io.crossmem.demo;
 
-import io.crossmem.ProcessMemory;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.crossmem.ProcessMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

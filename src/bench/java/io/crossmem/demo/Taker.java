@@ -52,8 +52,7 @@ final class Taker {
   }
 
   private void check(Way way, Round round) throws IOException {
-    Optional<Difference> difference =
-        way.intoOwner() ? checkByOwner(round) : local.check(round);
+    Optional<Difference> difference = way.intoOwner() ? checkByOwner(round) : local.check(round);
     if (difference.isPresent()) {
       throw new IOException(difference.get().describe(round));
     }

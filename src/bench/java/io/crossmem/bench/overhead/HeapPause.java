@@ -12,15 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Whether transfers of 1 GiB into a heap array lengthen what the collector stops the JVM for: G1, with a
- * thread that makes garbage, beside one that reads all the time. Reads into a direct buffer, which no
- * collector minds, load the processors as much, and so are what to compare with.
+ * Whether transfers of 1 GiB into a heap array lengthen what the collector stops the JVM for: G1,
+ * with a thread that makes garbage, beside one that reads all the time. Reads into a direct buffer,
+ * which no collector minds, load the processors as much, and so are what to compare with.
  */
 public final class HeapPause {
   private static final long NANOS = TimeUnit.SECONDS.toNanos(8);
   static final int BYTES = 1 << 30;
-  private static final Pattern SAFEPOINT =
-      Pattern.compile("Safepoint \"G1.*Total: +(\\d+) ns");
+  private static final Pattern SAFEPOINT = Pattern.compile("Safepoint \"G1.*Total: +(\\d+) ns");
 
   private static volatile Object unused; // written so that the JIT compiler leaves the garbage in
 
@@ -34,7 +33,8 @@ public final class HeapPause {
 
   /** How long each stop of a JVM was, in ns, whose reads go into a buffer of this kind. */
   static double[] stops(String kind) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("crossmem"); // a log that is there already is kept as .0
+    Path folder =
+        Files.createTempDirectory("crossmem"); // a log that is there already is kept as .0
     Path log = folder.resolve("safepoints.log");
     try {
       run(kind, log);

@@ -112,8 +112,7 @@ public final class OverheadSuite {
       }
       double[] java = iterations.stream().mapToDouble(OverheadSuite::nanosInJava).toArray();
       rows.add(row(shape, way, Role.OURS, Metric.LATENCY, java));
-      double[] ratio =
-          iterations.stream().mapToDouble(i -> nanosInJava(i) / nanosInC(i)).toArray();
+      double[] ratio = iterations.stream().mapToDouble(i -> nanosInJava(i) / nanosInC(i)).toArray();
       rows.add(row(shape, way, Role.OURS, Metric.RATIO, ratio));
     }
     return rows;
@@ -123,8 +122,7 @@ public final class OverheadSuite {
       Shape shape, String system, Role role, Metric metric, double[] values) {
     long bytes = (long) shape.bytes * shape.entries;
     // The benchmark compares all bytes when it ends, and throws if one is wrong.
-    return new Measured(
-        Result.of(NAME, shape.caze(), bytes, system, metric, values), role, true);
+    return new Measured(Result.of(NAME, shape.caze(), bytes, system, metric, values), role, true);
   }
 
   private Collection<RunResult> measure(Shape shape) throws IOException {

@@ -14,7 +14,9 @@ final class Program implements AutoCloseable {
 
   Program(String name, Object... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("crossmem.bench.native", "target/bench-native"), name + "64").toString());
+    command.add(
+        Path.of(System.getProperty("crossmem.bench.native", "target/bench-native"), name + "64")
+            .toString());
     for (Object argument : arguments) {
       command.add(argument.toString());
     }

@@ -38,7 +38,9 @@ public final class Jucx implements Transport {
     peer = worker.newEndpoint(new UcpEndpointParams().setUcpAddress(addressOfPeer(control)));
   }
 
-  /** Workers' addresses are passed through the staging memory, before anyone has another use for it. */
+  /**
+   * Workers' addresses are passed through the staging memory, before anyone has another use for it.
+   */
   private static void publish(Control control, ByteBuffer address) {
     ByteBuffer room = room(control, control.rank());
     room.putInt(address.remaining());

@@ -3,7 +3,8 @@ package io.crossmem.bench.rank;
 import java.io.IOException;
 
 /**
- * What a rank repeats and measures. {@code src/bench/native/exercises.c} has the same for systems in C.
+ * What a rank repeats and measures. {@code src/bench/native/exercises.c} has the same for systems
+ * in C.
  */
 abstract class Exercise {
   final Control control;
@@ -50,7 +51,9 @@ abstract class Exercise {
   /** Looks at all that was received, after {@code iterations} since {@link #start}. */
   abstract void check(long iterations);
 
-  /** Does iterations and takes the time of all of them together, as others do unless they say so. */
+  /**
+   * Does iterations and takes the time of all of them together, as others do unless they say so.
+   */
   void measure(long from, long to) throws IOException {
     long processor = Processor.nanosOfProcess();
     control.meet(channel);

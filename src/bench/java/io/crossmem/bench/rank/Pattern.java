@@ -8,8 +8,11 @@ import java.nio.ByteBuffer;
  * before, it is checked in that word at once, and in all of them at the end.
  */
 final class Pattern {
-  /** Odd, so that a power of two of numbers are all different; and farther than a prefetcher looks. */
+  /**
+   * Odd, so that a power of two of numbers are all different; and farther than a prefetcher looks.
+   */
   static final int STRIDE = 521;
+
   private static final long POISON = 0x5555_5555_5555_5555L;
 
   private final int words;
@@ -53,7 +56,8 @@ final class Pattern {
 
   /**
    * Counts the words that are not what they have to be. The slot held the messages {@code last},
-   * {@code last - step} and so on, down to 0 or more; where a word was stamped twice the later stamp holds.
+   * {@code last - step} and so on, down to 0 or more; where a word was stamped twice the later
+   * stamp holds.
    */
   long wrongWords(Memory memory, int slot, int sender, long last, long step) {
     ByteBuffer bytes = memory.bytes();

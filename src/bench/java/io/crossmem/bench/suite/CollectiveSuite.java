@@ -1,7 +1,6 @@
 package io.crossmem.bench.suite;
 
 import static io.crossmem.bench.report.Role.OURS;
-import static io.crossmem.bench.report.Role.PEER;
 import static io.crossmem.bench.suite.Suite.KIB;
 import static io.crossmem.bench.suite.Suite.MIB;
 
@@ -40,7 +39,8 @@ final class CollectiveSuite {
         contest.enter("crossmem", OURS, () -> Systems.java("crossmem", ranks, "messages"));
         new MpiPeers(suite.report(), contest).enter(ranks);
         String among = ", " + ranks + " ranks";
-        suite.measure(contest, Point.hot("barrier" + among, "barrier", "plain", 8), List.of(Metric.LATENCY));
+        suite.measure(
+            contest, Point.hot("barrier" + among, "barrier", "plain", 8), List.of(Metric.LATENCY));
         for (String operation : OPERATIONS) {
           for (int bytes : sizes) {
             Point point = Point.hot(operation + among, operation, "plain", bytes);

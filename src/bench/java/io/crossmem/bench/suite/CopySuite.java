@@ -15,17 +15,7 @@ import java.util.Optional;
 /** From the memory of one process into that of another, by every way that there is. */
 final class CopySuite {
   private static final int[] SIZES = {
-    8,
-    64,
-    512,
-    4 << 10,
-    16 << 10,
-    64 << 10,
-    256 << 10,
-    1 << 20,
-    4 << 20,
-    16 << 20,
-    64 << 20,
+    8, 64, 512, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 16 << 20, 64 << 20,
     256 << 20
   };
   private static final int[] QUICK = {8, 4 << 10, 64 << 10, 1 << 20, 16 << 20};
@@ -118,8 +108,7 @@ final class CopySuite {
     contest.enter("JNA", PEER, () -> java("jna"));
     Optional<Path> foreign = Systems.foreignJava();
     if (foreign.isPresent()) {
-      contest.enter(
-          "Foreign Function API", PEER, () -> Systems.foreign("foreign", foreign.get()));
+      contest.enter("Foreign Function API", PEER, () -> Systems.foreign("foreign", foreign.get()));
     } else {
       suite.report().missing("Foreign Function API", "apt-get install openjdk-25-jdk-headless");
     }

@@ -24,8 +24,7 @@ final class MessageSuite {
     8, 64, 512, 4 * KIB, 16 * KIB, 64 * KIB, 256 * KIB, MIB, 4 * MIB, 16 * MIB, 64 * MIB
   };
   private static final int[] QUICK = {8, 4 * KIB, 64 * KIB, MIB, 4 * MIB};
-  private static final List<String> ORDER =
-      List.of("pingpong", "stream", "bidirectional", "rate");
+  private static final List<String> ORDER = List.of("pingpong", "stream", "bidirectional", "rate");
   private static final long AERON_BYTES = 384L * MIB;
   private static final int MOST_STREAMED = 16 * MIB; // four of them are under way at a time
   private static final int MOST_RATED = 4 * KIB;
@@ -82,11 +81,13 @@ final class MessageSuite {
           plans.add(new Plan(both, List.of(BANDWIDTH, CPU, ALLOCATED)));
         }
         if (plain && bytes <= MOST_RATED) {
-          plans.add(new Plan(Point.hot("message rate", "rate", pages, bytes), List.of(RATE, ALLOCATED)));
+          plans.add(
+              new Plan(Point.hot("message rate", "rate", pages, bytes), List.of(RATE, ALLOCATED)));
         }
       }
     }
-    plans.sort(Comparator.comparing(plan -> ORDER.indexOf(plan.point.exercise()))); // stable: sizes rise
+    plans.sort(
+        Comparator.comparing(plan -> ORDER.indexOf(plan.point.exercise()))); // stable: sizes rise
     return plans;
   }
 
@@ -103,8 +104,7 @@ final class MessageSuite {
   private void enterC(Contest contest) throws IOException {
     new MpiPeers(suite.report(), contest).enter(2);
     if (MpiPeers.hasOpenMpi()) {
-      Map<String, String> copiesTwice =
-          Map.of("OMPI_MCA_btl_vader_single_copy_mechanism", "none");
+      Map<String, String> copiesTwice = Map.of("OMPI_MCA_btl_vader_single_copy_mechanism", "none");
       contest.enter(
           "Open MPI, two copies", PEER, () -> Systems.openMpi("Open MPI", 2, copiesTwice));
     }

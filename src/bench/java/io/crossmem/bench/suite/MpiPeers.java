@@ -28,8 +28,7 @@ final class MpiPeers {
    */
   void enter(int ranks, String what, Map<String, String> environment) throws IOException {
     if (hasOpenMpi()) {
-      contest.enter(
-          "Open MPI" + what, PEER, () -> Systems.openMpi("Open MPI", ranks, environment));
+      contest.enter("Open MPI" + what, PEER, () -> Systems.openMpi("Open MPI", ranks, environment));
     } else {
       report.missing("Open MPI", "apt-get install openmpi-bin libopenmpi-dev");
     }

@@ -127,11 +127,7 @@ final class Systems {
   }
 
   private static RankGroup launched(
-      String name,
-      List<String> command,
-      int ranks,
-      String program,
-      Map<String, String> environment)
+      String name, List<String> command, int ranks, String program, Map<String, String> environment)
       throws IOException {
     String path = PROGRAMS.resolve(program).toString();
     if (ranks <= PINNED) {

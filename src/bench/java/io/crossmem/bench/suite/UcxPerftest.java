@@ -50,7 +50,8 @@ final class UcxPerftest {
       for (int bytes : new int[] {8, 64 << 10, 1 << 20}) {
         Optional<String> time = time(ways, bytes);
         if (time.isEmpty()) {
-          report.leftOut("ucx_perftest", "does not run: it needs a network of its own, unshare --net");
+          report.leftOut(
+              "ucx_perftest", "does not run: it needs a network of its own, unshare --net");
           return;
         }
         times.add(time.get());
@@ -79,11 +80,6 @@ final class UcxPerftest {
   }
 
   private static String words(String ways, int bytes, String micros) {
-    return String.format(
-        Locale.ROOT,
-        "%s with %s %s us",
-        Quantities.bytes(bytes),
-        ways,
-        micros);
+    return String.format(Locale.ROOT, "%s with %s %s us", Quantities.bytes(bytes), ways, micros);
   }
 }
