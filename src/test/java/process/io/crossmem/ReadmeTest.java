@@ -27,7 +27,7 @@ class ReadmeTest {
   @ParameterizedTest
   @CsvSource({"TakeMessage, 15", "SumOfRanks, 25"})
   void itsExamplesAreTheOnesThatAreCompiled(String name, int lines) throws Exception {
-    Path file = Path.of("src/test/java/io/crossmem/example", name + ".java");
+    Path file = Path.of("src/test/java/programs/io/crossmem/example", name + ".java");
     String readme = Files.readString(Path.of("README.md"));
     String example = Files.readString(file).replaceFirst("package .*;\n\n", "");
     assertTrue(readme.contains("```java\n" + example + "```"), "the example differs from " + file);

@@ -114,7 +114,7 @@ class PackagedJarIT {
     Files.writeString(info, "module probe { requires io.crossmem; }");
     Path main = sources.resolve("io/crossmem/packaged/JarProbe.java");
     Files.createDirectories(main.getParent());
-    Files.copy(Path.of("src/test/java/io/crossmem/packaged/JarProbe.java"), main);
+    Files.copy(Path.of("src/test/java/programs/io/crossmem/packaged/JarProbe.java"), main);
     run(jdk.home().resolve("bin/javac"), "-p", JAR, "-d", module, info, main);
     return module;
   }

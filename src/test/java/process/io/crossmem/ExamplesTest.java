@@ -46,7 +46,8 @@ class ExamplesTest {
 
   private static void assertShows(String packageInfo, Class<?> example) throws Exception {
     String name = example.getSimpleName();
-    String source = Files.readString(Path.of("src/test/java/io/crossmem/example", name + ".java"));
+    String source =
+        Files.readString(Path.of("src/test/java/programs/io/crossmem/example", name + ".java"));
     String javadoc = Files.readString(Path.of(packageInfo));
     String shown =
         BLOCK
