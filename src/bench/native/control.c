@@ -1,44 +1,13 @@
-/*
- * What brings the ranks of a group together, whatever system they measure: the page that all share, and one clear line
- * where something is wrong.
- */
-#define _GNU_SOURCE
+#include "control.h"
+
 #include <assert.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "exercise.h"
-
-void (*give_up)(int status) = exit;
-
-_Noreturn void fail(const char *what)
-{
-	fprintf(stderr, "%s: rank %d: %s: %s\n", program_invocation_short_name, rank, what, strerror(errno));
-	give_up(1);
-	abort();
-}
-
-_Noreturn void refuse(const char *format, ...)
-{
-	char line[256]; /* said at once, as the other ranks may say the same */
-	va_list values;
-
-	va_start(values, format);
-	vsnprintf(line, sizeof line, format, values);
-	va_end(values);
-	fprintf(stderr, "%s: rank %d: %s\n", program_invocation_short_name, rank, line);
-	give_up(2);
-	abort();
-}
 
 enum { SPINS = 1000 };
 
@@ -51,17 +20,9 @@ static_assert(offsetof(struct control, selves) == 2048, "as in Control.java");
 struct control *control;
 char *staging;
 long staging_bytes;
+void (*while_waiting)(void);
 
 static long meetings;
-
-const char *setting(const char *name)
-{
-	const char *value = getenv(name);
-
-	if (value == NULL)
-		refuse("%s is not set", name);
-	return value;
-}
 
 const char *shared_file(const char *name)
 {
@@ -114,8 +75,8 @@ void await(const struct line *line, long value)
 	long spins = 0;
 
 	while (progress(line) < value) {
-		if (transport->advance != NULL)
-			transport->advance();
+		if (while_waiting != NULL)
+			while_waiting();
 		if (spins++ < SPINS)
 			relax();
 		else
@@ -142,13 +103,13 @@ void reset_progress(void)
 	}
 }
 
-void tell(void)
+void tell(const void *out, const void *in)
 {
 	struct self *self = &control->selves[rank];
 
 	self->pid = getpid();
-	self->out = (int64_t)(intptr_t)out.base;
-	self->in = (int64_t)(intptr_t)in.base;
+	self->out = (int64_t)(intptr_t)out;
+	self->in = (int64_t)(intptr_t)in;
 	meet();
 }
 

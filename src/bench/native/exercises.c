@@ -1,8 +1,14 @@
 /* What ranks repeat and measure: between two of them, and all together. io.crossmem.bench.rank has the same in Java. */
+#include "exercises.h"
+
 #include <string.h>
 
-#include "exercise.h"
+#include "control.h"
+#include "messages.h"
+#include "process.h"
+#include "task.h"
 
+const struct transport *transport;
 struct spent spent;
 
 /* Of the only memory, or of both, whose slots are alike. */

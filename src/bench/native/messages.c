@@ -5,11 +5,13 @@
  * differs from the one before, is checked in that word at once, and in all of them at the end.
  */
 #define _GNU_SOURCE
+#include "messages.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
-#include "exercise.h"
+#include "process.h"
 
 struct memory out, in;
 

@@ -1,14 +1,10 @@
+#include "rank.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "exercise.h"
-
-int rank, size;
-struct task task;
-const struct transport *transport;
+#include "exercises.h"
 
 static long stride_of_slots(void)
 {
@@ -48,7 +44,7 @@ static void prepare(const struct exercise *exercise)
 	provide_memory(exercise);
 	exercise->fill();
 	reset_progress();
-	tell();
+	tell(out.base, in.base);
 	if (transport->open != NULL)
 		transport->open();
 	if (task.cold)
@@ -82,31 +78,6 @@ static void run(const struct exercise *exercise, int answers)
 	dprintf(answers, "nanos=%ld cpu=%ld verified=%s\n", spent.nanos, spent.cpu, wrong == 0 ? "yes" : "no");
 }
 
-static bool is_power_of_two(long value)
-{
-	return value > 0 && (value & (value - 1)) == 0;
-}
-
-static void parse(const char *line)
-{
-	char temperature[8];
-
-	if (sscanf(line, "%15s %7s %7s %ld %ld %ld", task.exercise, task.memory, temperature, &task.bytes, &task.blocks,
-		   &task.iterations) != 6)
-		refuse("not a task: %.*s", (int)strcspn(line, "\n"), line);
-	task.cold = strcmp(temperature, "cold") == 0;
-	if (!task.cold && strcmp(temperature, "hot") != 0)
-		refuse("messages are hot or cold, not %s", temperature);
-	if (strcmp(task.memory, "plain") != 0 && strcmp(task.memory, "huge") != 0)
-		refuse("memory is plain or huge, not %s", task.memory);
-	if (!is_power_of_two(task.bytes) || task.bytes < 8)
-		refuse("%ld bytes are no power of two of 8 or more", task.bytes);
-	if (task.blocks < 1 || task.bytes % task.blocks != 0 || block_bytes() % 8 != 0)
-		refuse("%ld bytes cannot be %ld blocks of whole words", task.bytes, task.blocks);
-	if (task.iterations < 1)
-		refuse("%ld iterations are none", task.iterations);
-}
-
 static void require_possible(const struct exercise *exercise)
 {
 	if (!exercise->offered())
@@ -127,16 +98,10 @@ static void obey(const char *line, int answers)
 {
 	const struct exercise *exercise;
 
-	parse(line);
+	parse_task(line);
 	exercise = find_exercise();
 	require_possible(exercise);
 	run(exercise, answers);
-}
-
-void rank_from_environment(void)
-{
-	rank = atoi(setting("CROSSMEM_RANK"));
-	size = atoi(setting("CROSSMEM_SIZE"));
 }
 
 static int connect_to_harness(void)
@@ -166,6 +131,7 @@ static void obey_all(int connection)
 int rank_main(const struct transport *measured)
 {
 	transport = measured;
+	while_waiting = measured->advance;
 	if (size < 1 || size > MOST_RANKS || rank < 0 || rank >= size)
 		refuse("rank %d of %d", rank, size);
 	map_all_shared();

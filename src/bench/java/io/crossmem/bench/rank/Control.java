@@ -15,7 +15,7 @@ import java.nio.file.Path;
 
 /**
  * The page that all ranks of a group share, so that what brings them together is the same for every
- * system and none of what is measured. {@code src/bench/native/rank.h} has the same layout.
+ * system and none of what is measured. {@code src/bench/native/control.h} has the same layout.
  *
  * <pre>
  *   0          ready: messages that rank 0 has made

@@ -1,0 +1,37 @@
+/* What ranks repeat and measure. */
+#ifndef CROSSMEM_BENCH_EXERCISES_H
+#define CROSSMEM_BENCH_EXERCISES_H
+
+#include <stdbool.h>
+
+#include "transport.h"
+
+extern const struct transport *transport; /* what is measured */
+
+enum shape {
+	PAIR = 1,	  /* two ranks */
+	ONE_WAY = 2,	  /* rank 0 sends, rank 1 receives */
+	WINDOWS = 4,	  /* a window of messages at a time */
+	TIMES_ITSELF = 8, /* times only a part of each iteration; so messages may be cold */
+	OUT_PARTS = 16,	  /* what is sent has a part for each rank */
+	IN_PARTS = 32,	  /* what is received has a part of each rank */
+};
+
+/* What the timed iterations took; exercises that time themselves add to it. */
+extern struct spent {
+	long nanos, cpu;
+} spent;
+
+struct exercise {
+	const char *name;
+	int shape;
+	bool (*offered)(void);
+	void (*fill)(void);
+	void (*repeat)(long from, long to);
+	void (*check)(long total);
+};
+
+/* The one that the task names. */
+const struct exercise *find_exercise(void);
+
+#endif
