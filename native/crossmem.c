@@ -19,18 +19,23 @@ static void *pointer(jlong address)
  * A guard is an epoll over a pidfd, or -1 for none. The pidfd is readable once
  * the process has ended, which is before its pid can be given out again. So a
  * process that has not ended after a transfer was the one transferred with.
+ *
+ * 0 if it has not ended, -ESRCH if it has; another -errno if the guard cannot be asked.
  */
 static int ended(int guard)
 {
-	return guard >= 0 && epoll_ready(guard) != 0;
+	int ready = guard >= 0 ? epoll_ready(guard) : 0;
+
+	return ready > 0 ? -ESRCH : ready;
 }
 
 static inline long guarded_read(int pid, int guard, const struct entry *local, uint64_t local_count,
 				const struct entry *remote, uint64_t remote_count, uint64_t flags)
 {
 	long result = transfer(process_vm_readv, pid, local, local_count, remote, remote_count, flags);
+	int errno = ended(guard);
 
-	return ended(guard) ? -ESRCH : result;
+	return errno ? errno : result;
 }
 
 /* Asks before as well: a process that took the pid over must not be written to. */
@@ -38,11 +43,13 @@ static inline long guarded_write(int pid, int guard, const struct entry *local, 
 				 const struct entry *remote, uint64_t remote_count, uint64_t flags)
 {
 	long result;
+	int errno = ended(guard);
 
-	if (ended(guard))
-		return -ESRCH;
+	if (errno)
+		return errno;
 	result = transfer(process_vm_writev, pid, local, local_count, remote, remote_count, flags);
-	return ended(guard) ? -ESRCH : result;
+	errno = ended(guard);
+	return errno ? errno : result;
 }
 
 NATIVE(jlong, processVmReadv)(JNIEnv *env, jclass type, jint pid, jint guard, jlong local,

@@ -17,13 +17,11 @@ import static io.crossmem.AccessReport.Cause.YAMA_DESCENDANTS_ONLY;
 import static io.crossmem.AccessReport.Cause.YAMA_NO_ATTACH;
 import static io.crossmem.AccessReport.Cause.ZOMBIE;
 
+import io.crossmem.internal.process.SingleCopy;
 import io.crossmem.internal.sys.NativeLibrary;
-import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Proc;
 import io.crossmem.internal.sys.Syscalls;
 import java.io.IOException;
-import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -60,16 +58,18 @@ final class AccessDiagnosis {
           pid, UNSUPPORTED_PLATFORM, unsupported.get(), "use another transport on this machine");
     }
     AccessDiagnosis diagnosis = new AccessDiagnosis(pid);
-    Errno self = probe((int) ProcessHandle.current().pid());
-    if (self != Errno.EFAULT) {
-      return diagnosis.callRefused(self);
+    int self = SingleCopy.probe((int) ProcessHandle.current().pid());
+    if (self != 0) {
+      return diagnosis.callRefused(Errno.of(self));
     }
-    return switch (probe(pid)) {
-      case EFAULT -> diagnosis.report(NONE, "this process may read and write its memory", "");
-      case ESRCH -> diagnosis.noMemory();
-      case EPERM -> diagnosis.notPermitted();
+    int errno = SingleCopy.probe(pid);
+    return switch (errno) {
+      case 0 -> diagnosis.report(NONE, "this process may read and write its memory", "");
+      case Syscalls.ESRCH -> diagnosis.noMemory();
+      case Syscalls.EPERM -> diagnosis.notPermitted();
       default ->
-          diagnosis.report(OTHER, "the kernel answers a harmless probe with " + probe(pid), "");
+          diagnosis.report(
+              OTHER, "the kernel answers a harmless probe with " + Errno.of(errno), "");
     };
   }
 
@@ -83,26 +83,12 @@ final class AccessDiagnosis {
       return reason;
     }
     long self = ProcessHandle.current().pid();
-    Errno errno = probe((int) self);
-    if (errno == Errno.EFAULT) {
+    int errno = SingleCopy.probe((int) self);
+    if (errno == 0) {
       return Optional.empty();
     }
-    AccessReport report = new AccessDiagnosis(self).callRefused(errno);
+    AccessReport report = new AccessDiagnosis(self).callRefused(Errno.of(errno));
     return Optional.of(report.explanation() + "; " + report.remedy());
-  }
-
-  /**
-   * A read of one byte from nowhere to nowhere: EFAULT means that the process may be attached,
-   * since the kernel looks at permission first. Nothing is moved.
-   */
-  private static Errno probe(int pid) {
-    ByteBuffer span = OffHeap.allocate(Syscalls.ENTRY_BYTES).putLong(0).putLong(1);
-    try {
-      long address = Syscalls.directAddress(span);
-      return Errno.of((int) -Syscalls.processVmReadv(pid, -1, address, 1, address, 1, 0));
-    } finally {
-      Reference.reachabilityFence(span);
-    }
   }
 
   private AccessReport report(AccessReport.Cause cause, String explanation, String remedy) {
@@ -129,9 +115,16 @@ final class AccessDiagnosis {
     if (stat.isEmpty()) {
       return noEntry();
     }
-    if (stat.get().state() == 'Z' || stat.get().state() == 'X') {
+    if (stat.get().hasEnded()) {
       return report(
           ZOMBIE, "it has ended and its parent has not waited for it yet", "start it again");
+    }
+    if (stat.get().state() == 'Z') {
+      return report(
+          OTHER,
+          "its first thread has exited while others go on, and the kernel finds a process's memory"
+              + " by the first",
+          "let its first thread live as long as the process");
     }
     if (stat.get().kernelThread()) {
       return report(

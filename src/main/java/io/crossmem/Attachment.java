@@ -1,5 +1,8 @@
 package io.crossmem;
 
+import io.crossmem.internal.process.IovecBatch;
+import io.crossmem.internal.process.RemoteProcess;
+import io.crossmem.internal.process.SingleCopy;
 import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -9,35 +12,25 @@ import java.nio.ByteBuffer;
  * but the bare one say ESRCH where the process was no longer that one.
  */
 final class Attachment implements AutoCloseable {
-  private static final long ESRCH = -Errno.ESRCH.number();
-
   /**
    * What {@code *AtOnce} returns, or any errno, where {@link Transfer} has to find out and do it.
    */
   private static final long NOT_AT_ONCE = -1;
 
   final int pid;
-  private final Identity identity;
+  private final RemoteProcess process;
 
-  Attachment(int pid, Identity identity) {
-    this.pid = pid;
-    this.identity = identity;
+  Attachment(RemoteProcess process) {
+    this.pid = process.pid();
+    this.process = process;
   }
 
-  /** Packed entries, as {@link Window} and {@link IovecArray} have them. */
-  long vectors(Operation operation, long local, int localCount, long remote, int remoteCount) {
-    if (isKnownAsOther()) {
-      return ESRCH;
-    }
-    int guard = identity.guard;
-    try {
-      return settled(
-          operation == Operation.READ
-              ? Syscalls.processVmReadv(pid, guard, local, localCount, remote, remoteCount, 0)
-              : Syscalls.processVmWritev(pid, guard, local, localCount, remote, remoteCount, 0));
-    } finally {
-      Reference.reachabilityFence(identity); // or its cleaner could close the guard under the call
-    }
+  /** Packed entries. */
+  long vectors(Operation operation, IovecBatch local, IovecBatch remote) {
+    return unlessClosed(
+        operation == Operation.READ
+            ? SingleCopy.read(process, local, remote)
+            : SingleCopy.write(process, local, remote));
   }
 
   /**
@@ -49,9 +42,13 @@ final class Attachment implements AutoCloseable {
         || Math.min(local.byteCount(), remote.byteCount()) > Syscalls.MAX_RW_COUNT) {
       return NOT_AT_ONCE;
     }
+    long ours = local.entriesAddress;
+    long theirs = remote.entriesAddress;
     try {
-      return vectors(
-          operation, local.entriesAddress, local.size(), remote.entriesAddress, remote.size());
+      return unlessClosed(
+          operation == Operation.READ
+              ? SingleCopy.read(process, ours, local.size(), theirs, remote.size())
+              : SingleCopy.write(process, ours, local.size(), theirs, remote.size()));
     } finally {
       Reference.reachabilityFence(local);
       Reference.reachabilityFence(remote);
@@ -60,18 +57,13 @@ final class Attachment implements AutoCloseable {
 
   /** One direct buffer, if one call takes it; without any packing. */
   long directAtOnce(Operation operation, ByteBuffer local, int position, int length, long address) {
-    if (length > Syscalls.MAX_RW_COUNT || isKnownAsOther()) {
+    if (length > Syscalls.MAX_RW_COUNT) {
       return NOT_AT_ONCE;
     }
-    int guard = identity.guard;
-    try {
-      return settled(
-          operation == Operation.READ
-              ? Syscalls.readDirect(pid, guard, local, position, length, address)
-              : Syscalls.writeDirect(pid, guard, local, position, length, address));
-    } finally {
-      Reference.reachabilityFence(identity);
-    }
+    return unlessClosed(
+        operation == Operation.READ
+            ? SingleCopy.readDirect(process, local, position, length, address)
+            : SingleCopy.writeDirect(process, local, position, length, address));
   }
 
   /** Exactly one system call, with whoever has the pid. */
@@ -80,42 +72,40 @@ final class Attachment implements AutoCloseable {
     long theirs = remote.entriesAddress;
     try {
       return operation == Operation.READ
-          ? Syscalls.processVmReadv(pid, -1, ours, local.size(), theirs, remote.size(), flags)
-          : Syscalls.processVmWritev(pid, -1, ours, local.size(), theirs, remote.size(), flags);
+          ? SingleCopy.readBare(pid, ours, local.size(), theirs, remote.size(), flags)
+          : SingleCopy.writeBare(pid, ours, local.size(), theirs, remote.size(), flags);
     } finally {
       Reference.reachabilityFence(local);
       Reference.reachabilityFence(remote);
     }
   }
 
+  /** Whether that is known: a process that cannot be asked is taken for alive. */
   boolean hasEnded() {
-    return identity.hasEnded();
+    return process.liveness() == RemoteProcess.Liveness.ENDED;
   }
 
   void ensureOpen() {
-    if (identity.isClosed()) {
+    if (process.isClosed()) {
       throw new IllegalStateException("this ProcessMemory of process " + pid + " is closed");
     }
   }
 
   @Override
   public void close() {
-    identity.close();
+    process.close();
   }
 
   @Override
   public String toString() {
-    return identity + (identity.isClosed() ? ", closed" : "");
+    return process + (process.isClosed() ? ", closed" : "");
   }
 
-  /** What a call's result is worth, after the call. */
-  private long settled(long result) {
-    ensureOpen(); // a guard that was closed meanwhile told nothing
-    return isKnownAsOther() ? ESRCH : result;
-  }
-
-  /** Where there is no guard to go with the call: whether the pid is no longer the process's. */
-  private boolean isKnownAsOther() {
-    return identity.guard < 0 && identity.isOtherByStartTime();
+  /** A result is never that of a call during which another thread closed this. */
+  private long unlessClosed(long result) {
+    if (result == -Syscalls.EBADF) {
+      ensureOpen();
+    }
+    return result;
   }
 }

@@ -1,5 +1,6 @@
 package io.crossmem;
 
+import io.crossmem.internal.process.IovecBatch;
 import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
@@ -39,10 +40,10 @@ final class BufferCursor implements Cursor {
   }
 
   @Override
-  public long pack(Window window, long limit) {
+  public long pack(IovecBatch batch, long limit) {
     long packed = 0;
     int bounced = 0;
-    for (int i = index; i < buffers.length && packed < limit && !window.isFull(); i++) {
+    for (int i = index; i < buffers.length && packed < limit && !batch.isFull(); i++) {
       ByteBuffer buffer = buffers[i];
       // Read once: another thread may move it, but never to where the buffer has no memory.
       int position = buffer.position();
@@ -51,7 +52,7 @@ final class BufferCursor implements Cursor {
         continue;
       }
       if (buffer.isDirect()) {
-        window.add(Syscalls.directAddress(buffer) + position, length);
+        batch.add(Syscalls.directAddress(buffer) + position, length);
       } else {
         length = Math.min(length, BOUNCE_BYTES - bounced);
         if (length == 0) {
@@ -61,7 +62,7 @@ final class BufferCursor implements Cursor {
         if (!intoBuffers) {
           bounce.put(bounced, buffer, position, length);
         }
-        window.add(bounceAddress + bounced, length);
+        batch.add(bounceAddress + bounced, length);
         bounced += length;
       }
       packed += length;

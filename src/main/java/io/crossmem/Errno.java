@@ -1,5 +1,7 @@
 package io.crossmem;
 
+import io.crossmem.internal.sys.Syscalls;
+
 /**
  * The errors of the Linux kernel that a transfer can meet, by their names in errno(3).
  *
@@ -7,33 +9,33 @@ package io.crossmem;
  */
 public enum Errno {
   /** Not permitted: {@link ProcessMemory#diagnose} says why. */
-  EPERM(1, "not permitted"),
+  EPERM(Syscalls.EPERM, "not permitted"),
   /** What pidfd_open of newer kernels says of a thread's id. */
-  ENOENT(2, "no such entry"),
+  ENOENT(Syscalls.ENOENT, "no such entry"),
   /** No such process: it never was, has ended, is a zombie or a kernel thread. */
-  ESRCH(3, "no such process"),
+  ESRCH(Syscalls.ESRCH, "no such process"),
   /** Interrupted by a signal. */
-  EINTR(4, "interrupted"),
+  EINTR(Syscalls.EINTR, "interrupted"),
   /** Bad file descriptor. */
-  EBADF(9, "bad file descriptor"),
+  EBADF(Syscalls.EBADF, "bad file descriptor"),
   /** Out of memory for the kernel's own bookkeeping. */
-  ENOMEM(12, "out of memory"),
+  ENOMEM(Syscalls.ENOMEM, "out of memory"),
   /** Permission denied, by a file or a security module. */
-  EACCES(13, "permission denied"),
+  EACCES(Syscalls.EACCES, "permission denied"),
   /** Memory that is not mapped, or not with that permission. */
-  EFAULT(14, "memory not accessible"),
+  EFAULT(Syscalls.EFAULT, "memory not accessible"),
   /**
    * An argument that the kernel refuses: unknown flags, more than 1024 entries, a length over 2^63.
    */
-  EINVAL(22, "invalid argument"),
+  EINVAL(Syscalls.EINVAL, "invalid argument"),
   /** This process has too many open files. */
-  EMFILE(24, "too many open files in this process"),
+  EMFILE(Syscalls.EMFILE, "too many open files in this process"),
   /** The whole system has too many open files. */
-  ENFILE(23, "too many open files in the system"),
+  ENFILE(Syscalls.ENFILE, "too many open files in the system"),
   /** A kernel without this call, or a seccomp filter that hides it. */
-  ENOSYS(38, "the kernel has no such call"),
+  ENOSYS(Syscalls.ENOSYS, "the kernel has no such call"),
   /** An address or a length of more than 32 bits, used from a 32-bit JVM. */
-  EOVERFLOW(75, "needs more than 32 bits"),
+  EOVERFLOW(Syscalls.EOVERFLOW, "needs more than 32 bits"),
   /** Any other: {@link ProcessMemoryException#errnoNumber()} has its number. */
   OTHER(0, "other error");
 

@@ -1,5 +1,6 @@
 package io.crossmem;
 
+import io.crossmem.internal.process.IovecBatch;
 import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
 import java.lang.invoke.MethodHandles;
@@ -76,8 +77,8 @@ final class MemorySearch {
    */
   private long skipHole(long hole, long end) {
     ByteBuffer ignored = OffHeap.allocate(1);
-    Window local = new Window();
-    Window remote = new Window();
+    IovecBatch local = new IovecBatch();
+    IovecBatch remote = new IovecBatch();
     local.add(Syscalls.directAddress(ignored), 1);
     long address = hole;
     long result;
@@ -86,13 +87,11 @@ final class MemorySearch {
         address = (address & -PAGE) + PAGE;
         remote.clear();
         remote.add(address, 1);
-        result = attachment.vectors(Operation.READ, local.address, 1, remote.address, 1);
+        result = attachment.vectors(Operation.READ, local, remote);
       } while (result == -Errno.EFAULT.number() && Long.compareUnsigned(address, end) < 0);
       return address;
     } finally {
       Reference.reachabilityFence(ignored);
-      Reference.reachabilityFence(local);
-      Reference.reachabilityFence(remote);
     }
   }
 

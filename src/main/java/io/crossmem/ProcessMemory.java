@@ -1,5 +1,7 @@
 package io.crossmem;
 
+import io.crossmem.internal.process.RemoteProcess;
+import io.crossmem.internal.sys.ErrnoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -102,7 +104,11 @@ public final class ProcessMemory implements AutoCloseable {
   public static ProcessMemory open(long pid) throws ProcessMemoryException {
     int valid = Arguments.requirePid(pid);
     ensureSupported();
-    return new ProcessMemory(new Attachment(valid, Identity.open(valid)));
+    try {
+      return new ProcessMemory(new Attachment(RemoteProcess.open(valid)));
+    } catch (ErrnoException e) {
+      throw Failure.open(valid, e.errno());
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.crossmem;
 
+import io.crossmem.internal.process.IovecBatch;
+
 /** Walks spans that have addresses. Empty ones are passed over: the kernel can fail on them. */
 final class SpanCursor implements Cursor {
   private Spans spans;
@@ -21,13 +23,13 @@ final class SpanCursor implements Cursor {
   }
 
   @Override
-  public long pack(Window window, long limit) {
+  public long pack(IovecBatch batch, long limit) {
     long packed = 0;
     long skip = offset;
-    for (int i = index; i < spans.size() && packed < limit && !window.isFull(); i++) {
+    for (int i = index; i < spans.size() && packed < limit && !batch.isFull(); i++) {
       long length = Math.min(spans.length(i) - skip, limit - packed);
       if (length > 0) {
-        window.add(spans.address(i) + skip, length);
+        batch.add(spans.address(i) + skip, length);
         packed += length;
       }
       skip = 0;

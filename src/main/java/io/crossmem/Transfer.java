@@ -1,5 +1,7 @@
 package io.crossmem;
 
+import io.crossmem.internal.process.IovecBatch;
+import io.crossmem.internal.process.SingleCopy;
 import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Reference;
@@ -18,8 +20,8 @@ final class Transfer {
       Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors())) * 2;
   private static final AtomicReferenceArray<Transfer> POOL = new AtomicReferenceArray<>(SLOTS);
 
-  private final Window locals = new Window();
-  private final Window remotes = new Window();
+  private final IovecBatch locals = new IovecBatch();
+  private final IovecBatch remotes = new IovecBatch();
 
   private final BufferCursor localBuffers = new BufferCursor();
   private final SpanCursor localSpans = new SpanCursor();
@@ -119,9 +121,7 @@ final class Transfer {
       if (wanted == 0) {
         return done;
       }
-      long moved =
-          attachment.vectors(
-              operation, locals.address, locals.size(), remotes.address, remotes.size());
+      long moved = attachment.vectors(operation, locals, remotes);
       if (moved < 0) {
         if (done > 0 && !fully) {
           return done;
@@ -170,7 +170,7 @@ final class Transfer {
     remotes.clear();
     locals.add(Syscalls.directAddress(probed), 1);
     remotes.add(reading ? remote : local, 1);
-    long read = Syscalls.processVmReadv((int) pid, -1, locals.address, 1, remotes.address, 1, 0);
+    long read = SingleCopy.readBare((int) pid, locals.address(), 1, remotes.address(), 1, 0);
     return reading == (read == 1);
   }
 

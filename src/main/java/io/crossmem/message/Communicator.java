@@ -200,7 +200,7 @@ public final class Communicator implements AutoCloseable {
             "the kernel does not let this process reach into rank "
                 + other
                 + ": "
-                + ProcessMemory.diagnose(peer.pid));
+                + ProcessMemory.diagnose(peer.process.pid()));
   }
 
   // ---- point to point

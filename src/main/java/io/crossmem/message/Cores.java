@@ -19,7 +19,7 @@ final class Cores {
     }
     BigInteger all = BigInteger.ZERO;
     for (Peer rank : ranks) {
-      all = all.or(allowed(rank.pid));
+      all = all.or(allowed(rank.process.pid()));
     }
     return Math.max(usable, all.bitCount());
   }

@@ -2,6 +2,7 @@ package io.crossmem.message;
 
 import static io.crossmem.message.RingDescriptor.*;
 
+import io.crossmem.internal.process.SingleCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
@@ -62,7 +63,7 @@ final class Engine {
     this.rank = rank;
     bell = new Bell(segment, rank);
     Reach reach = new Reach();
-    peers = peers(segment, reach);
+    peers = peers(segment);
     wires = new Wires(segment, rank, peers, bell);
     Thresholds thresholds = Thresholds.get(peers.length > Cores.of(peers));
     waiting = new Waiting(thresholds.crowded(), segment);
@@ -70,13 +71,13 @@ final class Engine {
     receiving = new Receiving(wires, reach, thresholds, matching);
   }
 
-  private static Peer[] peers(Segment segment, Reach reach) {
+  private static Peer[] peers(Segment segment) {
     Peer[] peers = new Peer[segment.size()];
     for (int i = 0; i < peers.length; i++) {
       int block = SegmentDescriptor.rank(i);
       int pid = segment.memory.getInt(block + SegmentDescriptor.PID);
       peers[i] = new Peer(i, pid, segment.memory.getLong(block + SegmentDescriptor.START));
-      peers[i].reachErrno = reach.probe(pid);
+      peers[i].reachErrno = SingleCopy.probe(pid);
     }
     return peers;
   }
@@ -702,6 +703,6 @@ final class Engine {
   }
 
   private MessageException failureFor(Peer gone, Communicator communicator) {
-    return new PeerFailedException(communicator.rankOf(gone.rank), gone.pid, gone.failure);
+    return new PeerFailedException(communicator.rankOf(gone.rank), gone.process.pid(), gone.failure);
   }
 }

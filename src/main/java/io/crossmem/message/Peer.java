@@ -1,7 +1,7 @@
 package io.crossmem.message;
 
 import io.crossmem.Errno;
-import io.crossmem.internal.sys.Syscalls;
+import io.crossmem.internal.process.RemoteProcess;
 import java.util.ArrayDeque;
 
 /** Another rank, or this one: the rings to and from it, and what waits for room in them. */
@@ -13,8 +13,7 @@ final class Peer {
   /** In the segment. */
   final int rank;
 
-  final int pid;
-  final long start; // clock ticks after boot
+  final RemoteProcess process;
 
   /** Null until this process first sends to it. */
   OutRing out;
@@ -48,70 +47,35 @@ final class Peer {
   /** 0 if the kernel lets this process reach into its memory, else the errno. */
   int reachErrno;
 
-  private int pidfd = -1;
-  private int guard = -1;
-  private boolean guarded;
-  private boolean recycled;
-
   /**
    * Takes note that a copy was refused.
    *
    * @throws LostPeerException if that is because the process is gone
    */
   void refused(int errno) throws LostPeerException {
-    if (errno == ESRCH) {
+    if (errno == ESRCH && hasEnded()) {
       throw new LostPeerException(this);
     }
-    if (errno == EPERM || errno == ENOSYS) {
+    if (errno == EPERM || errno == ENOSYS || errno == ESRCH) {
       reachErrno = errno;
     }
   }
 
   Peer(int rank, int pid, long start) {
     this.rank = rank;
-    this.pid = pid;
-    this.start = start;
+    this.process = RemoteProcess.of(pid, start);
   }
 
   boolean canReach() {
     return reachErrno == 0;
   }
 
-  /** For transfers: -1 if the kernel has no pidfd. Opened when first asked for. */
-  int guard() {
-    if (!guarded) {
-      guarded = true;
-      pidfd = Syscalls.pidfdOpen(pid);
-      guard = pidfd < 0 ? -1 : Syscalls.epollCreate();
-      if (guard >= 0) {
-        Syscalls.epollAdd(guard, pidfd);
-      }
-      recycled = start != 0 && Segment.startOf(pid) != start;
-    }
-    return guard;
-  }
-
-  /** Whether its pid may have been another process's before it could be guarded. */
-  boolean isRecycled() {
-    return guard() >= 0 && recycled;
-  }
-
+  /** Whether that is known: a process that cannot be asked is taken for alive. */
   boolean hasEnded() {
-    if (isRecycled() || (guard >= 0 && Syscalls.epollReady(guard) != 0)) {
-      return true;
-    }
-    return guard < 0 && Segment.startOf(pid) != start;
+    return process.liveness() == RemoteProcess.Liveness.ENDED;
   }
 
   void close() {
-    if (guard >= 0) {
-      Syscalls.close(guard);
-    }
-    if (pidfd >= 0) {
-      Syscalls.close(pidfd);
-    }
-    guard = -1;
-    pidfd = -1;
-    guarded = true;
+    process.close();
   }
 }

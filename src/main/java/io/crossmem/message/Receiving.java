@@ -263,7 +263,7 @@ final class Receiving implements Condition {
     Communicator communicator = request.communicator;
     if (missing >= 0) {
       return new PeerFailedException(
-          communicator.rankOf(missing), wires.peer(missing).pid, "has died");
+          communicator.rankOf(missing), wires.peer(missing).process.pid(), "has died");
     }
     return new MessageException(
         "rank %d closed the communicator before its message was received"

@@ -2,8 +2,8 @@ package io.crossmem.message;
 
 import static io.crossmem.message.SegmentDescriptor.*;
 
+import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.sys.OffHeap;
-import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -223,9 +223,9 @@ final class Segment implements AutoCloseable {
         cause);
   }
 
-  /** Clock ticks after boot at which a process was started; -1 if it is gone, or a zombie. */
+  /** As {@link RemoteProcess#startTimeOf}. */
   static long startOf(long pid) {
-    return Proc.stat(pid).filter(stat -> stat.state() != 'Z').map(Proc.Stat::startTime).orElse(-1L);
+    return RemoteProcess.startTimeOf(pid);
   }
 
   private static long pidNamespace() throws IOException {

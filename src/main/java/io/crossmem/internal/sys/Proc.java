@@ -40,15 +40,22 @@ public final class Proc {
    *
    * @param state R, S, D, T, Z and others
    * @param kernelThread whether it has no memory of its own
+   * @param threads that have not ended, the first one included
    * @param startTime clock ticks after boot: with the pid it tells a process from a later one
    */
-  public record Stat(char state, boolean kernelThread, long startTime) {
+  public record Stat(char state, boolean kernelThread, int threads, long startTime) {
+    /** The state is the first thread's, which may have exited while others live. */
+    public boolean hasEnded() {
+      return (state == 'Z' || state == 'X') && threads <= 1;
+    }
+
     static Stat parse(String line) {
       // The second field is the name, in parentheses, and may hold spaces and parentheses itself.
       String[] field = line.substring(line.lastIndexOf(')') + 2).split(" ");
       return new Stat(
           field[0].charAt(0),
           (Long.parseLong(field[6]) & PF_KTHREAD) != 0,
+          Integer.parseInt(field[17]),
           Long.parseLong(field[19]));
     }
   }
@@ -56,6 +63,23 @@ public final class Proc {
   /** Empty if there is no such process, or its entry is hidden. */
   public static Optional<Stat> stat(long pid) {
     return readIfPossible(path(pid, "stat")).map(Stat::parse);
+  }
+
+  /**
+   * As {@link #stat}, but empty only if there is no entry.
+   *
+   * @throws IOException if there is one that cannot be read: no descriptor is left, say
+   */
+  public static Optional<Stat> statIfThere(long pid) throws IOException {
+    Path file = path(pid, "stat");
+    try {
+      return Optional.of(Stat.parse(read(file)));
+    } catch (IOException e) {
+      if (Files.notExists(file)) { // which takes no descriptor
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** The lines of {@code /proc/<pid>/status} by their names; empty as {@link #stat} is. */

@@ -18,9 +18,28 @@ import java.nio.ByteBuffer;
  *
  * <p>A {@code guard} is an epoll over the process's pidfd, or -1 for none. With a guard, a transfer
  * returns {@code -ESRCH} if the process behind it had ended when the call was over (and, for a
- * write, when it began). While that process has not ended its pid cannot be anyone else's.
+ * write, when it began), and the error of a guard that cannot be asked. While that process has not
+ * ended its pid cannot be anyone else's.
  */
 public final class Syscalls {
+  /** Errors, as every architecture has them (asm-generic/errno-base.h and errno.h). */
+  public static final int EPERM = 1;
+
+  public static final int ENOENT = 2;
+  public static final int ESRCH = 3;
+  public static final int EINTR = 4;
+  public static final int EBADF = 9;
+  public static final int EAGAIN = 11;
+  public static final int ENOMEM = 12;
+  public static final int EACCES = 13;
+  public static final int EFAULT = 14;
+  public static final int EINVAL = 22;
+  public static final int ENFILE = 23;
+  public static final int EMFILE = 24;
+  public static final int ENOSYS = 38;
+  public static final int EOVERFLOW = 75;
+  public static final int ETIMEDOUT = 110;
+
   /** Most entries of one iovec array (UIO_MAXIOV); with more the kernel says EINVAL. */
   public static final int IOV_MAX = 1024;
 
@@ -95,7 +114,7 @@ public final class Syscalls {
   /** Has an epoll watch for a descriptor that may be read; a pidfd is so once its process ended. */
   public static native int epollAdd(int epoll, int fd);
 
-  /** 1 if anything added may be read, 0 if nothing. Never blocks. */
+  /** 1 if anything added may be read, 0 if nothing, else -errno. Never blocks. */
   public static native int epollReady(int epoll);
 
   /** close(2). */

@@ -1,0 +1,137 @@
+package io.crossmem.internal.process;
+
+import io.crossmem.internal.sys.OffHeap;
+import io.crossmem.internal.sys.Syscalls;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+
+/**
+ * Copies between this process and another, a system call each: the only caller of process_vm_readv
+ * and process_vm_writev.
+ *
+ * <p>Each returns the bytes moved or -errno. All but the bare ones say
+ *
+ * <ul>
+ *   <li>-ESRCH if it is no longer the process that was meant, or the kernel finds no memory of it;
+ *       {@link RemoteProcess#liveness} tells whether it has ended;
+ *   <li>-EBADF if the {@link RemoteProcess} is closed, also meanwhile;
+ *   <li>-EMFILE, -ENFILE or -EACCES if it cannot be told which process it is. Nothing was written
+ *       then, unless that came in the middle.
+ * </ul>
+ */
+public final class SingleCopy {
+  private SingleCopy() {}
+
+  /** Copies from the other process, into as much as both sides hold. */
+  public static long read(RemoteProcess process, IovecBatch local, IovecBatch remote) {
+    try {
+      return read(process, local.address(), local.size(), remote.address(), remote.size());
+    } finally {
+      Reference.reachabilityFence(local);
+      Reference.reachabilityFence(remote);
+    }
+  }
+
+  /** Copies to the other process, as much as both sides hold. */
+  public static long write(RemoteProcess process, IovecBatch local, IovecBatch remote) {
+    try {
+      return write(process, local.address(), local.size(), remote.address(), remote.size());
+    } finally {
+      Reference.reachabilityFence(local);
+      Reference.reachabilityFence(remote);
+    }
+  }
+
+  /** As {@link #read(RemoteProcess, IovecBatch, IovecBatch)}; packed entries by their addresses. */
+  public static long read(
+      RemoteProcess process, long local, int localCount, long remote, int remoteCount) {
+    int guard = process.enter();
+    if (guard < RemoteProcess.NO_GUARD) {
+      return guard;
+    }
+    try {
+      return process.leave(
+          guard,
+          Syscalls.processVmReadv(
+              process.pid(), guard, local, localCount, remote, remoteCount, 0));
+    } finally {
+      Reference.reachabilityFence(process); // or its cleaner could close the guard under the call
+    }
+  }
+
+  /** As {@link #write(RemoteProcess, IovecBatch, IovecBatch)}; packed entries by addresses. */
+  public static long write(
+      RemoteProcess process, long local, int localCount, long remote, int remoteCount) {
+    int guard = process.enter();
+    if (guard < RemoteProcess.NO_GUARD) {
+      return guard;
+    }
+    try {
+      return process.leave(
+          guard,
+          Syscalls.processVmWritev(
+              process.pid(), guard, local, localCount, remote, remoteCount, 0));
+    } finally {
+      Reference.reachabilityFence(process);
+    }
+  }
+
+  /** Reads into a direct buffer, without any packing. */
+  public static long readDirect(
+      RemoteProcess process, ByteBuffer local, int position, int length, long address) {
+    int guard = process.enter();
+    if (guard < RemoteProcess.NO_GUARD) {
+      return guard;
+    }
+    try {
+      return process.leave(
+          guard, Syscalls.readDirect(process.pid(), guard, local, position, length, address));
+    } finally {
+      Reference.reachabilityFence(process);
+    }
+  }
+
+  /** Writes from a direct buffer, without any packing. */
+  public static long writeDirect(
+      RemoteProcess process, ByteBuffer local, int position, int length, long address) {
+    int guard = process.enter();
+    if (guard < RemoteProcess.NO_GUARD) {
+      return guard;
+    }
+    try {
+      return process.leave(
+          guard, Syscalls.writeDirect(process.pid(), guard, local, position, length, address));
+    } finally {
+      Reference.reachabilityFence(process);
+    }
+  }
+
+  /** Exactly one process_vm_readv, from whoever has the pid; packed entries by addresses. */
+  public static long readBare(
+      int pid, long local, int localCount, long remote, int remoteCount, long flags) {
+    return Syscalls.processVmReadv(pid, -1, local, localCount, remote, remoteCount, flags);
+  }
+
+  /** Exactly one process_vm_writev, to whoever has the pid; packed entries by addresses. */
+  public static long writeBare(
+      int pid, long local, int localCount, long remote, int remoteCount, long flags) {
+    return Syscalls.processVmWritev(pid, -1, local, localCount, remote, remoteCount, flags);
+  }
+
+  /**
+   * Asks for a byte from nowhere to nowhere. The kernel looks at permission first, so EFAULT means
+   * that whoever has the pid may be attached. Nothing is moved.
+   *
+   * @return 0 if it may, else the errno
+   */
+  public static int probe(int pid) {
+    ByteBuffer nowhere = OffHeap.allocate(Syscalls.ENTRY_BYTES).putLong(0).putLong(1);
+    try {
+      long address = Syscalls.directAddress(nowhere);
+      int errno = (int) -readBare(pid, address, 1, address, 1, 0);
+      return errno == Syscalls.EFAULT ? 0 : errno;
+    } finally {
+      Reference.reachabilityFence(nowhere);
+    }
+  }
+}
