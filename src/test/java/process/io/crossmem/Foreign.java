@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A program of {@code src/test/native}: a real foreign process whose memory is known. It reports
  * values by name, says "ready", and ends with this object.
  */
-final class Foreign implements AutoCloseable {
+public final class Foreign implements AutoCloseable {
   /** Bytes of the area {@code arena}, and of its pages. */
   static final int PAGE = 4096;
 
@@ -40,27 +40,27 @@ final class Foreign implements AutoCloseable {
   }
 
   /** The process with known memory, of this JVM's word size. */
-  static Foreign start() {
+  public static Foreign start() {
     return start(64);
   }
 
   /** The process with known memory, of 64 or 32 bits. */
-  static Foreign start(int bits) {
+  public static Foreign start(int bits) {
     return new Foreign(List.of(program("foreign", bits)));
   }
 
   /** Another program, by a command of which it is a part. */
-  static Foreign start(String... command) {
+  public static Foreign start(String... command) {
     return new Foreign(List.of(command));
   }
 
   /** The file of a program. */
-  static String program(String name, int bits) {
+  public static String program(String name, int bits) {
     return Path.of("target/test-native", name + bits).toAbsolutePath().toString();
   }
 
   /** A value that it reported, such as the address of an area. */
-  long value(String name) {
+  public long value(String name) {
     Long value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException("it reported no " + name + ", only " + values.keySet());
@@ -68,7 +68,7 @@ final class Foreign implements AutoCloseable {
     return value;
   }
 
-  long pid() {
+  public long pid() {
     return value("pid");
   }
 
@@ -87,7 +87,7 @@ final class Foreign implements AutoCloseable {
   }
 
   /** Tells it something and returns the one line that it answers. */
-  String ask(String command, Object... arguments) {
+  public String ask(String command, Object... arguments) {
     List<String> words = new ArrayList<>(List.of(command));
     for (Object argument : arguments) {
       words.add(
@@ -137,7 +137,7 @@ final class Foreign implements AutoCloseable {
   }
 
   /** Ends it by SIGKILL and waits until its pid is free. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {

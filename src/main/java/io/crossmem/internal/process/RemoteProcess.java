@@ -283,11 +283,12 @@ public final class RemoteProcess implements AutoCloseable {
     if (ended) {
       return ESRCH;
     }
-    return switch (byStartTime()) {
-      case ALIVE -> 0;
-      case ENDED -> ESRCH;
-      case UNKNOWN -> shortage();
-    };
+    // A switch would be one more class, and there may be no descriptor to load it with.
+    Liveness found = byStartTime();
+    if (found == Liveness.ALIVE) {
+      return 0;
+    }
+    return found == Liveness.ENDED ? ESRCH : shortage();
   }
 
   /** Why /proc could not be read: no descriptor is left, or else something forbids it. */
