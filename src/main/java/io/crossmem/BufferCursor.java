@@ -1,6 +1,7 @@
 package io.crossmem;
 
 import io.crossmem.internal.process.IovecBatch;
+import io.crossmem.internal.sys.BufferLifetime;
 import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
@@ -12,6 +13,9 @@ import java.nio.ByteBuffer;
  * the heap that is small enough to stay in a core's cache. The other way, a critical section around
  * the call, would let the owner of the remote memory hold up this JVM's garbage collector: the
  * kernel may have to wait for a page there.
+ *
+ * <p>So do the bytes of an arena that another thread may close: the JDK's own copy to or from the
+ * bounce throws then, where the kernel would touch memory that was freed.
  */
 final class BufferCursor implements Cursor {
   /**
@@ -51,7 +55,7 @@ final class BufferCursor implements Cursor {
       if (length <= 0) {
         continue;
       }
-      if (buffer.isDirect()) {
+      if (!bounces(buffer)) {
         batch.add(Syscalls.directAddress(buffer) + position, length);
       } else {
         length = Math.min(length, BOUNCE_BYTES - bounced);
@@ -79,7 +83,7 @@ final class BufferCursor implements Cursor {
     while (bytes > 0) {
       ByteBuffer buffer = buffers[index];
       int length = (int) Math.min(buffer.remaining(), bytes);
-      if (!buffer.isDirect()) {
+      if (bounces(buffer)) {
         if (intoBuffers) {
           buffer.put(buffer.position(), bounce, bounced, length);
         }
@@ -97,12 +101,17 @@ final class BufferCursor implements Cursor {
   public long address() {
     for (int i = index; i < buffers.length; i++) {
       if (buffers[i].hasRemaining()) {
-        return buffers[i].isDirect()
-            ? Syscalls.directAddress(buffers[i]) + buffers[i].position()
-            : bounceAddress;
+        return bounces(buffers[i])
+            ? bounceAddress
+            : Syscalls.directAddress(buffers[i]) + buffers[i].position();
       }
     }
     return 0;
+  }
+
+  /** Throws where the buffer may not be used, or not any more. */
+  private static boolean bounces(ByteBuffer buffer) {
+    return !buffer.isDirect() || BufferLifetime.of(buffer) == BufferLifetime.SHARED_ARENA;
   }
 
   private void ensureBounce() {

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  *
  * <p>It holds numbers only. A span of this process's own memory stays valid only while whoever owns
  * that memory keeps it: a buffer that {@link #of} was given must stay reachable until the last
- * transfer is over ({@link java.lang.ref.Reference#reachabilityFence}). {@link IovecArray} does
- * that for its buffers.
+ * transfer is over ({@link java.lang.ref.Reference#reachabilityFence}), and its arena open, if it
+ * has one. {@link IovecArray} does the first for its buffers, and notices the second.
  *
  * @param address first byte; unsigned, so addresses above 2^63 are negative here
  * @param length bytes, 0 or more
@@ -34,6 +34,7 @@ public record Iovec(long address, long length) {
    * @param direct the buffer, which stays as it is
    * @throws NullPointerException if {@code direct} is null
    * @throws IllegalArgumentException if it is not a direct buffer
+   * @throws IllegalStateException if it views memory of a closed arena
    * @throws UnsupportedOperationException where {@link ProcessMemory#isSupported()} is false
    */
   public static Iovec of(ByteBuffer direct) {

@@ -1,5 +1,6 @@
 package io.crossmem;
 
+import io.crossmem.internal.sys.BufferLifetime;
 import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
@@ -20,6 +21,11 @@ import java.util.Objects;
  *
  * <p>Immutable, so any number of threads may use one. An array made of buffers keeps those buffers,
  * and so their memory, reachable. One made of {@link Iovec}s knows nothing of who owns the memory.
+ *
+ * <p>Where a buffer views the memory of an {@code Arena} that can be closed, an array of it is good
+ * only as the local side of a transfer without {@code flags}. That goes by way of the buffers then,
+ * costs what it costs with those, and throws {@link IllegalStateException} once the arena is
+ * closed.
  */
 public final class IovecArray implements Spans {
   private final ByteBuffer entries;
@@ -27,25 +33,28 @@ public final class IovecArray implements Spans {
   private final long byteCount;
   private final boolean readOnly;
 
-  /** Only held: the memory lives as long as they do. */
-  @SuppressWarnings("UnusedVariable")
+  /** The memory lives as long as they do, but for that of arenas; null if made of spans. */
   private final ByteBuffer[] owners;
+
+  private final boolean closable;
 
   /** Address of the packed entries; valid while this object is reachable. */
   final long entriesAddress;
 
   /**
-   * Whether one call takes all of it: no empty entry, and no more entries than the kernel takes.
+   * Whether one call takes all of it: no empty entry, no more entries than the kernel takes, and no
+   * memory that can be freed during the call.
    */
   final boolean fitsOneCall;
 
-  private IovecArray(Iovec[] spans, ByteBuffer[] owners, boolean readOnly) {
+  private IovecArray(Iovec[] spans, ByteBuffer[] owners, boolean readOnly, boolean closable) {
     NativeLibrary.ensureLoaded();
     this.entries = OffHeap.allocate(Math.multiplyExact(spans.length, Syscalls.ENTRY_BYTES));
     this.entriesAddress = Syscalls.directAddress(entries);
     this.size = spans.length;
     this.owners = owners;
     this.readOnly = readOnly;
+    this.closable = closable;
     long bytes = 0;
     boolean empty = false;
     for (Iovec span : spans) {
@@ -54,7 +63,7 @@ public final class IovecArray implements Spans {
       empty |= span.length() == 0;
     }
     this.byteCount = bytes;
-    this.fitsOneCall = !empty && size <= Syscalls.IOV_MAX;
+    this.fitsOneCall = !empty && !closable && size <= Syscalls.IOV_MAX;
   }
 
   /**
@@ -65,18 +74,24 @@ public final class IovecArray implements Spans {
    * @return the spans, packed
    * @throws NullPointerException if {@code direct} or one of its elements is null
    * @throws IllegalArgumentException if an element is not a direct buffer
+   * @throws IllegalStateException if an element views memory of a closed arena
    * @throws UnsupportedOperationException where {@link ProcessMemory#isSupported()} is false
    */
   public static IovecArray of(ByteBuffer... direct) {
-    ByteBuffer[] owners = Objects.requireNonNull(direct, "direct").clone();
+    ByteBuffer[] owners = new ByteBuffer[Objects.requireNonNull(direct, "direct").length];
     Iovec[] spans = new Iovec[owners.length];
     boolean readOnly = false;
+    boolean closable = false;
     for (int i = 0; i < owners.length; i++) {
       String name = "direct[" + i + "]";
-      spans[i] = new Iovec(OffHeap.addressOfRemaining(owners[i], name), owners[i].remaining());
-      readOnly |= owners[i].isReadOnly();
+      // Of one's own, since the caller may move his meanwhile.
+      ByteBuffer owner = Objects.requireNonNull(direct[i], name).duplicate();
+      owners[i] = owner;
+      spans[i] = new Iovec(OffHeap.addressOfRemaining(owner, name), owner.remaining());
+      readOnly |= owner.isReadOnly();
+      closable |= BufferLifetime.of(owner) != BufferLifetime.REACHABILITY;
     }
-    return new IovecArray(spans, owners, readOnly);
+    return new IovecArray(spans, owners, readOnly, closable);
   }
 
   /**
@@ -90,7 +105,7 @@ public final class IovecArray implements Spans {
    */
   public static IovecArray of(Iovec... spans) {
     Arguments.requireNoneNull(spans, "spans");
-    return new IovecArray(spans, null, false);
+    return new IovecArray(spans, null, false, false);
   }
 
   /** How many spans. */
@@ -121,6 +136,20 @@ public final class IovecArray implements Spans {
    */
   boolean isReadOnly() {
     return readOnly;
+  }
+
+  /** Whether some of the memory is that of an arena, which may be closed. */
+  boolean isClosable() {
+    return closable;
+  }
+
+  /** New buffers of the same spans, in the place of the spans where {@link #isClosable}. */
+  ByteBuffer[] buffers() {
+    ByteBuffer[] buffers = owners.clone();
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = owners[i].duplicate();
+    }
+    return buffers;
   }
 
   @Override

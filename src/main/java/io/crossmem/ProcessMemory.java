@@ -1,6 +1,7 @@
 package io.crossmem;
 
 import io.crossmem.internal.process.RemoteProcess;
+import io.crossmem.internal.sys.BufferLifetime;
 import io.crossmem.internal.sys.ErrnoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,8 +61,14 @@ import java.util.function.LongConsumer;
  *
  * <p>Methods that take buffers reach only the bytes between position and limit, and keep the
  * buffers alive as long as they are used. A direct buffer is copied to or from in place; a heap
- * buffer by way of a small one outside the heap, so that no collection is held up. A buffer that
- * views a closed {@code Arena}'s memory must not be used.
+ * buffer by way of a small one outside the heap, so that no collection is held up.
+ *
+ * <p>A buffer that views the memory of an {@code Arena} can be used as long as that is open. If one
+ * of several has its arena closed, or another thread's, {@link IllegalStateException} or the JDK's
+ * {@code WrongThreadException} is thrown before any byte moves. Where another thread may close it
+ * during the transfer, bytes go as those of a heap buffer do, and if it does, {@link
+ * IllegalStateException} is thrown: bytes may have moved then, but no memory is touched that was
+ * freed. Plain addresses and {@link Iovec}s are the caller's to vouch for.
  *
  * <h2>Threads</h2>
  *
@@ -71,7 +78,7 @@ import java.util.function.LongConsumer;
  * <h2>Exceptions</h2>
  *
  * <p>Every transfer throws {@link NullPointerException} for a null argument or element, {@link
- * IllegalStateException} if this is closed, {@link java.nio.ReadOnlyBufferException} if it would
+ * IllegalStateException} if this or a buffer's arena is closed, {@link java.nio.ReadOnlyBufferException} if it would
  * read into a read-only buffer, all before any system call; and {@link ProcessMemoryException} for
  * what the kernel refuses: ESRCH if the process has ended, EPERM if it may not be attached ({@link
  * #diagnose} says why, and so does the message), EFAULT as above, EOVERFLOW from a 32-bit JVM for
@@ -171,7 +178,8 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * {@return whether the process has not ended} A zombie has: its memory is gone.
+   * {@return whether the process has not ended} A zombie has: its memory is gone. One that cannot
+   * be asked, as where this process has no file descriptor left, is taken for alive.
    *
    * @throws IllegalStateException if this is closed
    */
@@ -329,6 +337,7 @@ public final class ProcessMemory implements AutoCloseable {
    * @param remote spans of the other process
    * @param flags as they are; what bits mean is the kernel's, and EINVAL if it knows none
    * @return what the kernel returned: bytes moved
+   * @throws IllegalArgumentException if one is made of buffers whose arena can be closed
    * @throws ProcessMemoryException with what the kernel says; for EINVAL see process_vm_readv(2)
    */
   public long read(IovecArray local, IovecArray remote, long flags) throws ProcessMemoryException {
@@ -345,6 +354,7 @@ public final class ProcessMemory implements AutoCloseable {
    * @param remote spans of the other process
    * @param flags as they are; what bits mean is the kernel's, and EINVAL if it knows none
    * @return what the kernel returned: bytes moved
+   * @throws IllegalArgumentException if one is made of buffers whose arena can be closed
    * @throws ProcessMemoryException with what the kernel says; for EINVAL see process_vm_writev(2)
    */
   public long write(IovecArray local, IovecArray remote, long flags) throws ProcessMemoryException {
@@ -469,12 +479,14 @@ public final class ProcessMemory implements AutoCloseable {
   private int transfer(Operation operation, long address, ByteBuffer local, boolean fully)
       throws ProcessMemoryException {
     ensureOpen();
+    boolean inPlace =
+        local.isDirect() && BufferLifetime.of(local) != BufferLifetime.SHARED_ARENA;
     int position = local.position();
     int length = local.limit() - position;
     if (length <= 0) {
       return 0;
     }
-    if (local.isDirect()) {
+    if (inPlace) {
       long moved = attachment.directAtOnce(operation, local, position, length, address);
       if (moved == length || (moved > 0 && !fully)) {
         local.position(position + (int) moved);
@@ -488,6 +500,7 @@ public final class ProcessMemory implements AutoCloseable {
       throws ProcessMemoryException {
     Arguments.requireNoneNull(remote, "remote");
     ensureOpen();
+    requireUsable(local);
     return Transfer.copy(attachment, operation, local, Spans.of(remote));
   }
 
@@ -505,7 +518,16 @@ public final class ProcessMemory implements AutoCloseable {
     Objects.requireNonNull(remote, "remote");
     ensureOpen();
     long moved = attachment.vectorsAtOnce(operation, local, remote);
-    return moved >= 0 ? moved : Transfer.copy(attachment, operation, local, remote);
+    if (moved >= 0) {
+      return moved;
+    }
+    requireNoArena(remote, "remote");
+    if (local.isClosable()) {
+      ByteBuffer[] buffers = local.buffers();
+      requireUsable(buffers);
+      return Transfer.copy(attachment, operation, buffers, remote);
+    }
+    return Transfer.copy(attachment, operation, local, remote);
   }
 
   private long bareCall(Operation operation, IovecArray local, IovecArray remote, long flags)
@@ -513,6 +535,8 @@ public final class ProcessMemory implements AutoCloseable {
     Objects.requireNonNull(local, "local");
     Objects.requireNonNull(remote, "remote");
     ensureOpen();
+    requireNoArena(local, "local");
+    requireNoArena(remote, "remote");
     long result = attachment.bareVectors(operation, local, remote, flags);
     if (result < 0) {
       long first = remote.size() == 0 ? 0 : remote.address(0);
@@ -531,6 +555,24 @@ public final class ProcessMemory implements AutoCloseable {
               "local[" + i + "] is there twice: its position can advance only once");
         }
       }
+    }
+  }
+
+  /** Looks at all arenas before the first call, so that no byte moves if one is closed. */
+  private static void requireUsable(ByteBuffer[] local) {
+    for (ByteBuffer buffer : local) {
+      BufferLifetime.of(buffer);
+    }
+  }
+
+  /** For calls that cannot go by way of the buffers. */
+  private static void requireNoArena(IovecArray array, String name) {
+    if (array.isClosable()) {
+      requireUsable(array.buffers());
+      throw new IllegalArgumentException(
+          name
+              + " is made of buffers whose arena can be closed: such an array can only be the local"
+              + " side of a transfer without flags");
     }
   }
 

@@ -19,6 +19,8 @@ public final class OffHeap {
    * @param name of the argument, for the message
    * @throws NullPointerException if {@code buffer} is null
    * @throws IllegalArgumentException if it is not direct
+   * @throws IllegalStateException if its memory is that of an arena which is closed
+   * @throws RuntimeException the JDK's WrongThreadException if that is another thread's
    * @throws UnsupportedOperationException where there is no native library
    */
   public static long addressOfRemaining(ByteBuffer buffer, String name) {
@@ -26,6 +28,7 @@ public final class OffHeap {
       throw new IllegalArgumentException(
           name + " is not a direct buffer: the JVM may move it, so it has no address");
     }
+    BufferLifetime.of(buffer);
     NativeLibrary.ensureLoaded();
     return Syscalls.directAddress(buffer) + buffer.position();
   }

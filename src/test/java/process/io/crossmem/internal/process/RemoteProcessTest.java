@@ -87,8 +87,7 @@ class RemoteProcessTest {
   }
 
   private static long readEight(RemoteProcess process, Foreign foreign) {
-    return SingleCopy.readDirect(
-        process, ByteBuffer.allocateDirect(8), 0, 8, foreign.value("rw"));
+    return SingleCopy.readDirect(process, ByteBuffer.allocateDirect(8), 0, 8, foreign.value("rw"));
   }
 
   /** Also run in a JVM that has no pidfd. */

@@ -1,0 +1,123 @@
+package io.crossmem.internal.sys;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * The ranges of this process's memory that are private, of no file, and may be read and written, as
+ * one reading of {@code /proc/self/maps} has them; see proc(5). Immutable.
+ */
+final class AnonymousRanges {
+  static final AnonymousRanges NONE = new AnonymousRanges(new long[0]);
+
+  /** Start, end, start, end, ...; rising, and no two ranges touch. */
+  private final long[] bounds;
+
+  private AnonymousRanges(long[] bounds) {
+    this.bounds = bounds;
+  }
+
+  /** Whether all bytes from an address on are in one of them. */
+  boolean contain(long start, long bytes) {
+    int found = Arrays.binarySearch(bounds, start);
+    int range = found >= 0 ? found : -found - 2; // the last bound that is not above the start
+    return range >= 0
+        && range % 2 == 0 // which begins a range
+        && bytes <= bounds[range + 1] - start;
+  }
+
+  /** Reads the file, with memory of its own that is used again: a reading should take no time. */
+  static final class Reader {
+    private static final byte[] HEAP = "[heap]".getBytes(US_ASCII);
+    private static final byte[] NAMED = "[anon:".getBytes(US_ASCII); // prctl's PR_SET_VMA_ANON_NAME
+
+    private byte[] text = new byte[64 << 10];
+    private long[] bounds = new long[256];
+    private int count;
+    private int at; // in the text
+
+    /** Null if it cannot be read, as where no descriptor is left. */
+    AnonymousRanges read() {
+      count = 0;
+      try (InputStream maps = new FileInputStream("/proc/self/maps")) {
+        int kept = 0; // bytes of a line whose end was not read yet
+        for (int read; (read = maps.read(text, kept, text.length - kept)) > 0; ) {
+          int end = kept + read;
+          int from = 0;
+          for (int i = kept; i < end; i++) {
+            if (text[i] == '\n') {
+              line(from, i);
+              from = i + 1;
+            }
+          }
+          kept = end - from;
+          System.arraycopy(text, from, text, 0, kept);
+          if (kept == text.length) {
+            text = Arrays.copyOf(text, 2 * kept);
+          }
+        }
+        return new AnonymousRanges(Arrays.copyOf(bounds, count));
+      } catch (IOException e) {
+        return null;
+      }
+    }
+
+    /** {@code 7f0c-7f0d rw-p 00000000 00:00 0 name}: start, end, rights, offset, device, inode. */
+    private void line(int from, int end) {
+      at = from;
+      long first = hex();
+      at++; // the minus
+      long last = hex();
+      int rights = at + 1;
+      if (text[rights] != 'r' || text[rights + 1] != 'w' || text[rights + 3] != 'p') {
+        return;
+      }
+      at = rights + 5;
+      hex(); // the offset
+      at++;
+      long device = hex();
+      at++; // the colon
+      device |= hex();
+      at++;
+      long inode = hex(); // decimal, but whether it is 0 is all that matters
+      while (at < end && text[at] == ' ') {
+        at++;
+      }
+      if (device == 0 && inode == 0 && isNoFile(end)) {
+        add(first, last);
+      }
+    }
+
+    private long hex() {
+      long value = 0;
+      for (int digit; (digit = Character.digit(text[at], 16)) >= 0; at++) {
+        value = value << 4 | digit;
+      }
+      return value;
+    }
+
+    private boolean isNoFile(int end) {
+      return at == end
+          || Arrays.equals(text, at, end, HEAP, 0, HEAP.length)
+          || (end - at > NAMED.length
+              && Arrays.equals(text, at, at + NAMED.length, NAMED, 0, NAMED.length));
+    }
+
+    /** A range that changes while the file is read may be there twice, the same or longer. */
+    private void add(long first, long last) {
+      if (count > 0 && first <= bounds[count - 1]) {
+        bounds[count - 1] = Math.max(bounds[count - 1], last);
+        return;
+      }
+      if (count == bounds.length) {
+        bounds = Arrays.copyOf(bounds, 2 * count);
+      }
+      bounds[count++] = first;
+      bounds[count++] = last;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.crossmem.internal.sys;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+/**
+ * {@code java.lang.foreign} by its names: it is there from JDK 22 on, and this builds for 17. The
+ * segments are {@code MemorySegment}s.
+ */
+final class Arenas {
+  /** Whether this JDK has arenas. */
+  static final boolean EXIST = Runtime.version().feature() >= 22;
+
+  private static final Set<String> NEVER_CLOSED =
+      Set.of("jdk.internal.foreign.GlobalSession", "jdk.internal.foreign.ImplicitSession");
+
+  /** A thread that owns nothing, since it never runs. */
+  private static final Thread NOBODY = new Thread(() -> {}, "nobody");
+
+  private static final MethodHandle SEGMENT_OF; // (Buffer)Object
+  private static final MethodHandle SCOPE; // (Object)Object
+  private static final MethodHandle IS_ALIVE; // (Object)boolean
+  private static final MethodHandle IS_ACCESSIBLE_BY; // (Object, Thread)boolean
+  private static final MethodHandle NEW_WRONG_THREAD; // (String)RuntimeException
+
+  static {
+    if (EXIST) {
+      try {
+        Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
+        Class<?> scope = Class.forName("java.lang.foreign.MemorySegment$Scope");
+        Class<?> wrongThread = Class.forName("java.lang.WrongThreadException");
+        MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+        SEGMENT_OF =
+            lookup
+                .findStatic(segment, "ofBuffer", MethodType.methodType(segment, Buffer.class))
+                .asType(MethodType.methodType(Object.class, Buffer.class));
+        SCOPE =
+            lookup
+                .findVirtual(segment, "scope", MethodType.methodType(scope))
+                .asType(MethodType.methodType(Object.class, Object.class));
+        IS_ALIVE =
+            lookup
+                .findVirtual(scope, "isAlive", MethodType.methodType(boolean.class))
+                .asType(MethodType.methodType(boolean.class, Object.class));
+        IS_ACCESSIBLE_BY =
+            lookup
+                .findVirtual(
+                    segment, "isAccessibleBy", MethodType.methodType(boolean.class, Thread.class))
+                .asType(MethodType.methodType(boolean.class, Object.class, Thread.class));
+        NEW_WRONG_THREAD =
+            lookup
+                .findConstructor(wrongThread, MethodType.methodType(void.class, String.class))
+                .asType(MethodType.methodType(RuntimeException.class, String.class));
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    } else {
+      SEGMENT_OF = null;
+      SCOPE = null;
+      IS_ALIVE = null;
+      IS_ACCESSIBLE_BY = null;
+      NEW_WRONG_THREAD = null;
+    }
+  }
+
+  private Arenas() {}
+
+  /** The memory that a buffer views; also that of an arena which is closed. */
+  static Object segment(ByteBuffer buffer) {
+    try {
+      return (Object) SEGMENT_OF.invokeExact((Buffer) buffer);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * Whether its arena can be closed. There is no public question for that. What is not the JDK's
+   * global scope, which plain buffers have as well, or an automatic one, by the names of its class
+   * and those above, is taken for closable: that is slower where it is wrong, and never unsafe.
+   */
+  static boolean isClosable(Object segment) {
+    Class<?> scope = scope(segment).getClass();
+    while (scope != null && !NEVER_CLOSED.contains(scope.getName())) {
+      scope = scope.getSuperclass();
+    }
+    return scope == null;
+  }
+
+  /** Whether only its owner may use it. */
+  static boolean isConfined(Object segment) {
+    return !isAccessibleBy(segment, NOBODY);
+  }
+
+  /**
+   * Finds out whether this thread may use it now.
+   *
+   * @throws IllegalStateException if its arena is closed
+   * @throws RuntimeException the JDK's WrongThreadException if its arena is another thread's
+   */
+  static void requireUsable(Object segment) {
+    if (!isAlive(segment)) {
+      throw new IllegalStateException("the arena of the buffer's memory is closed");
+    }
+    if (!isAccessibleBy(segment, Thread.currentThread())) {
+      throw wrongThread("the arena of the buffer's memory is another thread's");
+    }
+  }
+
+  private static Object scope(Object segment) {
+    try {
+      return (Object) SCOPE.invokeExact(segment);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private static boolean isAlive(Object segment) {
+    try {
+      return (boolean) IS_ALIVE.invokeExact(scope(segment));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private static boolean isAccessibleBy(Object segment, Thread thread) {
+    try {
+      return (boolean) IS_ACCESSIBLE_BY.invokeExact(segment, thread);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private static RuntimeException wrongThread(String message) {
+    try {
+      return (RuntimeException) NEW_WRONG_THREAD.invokeExact(message);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** None of those methods throws a checked exception. */
+  private static AssertionError unexpected(Throwable e) {
+    if (e instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return new AssertionError(e);
+  }
+}
