@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 public final class IovecBatch {
   private final ByteBuffer entries = OffHeap.allocate(Syscalls.IOV_MAX * Syscalls.ENTRY_BYTES);
-  private final long address = Syscalls.directAddress(entries);
+  private final long address = OffHeap.addressOfRemaining(entries, "entries");
 
   /** Forgets all entries. */
   public void clear() {

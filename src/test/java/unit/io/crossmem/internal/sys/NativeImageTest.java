@@ -9,15 +9,18 @@ import java.lang.reflect.Modifier;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What GraalVM's native-image is told by the jar: one file for GraalVM for JDK 23 and later, two
+ * What GraalVM's native-image is told by the jar: one file for GraalVM for JDK 23 and later, three
  * for those before. A failure prints what the file should hold.
  *
  * <p>The natives are found by the names of their symbols and call nothing back, so only the
@@ -30,29 +33,56 @@ class NativeImageTest {
       CLASSES.resolve("META-INF/native-image/io.crossmem/crossmem");
   private static final String LIBRARIES = "io/crossmem/native/linux/*/libcrossmem.so";
 
-  /** The array of the natives' class, indented by two spaces. */
-  private static String jni(String key) {
-    return Arrays.stream(Syscalls.class.getDeclaredMethods())
-        .filter(method -> Modifier.isNative(method.getModifiers()))
-        .sorted(Comparator.comparing(Method::getName))
-        .map(NativeImageTest::entry)
-        .collect(
-            Collectors.joining(
-                ",\n",
-                "[\n    {\n      \""
-                    + key
-                    + "\": \""
-                    + Syscalls.class.getName()
-                    + "\",\n      \"methods\": [\n",
-                "\n      ]\n    }\n  ]"));
+  /** What {@link Arenas} looks up by name, where the JDK has it: type, method, its parameters. */
+  private static final String[][] LOOKED_UP = {
+    {"java.lang.WrongThreadException", "<init>", "java.lang.String"},
+    {"java.lang.foreign.MemorySegment", "isAccessibleBy", "java.lang.Thread"},
+    {"java.lang.foreign.MemorySegment", "ofBuffer", "java.nio.Buffer"},
+    {"java.lang.foreign.MemorySegment", "scope"},
+    {"java.lang.foreign.MemorySegment$Scope", "isAlive"}
+  };
+
+  /** The array of those types, indented by two spaces. */
+  private static String reflection(String key) {
+    Map<String, List<String>> types = new TreeMap<>();
+    for (String[] method : LOOKED_UP) {
+      types
+          .computeIfAbsent(method[0], type -> new ArrayList<>())
+          .add(entry(method[1], Arrays.stream(method).skip(2)));
+    }
+    return types.entrySet().stream()
+        .map(type -> type(key, type.getKey(), String.join(",\n", type.getValue())))
+        .collect(Collectors.joining(",\n", "[\n", "\n  ]"));
   }
 
-  private static String entry(Method method) {
-    String types =
-        Stream.of(method.getParameterTypes())
-            .map(type -> '"' + type.getTypeName() + '"')
-            .collect(Collectors.joining(", "));
-    return "        {\"name\": \"" + method.getName() + "\", \"parameterTypes\": [" + types + "]}";
+  private static String type(String key, String name, String methods) {
+    return "    {\n      \""
+        + key
+        + "\": \""
+        + name
+        + "\",\n      \"methods\": [\n"
+        + methods
+        + "\n      ]\n    }";
+  }
+
+  /** The array of the natives' class, indented by two spaces. */
+  private static String jni(String key) {
+    String methods =
+        Arrays.stream(Syscalls.class.getDeclaredMethods())
+            .filter(method -> Modifier.isNative(method.getModifiers()))
+            .sorted(Comparator.comparing(Method::getName))
+            .map(
+                method ->
+                    entry(
+                        method.getName(),
+                        Arrays.stream(method.getParameterTypes()).map(Class::getTypeName)))
+            .collect(Collectors.joining(",\n"));
+    return "[\n" + type(key, Syscalls.class.getName(), methods) + "\n  ]";
+  }
+
+  private static String entry(String method, Stream<String> parameterTypes) {
+    String types = parameterTypes.map(type -> '"' + type + '"').collect(Collectors.joining(", "));
+    return "        {\"name\": \"" + method + "\", \"parameterTypes\": [" + types + "]}";
   }
 
   private static void assertFile(String name, String expected) throws IOException {
@@ -60,10 +90,12 @@ class NativeImageTest {
   }
 
   @Test
-  void theCurrentFormNamesEveryNativeAndTheLibraries() throws Exception {
+  void theCurrentFormNamesEveryNativeWhatIsLookedUpAndTheLibraries() throws Exception {
     assertFile(
         "reachability-metadata.json",
-        "{\n  \"jni\": "
+        "{\n  \"reflection\": "
+            + reflection("type")
+            + ",\n  \"jni\": "
             + jni("type")
             + ",\n  \"resources\": [\n    {\"glob\": \""
             + LIBRARIES
@@ -73,6 +105,7 @@ class NativeImageTest {
   @Test
   void theEarlierFormNamesTheSame() throws Exception {
     assertFile("jni-config.json", jni("name").replaceAll("(?m)^  ", "") + "\n");
+    assertFile("reflect-config.json", reflection("name").replaceAll("(?m)^  ", "") + "\n");
     String pattern = LIBRARIES.replace(".", "\\\\.").replace("*", "[^/]+");
     assertFile(
         "resource-config.json",
