@@ -158,6 +158,43 @@ NATIVE(jlong, mapAnonymous)(JNIEnv *env, jclass type, jlong bytes)
 	return failed(result) ? result : (jlong)(unsigned long)result;
 }
 
+/* What to open, as Syscalls numbers it. */
+static const long open_flags[] = { O_RDWR, O_RDWR | O_CREAT | O_EXCL, O_RDONLY | O_DIRECTORY };
+
+NATIVE(jint, openFile)(JNIEnv *env, jclass type, jlong path, jint what)
+{
+	(void)env, (void)type;
+	return open_file(pointer(path), open_flags[what]);
+}
+
+NATIVE(jint, allocateFile)(JNIEnv *env, jclass type, jint fd, jlong offset, jlong bytes)
+{
+	(void)env, (void)type;
+	return allocate_file(fd, (uint64_t)offset, (uint64_t)bytes);
+}
+
+NATIVE(jint, lockFile)(JNIEnv *env, jclass type, jint fd, jint operation)
+{
+	(void)env, (void)type;
+	return lock_file(fd, operation);
+}
+
+NATIVE(jlong, mapFile)(JNIEnv *env, jclass type, jint fd, jlong offset, jlong bytes)
+{
+	long result = map_file(fd, (uint64_t)offset, saturated((uint64_t)bytes));
+
+	(void)env, (void)type;
+	return failed(result) ? result : (jlong)(unsigned long)result;
+}
+
+NATIVE(jint, replaceByZeros)(JNIEnv *env, jclass type, jlong address, jlong bytes)
+{
+	long result = replace_by_zeros((long)address, saturated((uint64_t)bytes));
+
+	(void)env, (void)type;
+	return failed(result) ? (jint)result : 0;
+}
+
 NATIVE(jint, unmap)(JNIEnv *env, jclass type, jlong address, jlong bytes)
 {
 	(void)env, (void)type;

@@ -116,24 +116,78 @@ static inline int prctl(int option, unsigned long argument)
 	return (int)syscall6(NR_prctl, option, (long)argument, 0, 0, 0, 0);
 }
 
-/* include/uapi/asm-generic/mman-common.h */
+/* include/uapi/asm-generic/fcntl.h; what differs between architectures is in their headers */
+#define O_RDONLY  00000000
+#define O_RDWR	  00000002
+#define O_CREAT	  00000100
+#define O_EXCL	  00000200
+#define O_CLOEXEC 02000000
+#ifndef O_LARGEFILE
+#define O_LARGEFILE 0 /* of use to 32-bit programs only */
+#endif
+
+/* The last name in the path may not be a symbolic link. */
+static inline int open_file(const char *path, long flags)
+{
+	return (int)syscall6(NR_openat, -1, (long)path, flags | O_CLOEXEC | O_NOFOLLOW | O_LARGEFILE,
+			     0600, 0, 0);
+}
+
+/* Takes the space, and lengthens the file if it ends before. */
+static inline int allocate_file(int fd, uint64_t offset, uint64_t bytes)
+{
+#ifdef __LP64__
+	return (int)syscall6(NR_fallocate, fd, 0, (long)offset, (long)bytes, 0, 0);
+#else /* both of these are little-endian */
+	return (int)syscall6(NR_fallocate, fd, 0, (long)offset, (long)(offset >> 32), (long)bytes,
+			     (long)(bytes >> 32));
+#endif
+}
+
+static inline int lock_file(int fd, int operation)
+{
+	return (int)syscall6(NR_flock, fd, operation, 0, 0, 0, 0);
+}
+
+/* include/uapi/asm-generic/mman-common.h, and mman.h; the same wherever a shim is built */
 #define PROT_READ     1
 #define PROT_WRITE    2
+#define MAP_SHARED    1
 #define MAP_PRIVATE   2
+#define MAP_FIXED     16
 #define MAP_ANONYMOUS 32
 
-static inline long map_anonymous(unsigned long bytes)
+/* To be read and written. The offset is a multiple of every page size. */
+static inline long map_memory(long address, unsigned long bytes, long flags, int fd,
+			      uint64_t offset)
 {
-	const long protection = PROT_READ | PROT_WRITE, flags = MAP_PRIVATE | MAP_ANONYMOUS;
-#ifdef NR_mmap2
-	return syscall6(NR_mmap2, 0, (long)bytes, protection, flags, -1, 0);
+	const long protection = PROT_READ | PROT_WRITE;
+#ifdef NR_mmap2 /* takes units of 4096 bytes, whatever the page size is */
+	return syscall6(NR_mmap2, address, (long)bytes, protection, flags, fd,
+			(long)(offset >> 12));
 #elif defined(__s390x__)
-	const long arguments[] = { 0, (long)bytes, protection, flags, -1, 0 };
+	const long arguments[] = { address, (long)bytes, protection, flags, fd, (long)offset };
 
 	return syscall6(NR_mmap, (long)arguments, 0, 0, 0, 0, 0);
 #else
-	return syscall6(NR_mmap, 0, (long)bytes, protection, flags, -1, 0);
+	return syscall6(NR_mmap, address, (long)bytes, protection, flags, fd, (long)offset);
 #endif
+}
+
+static inline long map_anonymous(unsigned long bytes)
+{
+	return map_memory(0, bytes, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static inline long map_file(int fd, uint64_t offset, unsigned long bytes)
+{
+	return map_memory(0, bytes, MAP_SHARED, fd, offset);
+}
+
+/* In one step: who reads there meanwhile sees what was there, or zeros. */
+static inline long replace_by_zeros(long address, unsigned long bytes)
+{
+	return map_memory(address, bytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
 }
 
 static inline int unmap(long address, unsigned long bytes)

@@ -14,16 +14,27 @@
 
 #define NR_close              6
 #define NR_munmap            91
+#define NR_flock            143
 #define NR_prctl            172
 #define NR_mmap2            192
 #define NR_madvise          220
 #define NR_futex            240
 #define NR_epoll_ctl        251
+#define NR_openat           322
 #define NR_epoll_pwait      346
+#define NR_fallocate        352
 #define NR_epoll_create1    357
 #define NR_process_vm_readv 376
 #define NR_process_vm_writev 377
 #define NR_pidfd_open       434
+
+/* arch/arm/include/uapi/asm/fcntl.h */
+#define O_DIRECTORY 0040000
+#define O_NOFOLLOW  0100000
+#define O_LARGEFILE 00400000
+
+/* include/uapi/asm-generic/mman-common.h */
+#define MAP_NORESERVE 0x4000
 
 static inline long syscall6(long nr, long a, long b, long c, long d, long e, long f)
 {

@@ -15,16 +15,27 @@
 
 #define NR_close              6
 #define NR_munmap            91
+#define NR_flock            143
 #define NR_prctl            172
 #define NR_mmap2            192
 #define NR_madvise          219
 #define NR_futex            240
 #define NR_epoll_ctl        255
+#define NR_openat           295
 #define NR_epoll_pwait      319
+#define NR_fallocate        324
 #define NR_epoll_create1    329
 #define NR_process_vm_readv 347
 #define NR_process_vm_writev 348
 #define NR_pidfd_open       434
+
+/* include/uapi/asm-generic/fcntl.h */
+#define O_DIRECTORY 00200000
+#define O_NOFOLLOW  00400000
+#define O_LARGEFILE 00100000
+
+/* include/uapi/asm-generic/mman-common.h */
+#define MAP_NORESERVE 0x4000
 
 static inline long syscall6(long nr, long a, long b, long c, long d, long e, long f)
 {

@@ -14,15 +14,25 @@
 #define NR_close              6
 #define NR_mmap              90
 #define NR_munmap            91
+#define NR_flock            143
 #define NR_prctl            171
 #define NR_madvise          205
 #define NR_futex            221
 #define NR_epoll_ctl        237
+#define NR_openat           286
 #define NR_epoll_pwait      303
+#define NR_fallocate        309
 #define NR_epoll_create1    315
 #define NR_process_vm_readv 351
 #define NR_process_vm_writev 352
 #define NR_pidfd_open       434
+
+/* arch/powerpc/include/uapi/asm/fcntl.h */
+#define O_DIRECTORY 0040000
+#define O_NOFOLLOW  0100000
+
+/* arch/powerpc/include/uapi/asm/mman.h */
+#define MAP_NORESERVE 0x40
 
 static inline long syscall6(long nr, long a, long b, long c, long d, long e, long f)
 {

@@ -11,6 +11,9 @@
 #define NR_epoll_create1     20
 #define NR_epoll_ctl         21
 #define NR_epoll_pwait       22
+#define NR_flock             32
+#define NR_fallocate         47
+#define NR_openat            56
 #define NR_close             57
 #define NR_futex             98
 #define NR_prctl            167
@@ -20,6 +23,13 @@
 #define NR_process_vm_readv 270
 #define NR_process_vm_writev 271
 #define NR_pidfd_open       434
+
+/* include/uapi/asm-generic/fcntl.h */
+#define O_DIRECTORY 00200000
+#define O_NOFOLLOW  00400000
+
+/* include/uapi/asm-generic/mman-common.h */
+#define MAP_NORESERVE 0x4000
 
 static inline long syscall6(long nr, long a, long b, long c, long d, long e, long f)
 {

@@ -14,15 +14,25 @@
 #define NR_close              6
 #define NR_mmap              90
 #define NR_munmap            91
+#define NR_flock            143
 #define NR_prctl            172
 #define NR_madvise          219
 #define NR_futex            238
 #define NR_epoll_ctl        250
+#define NR_openat           288
 #define NR_epoll_pwait      312
+#define NR_fallocate        314
 #define NR_epoll_create1    327
 #define NR_process_vm_readv 340
 #define NR_process_vm_writev 341
 #define NR_pidfd_open       434
+
+/* include/uapi/asm-generic/fcntl.h */
+#define O_DIRECTORY 00200000
+#define O_NOFOLLOW  00400000
+
+/* include/uapi/asm-generic/mman-common.h */
+#define MAP_NORESERVE 0x4000
 
 static inline long syscall6(long nr, long a, long b, long c, long d, long e, long f)
 {

@@ -12,14 +12,24 @@
 #define NR_mmap               9
 #define NR_munmap            11
 #define NR_madvise           28
+#define NR_flock             73
 #define NR_prctl            157
 #define NR_futex            202
 #define NR_epoll_ctl        233
+#define NR_openat           257
 #define NR_epoll_pwait      281
+#define NR_fallocate        285
 #define NR_epoll_create1    291
 #define NR_process_vm_readv 310
 #define NR_process_vm_writev 311
 #define NR_pidfd_open       434
+
+/* include/uapi/asm-generic/fcntl.h */
+#define O_DIRECTORY 00200000
+#define O_NOFOLLOW  00400000
+
+/* include/uapi/asm-generic/mman-common.h */
+#define MAP_NORESERVE 0x4000
 
 static inline long syscall6(long nr, long a, long b, long c, long d, long e, long f)
 {

@@ -6,7 +6,6 @@
 
 #define PROT_NONE		0
 #define PROT_RW			(PROT_READ | PROT_WRITE)
-#define MAP_SHARED		1
 #define MAP_HUGETLB		0x40000
 #define MAP_FIXED_NOREPLACE	0x100000
 #define PR_SET_DUMPABLE		4

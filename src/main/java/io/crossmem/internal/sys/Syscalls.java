@@ -61,6 +61,27 @@ public final class Syscalls {
   /** {@link #madvise}: take every page now, as if written; EINVAL before Linux 5.14. */
   public static final int MADV_POPULATE_WRITE = 23;
 
+  /** {@link #openFile}: a file that is there, to be read and written. */
+  public static final int OPEN_FILE = 0;
+
+  /** {@link #openFile}: a new file of mode 0600; -EEXIST if anything has that name. */
+  public static final int OPEN_NEW_FILE = 1;
+
+  /** {@link #openFile}: a folder that is there. */
+  public static final int OPEN_FOLDER = 2;
+
+  /** {@link #lockFile}: together with others that do so (asm-generic/fcntl.h). */
+  public static final int LOCK_SH = 1;
+
+  /** {@link #lockFile}: alone. */
+  public static final int LOCK_EX = 2;
+
+  /** {@link #lockFile}, added: -EAGAIN instead of waiting. */
+  public static final int LOCK_NB = 4;
+
+  /** {@link #lockFile}: no more. */
+  public static final int LOCK_UN = 8;
+
   /** Types of elements, for {@link #reduce}. */
   public static final int BYTE = 0;
 
@@ -138,6 +159,37 @@ public final class Syscalls {
 
   /** mmap(2) of private anonymous memory, to be read and written. Returns its address. */
   public static native long mapAnonymous(long bytes);
+
+  /**
+   * openat(2), close-on-exec. The last name in the path may not be a symbolic link.
+   *
+   * @param path address of the absolute path, which ends with a zero byte
+   * @param what {@link #OPEN_FILE}, {@link #OPEN_NEW_FILE} or {@link #OPEN_FOLDER}
+   * @return a file descriptor
+   */
+  public static native int openFile(long path, int what);
+
+  /** fallocate(2): takes the space, as zeros, and lengthens a file that ends before. */
+  public static native int allocateFile(int fd, long offset, long bytes);
+
+  /**
+   * flock(2). The lock belongs to what was opened, not to the process, and ends when the last
+   * descriptor of it is closed: at the latest when its process ends, however that happens.
+   */
+  public static native int lockFile(int fd, int operation);
+
+  /**
+   * mmap(2) of a file, shared, to be read and written. Returns its address.
+   *
+   * @param offset a multiple of 65536, which every page size divides
+   */
+  public static native long mapFile(int fd, long offset, long bytes);
+
+  /**
+   * mmap(2) over a mapping: in one step its pages are let go, and private zeros are there instead,
+   * which take memory only if they are written.
+   */
+  public static native int replaceByZeros(long address, long bytes);
 
   /** munmap(2). */
   public static native int unmap(long address, long bytes);
