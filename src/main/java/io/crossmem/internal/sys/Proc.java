@@ -3,6 +3,7 @@ package io.crossmem.internal.sys;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,9 +22,25 @@ public final class Proc {
     return Path.of("/proc", Long.toString(pid), name);
   }
 
-  /** The text of a file of /proc; bytes that are not UTF-8 (in a path, say) become U+FFFD. */
+  /**
+   * The text of a file of /proc; bytes that are not UTF-8 (in a path, say) become U+FFFD. An
+   * interrupt, which would end the reading of a channel, is kept for later.
+   */
   public static String read(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), UTF_8);
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return new String(Files.readAllBytes(file), UTF_8);
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** The text without the line break at its end; empty if it cannot be read. */
