@@ -1,0 +1,16 @@
+package io.crossmem.internal.join;
+
+import java.io.IOException;
+
+/** A group cannot be joined: the message says why, for the user. */
+public final class JoinException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  JoinException(String why) {
+    super(why);
+  }
+
+  JoinException(String why, Throwable cause) {
+    super(why, cause);
+  }
+}

@@ -1,0 +1,57 @@
+package io.crossmem.internal.join;
+
+import java.time.Duration;
+
+/** Which rank wants to join which group, and how long it waits. Belongs to one thread. */
+final class JoinRequest {
+  private final String name;
+  private final int rank;
+  private final int size;
+  private final Duration timeout;
+  private final long deadline;
+  private boolean interrupted;
+
+  JoinRequest(String name, int rank, int size, Duration timeout) {
+    this.name = name;
+    this.rank = rank;
+    this.size = size;
+    this.timeout = timeout;
+    this.deadline = System.nanoTime() + timeout.toNanos();
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** -1 for any. */
+  int rank() {
+    return rank;
+  }
+
+  int size() {
+    return size;
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  long remainingNanos() {
+    return deadline - System.nanoTime();
+  }
+
+  boolean isOverdue() {
+    return remainingNanos() < 0;
+  }
+
+  /** An interrupt does not end the joining, and would end each nap; the caller gets it back. */
+  void noteInterrupt() {
+    interrupted |= Thread.interrupted();
+  }
+
+  void giveInterruptBack() {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

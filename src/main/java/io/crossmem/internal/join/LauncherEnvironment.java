@@ -1,0 +1,119 @@
+package io.crossmem.internal.join;
+
+import io.crossmem.internal.sys.Proc;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the launcher of this process tells it, in environment variables.
+ *
+ * @param rank this process among those that were started together, from 0
+ * @param size how many were started together
+ * @param name the same in all of them and in no others at that time: letters, digits, {@code . _ -}
+ * @param launcherPid a process that all of them descend from, for Yama's sake
+ */
+public record LauncherEnvironment(int rank, int size, String name, OptionalLong launcherPid) {
+  private static final String RANK = "CROSSMEM_RANK";
+  private static final String SIZE = "CROSSMEM_SIZE";
+  private static final String NAME = "CROSSMEM_NAME";
+  private static final String LAUNCHER = "CROSSMEM_LAUNCHER";
+
+  /**
+   * Finds it in the variables of whichever launcher set them: crossmem's own, Open MPI, one that
+   * speaks PMI (MPICH, Intel MPI) or Slurm, in this order, since MPI's start through Slurm's.
+   *
+   * @throws IllegalStateException if there are none, or they cannot be right: the message names
+   *     them
+   */
+  public static LauncherEnvironment read(Map<String, String> environment) {
+    LauncherVariables variables = new LauncherVariables(environment);
+    if (variables.has(RANK) || variables.has(SIZE) || variables.has(NAME)) {
+      return crossmem(variables);
+    }
+    if (variables.has("OMPI_COMM_WORLD_RANK")) {
+      return openMpi(variables);
+    }
+    if (variables.has("PMI_RANK")) {
+      return pmi(variables);
+    }
+    if (variables.has("SLURM_STEP_ID")) {
+      return slurm(variables);
+    }
+    throw new IllegalStateException(
+        "no launcher told this process its rank: none of "
+            + "CROSSMEM_RANK (scripts/launch -n 4 COMMAND), OMPI_COMM_WORLD_RANK (mpirun), "
+            + "PMI_RANK (mpiexec.hydra) and SLURM_STEP_ID (srun) is set");
+  }
+
+  private static LauncherEnvironment crossmem(LauncherVariables variables) {
+    int size = variables.size(SIZE);
+    return new LauncherEnvironment(
+        variables.rank(RANK, SIZE, size),
+        size,
+        variables.name(NAME),
+        variables.has(LAUNCHER)
+            ? OptionalLong.of(variables.number(LAUNCHER, 1, Integer.MAX_VALUE))
+            : OptionalLong.empty());
+  }
+
+  private static LauncherEnvironment openMpi(LauncherVariables variables) {
+    int size = variables.size("OMPI_COMM_WORLD_SIZE");
+    int rank = variables.rank("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", size);
+    variables.onOneNode("OMPI_COMM_WORLD_LOCAL_SIZE", size);
+    String job = // the second is what releases before 3 set
+        variables.has("PMIX_NAMESPACE") ? "PMIX_NAMESPACE" : "OMPI_MCA_ess_base_jobid";
+    String name = "openmpi-" + variables.fileName(job);
+    // In release 4 a job's id is a hash of 16 bits; this is the key of 128 that it draws for a job.
+    String key = "OMPI_MCA_orte_precondition_transports";
+    return new LauncherEnvironment(
+        rank,
+        size,
+        variables.has(key) ? name + "-" + variables.fileName(key) : name,
+        pidOf(LauncherProcess.above("OMPI_COMM_WORLD_RANK")));
+  }
+
+  /** PMI has no variable for the job, but each job has a launcher of its own on every node. */
+  private static LauncherEnvironment pmi(LauncherVariables variables) {
+    int size = variables.size("PMI_SIZE");
+    int rank = variables.rank("PMI_RANK", "PMI_SIZE", size);
+    if (variables.has("MPI_LOCALNRANKS")) { // hydra; not Slurm
+      variables.onOneNode("MPI_LOCALNRANKS", size);
+    }
+    oneSlurmNode(variables);
+    ProcessHandle launcher =
+        LauncherProcess.above("PMI_RANK")
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "PMI_RANK is set, but the process that set it cannot be seen from here: it"
+                            + " is in another pid namespace"));
+    // With the time: after a crash, a later launcher of the same pid is another.
+    long start = Proc.stat(launcher.pid()).map(Proc.Stat::startTime).orElse(0L);
+    return new LauncherEnvironment(
+        rank, size, "pmi-" + launcher.pid() + "-" + start, OptionalLong.of(launcher.pid()));
+  }
+
+  /**
+   * Of what srun sets; sbatch alone sets a rank too, but no step. SLURM_NTASKS_PER_NODE would tell
+   * only of an option, and SLURM_NNODES of the whole job.
+   */
+  private static LauncherEnvironment slurm(LauncherVariables variables) {
+    int size = variables.size("SLURM_STEP_NUM_TASKS");
+    int rank = variables.rank("SLURM_PROCID", "SLURM_STEP_NUM_TASKS", size);
+    oneSlurmNode(variables);
+    String name =
+        "slurm-" + variables.fileName("SLURM_JOB_ID") + "." + variables.fileName("SLURM_STEP_ID");
+    return new LauncherEnvironment(rank, size, name, pidOf(LauncherProcess.above("SLURM_STEP_ID")));
+  }
+
+  private static void oneSlurmNode(LauncherVariables variables) {
+    if (variables.has("SLURM_STEP_NUM_NODES")) {
+      variables.onOneNode("SLURM_STEP_NUM_NODES", 1);
+    }
+  }
+
+  private static OptionalLong pidOf(Optional<ProcessHandle> process) {
+    return process.map(found -> OptionalLong.of(found.pid())).orElse(OptionalLong.empty());
+  }
+}

@@ -1,0 +1,132 @@
+package io.crossmem.internal.join;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.crossmem.Errno;
+import io.crossmem.internal.sys.OffHeap;
+import io.crossmem.internal.sys.Syscalls;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A file or folder that is open, and so stays the same whatever becomes of its name. No symbolic
+ * link is followed at its end, and no interrupt closes it.
+ */
+final class OpenFile implements AutoCloseable {
+  // asm-generic/errno-base.h and errno.h
+  private static final int ENOENT = 2;
+  private static final int EACCES = 13;
+  private static final int EEXIST = 17;
+  private static final int ENOTDIR = 20;
+  private static final int ELOOP = 40;
+
+  private final int fd;
+  private boolean open = true;
+
+  private OpenFile(int fd) {
+    this.fd = fd;
+  }
+
+  /**
+   * Opens a path.
+   *
+   * @param what as {@link Syscalls#openFile} has it
+   * @throws NoSuchFileException if it is not there
+   * @throws FileAlreadyExistsException if it was to be new
+   */
+  static OpenFile open(Path path, int what) throws IOException {
+    byte[] name = path.toString().getBytes(UTF_8);
+    ByteBuffer text = OffHeap.allocate(name.length + 1).put(0, name); // and a zero byte
+    int fd;
+    try {
+      fd = Syscalls.openFile(OffHeap.addressOfRemaining(text, "path"), what);
+    } finally {
+      Reference.reachabilityFence(text);
+    }
+    if (fd < 0) {
+      throw failure(-fd, path.toString());
+    }
+    return new OpenFile(fd);
+  }
+
+  /** What another's name or rights are the reason of is a FileSystemException, nothing else. */
+  private static IOException failure(int errno, String path) {
+    return switch (errno) {
+      case ENOENT -> new NoSuchFileException(path);
+      case EEXIST -> new FileAlreadyExistsException(path);
+      case EACCES -> new AccessDeniedException(path);
+      case ENOTDIR -> new NotDirectoryException(path);
+      case ELOOP -> new FileSystemLoopException(path);
+      default ->
+          new IOException(path + " cannot be opened: errno " + errno + ", " + Errno.of(errno));
+    };
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  /** Leads to just this file. What is below it is looked up in just this folder. */
+  Path path() {
+    return Path.of("/proc/self/fd", Integer.toString(fd));
+  }
+
+  /** Who owns it, what it is, which it is, and how long. */
+  Attributes attributes() throws IOException {
+    Map<String, Object> found = Files.readAttributes(path(), "unix:uid,mode,ino,size");
+    return new Attributes(
+        (int) found.get("uid"),
+        (int) found.get("mode"),
+        (long) found.get("ino"),
+        (long) found.get("size"));
+  }
+
+  /** Of a file, as stat(2) tells them. */
+  record Attributes(int owner, int mode, long inode, long bytes) {
+    private static final int TYPE = 0170000;
+
+    boolean isFolderOf(int user) {
+      return owner == user && (mode & (TYPE | 0777)) == 0040700;
+    }
+
+    boolean isFileOf(int user) {
+      return owner == user && (mode & TYPE) == 0100000;
+    }
+  }
+
+  /**
+   * Locks it, without waiting, until it is closed: that is at the latest when the process ends.
+   *
+   * @param how {@link Syscalls#LOCK_SH} or {@link Syscalls#LOCK_EX}
+   * @return false if others' locks are in the way, or there are no locks here
+   */
+  boolean tryLock(int how) {
+    return Syscalls.lockFile(fd, how | Syscalls.LOCK_NB) == 0;
+  }
+
+  void unlock() {
+    Syscalls.lockFile(fd, Syscalls.LOCK_UN);
+  }
+
+  /** From now on its segment closes it. */
+  void giveAway() {
+    open = false;
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      Syscalls.close(fd);
+    }
+  }
+}

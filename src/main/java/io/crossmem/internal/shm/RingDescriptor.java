@@ -1,0 +1,146 @@
+package io.crossmem.internal.shm;
+
+/**
+ * The layout of a ring: how one rank sends to one other. All numbers are in native byte order, and
+ * the same for 32-bit and 64-bit processes.
+ *
+ * <pre>
+ *      0  sender rank | receiver rank | next ring of that receiver | messages given up
+ *     64  entries taken | data bytes taken                          written by the receiver
+ *    128  the sender sleeps until there is room                     written by the sender
+ *    192  part counters: of a message that both copy, the next part written by both
+ *    768  the receiver takes no more eager messages                 written by the receiver
+ *   1024  entries, 64 bytes each
+ *    ...  data
+ * </pre>
+ *
+ * <p>An entry is one cache line, so that a small message costs one transfer of a line:
+ *
+ * <pre>
+ *   0          8      12        16    20       24                    64
+ *   | sequence | kind | context | tag | length | payload, or fields  |
+ * </pre>
+ *
+ * <p>The sequence is 1 + the number of entries before it, and is written last, with release: an
+ * entry is there once its sequence is the one expected. A payload never lies where a sequence is
+ * read, so none can be mistaken for one. Longer payloads lie in the data part, in the order of
+ * their entries; where one begins follows from the lengths before it, so no offset is passed.
+ *
+ * <p>{@code docs/protocol.md} tells when which kind of entry is sent.
+ */
+public final class RingDescriptor {
+  public static final int SENDER = 0; // int
+  public static final int RECEIVER = 4; // int
+  public static final int NEXT = 8; // int: 1 + index of the ring, 0 for none
+
+  /**
+   * int: of how many messages the sender may use the memory again though CANCEL may still be on its
+   * way. It rarely changes, and so do its neighbours.
+   */
+  public static final int CANCELS = 12;
+
+  public static final int ENTRIES_TAKEN = 64; // long
+  public static final int DATA_TAKEN = 72; // long
+
+  public static final int SENDER_WAITS = 128; // int
+
+  public static final int COUNTERS = 192; // ints, each on a line of its own
+  public static final int COUNTER_BYTES = 64;
+  public static final int COUNTER_COUNT = 8;
+
+  public static final int EAGER_STOPPED = 768; // int: 1 while the sender is to send RTS only
+
+  public static final int ENTRIES = 1024;
+  public static final int ENTRY_BYTES = 64;
+
+  public static final int SEQUENCE = 0; // long
+  public static final int KIND = 8; // int
+  public static final int CONTEXT = 12; // int
+  public static final int TAG = 16; // int
+  public static final int LENGTH = 20; // int: bytes
+  public static final int PAYLOAD = 24;
+  public static final int INLINE_BYTES = ENTRY_BYTES - PAYLOAD;
+
+  // The kinds, each followed by its fields.
+
+  /** A small message: context, tag, length and payload. */
+  public static final int EAGER = 1;
+
+  /** Request to send: a message waits in the sender's memory. Context and tag, and these. */
+  public static final int RTS = 2;
+
+  public static final int RTS_SEND = 20; // int: the sender's number of the message
+  public static final int RTS_LENGTH = 24; // long: bytes
+  public static final int RTS_ADDRESS = 32; // long: 0 if it has none that lasts
+  public static final int RTS_FLAGS = 40; // int
+
+  /** In the flags: the kernel lets the sender reach into the receiver's memory. */
+  public static final int CAN_PUT = 1;
+
+  /** In the flags: the message lies on 2 MiB pages. */
+  public static final int HUGE_PAGES = 2;
+
+  /** In the flags: it has no single address, but blocks which the sender can write from. */
+  public static final int HAS_BLOCKS = 4;
+
+  /** Clear to send: the receiver wants a range of the message as DATA. */
+  public static final int CTS_DATA = 3;
+
+  public static final int CTS_SEND = 16; // int: the sender's number of the message
+  public static final int CTS_RECEIVE = 20; // int: the receiver's
+  public static final int CTS_FROM = 24; // long: the first byte
+  public static final int CTS_TO = 32; // long: behind the last byte
+
+  /** Clear to send: the sender may write the parts that it gets hold of into the receiver. */
+  public static final int CTS_PUT = 4;
+
+  public static final int PUT_SEND = 16; // int: the sender's number of the message
+  public static final int PUT_COUNTER = 20; // int: index of the part counter
+  public static final int PUT_PART = 24; // int: bytes of a part
+  public static final int PUT_ADDRESS = 32; // long: of the message's place in the receiver
+
+  /** A part of the range that CTS_DATA asked for: its payload follows, in order. */
+  public static final int DATA = 5;
+
+  public static final int DATA_RECEIVE = 16; // int: the receiver's number of the message
+
+  /** Acknowledge to sender: the receiver needs the sender's memory no more. */
+  public static final int ATS = 6;
+
+  public static final int ATS_SEND = 16; // int: the sender's number of the message
+  public static final int ATS_STATUS = 20; // int
+
+  /** In an ATS: the message was received, or its receive was given up. */
+  public static final int STATUS_TAKEN = 0;
+
+  /** In an ATS: nobody will ever receive it, for the receiver's communicator is closed. */
+  public static final int STATUS_CLOSED = 1;
+
+  /** Acknowledge to peer: the sender writes no more parts. */
+  public static final int ATP = 7;
+
+  public static final int ATP_COUNTER = 16; // int: index of the part counter
+  public static final int ATP_FAILED = 20; // int: the part that could not be written, or -1
+  public static final int ATP_WRITTEN = 24; // long: bytes that were written
+
+  /** The sender gives a message up that it announced. It sends and writes nothing more of it. */
+  public static final int CANCEL = 8;
+
+  public static final int CANCEL_SEND = 16; // int: the sender's number of the message
+  public static final int CANCEL_REASON = 20; // int
+  public static final int CANCEL_RANK = 24; // int: with REASON_GONE, the rank that is gone
+
+  /** In a CANCEL: the sender closed the communicator. */
+  public static final int REASON_CLOSED = 0;
+
+  /** In a CANCEL: a rank is gone without which the operation cannot go on. */
+  public static final int REASON_GONE = 1;
+
+  /** In a CANCEL: the sender could not read its own memory, or its thread was thrown out. */
+  public static final int REASON_FAILED = 2;
+
+  /** The answer to CANCEL: the receiver will not name the message again. */
+  public static final int CANCEL_ACK = 9;
+
+  private RingDescriptor() {}
+}

@@ -1,0 +1,73 @@
+package io.crossmem.internal.shm;
+
+/**
+ * The layout of the memory that the ranks of a group share, in native byte order.
+ *
+ * <pre>
+ *      0  magic | size | geometry of the rings | rings with room | pid namespace | time namespace
+ *     64  phase | joined | granted | losses | why it was given up
+ *    128  ranks given out | rings given out
+ *    192  common ancestors | pids of the maker's ancestors
+ *   1024  cores, a bit each
+ *   4096  ranks, 256 bytes each
+ *    ...  rings, in whole pages
+ * </pre>
+ */
+public final class SegmentDescriptor {
+  /** "crossmem" in ASCII, on a little-endian machine; with the version of the layout added. */
+  public static final long MAGIC_VALUE = 0x6d656d73736f7263L + 3;
+
+  public static final int MAGIC = 0; // long
+  public static final int SIZE = 8; // int: ranks
+  public static final int RING_ENTRIES = 12; // int
+  public static final int RING_DATA = 16; // int: bytes
+  public static final int RESERVED_RINGS = 20; // int: how many have room from the start
+  public static final int PID_NAMESPACE = 24; // long: its inode
+  public static final int TIME_NAMESPACE = 32; // long: its inode, 0 where there are none
+
+  public static final int PHASE = 64; // int, a futex: see internal.join.Phase
+  public static final int JOINED = 68; // int: ranks that are there
+  public static final int GRANTED = 72; // int: ranks that let the others reach into them
+  public static final int LOSSES = 76; // int: how often a rank lost by yielding its core
+  public static final int CAUSE = 80; // long: see internal.join.Cause; 0 while there is none
+
+  public static final int NEXT_RANK = 128; // int
+  public static final int NEXT_RING = 132; // int
+
+  /** long: a bit for each of the next, set while that one is an ancestor of all who came. */
+  public static final int COMMON_ANCESTORS = 192;
+
+  public static final int ANCESTORS = 200; // ints: pids, nearest first, 0 at the end
+  public static final int ANCESTOR_COUNT = 32;
+
+  public static final int CORES = 1024; // longs: bits of the cores that any rank may run on
+  public static final int CORE_BYTES = 2048;
+
+  public static final int RANKS = 4096;
+  public static final int RANK_BYTES = 256;
+
+  public static final int STATE = 0; // int
+  public static final int PID = 4; // int
+  public static final int START = 8; // long: clock ticks after boot, 0 for unknown
+
+  public static final int FIRST_RING = 64; // int: 1 + index of the newest ring to this rank, or 0
+
+  public static final int BELL = 128; // int, a futex: counts rings of the bell
+  public static final int SLEEPERS = 132; // int: threads that wait for it
+
+  public static final int FREE = 0;
+  public static final int TAKEN = 1;
+  public static final int LEFT = 2;
+
+  private SegmentDescriptor() {}
+
+  /** Where a rank's block begins. */
+  public static int rank(int rank) {
+    return RANKS + rank * RANK_BYTES;
+  }
+
+  /** Where the rings begin: on a page of their own. */
+  public static long rings(int size) {
+    return (rank(size) + 4095L) & -4096L;
+  }
+}

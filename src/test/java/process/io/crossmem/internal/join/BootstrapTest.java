@@ -1,0 +1,299 @@
+package io.crossmem.internal.join;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.Jvm;
+import io.crossmem.Requires;
+import io.crossmem.internal.shm.SegmentDescriptor;
+import java.io.File;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Meeting where something is in the way: namespaces, users, dead groups, too little memory. */
+@Timeout(120)
+class BootstrapTest {
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final String STRANGER = "54322"; // a user that nobody is
+
+  private final String name = "bootstrap-" + UUID.randomUUID();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Process> processes = new ArrayList<>();
+
+  @TempDir static Path classes;
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    threads.shutdown();
+    for (Process process : processes) {
+      process.destroyForcibly().waitFor();
+    }
+    assertEquals(List.of(), left());
+  }
+
+  private List<String> left() throws Exception {
+    String[] files = folder().toFile().list();
+    return files == null
+        ? List.of()
+        : List.of(files).stream().filter(f -> f.contains(name)).toList();
+  }
+
+  private static Path folder() throws Exception {
+    return SHARED_MEMORY.resolve(
+        "crossmem-" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  }
+
+  private Future<Membership> join(int rank, int size) {
+    return threads.submit(() -> GroupRank.join(name, rank, size));
+  }
+
+  private static void closeAll(List<Future<Membership>> all) throws Exception {
+    for (Future<Membership> one : all) {
+      one.get().segment().close();
+    }
+  }
+
+  private Process start(Jvm jvm, Object... arguments) throws Exception {
+    Process process = jvm.start(GroupRank.class, arguments);
+    processes.add(process);
+    return process;
+  }
+
+  private Process startRank(int rank, int size) throws Exception {
+    int before = joined();
+    Process process = start(Jvm.ofBits(64), "join", name, rank, size, 30_000);
+    awaitJoined(before + 1);
+    return process;
+  }
+
+  private void awaitJoined(int count) throws Exception {
+    while (joined() < count) {
+      Thread.sleep(1);
+    }
+  }
+
+  private int joined() throws Exception {
+    Path file = folder().resolve(name);
+    try {
+      return ByteBuffer.wrap(Files.readAllBytes(file))
+          .order(ByteOrder.nativeOrder())
+          .getInt(SegmentDescriptor.JOINED);
+    } catch (java.nio.file.NoSuchFileException e) {
+      return 0;
+    }
+  }
+
+  private static Jvm withSharedMemory(String size) {
+    Requires.root();
+    return Jvm.under(
+        "unshare",
+        "-m",
+        "sh",
+        "-c",
+        "mount -t tmpfs -o size=" + size + " tmpfs /dev/shm && exec \"$@\"",
+        "-");
+  }
+
+  private static String output(Jvm jvm, Object... arguments) throws Exception {
+    return jvm.run(GroupRank.class, arguments).output().strip();
+  }
+
+  private static void assertContains(String text, String part) {
+    assertTrue(text.contains(part), text);
+  }
+
+  // ---- dead groups
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void aDeadGroupIsReplacedByOneOfAnySize(int size) throws Exception {
+    startRank(0, 3).destroyForcibly().waitFor();
+    List<Future<Membership>> all = new ArrayList<>();
+    for (int rank = 0; rank < size; rank++) {
+      all.add(join(rank, size));
+    }
+    closeAll(all);
+  }
+
+  @Test
+  void theRankOfADeadProcessIsFree() throws Exception {
+    Future<Membership> waits = join(0, 3);
+    awaitJoined(1);
+    startRank(1, 3).destroyForcibly().waitFor();
+    List<Future<Membership>> all = List.of(join(1, 3), join(2, 3), join(0, 3));
+    ExecutionException e = assertThrows(ExecutionException.class, waits::get);
+    assertContains(e.getMessage(), "rank 1 (pid ");
+    closeAll(all);
+  }
+
+  /** In whatever it is doing: making the file, linking it, taking the name away. */
+  @Test
+  void aKillAtAnyMomentLeavesNothingForLong() throws Exception {
+    for (int i = 0; i < 15; i++) {
+      Jvm jvm = Jvm.ofBits(64).with("-XX:TieredStopAtLevel=1");
+      Process victim = start(jvm, "threads", name, 3, 1_000_000);
+      Thread.sleep(400 + ThreadLocalRandom.current().nextInt(100));
+      victim.destroyForcibly().waitFor();
+    }
+    String other = name.replace("bootstrap", "other");
+    Bootstrap.join(other, 0, 1, OptionalLong.empty(), Duration.ofSeconds(5)).segment().close();
+    assertEquals(List.of(), left());
+    assertEquals(0, asideFiles());
+  }
+
+  private static int asideFiles() throws Exception {
+    String[] files = folder().toFile().list((any, file) -> file.startsWith(MeetingFolder.ASIDE));
+    return files == null ? 0 : files.length;
+  }
+
+  // ---- namespaces and users
+
+  private static Jvm inPidNamespace() {
+    Requires.root();
+    return Jvm.under("unshare", "-p", "-f", "--mount-proc").with("-XX:-UsePerfData");
+  }
+
+  @Test
+  void twoPidNamespacesDoNotHarmEachOther() throws Exception {
+    List<Process> all = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      all.add(start(inPidNamespace(), "alone", name + "-" + i, 3000));
+    }
+    all.add(start(Jvm.ofBits(64), "alone", name + "-2", 3000));
+    for (Process process : all) {
+      assertEquals("joined true", Jvm.finish(process).output().strip());
+    }
+  }
+
+  @Test
+  void aGroupOfAnotherPidNamespaceIsNamedAtOnceAndLeftAlone() throws Exception {
+    Future<Membership> first = join(0, 2);
+    awaitJoined(1);
+    String output = output(inPidNamespace(), "join", name, 1, 2, 20_000);
+    assertEquals("its processes are in another pid namespace (container)", output);
+    closeAll(List.of(first, join(1, 2)));
+  }
+
+  @Test
+  void aDeadGroupOfAnotherPidNamespaceIsReplaced() throws Exception {
+    Process first = start(inPidNamespace(), "join", name, 0, 2, 30_000);
+    awaitJoined(1);
+    first.descendants().forEach(ProcessHandle::destroyForcibly);
+    first.waitFor();
+    closeAll(List.of(join(0, 2), join(1, 2)));
+  }
+
+  @Test
+  void aGroupOfAnotherTimeNamespaceIsNamedAtOnce() throws Exception {
+    Requires.root();
+    Requires.that(Files.exists(Path.of("/proc/self/ns/time")), "needs Linux 5.6: time namespaces");
+    Future<Membership> first = join(0, 2);
+    awaitJoined(1);
+    Jvm shifted = Jvm.under("unshare", "-T", "--boottime", "100000", "--fork");
+    String output = output(shifted, "join", name, 1, 2, 20_000);
+    assertEquals("its processes are in another time namespace (container)", output);
+    closeAll(List.of(first, join(1, 2)));
+  }
+
+  @Test
+  void whoIsMissedIsToldWhoCannotMeet() throws Exception {
+    Requires.root();
+    Jvm.copyForOtherUsers(classes);
+    new ProcessBuilder("chmod", "a+rx", classes.toString()).start().waitFor();
+    Future<Membership> first = join(0, 2);
+    awaitJoined(1);
+    Jvm stranger =
+        Jvm.under("setpriv", "--reuid", STRANGER, "--regid", STRANGER, "--clear-groups")
+            .classPath(classes);
+    String output = output(stranger, "join", name, 1, 2, 300);
+    assertContains(output, "only 1 of 2 ranks came within PT0.3S; others cannot meet them if");
+    assertContains(output, "there are groups of user 0");
+    closeAll(List.of(first, join(1, 2)));
+  }
+
+  // ---- memory
+
+  /** 8 ranks need 8.9 MiB, once. */
+  @Test
+  void ranksThatComeAtOnceTakeTheirMemoryOnce() throws Exception {
+    assertEquals("all met", output(withSharedMemory("10m"), "threads", name, 8, 10));
+  }
+
+  @Test
+  void groupsThatWereForgottenAreCollectedWhereMemoryIsShort() throws Exception {
+    assertEquals("all met", output(withSharedMemory("3m"), "drop", name, 40));
+  }
+
+  @Test
+  void aLackOfMemoryIsNamedByAllWhoCome() throws Exception {
+    String output = output(withSharedMemory("2m"), "join", name, 0, 8, 20_000);
+    assertContains(output, "not enough shared memory in /dev/shm: ");
+    assertContains(output, "of 2048 KiB are free");
+  }
+
+  @Test
+  void joiningAndLeavingForDaysTakesNothing() throws Exception {
+    meetAgain(100);
+    int descriptors = descriptors();
+    meetAgain(1000);
+    assertTrue(descriptors() <= descriptors + 5, descriptors + " -> " + descriptors());
+  }
+
+  private void meetAgain(int rounds) throws Exception {
+    for (int i = 0; i < rounds; i++) {
+      closeAll(List.of(join(0, 2), join(1, 2)));
+    }
+  }
+
+  private static int descriptors() {
+    return new File("/proc/self/fd").list().length;
+  }
+
+  // ---- many ranks
+
+  @Test
+  void manyRanksOfOneProcessMeet() throws Exception {
+    List<Future<Membership>> all = new ArrayList<>();
+    for (int i = 0; i < 256; i++) {
+      all.add(join(-1, 256));
+    }
+    closeAll(all);
+  }
+
+  @Test
+  void virtualThreadsMeetThoughCarriersAreFew() throws Exception {
+    Requires.that(Runtime.version().feature() >= 21, "needs Java 21: virtual threads");
+    Jvm jvm = Jvm.ofBits(64).with("-Djdk.virtualThreadScheduler.maxPoolSize=2");
+    assertEquals("all met", output(jvm, "virtual", name, 32));
+  }
+
+  @Test
+  void aRankWithoutDescriptorsTakesNobodyForDead() throws Exception {
+    Jvm few = Jvm.under("prlimit", "--nofile=256:256").with("-XX:-MaxFDLimit");
+    Process exhausted = start(few, "exhaust", name, 0, 3);
+    awaitJoined(1);
+    Future<Membership> waits = join(1, 3);
+    Thread.sleep(3000);
+    closeAll(List.of(waits, join(2, 3)));
+    assertContains(Jvm.finish(exhausted).output(), "rank 0");
+  }
+}
