@@ -83,7 +83,7 @@ final class Failure {
   private static String reason(long pid, int errno) {
     return switch (Errno.of(errno)) {
       case EPERM, ESRCH, ENOSYS -> {
-        AccessReport report = ProcessMemory.diagnose(pid);
+        AccessReport report = AccessDiagnosis.of((int) pid);
         yield report.isAllowed() ? "" : ": " + report.explanation() + "; " + report.remedy();
       }
       case EINVAL, ENOENT -> { // what pidfd_open says of a thread, by kernel version

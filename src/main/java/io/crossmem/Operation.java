@@ -16,8 +16,8 @@ enum Operation {
   }
 
   /** What is wrong where this process's memory faulted. */
-  String localFault(long address) {
-    return "this process's own memory at " + Failure.hex(address) + " is not " + localPermission;
+  String localFault(String address) {
+    return "this process's own memory at " + address + " is not " + localPermission;
   }
 
   /** What is wrong where the other process's memory faulted. */

@@ -78,11 +78,11 @@ import java.util.function.LongConsumer;
  * <h2>Exceptions</h2>
  *
  * <p>Every transfer throws {@link NullPointerException} for a null argument or element, {@link
- * IllegalStateException} if this or a buffer's arena is closed, {@link java.nio.ReadOnlyBufferException} if it would
- * read into a read-only buffer, all before any system call; and {@link ProcessMemoryException} for
- * what the kernel refuses: ESRCH if the process has ended, EPERM if it may not be attached ({@link
- * #diagnose} says why, and so does the message), EFAULT as above, EOVERFLOW from a 32-bit JVM for
- * what lies above 4 GiB.
+ * IllegalStateException} if this or a buffer's arena is closed, {@link
+ * java.nio.ReadOnlyBufferException} if it would read into a read-only buffer, all before any system
+ * call; and {@link ProcessMemoryException} for what the kernel refuses: ESRCH if the process has
+ * ended, EPERM if it may not be attached ({@link #diagnose} says why, and so does the message),
+ * EFAULT as above, EOVERFLOW from a 32-bit JVM for what lies above 4 GiB.
  */
 public final class ProcessMemory implements AutoCloseable {
   private static final Optional<String> UNSUPPORTED = AccessDiagnosis.unsupportedReason();
@@ -156,7 +156,7 @@ public final class ProcessMemory implements AutoCloseable {
   public static boolean allowAccessFrom(long pid) throws ProcessMemoryException {
     int valid = Arguments.requirePid(pid);
     ensureSupported();
-    return Yama.allow(valid);
+    return allow(valid);
   }
 
   /**
@@ -169,7 +169,18 @@ public final class ProcessMemory implements AutoCloseable {
    */
   public static boolean allowAccessFromAnyone() throws ProcessMemoryException {
     ensureSupported();
-    return Yama.allow(Yama.ANYONE);
+    return allow(Yama.ANYONE);
+  }
+
+  private static boolean allow(long pid) throws ProcessMemoryException {
+    int errno = Yama.allow(pid);
+    if (errno == Errno.EINVAL.number() && Yama.isAbsent()) {
+      return false;
+    }
+    if (errno != 0) {
+      throw Failure.allow(pid, errno);
+    }
+    return true;
   }
 
   /** {@return the pid, as it was given to {@link #open}} */
@@ -309,6 +320,7 @@ public final class ProcessMemory implements AutoCloseable {
    * @param local spans of this process
    * @param remote spans of the other process
    * @return bytes moved
+   * @throws IllegalArgumentException if {@code remote} is made of buffers whose arena can be closed
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public long read(IovecArray local, IovecArray remote) throws ProcessMemoryException {
@@ -322,6 +334,7 @@ public final class ProcessMemory implements AutoCloseable {
    * @param local spans of this process
    * @param remote spans of the other process
    * @return bytes moved
+   * @throws IllegalArgumentException if {@code remote} is made of buffers whose arena can be closed
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public long write(IovecArray local, IovecArray remote) throws ProcessMemoryException {
@@ -369,7 +382,7 @@ public final class ProcessMemory implements AutoCloseable {
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public int readInt(long address) throws ProcessMemoryException {
-    return TypedReads.readInt(this, address);
+    return TypedReads.readInt(this::readFully, address);
   }
 
   /**
@@ -380,7 +393,7 @@ public final class ProcessMemory implements AutoCloseable {
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public long readLong(long address) throws ProcessMemoryException {
-    return TypedReads.readLong(this, address);
+    return TypedReads.readLong(this::readFully, address);
   }
 
   /**
@@ -392,7 +405,7 @@ public final class ProcessMemory implements AutoCloseable {
    * @throws UncheckedIOException see {@link #pointerSize}
    */
   public long readPointer(long address) throws ProcessMemoryException {
-    return TypedReads.readPointer(this, address);
+    return TypedReads.readPointer(this::readFully, pointerSize(), address);
   }
 
   /**
@@ -406,7 +419,7 @@ public final class ProcessMemory implements AutoCloseable {
    *     before a zero byte or {@code maxBytes}
    */
   public String readCString(long address, int maxBytes) throws ProcessMemoryException {
-    return TypedReads.readCString(this, address, maxBytes);
+    return TypedReads.readCString(this::readFully, address, maxBytes);
   }
 
   /**
@@ -479,8 +492,7 @@ public final class ProcessMemory implements AutoCloseable {
   private int transfer(Operation operation, long address, ByteBuffer local, boolean fully)
       throws ProcessMemoryException {
     ensureOpen();
-    boolean inPlace =
-        local.isDirect() && BufferLifetime.of(local) != BufferLifetime.SHARED_ARENA;
+    boolean inPlace = local.isDirect() && BufferLifetime.of(local) != BufferLifetime.SHARED_ARENA;
     int position = local.position();
     int length = local.limit() - position;
     if (length <= 0) {

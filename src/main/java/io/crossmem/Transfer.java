@@ -150,7 +150,7 @@ final class Transfer {
     if (errno == Errno.EFAULT.number()) {
       detail =
           isLocalFault(attachment, operation, local.address(), remote.address())
-              ? operation.localFault(local.address())
+              ? operation.localFault(Failure.hex(local.address()))
               : operation.remoteFault();
     } else if (errno == Errno.ESRCH.number() && attachment.hasEnded()) {
       detail = "the process has ended";

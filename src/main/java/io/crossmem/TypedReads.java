@@ -12,22 +12,28 @@ final class TypedReads {
 
   private TypedReads() {}
 
-  static int readInt(ProcessMemory process, long address) throws ProcessMemoryException {
-    return read(process, address, Integer.BYTES).getInt();
+  /** Fills a buffer from an address on, or throws. */
+  interface Reader {
+    void readFully(long address, ByteBuffer into) throws ProcessMemoryException;
   }
 
-  static long readLong(ProcessMemory process, long address) throws ProcessMemoryException {
-    return read(process, address, Long.BYTES).getLong();
+  static int readInt(Reader reader, long address) throws ProcessMemoryException {
+    return read(reader, address, Integer.BYTES).getInt();
   }
 
-  static long readPointer(ProcessMemory process, long address) throws ProcessMemoryException {
-    return process.pointerSize() == Integer.BYTES
-        ? Integer.toUnsignedLong(readInt(process, address))
-        : readLong(process, address);
+  static long readLong(Reader reader, long address) throws ProcessMemoryException {
+    return read(reader, address, Long.BYTES).getLong();
+  }
+
+  static long readPointer(Reader reader, int pointerSize, long address)
+      throws ProcessMemoryException {
+    return pointerSize == Integer.BYTES
+        ? Integer.toUnsignedLong(readInt(reader, address))
+        : readLong(reader, address);
   }
 
   /** Page by page, because what lies behind the string's page may not be readable. */
-  static String readCString(ProcessMemory process, long address, int maxBytes)
+  static String readCString(Reader reader, long address, int maxBytes)
       throws ProcessMemoryException {
     if (maxBytes < 0) {
       throw new IllegalArgumentException("maxBytes is negative: " + maxBytes);
@@ -38,7 +44,7 @@ final class TypedReads {
       long next = address + from;
       int inPage = (int) (PAGE - (next & (PAGE - 1)));
       bytes = withRoomFor(bytes, Math.min(inPage, maxBytes - from));
-      process.readFully(next, bytes);
+      reader.readFully(next, bytes);
       for (int i = from; i < bytes.position(); i++) {
         if (bytes.get(i) == 0) {
           return UTF_8.decode(bytes.flip().limit(i)).toString();
@@ -56,10 +62,10 @@ final class TypedReads {
     return bytes.limit(needed);
   }
 
-  private static ByteBuffer read(ProcessMemory process, long address, int length)
+  private static ByteBuffer read(Reader reader, long address, int length)
       throws ProcessMemoryException {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
-    process.readFully(address, bytes);
+    reader.readFully(address, bytes);
     return bytes.flip();
   }
 }

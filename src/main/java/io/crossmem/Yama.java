@@ -18,16 +18,16 @@ final class Yama {
   private Yama() {}
 
   /**
-   * Returns false where there is no Yama: prctl then says EINVAL, as it does for an unknown pid.
+   * Lets a process attach to this one.
+   *
+   * @return 0, or the errno; where there is no Yama prctl says EINVAL, as it does for an unknown
+   *     pid
    */
-  static boolean allow(long pid) throws ProcessMemoryException {
-    int result = Syscalls.prctl(Syscalls.PR_SET_PTRACER, pid);
-    if (result == -Errno.EINVAL.number() && !Files.exists(SCOPE)) {
-      return false;
-    }
-    if (result < 0) {
-      throw Failure.allow(pid, -result);
-    }
-    return true;
+  static int allow(long pid) {
+    return -Syscalls.prctl(Syscalls.PR_SET_PTRACER, pid);
+  }
+
+  static boolean isAbsent() {
+    return !Files.exists(SCOPE);
   }
 }
