@@ -1,0 +1,88 @@
+package io.crossmem.internal.shm;
+
+import static io.crossmem.internal.shm.SegmentDescriptor.BELL;
+import static io.crossmem.internal.shm.SegmentDescriptor.SLEEPERS;
+
+import io.crossmem.internal.sys.Syscalls;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+
+/**
+ * How ranks wake each other: a futex a rank, and a count of the threads that sleep on it.
+ *
+ * <p>Who sends something writes it, then looks at the count; who goes to sleep raises the count,
+ * then looks for something to do. With a full fence between the two on both sides, at least one of
+ * them sees the other.
+ */
+public final class Doorbell {
+  /** In place of a rank. */
+  public static final int NOBODY = -1;
+
+  private final ByteBuffer memory;
+  private final long address;
+  private final int own;
+  private int noted = NOBODY;
+
+  public Doorbell(Segment segment, int rank) {
+    memory = segment.memory();
+    address = segment.address();
+    own = SegmentDescriptor.rank(rank);
+  }
+
+  /** To be read before the last look for something to do. */
+  public int before() {
+    return SharedAtomics.getInt(memory, own + BELL);
+  }
+
+  /** Counts this thread among those that sleep. */
+  public void raise() {
+    SharedAtomics.addInt(memory, own + SLEEPERS, 1);
+    // The looks that follow are only acquire loads. On aarch64 an atomic add does not keep them
+    // behind its store.
+    VarHandle.fullFence();
+  }
+
+  public void lower() {
+    SharedAtomics.addInt(memory, own + SLEEPERS, -1);
+  }
+
+  /** Until the bell is rung, was rung since {@link #before}, or the time is over. */
+  public void sleep(int before, long nanos) {
+    Syscalls.futexWait(address + own + BELL, before, nanos);
+  }
+
+  /**
+   * Remembers to wake whoever sleeps in a rank, after something was written for it under the
+   * engine's lock.
+   */
+  public void note(int rank) {
+    if (noted != NOBODY && noted != rank) {
+      ring(noted);
+    }
+    noted = rank;
+  }
+
+  /** Whom to {@link #wake} after the lock is given back. */
+  public int takeNoted() {
+    int rank = noted;
+    noted = NOBODY;
+    return rank;
+  }
+
+  public void ring(int rank) {
+    VarHandle.fullFence();
+    wake(rank);
+  }
+
+  /** Wakes a rank, if a full fence lies between what it is to see and this call. */
+  public void wake(int rank) {
+    if (rank == NOBODY) {
+      return;
+    }
+    int block = SegmentDescriptor.rank(rank);
+    if (SharedAtomics.getInt(memory, block + SLEEPERS) != 0) {
+      SharedAtomics.addInt(memory, block + BELL, 1);
+      Syscalls.futexWake(address + block + BELL, Integer.MAX_VALUE);
+    }
+  }
+}
