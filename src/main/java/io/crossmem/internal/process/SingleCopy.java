@@ -20,6 +20,8 @@ import java.nio.ByteBuffer;
  * </ul>
  */
 public final class SingleCopy {
+  private static final int OWN_PID = (int) ProcessHandle.current().pid();
+
   private SingleCopy() {}
 
   /** Copies from the other process, into as much as both sides hold. */
@@ -52,8 +54,7 @@ public final class SingleCopy {
     try {
       return process.leave(
           guard,
-          Syscalls.processVmReadv(
-              process.pid(), guard, local, localCount, remote, remoteCount, 0));
+          Syscalls.processVmReadv(process.pid(), guard, local, localCount, remote, remoteCount, 0));
     } finally {
       Reference.reachabilityFence(process); // or its cleaner could close the guard under the call
     }
@@ -104,6 +105,19 @@ public final class SingleCopy {
     } finally {
       Reference.reachabilityFence(process);
     }
+  }
+
+  /**
+   * Reads memory of this process into a direct buffer, so that memory which is not there is an
+   * errno, and no signal.
+   */
+  public static long readOwn(ByteBuffer local, int position, int length, long address) {
+    return Syscalls.readDirect(OWN_PID, -1, local, position, length, address);
+  }
+
+  /** Writes memory of this process from a direct buffer; as {@link #readOwn}. */
+  public static long writeOwn(ByteBuffer local, int position, int length, long address) {
+    return Syscalls.writeDirect(OWN_PID, -1, local, position, length, address);
   }
 
   /** Exactly one process_vm_readv, from whoever has the pid; packed entries by addresses. */

@@ -1,0 +1,32 @@
+package io.crossmem.internal.data;
+
+import io.crossmem.internal.sys.Syscalls;
+
+/** Java's primitive types as elements of a message. */
+public enum ElementType {
+  BYTE(Byte.BYTES, Syscalls.BYTE),
+  SHORT(Short.BYTES, Syscalls.SHORT),
+  CHAR(Character.BYTES, -1),
+  INT(Integer.BYTES, Syscalls.INT),
+  LONG(Long.BYTES, Syscalls.LONG),
+  FLOAT(Float.BYTES, Syscalls.FLOAT),
+  DOUBLE(Double.BYTES, Syscalls.DOUBLE);
+
+  private final int bytes;
+  private final int number;
+
+  ElementType(int bytes, int number) {
+    this.bytes = bytes;
+    this.number = number;
+  }
+
+  /** Bytes of one element: 1, 2, 4 or 8. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** As {@link Syscalls#reduce} takes it; -1 of what is not reduced. */
+  public int number() {
+    return number;
+  }
+}

@@ -1,0 +1,102 @@
+package io.crossmem.internal.data;
+
+import io.crossmem.internal.shm.TypedView;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/** A part of memory on huge pages; in pieces, since no ByteBuffer spans more than 2 GiB. */
+public final class HugePagePayload extends Payload {
+  private static final int PIECE_SHIFT = 30; // a multiple of every payload, so that none is cut
+  private static final int PIECE_MASK = (1 << PIECE_SHIFT) - 1;
+
+  private final HugePageMemory owner;
+  private final long offset;
+  private final long bytes;
+  private final ByteBuffer[] pieces;
+
+  public HugePagePayload(HugePageMemory owner, long offset, long bytes, ElementType type) {
+    super(type);
+    this.owner = owner;
+    this.offset = offset;
+    this.bytes = bytes;
+    // At least one, if only to copy nothing from.
+    pieces = new ByteBuffer[(int) Math.max(1, (bytes + PIECE_MASK) >>> PIECE_SHIFT)];
+    for (int i = 0; i < pieces.length; i++) {
+      long from = (long) i << PIECE_SHIFT;
+      pieces[i] = owner.buffer(offset + from, (int) Math.min(1L << PIECE_SHIFT, bytes - from));
+    }
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void copyOut(long from, TypedView to, int at, int count) {
+    if (TypedView.isLong(count)) {
+      to.fill(at, address(from, count), count, owner);
+      return;
+    }
+    int index = (int) from & PIECE_MASK;
+    int first = Math.min(count, (1 << PIECE_SHIFT) - index);
+    to.bytes.put(at, piece(from), index, first);
+    if (first < count) {
+      to.bytes.put(at + first, piece(from + first), 0, count - first);
+    }
+  }
+
+  @Override
+  public void copyIn(long to, TypedView from, int at, int count) {
+    if (TypedView.isLong(count)) {
+      from.drain(at, address(to, count), count, owner);
+      return;
+    }
+    int index = (int) to & PIECE_MASK;
+    int first = Math.min(count, (1 << PIECE_SHIFT) - index);
+    piece(to).put(index, from.bytes, at, first);
+    if (first < count) {
+      piece(to + first).put(0, from.bytes, at + first, count - first);
+    }
+  }
+
+  /** Of bytes that must be inside of this. */
+  private long address(long position, int count) {
+    return address() + Objects.checkFromIndexSize(position, count, bytes);
+  }
+
+  private ByteBuffer piece(long position) {
+    return pieces[(int) (position >>> PIECE_SHIFT)];
+  }
+
+  @Override
+  public long address() {
+    return owner.address() + offset;
+  }
+
+  @Override
+  public boolean onHugePages() {
+    return owner.onHugePagesInUse();
+  }
+
+  @Override
+  public void retain() {
+    owner.retain();
+  }
+
+  @Override
+  public void retainAgain() {
+    owner.retainAgain();
+  }
+
+  @Override
+  public void release() {
+    owner.release();
+  }
+
+  /** Never a file's. */
+  @Override
+  public long plainAddress() {
+    return address();
+  }
+}
