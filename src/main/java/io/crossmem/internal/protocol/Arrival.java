@@ -1,0 +1,73 @@
+package io.crossmem.internal.protocol;
+
+import io.crossmem.internal.protocol.LinkedQueue.Link;
+
+/** A message that came before anyone asked for it: in full, or announced. Used again and again. */
+public final class Arrival extends Link<Arrival> {
+  private static final int KINDS = 4; // exact, any source, any tag, both
+
+  int context;
+  int source; // rank in the group
+  int tag;
+  long bytes;
+
+  // Of one that is here in full:
+  UnexpectedStore.Chunk chunk; // null if it has no bytes
+  int at;
+
+  // Of one that is announced:
+  IncomingMessage message;
+
+  Arrival nextFree;
+  private Link<Arrival>[] byKey; // its places in tables, by kind; null until it is in one
+
+  /** Whether it was ever in a table. */
+  boolean isIndexed() {
+    return byKey != null;
+  }
+
+  /** Its place in the table of a kind. */
+  Link<Arrival> byKey(int kind) {
+    if (byKey == null) {
+      byKey = newLinks();
+    }
+    return byKey[kind];
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private Link<Arrival>[] newLinks() {
+    Link<Arrival>[] made = new Link[KINDS];
+    for (int kind = 0; kind < KINDS; kind++) {
+      made[kind] = new Link<>(this);
+    }
+    return made;
+  }
+
+  /** Whether a receive of such a key takes it. */
+  boolean fits(int inContext, int from, int label) {
+    return context == inContext
+        && (from == source || from == Operation.ANY)
+        && (label == tag || label == Operation.ANY);
+  }
+
+  public int context() {
+    return context;
+  }
+
+  public int source() {
+    return source;
+  }
+
+  public int tag() {
+    return tag;
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Null if it is here in full. */
+  public IncomingMessage message() {
+    return message;
+  }
+}

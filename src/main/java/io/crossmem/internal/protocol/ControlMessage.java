@@ -1,0 +1,123 @@
+package io.crossmem.internal.protocol;
+
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+import java.nio.ByteBuffer;
+
+/** An entry without payload that waits for room in a ring; see {@link ControlSender}. */
+sealed interface ControlMessage {
+  /** What {@code RingDescriptor} calls it. */
+  int kind();
+
+  /** Puts the fields into an entry. */
+  void fill(ByteBuffer bytes, int entry);
+
+  /** The receiver wants a range as DATA. */
+  record CtsData(int send, int receive, long from, long to) implements ControlMessage {
+    @Override
+    public int kind() {
+      return CTS_DATA;
+    }
+
+    @Override
+    public void fill(ByteBuffer bytes, int entry) {
+      fill(bytes, entry, send, receive, from, to);
+    }
+
+    static void fill(ByteBuffer bytes, int entry, int send, int receive, long from, long to) {
+      bytes.putInt(entry + CTS_SEND, send);
+      bytes.putInt(entry + CTS_RECEIVE, receive);
+      bytes.putLong(entry + CTS_FROM, from);
+      bytes.putLong(entry + CTS_TO, to);
+    }
+  }
+
+  /** The sender may write parts. */
+  record CtsPut(int send, int counter, int part, long address) implements ControlMessage {
+    @Override
+    public int kind() {
+      return CTS_PUT;
+    }
+
+    @Override
+    public void fill(ByteBuffer bytes, int entry) {
+      fill(bytes, entry, send, counter, part, address);
+    }
+
+    static void fill(ByteBuffer bytes, int entry, int send, int counter, int part, long address) {
+      bytes.putInt(entry + PUT_SEND, send);
+      bytes.putInt(entry + PUT_COUNTER, counter);
+      bytes.putInt(entry + PUT_PART, part);
+      bytes.putLong(entry + PUT_ADDRESS, address);
+    }
+  }
+
+  /** The receiver needs the sender's memory no more. */
+  record Ats(int send, int status) implements ControlMessage {
+    @Override
+    public int kind() {
+      return ATS;
+    }
+
+    @Override
+    public void fill(ByteBuffer bytes, int entry) {
+      fill(bytes, entry, send, status);
+    }
+
+    static void fill(ByteBuffer bytes, int entry, int send, int status) {
+      bytes.putInt(entry + ATS_SEND, send);
+      bytes.putInt(entry + ATS_STATUS, status);
+    }
+  }
+
+  /** The sender writes no more parts. */
+  record Atp(int counter, int failed, long written) implements ControlMessage {
+    @Override
+    public int kind() {
+      return ATP;
+    }
+
+    @Override
+    public void fill(ByteBuffer bytes, int entry) {
+      fill(bytes, entry, counter, failed, written);
+    }
+
+    static void fill(ByteBuffer bytes, int entry, int counter, int failed, long written) {
+      bytes.putInt(entry + ATP_COUNTER, counter);
+      bytes.putInt(entry + ATP_FAILED, failed);
+      bytes.putLong(entry + ATP_WRITTEN, written);
+    }
+  }
+
+  /** The sender gives a message up. */
+  record Cancel(int send, int reason, int rank) implements ControlMessage {
+    @Override
+    public int kind() {
+      return CANCEL;
+    }
+
+    @Override
+    public void fill(ByteBuffer bytes, int entry) {
+      fill(bytes, entry, send, reason, rank);
+    }
+
+    static void fill(ByteBuffer bytes, int entry, int send, int reason, int rank) {
+      bytes.putInt(entry + CANCEL_SEND, send);
+      bytes.putInt(entry + CANCEL_REASON, reason);
+      bytes.putInt(entry + CANCEL_RANK, rank);
+    }
+  }
+
+  /** The receiver will not name a message again. */
+  record CancelAck(int send) implements ControlMessage {
+    @Override
+    public int kind() {
+      return CANCEL_ACK;
+    }
+
+    @Override
+    public void fill(ByteBuffer bytes, int entry) {
+      bytes.putInt(entry + CANCEL_SEND, send);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.crossmem.internal.protocol;
+
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+/**
+ * Sends the entries without payload, now or as soon as there is room. One that is sent at once
+ * makes no garbage.
+ */
+public final class ControlSender {
+  private final Connections connections;
+
+  public ControlSender(Connections connections) {
+    this.connections = connections;
+  }
+
+  public void ctsData(Peer peer, int send, int receive, long from, long to) {
+    if (canWrite(peer)) {
+      int entry = peer.out.begin(CTS_DATA);
+      ControlMessage.CtsData.fill(peer.out.memory.bytes, entry, send, receive, from, to);
+      connections.publish(peer);
+    } else {
+      queue(peer, new ControlMessage.CtsData(send, receive, from, to));
+    }
+  }
+
+  public void ctsPut(Peer peer, int send, int counter, int part, long address) {
+    if (canWrite(peer)) {
+      int entry = peer.out.begin(CTS_PUT);
+      ControlMessage.CtsPut.fill(peer.out.memory.bytes, entry, send, counter, part, address);
+      connections.publish(peer);
+    } else {
+      queue(peer, new ControlMessage.CtsPut(send, counter, part, address));
+    }
+  }
+
+  public void ats(Peer peer, int send, int status) {
+    if (canWrite(peer)) {
+      int entry = peer.out.begin(ATS);
+      ControlMessage.Ats.fill(peer.out.memory.bytes, entry, send, status);
+      connections.publish(peer);
+    } else {
+      queue(peer, new ControlMessage.Ats(send, status));
+    }
+  }
+
+  public void atp(Peer peer, int counter, int failed, long written) {
+    if (canWrite(peer)) {
+      int entry = peer.out.begin(ATP);
+      ControlMessage.Atp.fill(peer.out.memory.bytes, entry, counter, failed, written);
+      connections.publish(peer);
+    } else {
+      queue(peer, new ControlMessage.Atp(counter, failed, written));
+    }
+  }
+
+  public void cancel(Peer peer, int send, int reason, int rank) {
+    queueOrSend(peer, new ControlMessage.Cancel(send, reason, rank));
+  }
+
+  public void cancelAck(Peer peer, int send) {
+    queueOrSend(peer, new ControlMessage.CancelAck(send));
+  }
+
+  /** Whether any waits for room: what is sent now goes before it. */
+  public boolean isWaiting(Peer peer) {
+    return !peer.controls.isEmpty();
+  }
+
+  /** For what is rare. */
+  private void queueOrSend(Peer peer, ControlMessage message) {
+    if (canWrite(peer)) {
+      write(peer, message);
+    } else {
+      queue(peer, message);
+    }
+  }
+
+  /** In their order: whatever waits goes first. */
+  private boolean canWrite(Peer peer) {
+    return peer.isAlive()
+        && peer.controls.isEmpty()
+        && connections.isConnected(peer)
+        && peer.out.hasRoomForControl();
+  }
+
+  private void queue(Peer peer, ControlMessage message) {
+    if (peer.isAlive()) {
+      peer.controls.add(message);
+      connections.addPendingOutput(peer);
+    }
+  }
+
+  private void write(Peer peer, ControlMessage message) {
+    message.fill(peer.out.memory.bytes, peer.out.begin(message.kind()));
+    connections.publish(peer);
+  }
+
+  /** Sends what waited; whether any could be sent. */
+  public boolean sendWaiting(Peer peer) {
+    boolean moved = false;
+    while (!peer.controls.isEmpty()
+        && connections.isConnected(peer)
+        && peer.out.hasRoomForControl()) {
+      write(peer, peer.controls.peek());
+      peer.controls.poll();
+      moved = true;
+    }
+    return moved;
+  }
+}

@@ -1,0 +1,272 @@
+package io.crossmem.internal.protocol;
+
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+import io.crossmem.internal.data.BufferPayload;
+import io.crossmem.internal.data.ElementType;
+import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.shm.CorruptRingException;
+import io.crossmem.internal.shm.RingConsumer;
+import io.crossmem.internal.shm.RingProducer;
+import io.crossmem.internal.shm.TypedView;
+import java.nio.ByteBuffer;
+
+/**
+ * Small messages: copied into the ring when they are sent, and out of it when they are received.
+ * What nobody has asked for yet is copied aside, up to a bound for each peer; beyond that the peer
+ * is told to send RTS only.
+ */
+public final class Eager {
+  /** In place of a tag and a length: it was not received. */
+  public static final long NOT_RECEIVED = -1;
+
+  private final Connections connections;
+  private final TagMatcher matcher;
+  private final Placement placement;
+  private final Completions completions;
+  private final int eagerBytes;
+  private final int maxPayload;
+  private final BufferPayload sendView = new BufferPayload(ElementType.BYTE);
+  private final BufferPayload receiveView = new BufferPayload(ElementType.BYTE);
+
+  public Eager(
+      Connections connections,
+      TagMatcher matcher,
+      Placement placement,
+      Completions completions,
+      int eagerBytes) {
+    this.connections = connections;
+    this.matcher = matcher;
+    this.placement = placement;
+    this.completions = completions;
+    this.maxPayload = connections.geometry().maxPayload();
+    this.eagerBytes = Math.min(eagerBytes, maxPayload);
+  }
+
+  // ---- sending
+
+  /** Whether a send is to be copied into the ring, where there is room; else it is announced. */
+  public boolean takes(Peer peer, Operation send) {
+    return send.length() <= (send.isEager() ? maxPayload : eagerBytes)
+        && !peer.out.isEagerStopped();
+  }
+
+  /** Sends a small message; false if there is no room. If this throws, nothing has changed. */
+  public boolean trySend(Peer peer, Operation send) {
+    if (!copy(
+        peer,
+        send.context().id(),
+        send.payload(),
+        send.offset(),
+        (int) send.length(),
+        send.tag())) {
+      return false;
+    }
+    completions.send(send, connections.rank());
+    return true;
+  }
+
+  /** Sends a message without an operation, if it is small and nothing is in its way. */
+  public boolean trySend(
+      Peer peer, Context context, Payload payload, long offset, long length, int tag) {
+    if (length > eagerBytes || !isFree(peer)) {
+      return false;
+    }
+    context.retain(payload);
+    try {
+      return copy(peer, context.id(), payload, offset, (int) length, tag);
+    } finally {
+      payload.release();
+    }
+  }
+
+  /** The same of what remains in a buffer. */
+  public boolean trySend(Peer peer, Context context, ByteBuffer buffer, int tag) {
+    int length = buffer.remaining();
+    if (length > eagerBytes || !isFree(peer)) {
+      return false;
+    }
+    sendView.view(buffer);
+    try {
+      return copy(peer, context.id(), sendView, 0, length, tag);
+    } finally {
+      sendView.forget();
+    }
+  }
+
+  private static boolean isFree(Peer peer) {
+    return peer.isAlive()
+        && peer.out != null
+        && peer.backlog.isEmpty()
+        && !peer.out.isEagerStopped();
+  }
+
+  private boolean copy(Peer peer, int context, Payload payload, long offset, int length, int tag) {
+    RingProducer out = peer.out;
+    if (!out.hasRoom(length)) {
+      return false;
+    }
+    ByteBuffer bytes = out.memory.bytes;
+    int entry = out.begin(EAGER, context);
+    bytes.putInt(entry + TAG, tag);
+    bytes.putInt(entry + LENGTH, length);
+    payload.copyOut(offset, out.memory, out.payload(entry, length), length);
+    connections.publish(peer);
+    return true;
+  }
+
+  // ---- receiving
+
+  /**
+   * Takes a small message straight out of the ring if it is the next entry, and nobody else is to
+   * be asked: what is received most often takes no operation.
+   *
+   * @return the tag in the upper half, the length in the lower; or {@link #NOT_RECEIVED}
+   */
+  public long tryReceive(Peer peer, Context context, Payload into, int tag)
+      throws CorruptRingException {
+    RingConsumer in = peer.in;
+    if (in == null || !peer.isAlive() || !matcher.isIdle() || !in.ready()) {
+      return NOT_RECEIVED;
+    }
+    ByteBuffer bytes = in.memory.bytes;
+    int entry = in.entry();
+    int found = bytes.getInt(entry + TAG);
+    if (bytes.getInt(entry + KIND) != EAGER
+        || bytes.getInt(entry + CONTEXT) != context.id()
+        || (tag != found && tag != Operation.ANY)) {
+      return NOT_RECEIVED;
+    }
+    int length = in.payloadLength();
+    if (length > into.bytes() || length % into.type().bytes() != 0) {
+      return NOT_RECEIVED;
+    }
+    context.retain(into);
+    try {
+      into.copyIn(0, in.memory, in.payload(length), length);
+    } finally {
+      into.release();
+    }
+    connections.take(peer, length);
+    return (long) found << Integer.SIZE | length;
+  }
+
+  /** The same into what remains in a buffer. */
+  public long tryReceive(Peer peer, Context context, ByteBuffer into, int tag)
+      throws CorruptRingException {
+    receiveView.view(into);
+    try {
+      return tryReceive(peer, context, receiveView, tag);
+    } finally {
+      receiveView.forget();
+    }
+  }
+
+  /**
+   * Takes a message that had come in full before anyone asked for it, without an operation. If this
+   * throws, it is still there.
+   *
+   * @param least bytes that it must have
+   * @return as {@link #tryReceive(Peer, Context, Payload, int)}
+   */
+  public long takeArrived(Context context, Payload into, int source, int tag, long least) {
+    Arrival arrival = matcher.find(context, source, tag);
+    if (arrival == null
+        || arrival.message() != null
+        || arrival.bytes < least
+        || arrival.bytes > into.bytes()
+        || arrival.bytes % into.type().bytes() != 0) {
+      return NOT_RECEIVED;
+    }
+    int length = (int) arrival.bytes;
+    if (length > 0) {
+      context.retain(into);
+      try {
+        into.copyIn(0, arrival.chunk.view, arrival.at, length);
+      } finally {
+        into.release();
+      }
+    }
+    long received = (long) arrival.tag << Integer.SIZE | length;
+    drop(arrival);
+    return received;
+  }
+
+  /** The same into what remains in a buffer. */
+  public long takeArrived(Context context, ByteBuffer into, int source, int tag) {
+    receiveView.view(into);
+    try {
+      return takeArrived(context, receiveView, source, tag, 0);
+    } finally {
+      receiveView.forget();
+    }
+  }
+
+  /** A small message is the next entry. Returns the bytes of its payload. */
+  public int onEager(Peer peer, boolean isClosed) throws CorruptRingException {
+    RingConsumer in = peer.in;
+    ByteBuffer bytes = in.memory.bytes;
+    int entry = in.entry();
+    int length = in.payloadLength();
+    if (isClosed) {
+      return length; // nobody will ever ask for it
+    }
+    int payload = in.payload(length);
+    int context = bytes.getInt(entry + CONTEXT);
+    int tag = bytes.getInt(entry + TAG);
+    Operation receive = matcher.takePosted(context, peer.rank, tag);
+    if (receive != null) {
+      deliver(receive, peer.rank, tag, in.memory, payload, length);
+    } else {
+      keep(peer, context, tag, payload, length);
+    }
+    return length;
+  }
+
+  private void keep(Peer peer, int context, int tag, int payload, int length) {
+    UnexpectedStore.Chunk chunk = peer.unexpected.put(peer.in.memory, payload, length);
+    boolean kept = false;
+    try {
+      matcher.arrive(context, peer.rank, tag, length, chunk);
+      kept = true;
+    } finally {
+      if (!kept) {
+        peer.unexpected.remove(chunk);
+      }
+    }
+    updateFlow(peer);
+  }
+
+  /** A receive gets a message that had come before it in full. */
+  public void accept(Arrival arrival, Operation receive) {
+    TypedView view = arrival.chunk == null ? null : arrival.chunk.view;
+    deliver(receive, arrival.source, arrival.tag, view, arrival.at, (int) arrival.bytes);
+    drop(arrival);
+  }
+
+  /** A message that came in full is not needed any more. */
+  public void drop(Arrival arrival) {
+    Peer peer = connections.peer(arrival.source);
+    peer.unexpected.remove(arrival.chunk);
+    matcher.drop(arrival);
+    updateFlow(peer);
+  }
+
+  private void updateFlow(Peer peer) {
+    if (peer.unexpected.changesFlow()) {
+      connections.stopEager(peer, peer.unexpected.isStopped());
+    }
+  }
+
+  private void deliver(Operation receive, int source, int tag, TypedView from, int at, int length) {
+    FailureCause failure = Placement.refusal(receive, source, tag, length);
+    if (failure == null && length > 0) {
+      failure = placement.place(receive, 0, from, at, length);
+    }
+    if (failure == null) {
+      completions.receive(receive, source, tag, length);
+    } else {
+      completions.fail(receive, failure);
+    }
+  }
+}

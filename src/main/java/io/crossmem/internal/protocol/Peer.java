@@ -1,0 +1,126 @@
+package io.crossmem.internal.protocol;
+
+import io.crossmem.internal.process.RemoteProcess;
+import io.crossmem.internal.shm.RingConsumer;
+import io.crossmem.internal.shm.RingProducer;
+import io.crossmem.internal.sys.OffHeap;
+import io.crossmem.internal.sys.Syscalls;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Another rank, or this one: the rings to and from it, and what waits for room in them. */
+public final class Peer {
+  /** In the group. */
+  public final int rank;
+
+  /** Its process. */
+  public final RemoteProcess process;
+
+  /** Null until this process first sends to it. */
+  public RingProducer out;
+
+  /** Null until it first sends to this process. */
+  public RingConsumer in;
+
+  PeerState state = PeerState.ALIVE;
+  String detail; // LOST: why
+  int permission; // 0 if the kernel lets this process reach into its memory, else the errno
+  int ring; // from it: 1 + index, 0 while there is none
+
+  final LinkedQueue<Operation> backlog = new LinkedQueue<>(); // sends that found no room
+  final ArrayDeque<ControlMessage> controls = new ArrayDeque<>(); // that found no room
+  final UnexpectedStore unexpected;
+  boolean hasPendingOutput; // it is in the list of those with a backlog or controls
+
+  /**
+   * A peer that is not heard yet.
+   *
+   * @param unexpectedLimit bytes of its messages that are kept before anybody asks for them
+   */
+  public Peer(int rank, RemoteProcess process, int permission, long unexpectedLimit) {
+    this(rank, process, permission, unexpectedLimit, OffHeap::allocate);
+  }
+
+  /** The same, with memory for these messages from elsewhere. */
+  public Peer(
+      int rank,
+      RemoteProcess process,
+      int permission,
+      long unexpectedLimit,
+      IntFunction<ByteBuffer> memory) {
+    this.rank = rank;
+    this.process = process;
+    this.permission = permission;
+    this.unexpected = new UnexpectedStore(unexpectedLimit, memory);
+  }
+
+  public PeerState state() {
+    return state;
+  }
+
+  public boolean isAlive() {
+    return state == PeerState.ALIVE;
+  }
+
+  /** Whether this process may copy from and to its memory. */
+  public boolean canReach() {
+    return permission == 0;
+  }
+
+  /**
+   * Takes note of what the kernel said to a copy. ESRCH may be said of a process that lives, whose
+   * first thread has ended; if it does not live, that is found elsewhere.
+   */
+  public void refused(int errno) {
+    if (errno == Syscalls.EPERM || errno == Syscalls.ENOSYS || errno == Syscalls.ESRCH) {
+      permission = errno;
+    }
+  }
+
+  /** It is gone for this process; once. */
+  public void lose(PeerState why, String words) {
+    state = why;
+    detail = words;
+    controls.clear();
+  }
+
+  /** Sends that found no room, in their order. */
+  public LinkedQueue<Operation> backlog() {
+    return backlog;
+  }
+
+  /** Takes a send back that found no room; false if it is not among those. */
+  public boolean withdraw(Operation send) {
+    boolean waits = send.isQueued();
+    backlog.remove(send);
+    return waits;
+  }
+
+  /** Sends that found no room. */
+  public List<Operation> waiting() {
+    return backlog.all();
+  }
+
+  /** To be called a few times a second: memory that is not needed any more goes back. */
+  public void trim() {
+    unexpected.trim();
+  }
+
+  /** Gives back what is kept for it; nothing that came from it may be needed any more. */
+  public void close() {
+    process.close();
+    unexpected.close();
+  }
+
+  /** Why an operation fails that needs it. */
+  public FailureCause cause() {
+    return switch (state) {
+      case ALIVE -> throw new IllegalStateException("rank " + rank + " has not failed");
+      case LEFT -> FailureCause.of(FailureCause.Kind.PEER_LEFT, rank);
+      case DIED -> FailureCause.of(FailureCause.Kind.PEER_DIED, rank);
+      case LOST -> FailureCause.of(FailureCause.Kind.PEER_LOST, rank, detail);
+    };
+  }
+}

@@ -1,0 +1,129 @@
+package io.crossmem.internal.protocol;
+
+/**
+ * From which sizes on a message takes which way: computed from what copying costs on this machine,
+ * unless these system properties say otherwise:
+ *
+ * <ul>
+ *   <li>{@code crossmem.eager}: most bytes of a message that is copied into the ring at once
+ *   <li>{@code crossmem.single}: fewest bytes of one on ordinary pages that is copied only once
+ *   <li>{@code crossmem.single.huge}: the same, on 2 MiB pages
+ *   <li>{@code crossmem.protocol}: {@code pipeline}, {@code read}, {@code write} or {@code split}:
+ *       how all that are larger travel, where that is possible
+ * </ul>
+ *
+ * @param eager bytes
+ * @param single bytes
+ * @param singleHuge bytes
+ * @param oversubscribed whether there are more ranks than cores, so that a second copy is not done
+ *     by a core that has nothing else to do
+ * @param forced null if there is a choice
+ * @param leastPart fewest bytes of a part, of a message that is copied only once
+ */
+public record ProtocolSelector(
+    int eager,
+    long single,
+    long singleHuge,
+    boolean oversubscribed,
+    Protocol forced,
+    int leastPart) {
+  private static final int LEAST_PART = 128 << 10;
+  private static final int LARGEST_PART = 1 << 20;
+  private static final int NEVER = 40; // as a power of two: 1 TiB
+  private static final int SMALLEST = 14;
+  private static final int CACHED = 21; // what is larger does not stay in the cache
+  private static final int LARGEST_EAGER = 16 << 10;
+  private static final int LARGEST_EAGER_OVERSUBSCRIBED = 64 << 10; // if the ring takes as much
+  private static final long ANSWER_NS = 300; // to ask how, and to be told
+  private static final double THROUGH_RING = 2; // times a copy within a cache
+  private static final int CALLS = 4; // a part or two for each side, and as much to share them out
+
+  /**
+   * For this machine.
+   *
+   * @param oversubscribed whether there are more ranks than cores
+   */
+  public static ProtocolSelector get(boolean oversubscribed) {
+    CopyCosts costs = CopyCosts.get();
+    return new ProtocolSelector(
+        Integer.getInteger("crossmem.eager", eager(costs, oversubscribed)),
+        Long.getLong("crossmem.single", single(costs, oversubscribed, false)),
+        Long.getLong("crossmem.single.huge", single(costs, oversubscribed, true)),
+        oversubscribed,
+        asked(),
+        LEAST_PART);
+  }
+
+  private static Protocol asked() {
+    String name = System.getProperty("crossmem.protocol");
+    return name == null ? null : Protocol.of(name);
+  }
+
+  /**
+   * As much as can be copied in the time that asking takes. Where the other has no core of its own
+   * that is the time until it has had a turn, and this rank another.
+   */
+  private static int eager(CopyCosts costs, boolean oversubscribed) {
+    if (oversubscribed) {
+      return LARGEST_EAGER_OVERSUBSCRIBED;
+    }
+    long bytes = ANSWER_NS * 1000 / costs.copy();
+    return (int) Long.highestOneBit(Math.max(4096, Math.min(LARGEST_EAGER, bytes)));
+  }
+
+  /** The size from which on a single copy takes no longer than two that overlap. */
+  private static long single(CopyCosts costs, boolean oversubscribed, boolean huge) {
+    int power = NEVER;
+    while (power > SMALLEST && singleIsFaster(costs, oversubscribed, huge, 1L << (power - 1))) {
+      power--;
+    }
+    return 1L << power;
+  }
+
+  /**
+   * Two cores copy at a time, either the two copies or a half each; one core does all alone. A copy
+   * through the ring takes at least twice as long as one within a cache, for each line has to come
+   * over from the other core, or goes there: up to five times was seen.
+   */
+  private static boolean singleIsFaster(
+      CopyCosts costs, boolean oversubscribed, boolean huge, long bytes) {
+    boolean far = bytes > 1L << CACHED;
+    long reach =
+        huge
+            ? (far ? costs.reachHugeFar() : costs.reachHuge())
+            : (far ? costs.reachFar() : costs.reach());
+    double twoCopies = THROUGH_RING * costs.copy() * (oversubscribed ? 2.0 : 1.0) * bytes / 1000;
+    double oneCopy = reach * (oversubscribed ? 1.0 : 0.5) * bytes / 1000 + CALLS * costs.call();
+    return oneCopy <= twoCopies;
+  }
+
+  /** Bytes of the parts that one message is cut into for those who copy it. */
+  public int partBytes(long length) {
+    return (int) Math.max(leastPart, Math.min(LARGEST_PART, Long.highestOneBit(length) / 4));
+  }
+
+  /**
+   * How a large message travels.
+   *
+   * @param length bytes
+   * @param get whether the receiver can copy it
+   * @param put whether the sender can copy it
+   * @param huge whether both ends are on 2 MiB pages
+   * @param preferred by the operation that it belongs to; null if by none
+   */
+  public Protocol choose(long length, boolean get, boolean put, boolean huge, Protocol preferred) {
+    Protocol best = forced;
+    if (best == null) {
+      best = length < (huge ? singleHuge : single) ? Protocol.PIPELINE : preferred;
+    }
+    if (best == null) {
+      best = oversubscribed ? Protocol.GET : Protocol.SPLIT;
+    }
+    return switch (best) {
+      case PIPELINE -> best;
+      case GET -> get ? best : put ? Protocol.PUT : Protocol.PIPELINE;
+      case PUT -> put ? best : get ? Protocol.GET : Protocol.PIPELINE;
+      case SPLIT -> get && put ? best : get ? Protocol.GET : put ? Protocol.PUT : Protocol.PIPELINE;
+    };
+  }
+}

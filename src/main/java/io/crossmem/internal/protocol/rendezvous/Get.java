@@ -1,0 +1,59 @@
+package io.crossmem.internal.protocol.rendezvous;
+
+import io.crossmem.internal.protocol.IncomingMessage;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.RemoteCopy;
+
+/** The receiver copies parts of a message out of the sender's memory. */
+final class Get {
+  /** What became of a step. */
+  enum Outcome {
+    COPIED,
+    NONE_LEFT,
+    REFUSED
+  }
+
+  private final RemoteCopy copy;
+
+  Get(RemoteCopy copy) {
+    this.copy = copy;
+  }
+
+  /** Copies the next part that nobody has taken. */
+  Outcome step(IncomingMessage message) {
+    int index = takePart(message);
+    if (index < 0 || index >= message.parts) {
+      return Outcome.NONE_LEFT;
+    }
+    Operation receive = message.operation;
+    long start = message.partStart(index);
+    long length = message.partLength(index);
+    int errno =
+        copy.read(
+            message.peer,
+            receive.payload(),
+            receive.offset() + start,
+            message.address + start,
+            length);
+    if (errno != 0) {
+      message.peer.refused(errno);
+      message.miss(index);
+      return Outcome.REFUSED;
+    }
+    message.received += length;
+    return Outcome.COPIED;
+  }
+
+  private static int takePart(IncomingMessage message) {
+    int own = message.taken++;
+    return message.counter < 0 ? own : message.peer.in.takePart(message.counter);
+  }
+
+  /** Notes what nobody has taken, once neither side goes on. */
+  static void missRest(IncomingMessage message) {
+    int index = takePart(message);
+    if (index >= 0 && index < message.parts) {
+      message.missing.add(new long[] {message.partStart(index), message.length});
+    }
+  }
+}

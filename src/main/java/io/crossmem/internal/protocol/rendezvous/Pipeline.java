@@ -1,0 +1,45 @@
+package io.crossmem.internal.protocol.rendezvous;
+
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+import io.crossmem.internal.protocol.Connections;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.OutgoingMessage;
+import io.crossmem.internal.shm.RingProducer;
+
+/** The sender copies parts of a message into the ring, and the receiver copies them out of it. */
+final class Pipeline {
+  private final Connections connections;
+
+  Pipeline(Connections connections) {
+    this.connections = connections;
+  }
+
+  /** Bytes of the parts of a message; both sides know it from the message's length. */
+  int partBytes(long length) {
+    return connections.geometry().partBytes(length);
+  }
+
+  /**
+   * Sends the next part.
+   *
+   * @return false if there is no room
+   * @throws RuntimeException what the user's memory threw; nothing was sent then
+   */
+  boolean step(OutgoingMessage message) {
+    RingProducer out = message.peer.out;
+    Operation send = message.operation;
+    int length = (int) Math.min(partBytes(send.length()), message.end - message.position);
+    if (!out.hasRoom(length)) {
+      return false;
+    }
+    int entry = out.begin(DATA);
+    out.memory.bytes.putInt(entry + DATA_RECEIVE, message.receive);
+    out.memory.bytes.putInt(entry + LENGTH, length);
+    int payload = out.payload(entry, length);
+    send.payload().copyOut(send.offset() + message.position, out.memory, payload, length);
+    connections.publish(message.peer);
+    message.position += length;
+    return true;
+  }
+}

@@ -1,0 +1,179 @@
+package io.crossmem.internal.protocol.rendezvous;
+
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+import io.crossmem.internal.protocol.Completions;
+import io.crossmem.internal.protocol.ControlSender;
+import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.IncomingMessage;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.PeerState;
+import io.crossmem.internal.protocol.RecvState;
+import io.crossmem.internal.shm.CorruptRingException;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+
+/**
+ * What ends the receiver's half of a message before it is complete: the sender gives it up, this
+ * rank does, or the sender is gone. Used under the engine's lock; never waits.
+ */
+public final class RecvFaults {
+  private final RecvRecords records;
+  private final ControlSender controls;
+  private final Completions completions;
+  private final int ranks;
+  private final HeldMemory held = new HeldMemory();
+
+  public RecvFaults(
+      int ranks, RecvRecords records, ControlSender controls, Completions completions) {
+    this.ranks = ranks;
+    this.records = records;
+    this.controls = controls;
+    this.completions = completions;
+  }
+
+  /** Whether a receive that has failed cannot be told so yet; soon it can. Any thread may ask. */
+  public boolean isHolding() {
+    return held.isHolding();
+  }
+
+  /** The sender has given a message up. It is told that this was heard, in any case. */
+  public void onCancel(Peer peer) throws CorruptRingException {
+    ByteBuffer bytes = peer.in.memory.bytes;
+    int entry = peer.in.entry();
+    int send = bytes.getInt(entry + CANCEL_SEND);
+    int reason = bytes.getInt(entry + CANCEL_REASON);
+    int rank = bytes.getInt(entry + CANCEL_RANK);
+    if (rank < 0 || rank >= ranks) {
+      throw new CorruptRingException("CANCEL because of rank " + rank);
+    }
+    peer.in.takeCancel();
+    IncomingMessage message = records.find(peer, send);
+    if (message != null) {
+      onCancel(message, cause(peer, reason, rank));
+    }
+    controls.cancelAck(peer, send);
+  }
+
+  private static FailureCause cause(Peer peer, int reason, int rank) {
+    return switch (reason) {
+      case REASON_GONE -> FailureCause.of(FailureCause.Kind.PEER_DIED, rank);
+      case REASON_FAILED ->
+          FailureCause.of(FailureCause.Kind.WITHDRAWN, peer.rank, "its send failed");
+      default ->
+          FailureCause.of(
+              FailureCause.Kind.WITHDRAWN,
+              peer.rank,
+              "it closed the communicator before its message was received");
+    };
+  }
+
+  private void onCancel(IncomingMessage message, FailureCause cause) {
+    switch (message.state) {
+      case ANNOUNCED -> {
+        records.forgetSend(message);
+        message.cause = cause;
+        message.state = RecvState.ABANDONED;
+      }
+      case HELD -> endHeld(message);
+      default -> {
+        Operation receive = message.operation;
+        records.free(message);
+        if (receive != null) {
+          completions.fail(receive, cause);
+        }
+      }
+    }
+  }
+
+  /** Gives receives up. The function tells why, and null for those that stay. */
+  public void failIf(Function<Operation, FailureCause> why) {
+    for (IncomingMessage message : records.all()) {
+      if (message.operation != null && message.state != RecvState.HELD) {
+        FailureCause cause = why.apply(message.operation);
+        if (cause != null) {
+          giveUp(message, cause);
+        }
+      }
+    }
+  }
+
+  /** This rank gives a receive up. */
+  void giveUp(IncomingMessage message, FailureCause cause) {
+    Operation receive = message.operation;
+    switch (message.state) {
+      case PIPELINE -> message.state = RecvState.DRAINING;
+      case GET -> {
+        controls.ats(message.peer, message.send, STATUS_TAKEN);
+        records.free(message);
+      }
+      default -> { // PUT, SPLIT
+        if (isSenderWriting(message)) {
+          message.cause = cause;
+          message.state = RecvState.HELD;
+          held.hold(message);
+          return;
+        }
+        message.state = RecvState.AWAIT_ATP;
+      }
+    }
+    message.operation = null;
+    completions.fail(receive, cause);
+  }
+
+  /** Takes all parts that are left; whether the sender has taken any before. */
+  private boolean isSenderWriting(IncomingMessage message) {
+    records.getting().remove(message.active);
+    int taken = message.peer.in.takeAllParts(message.counter);
+    controls.ats(message.peer, message.send, STATUS_TAKEN); // which it answers by ATP
+    return taken != message.taken;
+  }
+
+  /** The sender writes no more into memory that was held. */
+  void endHeld(IncomingMessage message) {
+    Operation receive = message.operation;
+    FailureCause cause = message.cause;
+    held.release(message);
+    records.free(message);
+    completions.fail(receive, cause);
+  }
+
+  /** Fails what waited too long for a sender that may be stopped in the middle of a part. */
+  public void failOverdue(long now) {
+    for (IncomingMessage message : held.overdue(now)) {
+      Operation receive = message.operation;
+      FailureCause cause = message.cause;
+      held.release(message);
+      HeldMemory.quarantine(receive);
+      message.operation = null;
+      message.state = RecvState.QUARANTINED;
+      completions.fail(receive, cause);
+    }
+  }
+
+  /** Nothing comes from a peer any more. */
+  public void onPeerGone(Peer peer) {
+    for (IncomingMessage message : records.all()) {
+      if (message.peer == peer && message.state != RecvState.FREE) {
+        onPeerGone(message);
+      }
+    }
+  }
+
+  private void onPeerGone(IncomingMessage message) {
+    Operation receive = message.operation;
+    FailureCause cause = message.cause != null ? message.cause : message.peer.cause();
+    if (message.state == RecvState.HELD) {
+      held.release(message);
+    }
+    if (receive != null && message.atpPending && message.peer.state() == PeerState.LOST) {
+      message.peer.in.takeAllParts(message.counter); // it lives, and may write
+      HeldMemory.quarantine(receive);
+    }
+    records.free(message);
+    if (receive != null) {
+      completions.fail(receive, cause);
+    }
+  }
+}

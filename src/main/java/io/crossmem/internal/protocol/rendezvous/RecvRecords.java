@@ -1,0 +1,139 @@
+package io.crossmem.internal.protocol.rendezvous;
+
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+import io.crossmem.internal.protocol.Completions;
+import io.crossmem.internal.protocol.ControlSender;
+import io.crossmem.internal.protocol.IncomingMessage;
+import io.crossmem.internal.protocol.IncomingTable;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.RecvState;
+import java.util.List;
+
+/**
+ * The records of messages that were announced to this rank, and the changes of state that several
+ * events lead to.
+ */
+public final class RecvRecords {
+  private final ControlSender controls;
+  private final Completions completions;
+  private final IncomingTable messages = new IncomingTable();
+  private final ActiveMessages<IncomingMessage> getting = new ActiveMessages<>(); // GET, SPLIT
+  private final IncomingMessage[][] byCounter; // by peer, then by part counter
+
+  public RecvRecords(int ranks, ControlSender controls, Completions completions) {
+    this.controls = controls;
+    this.completions = completions;
+    this.byCounter = new IncomingMessage[ranks][COUNTER_COUNT];
+  }
+
+  /** All messages that were ever announced; most may be FREE. */
+  public List<IncomingMessage> all() {
+    return messages.all();
+  }
+
+  /** Those with parts to read. */
+  ActiveMessages<IncomingMessage> getting() {
+    return getting;
+  }
+
+  /** A new record, ANNOUNCED. If this throws, nothing has changed. */
+  IncomingMessage announce(Peer peer, int send) {
+    IncomingMessage message = messages.take(peer, send);
+    message.received = 0;
+    message.expected = 0;
+    message.end = 0;
+    message.whole = false;
+    message.taken = 0;
+    message.counter = -1;
+    message.atpPending = false;
+    message.cause = null;
+    message.missing.clear();
+    message.state = RecvState.ANNOUNCED;
+    return message;
+  }
+
+  /** What a sender calls by this number; null if nothing is known of it. */
+  IncomingMessage find(Peer peer, int send) {
+    return messages.find(peer, send);
+  }
+
+  /** What this rank calls by this number; null if it never called anything so. */
+  IncomingMessage get(int number) {
+    return messages.get(number);
+  }
+
+  /** The sender may use its number for another message. */
+  void forgetSend(IncomingMessage message) {
+    messages.forgetSend(message);
+  }
+
+  /** The message whose parts are counted by a counter; null if there is none. */
+  IncomingMessage byCounter(Peer peer, int counter) {
+    return counter < 0 || counter >= COUNTER_COUNT ? null : byCounter[peer.rank][counter];
+  }
+
+  /** The sender may take parts from here on, until its ATP. */
+  void openCounter(IncomingMessage message) {
+    message.counter = message.peer.in.openCounter();
+    message.atpPending = true;
+    byCounter[message.peer.rank][message.counter] = message;
+  }
+
+  private void closeCounter(IncomingMessage message) {
+    if (message.counter >= 0) {
+      byCounter[message.peer.rank][message.counter] = null;
+      message.peer.in.closeCounter(message.counter);
+      message.counter = -1;
+      message.atpPending = false;
+    }
+  }
+
+  /** PIPELINE from here on. */
+  void askForData(IncomingMessage message, long from, long to) {
+    message.expected = from;
+    message.end = to;
+    message.whole = to - from == message.length;
+    message.state = RecvState.PIPELINE;
+    controls.ctsData(message.peer, message.send, message.number, from, to);
+  }
+
+  /** Neither side copies any more, and something is missing. */
+  void askForRest(IncomingMessage message) {
+    closeCounter(message);
+    if (message.missing.isEmpty()) { // the sender miscounted: once more, without its help
+      message.received = 0;
+      message.missing.add(new long[] {0, message.length});
+    }
+    long[] range = message.missing.remove();
+    askForData(message, range[0], range[1]);
+  }
+
+  /** Everything is in place. */
+  void complete(IncomingMessage message) {
+    Operation receive = message.operation;
+    Peer peer = message.peer;
+    getting.remove(message.active);
+    message.operation = null;
+    if (!message.whole) {
+      controls.ats(peer, message.send, STATUS_TAKEN);
+    }
+    if (message.atpPending) {
+      message.state = RecvState.AWAIT_ATP;
+    } else {
+      free(message);
+    }
+    completions.receive(receive, peer.rank, message.tag, message.length);
+  }
+
+  /** Neither side has anything more to do with it. */
+  void free(IncomingMessage message) {
+    getting.remove(message.active);
+    closeCounter(message);
+    message.operation = null;
+    message.cause = null;
+    message.state = RecvState.FREE;
+    messages.give(message);
+  }
+}

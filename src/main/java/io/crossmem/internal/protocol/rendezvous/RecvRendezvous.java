@@ -1,0 +1,316 @@
+package io.crossmem.internal.protocol.rendezvous;
+
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.protocol.Completions;
+import io.crossmem.internal.protocol.ControlSender;
+import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.IncomingMessage;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.Placement;
+import io.crossmem.internal.protocol.Protocol;
+import io.crossmem.internal.protocol.ProtocolSelector;
+import io.crossmem.internal.protocol.RecvState;
+import io.crossmem.internal.protocol.RemoteCopy;
+import io.crossmem.internal.shm.CorruptRingException;
+import io.crossmem.internal.shm.Geometry;
+import java.nio.ByteBuffer;
+import java.util.function.Predicate;
+
+/**
+ * The receiver's half of messages that are announced: one method an event. Used under the engine's
+ * lock; never waits. {@code docs/protocol.md} draws the states.
+ */
+public final class RecvRendezvous {
+  private final Geometry geometry;
+  private final RecvRecords records;
+  private final RecvFaults faults;
+  private final ControlSender controls;
+  private final Completions completions;
+  private final Placement placement;
+  private final ProtocolSelector selector;
+  private final Get get;
+  private final Predicate<IncomingMessage> turn = this::step; // made once
+
+  public RecvRendezvous(
+      Geometry geometry,
+      RecvRecords records,
+      RecvFaults faults,
+      ControlSender controls,
+      Completions completions,
+      Placement placement,
+      ProtocolSelector selector,
+      RemoteCopy copy) {
+    this.geometry = geometry;
+    this.records = records;
+    this.faults = faults;
+    this.controls = controls;
+    this.completions = completions;
+    this.placement = placement;
+    this.selector = selector;
+    this.get = new Get(copy);
+  }
+
+  /** Whether there is something to do without any news. */
+  public boolean isActive() {
+    return !records.getting().isEmpty();
+  }
+
+  // ---- the beginning
+
+  /** RTS is the next entry. If this throws, nothing has changed. */
+  public IncomingMessage onRts(Peer peer) throws CorruptRingException {
+    ByteBuffer bytes = peer.in.memory.bytes;
+    int entry = peer.in.entry();
+    int send = bytes.getInt(entry + RTS_SEND);
+    long length = bytes.getLong(entry + RTS_LENGTH);
+    if (length < 0 || records.find(peer, send) != null) {
+      throw new CorruptRingException("RTS with number " + send + " and " + length + " bytes");
+    }
+    IncomingMessage message = records.announce(peer, send);
+    message.tag = bytes.getInt(entry + TAG);
+    message.length = length;
+    message.address = bytes.getLong(entry + RTS_ADDRESS);
+    message.flags = bytes.getInt(entry + RTS_FLAGS);
+    return message;
+  }
+
+  /** Nobody will ever ask for a message that is ANNOUNCED or ABANDONED. */
+  public void refuse(IncomingMessage message, int status) {
+    if (message.state == RecvState.ANNOUNCED) {
+      controls.ats(message.peer, message.send, status);
+    }
+    records.free(message);
+  }
+
+  /** RTS is to be handled again. */
+  public void forget(IncomingMessage message) {
+    records.free(message);
+  }
+
+  /** A receive asks for a message that is ANNOUNCED or ABANDONED. */
+  public void begin(IncomingMessage message, Operation receive) {
+    FailureCause refusal = refusal(message, receive);
+    Protocol protocol = null;
+    if (refusal == null && message.length > 0) {
+      try {
+        protocol = choose(message, receive);
+      } catch (Throwable e) { // the user's memory is gone
+        refusal = FailureCause.threw(e);
+      }
+    }
+    if (refusal != null) {
+      refuse(message, STATUS_TAKEN);
+      completions.fail(receive, refusal);
+      return;
+    }
+    message.operation = receive;
+    if (protocol == null) {
+      records.complete(message); // it has no bytes
+      return;
+    }
+    switch (protocol) {
+      case PIPELINE -> records.askForData(message, 0, message.length);
+      case GET -> startGet(message);
+      case PUT -> share(message, RecvState.PUT);
+      case SPLIT -> share(message, RecvState.SPLIT);
+    }
+  }
+
+  private static FailureCause refusal(IncomingMessage message, Operation receive) {
+    return message.state == RecvState.ABANDONED
+        ? message.cause
+        : Placement.refusal(receive, message.peer.rank, message.tag, message.length);
+  }
+
+  private Protocol choose(IncomingMessage message, Operation receive) {
+    if (receive.combination() != null) {
+      return Protocol.PIPELINE; // combined part by part, in the cache
+    }
+    Payload payload = receive.payload();
+    Peer peer = message.peer;
+    long address = payload.address();
+    boolean hasAddress = address != 0;
+    boolean canGet =
+        peer.canReach() && message.address != 0 && (hasAddress || payload.blocks() != null);
+    boolean canPut =
+        (message.flags & CAN_PUT) != 0
+            && hasAddress
+            && payload.staysMapped()
+            && (message.address != 0 || (message.flags & HAS_BLOCKS) != 0)
+            && peer.in.hasCounter();
+    message.place = address + receive.offset();
+    boolean huge = (message.flags & HUGE_PAGES) != 0 && payload.onHugePages();
+    return selector.choose(message.length, canGet, canPut, huge, receive.preferred());
+  }
+
+  private void startGet(IncomingMessage message) {
+    message.cut(selector.partBytes(message.length));
+    records.getting().add(message.active);
+    message.state = RecvState.GET;
+  }
+
+  /** Lets the sender write what it gets hold of, and, if both are to copy, reads the rest. */
+  private void share(IncomingMessage message, RecvState state) {
+    Peer peer = message.peer;
+    message.cut(selector.partBytes(message.length));
+    records.openCounter(message);
+    if (state == RecvState.SPLIT) {
+      records.getting().add(message.active);
+    }
+    message.state = state;
+    controls.ctsPut(peer, message.send, message.counter, message.part, message.place);
+  }
+
+  // ---- GET
+
+  /** Reads a part of some messages; whether anything moved. */
+  public boolean step() {
+    return records.getting().step(turn);
+  }
+
+  private boolean step(IncomingMessage message) {
+    Get.Outcome outcome;
+    try {
+      outcome = get.step(message);
+    } catch (Throwable e) { // the user's memory is gone
+      faults.giveUp(message, FailureCause.threw(e));
+      return true;
+    }
+    if (message.received == message.length) {
+      completeIfKept(message);
+    } else if (outcome != Get.Outcome.COPIED) {
+      records.getting().remove(message.active);
+      if (message.state == RecvState.SPLIT) {
+        message.state = RecvState.PUT;
+      } else {
+        if (outcome == Get.Outcome.REFUSED) {
+          Get.missRest(message);
+        }
+        records.askForRest(message);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * All is in place. But if the sender has given a message up, its memory may have held something
+   * else when it was read: then CANCEL comes soon, and says which message that was.
+   */
+  private void completeIfKept(IncomingMessage message) {
+    if (!message.peer.in.expectsCancel()) {
+      records.complete(message);
+    } else if (!message.active.isQueued()) {
+      message.state = RecvState.GET;
+      records.getting().add(message.active);
+    }
+  }
+
+  // ---- DATA
+
+  /** A part is the next entry. Returns the bytes of its payload. */
+  public int onData(Peer peer) throws CorruptRingException {
+    int length = peer.in.payloadLength();
+    IncomingMessage message =
+        records.get(peer.in.memory.bytes.getInt(peer.in.entry() + DATA_RECEIVE));
+    if (message == null
+        || message.peer != peer
+        || (message.state != RecvState.PIPELINE && message.state != RecvState.DRAINING)
+        || length != nextPart(message)) {
+      throw new CorruptRingException("DATA that nobody has asked for");
+    }
+    if (message.state == RecvState.PIPELINE) {
+      place(message, length);
+    } else {
+      message.expected += length;
+    }
+    if (message.expected == message.end) {
+      onLastData(message);
+    }
+    return length;
+  }
+
+  private long nextPart(IncomingMessage message) {
+    int part = geometry.partBytes(message.length);
+    return Math.min(part, message.end - message.expected);
+  }
+
+  private void place(IncomingMessage message, int length) {
+    Peer peer = message.peer;
+    Operation receive = message.operation;
+    FailureCause failure =
+        placement.place(receive, message.expected, peer.in.memory, peer.in.payload(length), length);
+    message.expected += length;
+    message.received += length;
+    if (failure != null) {
+      message.operation = null;
+      message.state = RecvState.DRAINING;
+      completions.fail(receive, failure);
+    }
+  }
+
+  private void onLastData(IncomingMessage message) {
+    if (message.state == RecvState.DRAINING) {
+      if (!message.whole) {
+        controls.ats(message.peer, message.send, STATUS_TAKEN);
+      }
+      records.free(message);
+    } else if (message.received == message.length) {
+      records.complete(message);
+    } else {
+      records.askForRest(message);
+    }
+  }
+
+  // ---- ATP and CANCEL
+
+  /** The sender writes no more parts of a message. */
+  public void onAtp(Peer peer) throws CorruptRingException {
+    ByteBuffer bytes = peer.in.memory.bytes;
+    int entry = peer.in.entry();
+    int counter = bytes.getInt(entry + ATP_COUNTER);
+    int failed = bytes.getInt(entry + ATP_FAILED);
+    long written = bytes.getLong(entry + ATP_WRITTEN);
+    IncomingMessage message = records.byCounter(peer, counter);
+    if (message == null
+        || !message.atpPending
+        || failed >= message.parts
+        || written < 0
+        || written > message.length - message.received) {
+      throw new CorruptRingException("ATP of a message that is not shared");
+    }
+    message.atpPending = false;
+    switch (message.state) {
+      case PUT -> {
+        message.received += written;
+        if (failed >= 0) {
+          message.miss(failed);
+          Get.missRest(message);
+        }
+        completeOrAskForRest(message);
+      }
+      case SPLIT -> {
+        message.received += written;
+        if (failed >= 0) {
+          message.miss(failed);
+        }
+        message.state = RecvState.GET;
+        if (message.received == message.length) {
+          completeIfKept(message);
+        }
+      }
+      case HELD -> faults.endHeld(message);
+      default -> records.free(message); // AWAIT_ATP, QUARANTINED
+    }
+  }
+
+  private void completeOrAskForRest(IncomingMessage message) {
+    if (message.received == message.length) {
+      completeIfKept(message);
+    } else {
+      records.askForRest(message);
+    }
+  }
+}

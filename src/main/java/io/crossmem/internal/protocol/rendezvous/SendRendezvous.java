@@ -1,0 +1,306 @@
+package io.crossmem.internal.protocol.rendezvous;
+
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.protocol.Completions;
+import io.crossmem.internal.protocol.Connections;
+import io.crossmem.internal.protocol.ControlSender;
+import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.OutgoingMessage;
+import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.RemoteCopy;
+import io.crossmem.internal.protocol.SendState;
+import io.crossmem.internal.protocol.Table;
+import io.crossmem.internal.shm.CorruptRingException;
+import io.crossmem.internal.shm.RingProducer;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The sender's half of messages that are announced: one method an event. Used under the engine's
+ * lock; never waits.
+ *
+ * <pre>
+ *   FREE       --announce: RTS-->          ANNOUNCED
+ *   ANNOUNCED  --CTS_DATA-->               SENDING
+ *   ANNOUNCED  --CTS_PUT-->                PUTTING
+ *   ANNOUNCED  --ATS-->                    FREE, the send is over
+ *   SENDING    --last DATA of all-->       FREE, the send is over
+ *   SENDING    --last DATA of a range-->   ANNOUNCED
+ *   PUTTING    --no part left: ATP-->      ANNOUNCED
+ *   PUTTING    --part refused: ATP-->      ANNOUNCED
+ *   PUTTING    --ATS: ATP-->               FREE, the send is over
+ *   any        --given up: CANCEL-->       CANCELLED, the send has failed
+ *   CANCELLED  --CANCEL_ACK-->             FREE
+ *   any        --the peer is gone-->       FREE, the send has failed
+ * </pre>
+ */
+public final class SendRendezvous {
+  private final Connections connections;
+  private final ControlSender controls;
+  private final Completions completions;
+  private final Pipeline pipeline;
+  private final Put put;
+  private final Table<OutgoingMessage> messages = Table.ofOutgoing();
+  private final ActiveMessages<OutgoingMessage> moving = new ActiveMessages<>(); // SENDING, PUTTING
+  private final Predicate<OutgoingMessage> turn = this::step; // made once
+
+  public SendRendezvous(
+      Connections connections, ControlSender controls, Completions completions, RemoteCopy copy) {
+    this.connections = connections;
+    this.controls = controls;
+    this.completions = completions;
+    this.pipeline = new Pipeline(connections);
+    this.put = new Put(copy);
+  }
+
+  /** Whether there is something to do without any news. */
+  public boolean isActive() {
+    return !moving.isEmpty();
+  }
+
+  /** All messages that were ever announced; most may be FREE. */
+  public List<OutgoingMessage> messages() {
+    return messages.all();
+  }
+
+  /** Announces a message; false if there is no room. If this throws, nothing has changed. */
+  public boolean announce(Peer peer, Operation send) {
+    RingProducer out = peer.out;
+    // The number may be one that the receiver still knows until it has an ATP that waits.
+    if (controls.isWaiting(peer) || !out.hasRoom(0)) {
+      return false;
+    }
+    Payload payload = send.payload();
+    long address = payload.address();
+    int flags =
+        (peer.canReach() ? CAN_PUT : 0)
+            | (payload.onHugePages() ? HUGE_PAGES : 0)
+            | (payload.blocks() != null ? HAS_BLOCKS : 0);
+    OutgoingMessage message = messages.take();
+    ByteBuffer bytes = out.memory.bytes;
+    int entry = out.begin(RTS, send.context().id());
+    bytes.putInt(entry + TAG, send.tag());
+    bytes.putInt(entry + RTS_SEND, message.number);
+    bytes.putLong(entry + RTS_LENGTH, send.length());
+    bytes.putLong(entry + RTS_ADDRESS, address == 0 ? 0 : address + send.offset());
+    bytes.putInt(entry + RTS_FLAGS, flags);
+    message.peer = peer;
+    message.operation = send;
+    message.state = SendState.ANNOUNCED;
+    connections.publish(peer);
+    return true;
+  }
+
+  // ---- what comes out of a ring
+
+  /** The receiver wants a range as DATA. */
+  public void onCtsData(Peer peer) throws CorruptRingException {
+    ByteBuffer bytes = peer.in.memory.bytes;
+    int entry = peer.in.entry();
+    OutgoingMessage message = message(peer, bytes.getInt(entry + CTS_SEND));
+    if (message.state == SendState.CANCELLED) {
+      return;
+    }
+    long from = bytes.getLong(entry + CTS_FROM);
+    long to = bytes.getLong(entry + CTS_TO);
+    long length = message.operation.length();
+    if (message.state != SendState.ANNOUNCED || from < 0 || from >= to || to > length) {
+      throw new CorruptRingException(
+          "CTS_DATA of bytes " + from + " to " + to + " of " + length + ", " + message.state);
+    }
+    moving.add(message.active);
+    message.receive = bytes.getInt(entry + CTS_RECEIVE);
+    message.position = from;
+    message.end = to;
+    message.whole = to - from == length;
+    message.state = SendState.SENDING;
+  }
+
+  /** The receiver lets this side write parts. */
+  public void onCtsPut(Peer peer) throws CorruptRingException {
+    ByteBuffer bytes = peer.in.memory.bytes;
+    int entry = peer.in.entry();
+    OutgoingMessage message = message(peer, bytes.getInt(entry + PUT_SEND));
+    if (message.state == SendState.CANCELLED) {
+      return;
+    }
+    int counter = bytes.getInt(entry + PUT_COUNTER);
+    int part = bytes.getInt(entry + PUT_PART);
+    if (message.state != SendState.ANNOUNCED
+        || counter < 0
+        || counter >= COUNTER_COUNT
+        || part <= 0) {
+      throw new CorruptRingException(
+          "CTS_PUT with counter " + counter + ", parts of " + part + ", " + message.state);
+    }
+    moving.add(message.active);
+    message.address = bytes.getLong(entry + PUT_ADDRESS);
+    message.counter = counter;
+    message.part = part;
+    message.written = 0;
+    message.state = SendState.PUTTING;
+  }
+
+  /** The receiver needs the message no more. */
+  public void onAts(Peer peer) throws CorruptRingException {
+    ByteBuffer bytes = peer.in.memory.bytes;
+    int entry = peer.in.entry();
+    OutgoingMessage message = message(peer, bytes.getInt(entry + ATS_SEND));
+    int status = bytes.getInt(entry + ATS_STATUS);
+    switch (message.state) {
+      case CANCELLED -> {} // the two crossed; CANCEL is answered as well
+      case ANNOUNCED -> finish(message, status);
+      case PUTTING -> { // it was faster than this side: nothing is left to write
+        stopPutting(message, Put.NONE_LEFT);
+        finish(message, status);
+      }
+      case FREE, SENDING -> throw new CorruptRingException("ATS in state " + message.state);
+    }
+  }
+
+  private void finish(OutgoingMessage message, int status) {
+    Operation send = message.operation;
+    Peer peer = message.peer;
+    free(message);
+    if (status == STATUS_CLOSED) {
+      completions.fail(send, FailureCause.of(FailureCause.Kind.PEER_CLOSED, peer.rank));
+    } else {
+      completions.send(send, connections.rank());
+    }
+  }
+
+  /** The receiver has heard that a message will not come. */
+  public void onCancelAck(Peer peer) throws CorruptRingException {
+    int entry = peer.in.entry();
+    OutgoingMessage message = message(peer, peer.in.memory.bytes.getInt(entry + CANCEL_SEND));
+    if (message.state != SendState.CANCELLED) {
+      throw new CorruptRingException("CANCEL_ACK in state " + message.state);
+    }
+    free(message);
+  }
+
+  private OutgoingMessage message(Peer peer, int number) throws CorruptRingException {
+    OutgoingMessage message = messages.get(number);
+    if (message == null || message.peer != peer || message.state == SendState.FREE) {
+      throw new CorruptRingException("no message with the number " + number + " was announced");
+    }
+    return message;
+  }
+
+  private void free(OutgoingMessage message) {
+    message.state = SendState.FREE;
+    message.operation = null;
+    messages.give(message);
+  }
+
+  // ---- steps
+
+  /** Sends or writes a part of some messages; whether anything moved. */
+  public boolean step() {
+    return moving.step(turn);
+  }
+
+  private boolean step(OutgoingMessage message) {
+    if (message.state == SendState.SENDING) {
+      return sendPart(message);
+    }
+    try {
+      putPart(message);
+    } catch (Throwable e) { // the user's memory is gone
+      cancel(message, REASON_FAILED, 0, FailureCause.threw(e));
+    }
+    return true;
+  }
+
+  private boolean sendPart(OutgoingMessage message) {
+    try {
+      if (message.position < message.end && !pipeline.step(message)) {
+        return false;
+      }
+    } catch (Throwable e) { // the user's memory is gone
+      cancel(message, REASON_FAILED, 0, FailureCause.threw(e));
+      return true;
+    }
+    if (message.position == message.end) {
+      moving.remove(message.active);
+      if (message.whole) {
+        finish(message, STATUS_TAKEN);
+      } else {
+        message.state = SendState.ANNOUNCED;
+      }
+    }
+    return true;
+  }
+
+  private void putPart(OutgoingMessage message) {
+    int result = put.step(message);
+    if (result != Put.GO_ON) {
+      stopPutting(message, result);
+    }
+  }
+
+  /** Says how much was written, and which part could not be. */
+  private void stopPutting(OutgoingMessage message, int failed) {
+    moving.remove(message.active);
+    controls.atp(message.peer, message.counter, failed, message.written);
+    message.state = SendState.ANNOUNCED;
+  }
+
+  // ---- faults
+
+  /** Gives messages up. The function tells why, and null for those that stay. */
+  public void failIf(Function<Operation, FailureCause> why) {
+    for (OutgoingMessage message : messages.all()) {
+      if (message.operation != null && message.peer.isAlive()) {
+        FailureCause cause = why.apply(message.operation);
+        if (cause != null) {
+          cancel(message, cause);
+        }
+      }
+    }
+  }
+
+  private void cancel(OutgoingMessage message, FailureCause cause) {
+    boolean anotherIsGone =
+        switch (cause.kind()) {
+          case PEER_DIED, PEER_LEFT, PEER_LOST -> cause.rank() != message.peer.rank;
+          default -> false;
+        };
+    if (anotherIsGone) {
+      cancel(message, REASON_GONE, cause.rank(), cause);
+    } else if (cause.kind() == FailureCause.Kind.CLOSED) {
+      cancel(message, REASON_CLOSED, 0, cause);
+    } else {
+      cancel(message, REASON_FAILED, 0, cause);
+    }
+  }
+
+  private void cancel(OutgoingMessage message, int reason, int rank, FailureCause cause) {
+    Operation send = message.operation;
+    moving.remove(message.active);
+    message.operation = null;
+    message.state = SendState.CANCELLED;
+    message.peer.out.countCancel();
+    controls.cancel(message.peer, message.number, reason, rank);
+    completions.fail(send, cause);
+  }
+
+  /** Nothing comes from a peer any more. */
+  public void onPeerGone(Peer peer) {
+    for (OutgoingMessage message : messages.all()) {
+      if (message.peer == peer && message.state != SendState.FREE) {
+        Operation send = message.operation;
+        moving.remove(message.active);
+        free(message);
+        if (send != null) {
+          completions.fail(send, peer.cause());
+        }
+      }
+    }
+  }
+}

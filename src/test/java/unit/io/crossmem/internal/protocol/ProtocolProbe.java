@@ -1,0 +1,30 @@
+package io.crossmem.internal.protocol;
+
+/** Lets tests of other packages see what the protocol keeps to itself. */
+public final class ProtocolProbe {
+  private ProtocolProbe() {}
+
+  /** Whether a receive waits for a message, or a send for room. */
+  public static boolean isQueued(Operation operation) {
+    return operation.isQueued();
+  }
+
+  /** Whether nothing waits to be sent to a peer, and nothing of its messages is kept. */
+  public static boolean isQuiet(Peer peer) {
+    return peer.controls.isEmpty() && peer.backlog.isEmpty() && !peer.hasPendingOutput;
+  }
+
+  /** Bytes that are kept of a peer's messages that nobody has asked for. */
+  public static long kept(Peer peer) {
+    return peer.unexpected.bytes();
+  }
+
+  public static boolean isFlowStopped(Peer peer) {
+    return peer.unexpected.isStopped();
+  }
+
+  /** How many control messages wait for room in the ring to a peer. */
+  public static int waitingControls(Peer peer) {
+    return peer.controls.size();
+  }
+}
