@@ -1,0 +1,75 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.internal.protocol.Connections;
+import io.crossmem.internal.protocol.Context;
+
+/** The communicators of this process over one group: with the last of them it leaves the group. */
+final class Communicators {
+  private final LockedProgress locked;
+  private final Progress progress;
+  private final Connections connections;
+  private final Waiter waiter;
+
+  // Under the lock:
+  private int open;
+  private int contextsMade;
+
+  Communicators(LockedProgress locked, Waiter waiter) {
+    this.locked = locked;
+    this.progress = locked.progress;
+    this.connections = progress.connections;
+    this.waiter = waiter;
+  }
+
+  void add() {
+    locked.lock();
+    try {
+      locked.requireOpen();
+      open++;
+    } finally {
+      locked.unlock();
+    }
+  }
+
+  /**
+   * A number for a communicator that no process gives to another one: each has numbers of its own.
+   * 0 is that of all ranks.
+   */
+  int newNumber() {
+    locked.lock();
+    try {
+      long number = 1L + connections.rank() + (long) contextsMade * connections.size();
+      if (number > Integer.MAX_VALUE / 2) {
+        throw new IllegalStateException("too many communicators were made");
+      }
+      contextsMade++;
+      return (int) number;
+    } finally {
+      locked.unlock();
+    }
+  }
+
+  /** Ends what goes on in a communicator's contexts; with the last communicator, this. */
+  void close(Context messages, Context collective) {
+    locked.lock();
+    try {
+      if (messages.isClosed()) {
+        return;
+      }
+      progress.failures.close(messages, collective);
+      locked.updateActive();
+    } finally {
+      locked.unlock();
+    }
+    locked.parked.unparkAll();
+    waiter.awaitQuietly(() -> !progress.recvFaults.isHolding());
+    locked.lock();
+    try {
+      if (--open == 0) {
+        locked.leave();
+      }
+    } finally {
+      locked.unlock();
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.internal.join.Cores;
+import io.crossmem.internal.protocol.Arrival;
+import io.crossmem.internal.protocol.Condition;
+import io.crossmem.internal.protocol.Connections;
+import io.crossmem.internal.protocol.Context;
+import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.KernelCopy;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.ProtocolSelector;
+import io.crossmem.internal.shm.Doorbell;
+import io.crossmem.internal.shm.Segment;
+import io.crossmem.internal.sys.VirtualThreads;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What all threads of one process share to send and to receive. There is no thread behind it:
+ * whoever sends, receives or waits moves everybody's messages forward. All of that happens under
+ * one lock, which is held for a moment only: a large copy is cut into parts.
+ */
+public final class Engine {
+  private final LockedProgress locked;
+  private final Progress progress;
+  private final Connections connections;
+  private final Waiter waiter;
+  private final OperationPool pool = new OperationPool();
+  private final Communicators communicators;
+  private final SmallMessages small;
+
+  private Engine(Segment segment, int rank, Peer[] peers, boolean oversubscribed) {
+    Doorbell doorbell = new Doorbell(segment, rank);
+    EngineLock lock = new EngineLock();
+    connections = new Connections(segment, rank, peers, doorbell);
+    progress =
+        new Progress(connections, ProtocolSelector.get(oversubscribed), new KernelCopy(), lock);
+    locked = new LockedProgress(segment, doorbell, lock, progress);
+    waiter = new Waiter(locked, doorbell, new WaitStrategy(oversubscribed, segment));
+    communicators = new Communicators(locked, waiter);
+    small = new SmallMessages(locked, waiter);
+  }
+
+  /** The engine of a rank that has joined a group. */
+  public static Engine open(Segment segment, int rank) {
+    return new Engine(segment, rank, Peers.of(segment), segment.size() > Cores.of(segment));
+  }
+
+  public int rank() {
+    return connections.rank();
+  }
+
+  public int size() {
+    return connections.size();
+  }
+
+  public Peer peer(int number) {
+    return connections.peer(number);
+  }
+
+  /** The largest payload that an entry of any ring carries: the same in all processes. */
+  public int maxPayload() {
+    return connections.geometry().maxPayload();
+  }
+
+  /** One for a call that returns when it is over. */
+  public Operation takeOperation() {
+    return pool.take();
+  }
+
+  /** It must be over, or never have been started. */
+  public void giveOperation(Operation operation) {
+    pool.give(operation);
+  }
+
+  // ---- communicators
+
+  public void addCommunicator() {
+    communicators.add();
+  }
+
+  /** A number for a communicator that no process gives to another one. */
+  public int newNumber() {
+    return communicators.newNumber();
+  }
+
+  /** Ends what goes on in a communicator's contexts; with the last communicator, this. */
+  public void close(Context messages, Context collective) {
+    communicators.close(messages, collective);
+  }
+
+  /**
+   * Does nothing where an operation can begin; any thread may ask.
+   *
+   * @throws IllegalStateException if the communicator is closed, or if the caller is code of the
+   *     user's that runs under the lock
+   */
+  public void requireOpen(Context context) {
+    locked.requireOutside();
+    requireOpenHere(context);
+  }
+
+  private void requireOpenHere(Context context) {
+    if (context.isClosed()) {
+      throw new IllegalStateException("the communicator is closed");
+    }
+    locked.requireOpen();
+  }
+
+  // ---- sends and receives
+
+  /**
+   * Starts an operation; it may be over when this returns.
+   *
+   * @return null; or why it could not be started: then it is over, and has failed
+   * @throws IllegalStateException if the communicator is closed, or the memory is; as whatever the
+   *     user's memory throws, it means that nothing has changed
+   */
+  public FailureCause start(Operation operation) {
+    locked.lock();
+    try {
+      requireOpenHere(operation.context());
+      operation.begin();
+      boolean started = false;
+      try {
+        FailureCause refusal = progress.start(operation);
+        started = true;
+        if (!operation.isSend() && !operation.isDone()) {
+          locked.advanceQuietly(); // the message may be here: then nobody need wait for it
+        }
+        return refusal;
+      } finally {
+        if (!started) {
+          operation.revoke();
+        }
+        locked.updateActive();
+      }
+    } finally {
+      locked.unlock(operation.isDone() ? 1 : 0);
+    }
+  }
+
+  /** What is sent and received most often, and takes no operation. */
+  public SmallMessages small() {
+    return small;
+  }
+
+  public boolean isOpen(Context context) {
+    return !context.isClosed() && !locked.isClosed();
+  }
+
+  /** Takes a receive back; false if a message has found it, or it is a send. */
+  public boolean cancel(Operation operation) {
+    locked.lock();
+    try {
+      return progress.cancel(operation);
+    } finally {
+      locked.unlock();
+    }
+  }
+
+  /**
+   * The message that such a receive would get; null if none is here.
+   *
+   * @throws IllegalStateException if the communicator is closed
+   */
+  public Probed probe(Context context, int source, int tag) {
+    locked.lock();
+    try {
+      requireOpenHere(context);
+      locked.advance();
+      Arrival arrival = progress.find(context, source, tag);
+      if (arrival != null) {
+        return new Probed(arrival.source(), arrival.tag(), arrival.bytes(), null);
+      }
+      FailureCause gone = progress.survivors.goneFor(context, source);
+      return gone == null ? null : new Probed(0, 0, 0, gone);
+    } finally {
+      locked.unlock();
+    }
+  }
+
+  // ---- waiting
+
+  /** A look without waiting, by a caller that may do nothing but look. */
+  public void look() {
+    if (!locked.poll()) {
+      locked.checkPeers();
+    }
+  }
+
+  /** Looks, a few times a second, whether the other processes are still there. */
+  public void checkPeers() {
+    locked.checkPeers();
+  }
+
+  /** Returns once the condition holds; what is thrown meanwhile changes nothing about it. */
+  public void await(Condition condition) {
+    waiter.await(condition);
+  }
+
+  /**
+   * Returns once an operation is over that belongs to the calling thread. If anything is thrown
+   * meanwhile, it is given up, and over when that comes out.
+   */
+  public void await(Operation operation) {
+    try {
+      waiter.await(operation);
+    } catch (RuntimeException | Error e) {
+      abort(operation, e);
+      throw e;
+    }
+  }
+
+  /** Gives an operation up, and waits until nobody touches its memory any more. */
+  public void abort(Operation operation, Throwable why) {
+    locked.lock();
+    try {
+      if (operation.isUnderWay()) {
+        progress.failures.abort(operation, why);
+        locked.updateActive();
+      }
+    } finally {
+      locked.unlock();
+    }
+    if (operation.isUnderWay()) {
+      waiter.awaitQuietly(operation);
+    }
+  }
+
+  /** Moves what can be moved; whether anything was. */
+  boolean poll() {
+    return locked.poll();
+  }
+
+  /** Sleeps for a moment, or until there is something to do here. */
+  void sleep(Condition condition, long nanos) {
+    if (VirtualThreads.isCurrentVirtual()) {
+      LockSupport.parkNanos(this, nanos);
+    } else {
+      waiter.sleep(condition, nanos);
+    }
+    locked.checkPeers();
+  }
+}

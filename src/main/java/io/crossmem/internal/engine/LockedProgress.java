@@ -1,0 +1,199 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.internal.protocol.Condition;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.shm.Doorbell;
+import io.crossmem.internal.shm.Segment;
+import io.crossmem.internal.shm.SegmentDescriptor;
+import io.crossmem.internal.shm.SharedAtomics;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The lock, and what happens under it. Whoever gives the lock back wakes those for whom something
+ * was written, or is over.
+ */
+final class LockedProgress {
+  final Progress progress;
+  final ParkedThreads parked = new ParkedThreads();
+
+  private final Segment segment;
+  private final Doorbell doorbell;
+  private final EngineLock lock;
+  private final FailureDetector detector;
+  private final int rank;
+
+  private volatile boolean active; // whether there is something to do without any news
+  private volatile boolean closed;
+
+  LockedProgress(Segment segment, Doorbell doorbell, EngineLock lock, Progress progress) {
+    this.segment = segment;
+    this.doorbell = doorbell;
+    this.lock = lock;
+    this.progress = progress;
+    this.rank = progress.connections.rank();
+    this.detector = new FailureDetector(segment, progress);
+  }
+
+  void lock() {
+    lock.lock();
+  }
+
+  void unlock() {
+    unlock(0);
+  }
+
+  /**
+   * Gives the lock back.
+   *
+   * @param own how many operations are over that only this thread waits for
+   */
+  void unlock(int own) {
+    int sleeper = doorbell.takeNoted();
+    boolean others = progress.completions.take() > own;
+    lock.unlock();
+    if (sleeper != Doorbell.NOBODY || others) {
+      VarHandle.fullFence();
+      doorbell.wake(sleeper);
+      doorbell.wake(others ? rank : Doorbell.NOBODY);
+      parked.unparkAll();
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** The calling thread must not be in code of the user's that runs under the lock. */
+  void requireOutside() {
+    lock.requireOutside();
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the communicator is closed");
+    }
+  }
+
+  /** Whether a look may find something to do; any thread may ask. */
+  boolean hasNews() {
+    return active || progress.connections.hasNews();
+  }
+
+  boolean isActive() {
+    return active;
+  }
+
+  /** Under the lock, after anything was started or moved. */
+  void updateActive() {
+    boolean now = progress.isActive();
+    if (now != active) {
+      active = now;
+    }
+  }
+
+  /** Moves what can be moved, without waiting; whether anything was. */
+  boolean poll() {
+    lock.lock();
+    try {
+      return advance();
+    } finally {
+      unlock();
+    }
+  }
+
+  /** The same in a thread that waits: for an operation, mostly, which no other waits for. */
+  boolean pollFor(Condition condition) {
+    Operation operation = condition instanceof Operation one ? one : null;
+    int own = 0;
+    lock.lock();
+    try {
+      boolean pending = operation != null && !operation.isDone();
+      try {
+        return advance();
+      } finally {
+        own = pending && operation.isDone() ? 1 : 0;
+      }
+    } finally {
+      unlock(own);
+    }
+  }
+
+  /** Under the lock. */
+  boolean advance() {
+    if (closed) {
+      return false;
+    }
+    try {
+      return progress.poll();
+    } finally {
+      updateActive();
+    }
+  }
+
+  /** The same where nothing may be thrown: what is in the way will be met again. */
+  void advanceQuietly() {
+    try {
+      advance();
+    } catch (RuntimeException | Error e) {
+      // It is thrown where somebody waits.
+    }
+  }
+
+  /** Looks, a few times a second, whether the other processes are still there. */
+  void checkPeers() {
+    if (!detector.isDue()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (!closed) {
+        detector.check();
+        updateActive();
+      }
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Asks those whose rings are full to wake this rank when there is room. */
+  void awaitRoom() {
+    if (active) {
+      lock.lock();
+      try {
+        if (!closed) {
+          progress.connections.awaitRoom();
+        }
+      } finally {
+        unlock();
+      }
+    }
+  }
+
+  /** Has a virtual thread unparked when an operation is over; false if it is over. */
+  boolean setWaiter(Operation operation, Thread thread) {
+    lock.lock();
+    try {
+      operation.setWaiter(thread);
+      return !operation.isDone();
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Under the lock, once. The others find that this rank has left. */
+  void leave() {
+    progress.sendWaiting();
+    progress.failures.dropArrivals();
+    closed = true;
+    int state = SegmentDescriptor.rank(rank) + SegmentDescriptor.STATE;
+    SharedAtomics.setInt(segment.memory(), state, SegmentDescriptor.LEFT);
+    for (int i = 0; i < progress.connections.size(); i++) {
+      Peer peer = progress.connections.peer(i);
+      doorbell.ring(peer.rank);
+      peer.close();
+    }
+    parked.unparkAll();
+    segment.close();
+  }
+}

@@ -1,0 +1,27 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.internal.process.RemoteProcess;
+import io.crossmem.internal.process.SingleCopy;
+import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.shm.Segment;
+import io.crossmem.internal.shm.SegmentDescriptor;
+
+/** The other ranks, as the segment names them. */
+final class Peers {
+  /** Most bytes that are kept of one peer's messages before anybody asks for them. */
+  private static final long UNEXPECTED = Long.getLong("crossmem.unexpected", 128L << 20);
+
+  private Peers() {}
+
+  static Peer[] of(Segment segment) {
+    Peer[] peers = new Peer[segment.size()];
+    for (int i = 0; i < peers.length; i++) {
+      int block = SegmentDescriptor.rank(i);
+      int pid = segment.memory().getInt(block + SegmentDescriptor.PID);
+      long start = segment.memory().getLong(block + SegmentDescriptor.START);
+      RemoteProcess process = RemoteProcess.of(pid, start);
+      peers[i] = new Peer(i, process, SingleCopy.probe(pid), UNEXPECTED);
+    }
+    return peers;
+  }
+}

@@ -1,0 +1,297 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.internal.protocol.Arrival;
+import io.crossmem.internal.protocol.Completions;
+import io.crossmem.internal.protocol.Connections;
+import io.crossmem.internal.protocol.Context;
+import io.crossmem.internal.protocol.ControlSender;
+import io.crossmem.internal.protocol.Eager;
+import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.IncomingMessage;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.PeerState;
+import io.crossmem.internal.protocol.Placement;
+import io.crossmem.internal.protocol.ProtocolSelector;
+import io.crossmem.internal.protocol.RemoteCopy;
+import io.crossmem.internal.protocol.TagMatcher;
+import io.crossmem.internal.protocol.UserCode;
+import io.crossmem.internal.protocol.rendezvous.RecvFaults;
+import io.crossmem.internal.protocol.rendezvous.RecvRecords;
+import io.crossmem.internal.protocol.rendezvous.RecvRendezvous;
+import io.crossmem.internal.protocol.rendezvous.SendRendezvous;
+import io.crossmem.internal.shm.CorruptRingException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Moves the messages of one process. It takes what comes out of the rings to where it belongs, and
+ * lets each message under way have its turn. It knows no lock, never waits, and calls nobody but
+ * the protocol: so a test can drive it step by step.
+ */
+public final class Progress {
+  private static final int BATCH = 64; // entries of one ring before the next ring's turn
+
+  /** How long a ring may be impossible to make or to map before its peer is given up. */
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+
+  final Connections connections;
+  final TagMatcher matcher = new TagMatcher();
+  final Completions completions = new Completions();
+  final Eager eager;
+  final SendRendezvous sends;
+  final RecvRecords records;
+  final RecvRendezvous receives;
+  final RecvFaults recvFaults;
+  final Survivors survivors;
+  final Failures failures;
+
+  private final ControlSender controls;
+  private final EntryDispatcher dispatcher;
+  private long troubleSince; // a ring cannot be made or mapped; 0: all can
+  private Throwable problem; // of the poll that goes on
+
+  public Progress(
+      Connections connections, ProtocolSelector selector, RemoteCopy copy, UserCode userCode) {
+    this.connections = connections;
+    controls = new ControlSender(connections);
+    Placement placement = new Placement(connections.geometry().maxPayload(), userCode);
+    eager = new Eager(connections, matcher, placement, completions, selector.eager());
+    sends = new SendRendezvous(connections, controls, completions, copy);
+    records = new RecvRecords(connections.size(), controls, completions);
+    recvFaults = new RecvFaults(connections.size(), records, controls, completions);
+    receives =
+        new RecvRendezvous(
+            connections.geometry(),
+            records,
+            recvFaults,
+            controls,
+            completions,
+            placement,
+            selector,
+            copy);
+    survivors = new Survivors(connections);
+    failures =
+        new Failures(
+            connections, matcher, completions, eager, sends, receives, recvFaults, survivors);
+    dispatcher = new EntryDispatcher(matcher, eager, sends, receives, recvFaults, failures);
+  }
+
+  /** Whether there is something to do without any news. */
+  public boolean isActive() {
+    return sends.isActive() || receives.isActive() || !connections.pendingOutput().isEmpty();
+  }
+
+  // ---- sends and receives
+
+  /**
+   * Starts an operation that has begun; it may be over when this returns.
+   *
+   * @return null; or why it was not started: then it has failed
+   * @throws RuntimeException what the user's memory threw: then it was not started
+   */
+  public FailureCause start(Operation operation) {
+    FailureCause refusal = operation.isSend() ? startSend(operation) : startReceive(operation);
+    if (refusal != null) {
+      completions.fail(operation, refusal);
+    }
+    return refusal;
+  }
+
+  private FailureCause startSend(Operation send) {
+    FailureCause gone = survivors.goneFor(send);
+    if (gone != null) {
+      return gone;
+    }
+    Peer peer = connections.peer(send.peer());
+    try {
+      connections.connect(peer);
+    } catch (IOException e) {
+      return new FailureCause(FailureCause.Kind.NO_RING, peer.rank, 0, 0, null, e);
+    }
+    if (!peer.backlog().isEmpty() || !tryStart(peer, send)) {
+      connections.addBacklog(peer, send);
+    }
+    return null;
+  }
+
+  private boolean tryStart(Peer peer, Operation send) {
+    return eager.takes(peer, send) ? eager.trySend(peer, send) : sends.announce(peer, send);
+  }
+
+  private FailureCause startReceive(Operation receive) {
+    Arrival arrival = matcher.find(receive.context(), receive.peer(), receive.tag());
+    if (arrival != null) {
+      accept(arrival, receive);
+      return null;
+    }
+    FailureCause gone = survivors.goneFor(receive);
+    if (gone == null) {
+      matcher.post(receive);
+    }
+    return gone;
+  }
+
+  private void accept(Arrival arrival, Operation receive) {
+    IncomingMessage message = arrival.message();
+    if (message == null) {
+      eager.accept(arrival, receive);
+    } else {
+      receives.begin(message, receive);
+      matcher.drop(arrival);
+    }
+  }
+
+  /** Takes a receive back; false if a message has found it, or it is a send. */
+  public boolean cancel(Operation operation) {
+    boolean withdrawn = operation.isUnderWay() && matcher.withdraw(operation);
+    if (withdrawn) {
+      completions.fail(operation, FailureCause.of(FailureCause.Kind.CANCELLED, -1));
+    }
+    return withdrawn;
+  }
+
+  // ---- what goes on
+
+  /**
+   * Moves what can be moved, without waiting.
+   *
+   * @return whether anything was
+   * @throws RuntimeException or an Error, where memory is short, say: what could not be done is
+   *     left where it is, and all else was done
+   */
+  public boolean poll() {
+    boolean moved = false;
+    problem = null;
+    discover();
+    List<Peer> sources = connections.sources();
+    for (int i = sources.size() - 1; i >= 0; i--) {
+      moved |= drain(sources.get(i));
+    }
+    List<Peer> pending = connections.pendingOutput();
+    for (int i = pending.size() - 1; i >= 0; i--) {
+      moved |= relieve(pending.get(i));
+    }
+    moved |= sends.step();
+    moved |= receives.step();
+    if (problem != null) {
+      throwProblem();
+    }
+    return moved;
+  }
+
+  private void throwProblem() {
+    if (problem instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) problem;
+  }
+
+  private void note(Throwable thrown) {
+    if (problem == null) {
+      problem = thrown;
+    }
+  }
+
+  private void discover() {
+    try {
+      connections.discover();
+      troubleSince = 0;
+    } catch (IOException e) {
+      if (isOutOfPatience()) {
+        failures.loseUnheard("cannot be heard: " + e.getMessage());
+      }
+    } catch (CorruptRingException e) {
+      failures.loseUnheard("cannot be heard: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      note(e);
+    }
+  }
+
+  private boolean isOutOfPatience() {
+    long now = System.nanoTime();
+    if (troubleSince == 0) {
+      troubleSince = now;
+    }
+    return now - troubleSince > PATIENCE_NS;
+  }
+
+  /** Handles what a peer has sent; whether there was anything. */
+  private boolean drain(Peer peer) {
+    int taken = 0;
+    try {
+      while (taken < BATCH && peer.isAlive() && peer.in.ready()) {
+        connections.take(peer, dispatcher.handle(peer));
+        taken++;
+      }
+    } catch (CorruptRingException e) {
+      failures.lose(peer, PeerState.LOST, "sent a malformed entry: " + e.getMessage());
+    } catch (RuntimeException | Error e) { // the entry is still there
+      note(e);
+    }
+    return taken > 0;
+  }
+
+  /** Sends what waited for room in the ring to a peer; whether anything could be sent. */
+  private boolean relieve(Peer peer) {
+    boolean moved = false;
+    try {
+      connections.connect(peer);
+      moved = controls.sendWaiting(peer);
+      while (!peer.backlog().isEmpty() && startFirst(peer)) {
+        moved = true;
+      }
+    } catch (IOException e) {
+      if (isOutOfPatience()) {
+        failures.lose(peer, PeerState.LOST, "cannot be answered: " + e.getMessage());
+      }
+    } catch (RuntimeException | Error e) {
+      note(e);
+    }
+    connections.endBacklog(peer);
+    return moved;
+  }
+
+  /** False if there is no room yet. */
+  private boolean startFirst(Peer peer) {
+    Operation send = peer.backlog().first();
+    try {
+      if (!tryStart(peer, send)) {
+        return false;
+      }
+    } catch (RuntimeException | Error e) { // the user's memory is gone: that concerns this one only
+      peer.withdraw(send);
+      completions.fail(send, FailureCause.threw(e));
+      return true;
+    }
+    peer.withdraw(send);
+    return true;
+  }
+
+  /**
+   * Takes all that a peer has sent in full, which is still there once it is gone.
+   *
+   * @return false if something could not be taken, since memory is short, say: to be tried again
+   */
+  boolean drainAll(Peer peer) {
+    problem = null;
+    discover();
+    while (peer.in != null && peer.isAlive() && drain(peer) && problem == null) {
+      // until nothing is left
+    }
+    return problem == null && (peer.in != null || !connections.hasUnheard());
+  }
+
+  /** Tells those that wait, as far as there is room, before this process leaves. */
+  void sendWaiting() {
+    for (Peer peer : connections.pendingOutput().toArray(Peer[]::new)) {
+      controls.sendWaiting(peer);
+    }
+  }
+
+  /** The message that such a receive would get, if it is here. */
+  Arrival find(Context context, int source, int tag) {
+    return matcher.find(context, source, tag);
+  }
+}

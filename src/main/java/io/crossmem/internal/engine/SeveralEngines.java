@@ -1,0 +1,35 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.internal.protocol.Condition;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for what may come true by any of several groups that this process belongs to. */
+public final class SeveralEngines {
+  private static final int LOOKS = 2000;
+
+  /** How long one group's doorbell is slept at while the others' may ring. */
+  private static final long TURN_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private SeveralEngines() {}
+
+  /** Returns once the condition holds. */
+  public static void await(Set<Engine> engines, Condition condition) {
+    if (engines.size() == 1) {
+      engines.iterator().next().await(condition);
+      return;
+    }
+    Engine[] all = engines.toArray(Engine[]::new);
+    int looks = 0;
+    for (int turn = 0; !condition.isDone(); turn++) {
+      boolean moved = false;
+      for (Engine engine : all) {
+        moved |= engine.poll();
+      }
+      looks = moved ? 0 : looks + 1;
+      if (looks > LOOKS) {
+        all[turn % all.length].sleep(condition, TURN_NS);
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.internal.protocol.Condition;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.shm.Doorbell;
+import io.crossmem.internal.sys.VirtualThreads;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Passes the time until something is over, and moves everybody's messages forward meanwhile. */
+final class Waiter {
+  private static final int LOOKS_PER_CHECK = 1 << 8; // a look may be a copy of 1 MiB
+  private static final int VIRTUAL_LOOKS = 16;
+  private static final long UNAIDED_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final LockedProgress locked;
+  private final Doorbell doorbell;
+  private final WaitStrategy strategy;
+  private final VirtualWaiters virtual = new VirtualWaiters(this::workForVirtual);
+
+  Waiter(LockedProgress locked, Doorbell doorbell, WaitStrategy strategy) {
+    this.locked = locked;
+    this.doorbell = doorbell;
+    this.strategy = strategy;
+  }
+
+  /**
+   * Returns once the condition holds.
+   *
+   * @throws RuntimeException or an Error, where memory is short, say
+   */
+  void await(Condition condition) {
+    if (condition.isDone()) {
+      return;
+    }
+    if (VirtualThreads.isCurrentVirtual()) {
+      awaitParked(condition);
+      return;
+    }
+    int looks = 0;
+    int loops = 0;
+    while (!condition.isDone()) {
+      if (locked.hasNews() && locked.pollFor(condition)) {
+        looks = 0;
+      } else if (strategy.next(++looks) == WaitStrategy.Step.SLEEP) {
+        sleep(condition, FailureDetector.PERIOD_NS);
+        locked.checkPeers();
+      }
+      if (++loops % LOOKS_PER_CHECK == 0) {
+        locked.checkPeers();
+      }
+    }
+  }
+
+  /** Sleeps until there may be something to do, or the time is over. */
+  void sleep(Condition condition, long nanos) {
+    int before = doorbell.before();
+    doorbell.raise();
+    try {
+      locked.awaitRoom();
+      if (!hasEntries() && !condition.isDone() && !locked.poll()) {
+        doorbell.sleep(before, nanos);
+      }
+    } finally {
+      doorbell.lower();
+    }
+  }
+
+  /** Unlike the other news this does not count what waits for room, which may take long. */
+  private boolean hasEntries() {
+    return locked.progress.connections.hasNews();
+  }
+
+  /** Looks for news as long as it makes sense to do nothing else; whether there are any. */
+  boolean lookForNews() {
+    return strategy.lookFor(locked.progress.connections);
+  }
+
+  /** The same where nothing may be thrown, since what is waited for is about to end. */
+  void awaitQuietly(Condition condition) {
+    while (!condition.isDone()) {
+      try {
+        locked.poll();
+        locked.checkPeers();
+      } catch (RuntimeException | Error e) {
+        // What is waited for does not need what could not be done.
+      }
+      LockSupport.parkNanos(UNAIDED_NS);
+    }
+  }
+
+  // ---- virtual threads
+
+  /** Not interruptible: an interrupt is kept for later, since nobody parks while it is pending. */
+  private void awaitParked(Condition condition) {
+    boolean interrupted = false;
+    try {
+      while (!condition.isDone()) {
+        interrupted |= Thread.interrupted();
+        awaitParkedOnce(condition);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // it lets others run, and nothing relies on it
+  private void awaitParkedOnce(Condition condition) {
+    Operation operation = condition instanceof Operation one ? one : null;
+    Thread self = Thread.currentThread();
+    int looks = 0;
+    while (!condition.isDone()) {
+      if (locked.hasNews() && locked.pollFor(condition)) {
+        looks = 0;
+      } else if (++looks < VIRTUAL_LOOKS) {
+        Thread.yield();
+      } else {
+        park(condition, operation, self);
+        locked.checkPeers();
+        return;
+      }
+    }
+  }
+
+  private void park(Condition condition, Operation operation, Thread self) {
+    boolean aided = virtual.enter();
+    try {
+      if (operation == null) {
+        locked.parked.add(self);
+      } else if (!locked.setWaiter(operation, self)) {
+        return;
+      }
+      if (!condition.isDone() && !hasEntries()) {
+        LockSupport.parkNanos(this, aided ? FailureDetector.PERIOD_NS : UNAIDED_NS);
+      }
+    } finally {
+      if (operation == null) {
+        locked.parked.remove(self);
+      } else {
+        locked.setWaiter(operation, null);
+      }
+      virtual.leave();
+    }
+  }
+
+  private void workForVirtual() {
+    Condition end = () -> locked.isClosed() || virtual.isIdle();
+    while (!end.isDone()) {
+      try {
+        await(end);
+      } catch (RuntimeException | Error e) {
+        LockSupport.parkNanos(UNAIDED_NS); // the threads that are waited for will meet it, too
+        locked.parked.unparkAll();
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.crossmem.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The lock under which all moves. */
+@Timeout(60)
+class EngineLockTest {
+  /** Such threads exist: their number says nothing. */
+  private static class SameId extends Thread {
+    SameId(Runnable work) {
+      super(work);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public long getId() {
+      return 1;
+    }
+  }
+
+  private final EngineLock lock = new EngineLock();
+  private int count; // under the lock
+
+  @Test
+  void shouldLetOneThreadInAtATime() throws InterruptedException {
+    Thread[] threads = new Thread[4];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] = new SameId(this::countUp);
+      threads[i].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(threads.length * 20_000, count);
+  }
+
+  private void countUp() {
+    for (int i = 0; i < 20_000; i++) {
+      lock.lock();
+      count++;
+      lock.unlock();
+    }
+  }
+
+  @Test
+  void shouldRefuseTheUsersCodeThatRunsUnderIt() {
+    lock.lock();
+    lock.enter();
+    assertThrows(IllegalStateException.class, lock::lock);
+    lock.leave();
+    lock.unlock();
+    lock.lock();
+    lock.unlock();
+  }
+
+  @Test
+  void shouldLetOtherThreadsWaitForTheUsersCode() throws InterruptedException {
+    AtomicInteger entered = new AtomicInteger();
+    Thread other = new SameId(this::countUp);
+    Thread user =
+        new SameId(
+            () -> {
+              lock.lock();
+              lock.enter();
+              other.start();
+              try {
+                Thread.sleep(20);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              entered.set(count);
+              lock.leave();
+              lock.unlock();
+            });
+    user.start();
+    user.join();
+    other.join();
+    assertEquals(0, entered.get());
+    assertEquals(20_000, count);
+  }
+
+  @Test
+  void shouldForgetWhoRanTheUsersCode() throws InterruptedException {
+    lock.lock();
+    lock.enter();
+    lock.leave();
+    Thread other =
+        new Thread(
+            () -> {
+              lock.lock();
+              count++;
+              lock.unlock();
+            });
+    other.start();
+    Thread.sleep(20);
+    assertEquals(0, count);
+    lock.unlock();
+    other.join();
+    assertEquals(1, count);
+    assertTrue(other.getState() == Thread.State.TERMINATED);
+  }
+}

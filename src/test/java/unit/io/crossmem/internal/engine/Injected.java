@@ -1,0 +1,19 @@
+package io.crossmem.internal.engine;
+
+/** What a walk throws where something may be thrown; without a stack, since it throws often. */
+final class Injected extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  Injected(String what) {
+    super(what, null, false, false);
+  }
+
+  /** The same for what only an Error tells: memory is short. */
+  static final class Shortage extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Shortage(String what) {
+      super(what, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.internal.sys.OffHeap;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Memory for messages that nobody has asked for, the same in one walk after the other. */
+final class ModelChunks {
+  private final List<ByteBuffer> chunks = new ArrayList<>();
+  private int used;
+
+  void clear() {
+    used = 0;
+  }
+
+  ByteBuffer take(int bytes) {
+    if (used == chunks.size()) {
+      chunks.add(OffHeap.allocate(bytes));
+    }
+    return chunks.get(used++);
+  }
+}

@@ -1,0 +1,39 @@
+package io.crossmem.internal.engine;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random walks over all events that the protocol knows, faults included, in all their orders.
+ *
+ * <p>{@code -Dcrossmem.walks=N} makes more of them; {@code -Dcrossmem.walk=SEED} repeats one, and
+ * prints what happened in it.
+ */
+class ProtocolModelTest {
+  private static final int WALKS = Integer.getInteger("crossmem.walks", 100_000);
+  private static final Long ONE = Long.getLong("crossmem.walk");
+  private static final long FIRST = Long.getLong("crossmem.firstWalk", 0);
+
+  @Test
+  void shouldKeepMpisRulesWhateverHappens() {
+    if (ONE != null) {
+      walk(ONE, true);
+      return;
+    }
+    for (long seed = FIRST; seed < FIRST + WALKS; seed++) {
+      walk(seed, false);
+    }
+  }
+
+  private static void walk(long seed, boolean traced) {
+    Walk walk = new Walk(seed, traced);
+    try {
+      walk.run();
+    } catch (Throwable e) {
+      if (!traced) {
+        walk(seed, true); // the same once more, to tell what happened
+      }
+      throw new AssertionError(
+          "walk " + seed + ": " + e.getMessage() + "\n" + String.join("\n", walk.trace()), e);
+    }
+  }
+}

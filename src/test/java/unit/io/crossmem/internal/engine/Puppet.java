@@ -1,0 +1,70 @@
+package io.crossmem.internal.engine;
+
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+import io.crossmem.internal.data.TestPayload;
+import io.crossmem.internal.protocol.ControlSender;
+import io.crossmem.internal.protocol.Peer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A rank that handles nothing, and sends to another what a test says: entry by entry. */
+final class Puppet {
+  private final TestRank rank;
+  private final Peer peer;
+
+  /** Says to another rank what the protocol may say. */
+  final ControlSender says;
+
+  Puppet(TestRank rank, int other) throws IOException {
+    this.rank = rank;
+    peer = rank.peers[other];
+    says = new ControlSender(rank.connections);
+    rank.connections.connect(peer);
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  void rts(int number, int tag, long length, long address, int flags) {
+    int entry = peer.out.begin(RTS, 0);
+    bytes().putInt(entry + TAG, tag);
+    bytes().putInt(entry + RTS_SEND, number);
+    bytes().putLong(entry + RTS_LENGTH, length);
+    bytes().putLong(entry + RTS_ADDRESS, address);
+    bytes().putInt(entry + RTS_FLAGS, flags);
+    rank.connections.publish(peer);
+  }
+
+  void data(int receive, TestPayload of, int from, int length) {
+    int entry = peer.out.begin(DATA);
+    bytes().putInt(entry + DATA_RECEIVE, receive);
+    bytes().putInt(entry + LENGTH, length);
+    int at = peer.out.payload(entry, length);
+    for (int i = 0; i < length; i++) {
+      bytes().put(at + i, of.get(from + i));
+    }
+    rank.connections.publish(peer);
+  }
+
+  void eager(int tag, int length) {
+    int entry = peer.out.begin(EAGER, 0);
+    bytes().putInt(entry + TAG, tag);
+    bytes().putInt(entry + LENGTH, length);
+    rank.connections.publish(peer);
+  }
+
+  /** An entry of a kind, all its fields the same. */
+  void entry(int kind, int fields) {
+    int entry = peer.out.begin(kind, 0);
+    for (int field = TAG; field < ENTRY_BYTES; field += Integer.BYTES) {
+      bytes().putInt(entry + field, fields);
+    }
+    rank.connections.publish(peer);
+  }
+
+  private ByteBuffer bytes() {
+    return peer.out.memory.bytes;
+  }
+}
