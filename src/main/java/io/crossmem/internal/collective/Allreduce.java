@@ -1,0 +1,123 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Combiner;
+import io.crossmem.internal.data.Payload;
+
+/** Combines the data of all ranks, element by element, and gives all the same result. */
+public final class Allreduce {
+  private final CollectiveContext context;
+  private final TreeReduction tree;
+  private final BlockReduction blocks;
+  private final Broadcast broadcast;
+  private final int rank;
+  private final int size;
+
+  public Allreduce(
+      CollectiveContext context, TreeReduction tree, BlockReduction blocks, Broadcast broadcast) {
+    this.context = context;
+    this.tree = tree;
+    this.blocks = blocks;
+    this.broadcast = broadcast;
+    rank = context.rank;
+    size = context.size;
+  }
+
+  /** The result goes to {@code recv}, which may be {@code send}. */
+  public void run(Payload send, Payload recv, Combiner op) throws CollectiveFailure {
+    context.begin(send, recv);
+    try {
+      long bytes = send.bytes();
+      if (size == 1) {
+        context.copyUnlessSame(send, recv);
+      } else if (size > CollectiveContext.FEW) {
+        tree.reduce(send, 0, bytes, recv, 0, op, 0);
+        broadcast.tree(recv, 0);
+      } else if (bytes <= context.small) {
+        recursiveDoubling(send, recv, op);
+      } else {
+        reduceScatterThenAllgather(send, recv, op);
+      }
+    } finally {
+      context.end();
+    }
+  }
+
+  /**
+   * In each round a group of ranks exchanges its result with another one, so that a result is of
+   * twice as many. What is over a power of two is folded into it: each of the first ranks with an
+   * even number lets the next one stand for it.
+   *
+   * <p>No circle: see {@link #exchange}. Who is folded in waits for the one that stands for it,
+   * which waits for it only at first, when its message is posted.
+   */
+  private void recursiveDoubling(Payload send, Payload recv, Combiner op) {
+    int half = Integer.highestOneBit(size);
+    int folded = 2 * (size - half);
+    long bytes = send.bytes();
+    Payload own = send;
+    if (rank < folded) {
+      if (rank % 2 == 0) {
+        context.send(send, 0, bytes, rank + 1);
+        context.receive(recv, 0, bytes, rank + 1);
+        return;
+      }
+      context.combine(op, send, 0, false, recv, 0, bytes, rank - 1);
+      own = recv;
+    }
+    int place = rank < folded ? rank / 2 : rank - folded / 2;
+    for (int distance = 1; distance < half; distance *= 2) {
+      int otherPlace = place ^ distance;
+      int other = otherPlace < folded / 2 ? 2 * otherPlace + 1 : otherPlace + folded / 2;
+      exchange(own, recv, op, place < otherPlace, other);
+      own = recv;
+    }
+    if (rank < folded) {
+      context.send(recv, 0, bytes, rank - 1);
+    }
+  }
+
+  /**
+   * Swaps results with another rank. As a rule what is sent is in the ring at once, and its place
+   * is free for the new result. If not, this must not wait for that: the other one would wait for
+   * this rank in the same way. The receive is posted at once, and its result takes a detour.
+   */
+  private void exchange(Payload own, Payload recv, Combiner op, boolean ownFirst, int other) {
+    long bytes = own.bytes();
+    context.send(own, 0, bytes, other);
+    if (own != recv || context.isSettled()) {
+      context.combine(op, own, 0, ownFirst, recv, 0, bytes, other);
+    } else {
+      Payload scratch = context.scratch(own.type());
+      context.combine(op, own, 0, ownFirst, scratch, 0, bytes, other);
+      context.settle();
+      context.copy(scratch, 0, recv, 0, bytes);
+    }
+  }
+
+  /**
+   * Each rank reduces its block of a stretch of the data, and sends it to all.
+   *
+   * <p>No circle: see {@link BlockReduction#reduce}. In the allgather the i-th receive of one rank
+   * is for the i-th send of another, as in {@link Allgather}.
+   */
+  private void reduceScatterThenAllgather(Payload send, Payload recv, Combiner op) {
+    long bytes = send.bytes();
+    for (long done = 0; done < bytes; done += blocks.stretch()) {
+      long length = Math.min(blocks.stretch(), bytes - done);
+      Blocks cut = blocks.split(done, length, send.type().bytes());
+      blocks.reduce(cut, send, recv, cut.start(rank), op);
+      allgather(cut, recv);
+      context.settle();
+      context.removeLimit();
+    }
+  }
+
+  private void allgather(Blocks cut, Payload recv) {
+    context.limit(CollectiveContext.LARGE_AT_ONCE);
+    for (int i = 1; i < size; i++) {
+      int from = (rank - i + size) % size;
+      context.receive(recv, cut.start(from), cut.length(from), from);
+      context.send(recv, cut.start(rank), cut.length(rank), (rank + i) % size);
+    }
+  }
+}

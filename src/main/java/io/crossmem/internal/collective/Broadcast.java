@@ -1,0 +1,68 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Payload;
+
+/** Sends the data of one rank to all. */
+public final class Broadcast {
+  /** To so many others a rank sends large messages itself. */
+  private static final int FLAT = 8;
+
+  private final CollectiveContext context;
+  private final int rank;
+  private final int size;
+
+  public Broadcast(CollectiveContext context) {
+    this.context = context;
+    rank = context.rank;
+    size = context.size;
+  }
+
+  public void run(Payload data, int root) throws CollectiveFailure {
+    context.begin(data, null);
+    try {
+      if (data.bytes() > context.small && size <= FLAT) {
+        flat(data, root);
+      } else {
+        tree(data, root);
+      }
+    } finally {
+      context.end();
+    }
+  }
+
+  /**
+   * The others read from the root's memory, each on its own core.
+   *
+   * <p>No circle: only the root waits for several, and they wait for nothing but the root.
+   */
+  private void flat(Payload data, int root) {
+    if (rank != root) {
+      context.receive(data, 0, data.bytes(), root, context.pull());
+      return;
+    }
+    context.limit(CollectiveContext.LARGE_AT_ONCE);
+    for (int i = 1; i < size; i++) {
+      context.send(data, 0, data.bytes(), (root + i) % size);
+    }
+  }
+
+  /**
+   * Each rank that has the data passes it on to one that has not, down a binomial tree.
+   *
+   * <p>No circle: to have the data, a rank waits for its parent alone, which is waiting for its own
+   * parent or has sent.
+   */
+  void tree(Payload data, int root) {
+    int node = (rank - root + size) % size;
+    if (node != 0) {
+      int parent = (BinomialTree.parent(node) + root) % size;
+      context.receive(data, 0, data.bytes(), parent, context.pull());
+      context.settle();
+    }
+    for (int child = Integer.highestOneBit(size); child > 0; child /= 2) {
+      if (BinomialTree.isChild(node, child, size)) {
+        context.send(data, 0, data.bytes(), (node + child + root) % size);
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.engine.Engine;
+import io.crossmem.internal.protocol.Condition;
+import io.crossmem.internal.protocol.Context;
+import io.crossmem.internal.protocol.Operation;
+
+/** The engine, seen from one communicator's collective operations. */
+public final class EngineMessenger implements Messenger {
+  private final Engine engine;
+  private final Context context;
+
+  /** The context is that of the collective operations, which nothing else uses. */
+  public EngineMessenger(Engine engine, Context context) {
+    this.engine = engine;
+    this.context = context;
+  }
+
+  @Override
+  public int maxPayload() {
+    return engine.maxPayload();
+  }
+
+  @Override
+  public void requireOpen() {
+    engine.requireOpen(context);
+  }
+
+  @Override
+  public boolean trySend(Payload payload, long offset, long bytes, int dest, int tag) {
+    return engine.small().trySend(context, payload, offset, bytes, dest, tag);
+  }
+
+  @Override
+  public boolean tryReceive(Payload into, int source, int tag) {
+    return engine.small().tryReceive(context, into, source, tag) >= 0;
+  }
+
+  @Override
+  public boolean tryTake(Payload into, int source, int tag) {
+    return engine.small().takeArrived(context, into, source, tag, into.bytes()) >= 0;
+  }
+
+  @Override
+  public void start(Operation operation) {
+    engine.start(operation); // a refusal is the operation's failure as well
+  }
+
+  @Override
+  public void await(Operation operation) {
+    engine.await((Condition) operation); // which leaves it as it is where anything is thrown
+  }
+
+  @Override
+  public void abort(Operation operation, Throwable why) {
+    engine.abort(operation, why);
+  }
+}

@@ -1,0 +1,45 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Payload;
+
+/** Puts the data of all ranks together in one of them. */
+public final class Gather {
+  private final CollectiveContext context;
+
+  public Gather(CollectiveContext context) {
+    this.context = context;
+  }
+
+  /**
+   * The root takes from a few at a time if they are large; they write it to where it belongs.
+   *
+   * <p>No circle: only the root waits for several, and they wait for nothing but the root.
+   *
+   * @param recv only of the root
+   * @param parts of {@code recv}; only of the root
+   */
+  public void run(Payload send, Payload recv, Blocks parts, int root) throws CollectiveFailure {
+    boolean isRoot = context.rank == root;
+    context.begin(send, isRoot ? recv : null);
+    try {
+      if (isRoot) {
+        receiveAll(send, recv, parts);
+      } else {
+        context.send(send, 0, send.bytes(), root);
+      }
+    } finally {
+      context.end();
+    }
+  }
+
+  private void receiveAll(Payload send, Payload recv, Blocks parts) {
+    int rank = context.rank;
+    int size = context.size;
+    context.limitIfLarge(parts.longest());
+    for (int i = 1; i < size; i++) {
+      int from = (rank + i) % size;
+      context.receive(recv, parts.start(from), parts.length(from), from, context.push());
+    }
+    context.copy(send, 0, recv, parts.start(rank), send.bytes());
+  }
+}

@@ -1,0 +1,89 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Combiner;
+import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.protocol.Protocol;
+
+/**
+ * Combines the data of all ranks, element by element, in one of them. An operation is applied to a
+ * message as its parts come, while they are in the cache; what has to be passed on is at most a
+ * {@link CollectiveContext#PIECE} long, so that there is no temporary as long as the data.
+ *
+ * <p>As in all reductions, operands are always in the order of the ranks, and grouped in a way that
+ * depends only on the number of ranks and the length: never on who comes first.
+ */
+public final class Reduce {
+  private final CollectiveContext context;
+  private final TreeReduction tree;
+  private final BlockReduction blocks;
+  private final int rank;
+  private final int size;
+
+  public Reduce(CollectiveContext context, TreeReduction tree, BlockReduction blocks) {
+    this.context = context;
+    this.tree = tree;
+    this.blocks = blocks;
+    rank = context.rank;
+    size = context.size;
+  }
+
+  /** The result goes to {@code recv}, only of the root; it may be {@code send}. */
+  public void run(Payload send, Payload recv, Combiner op, int root) throws CollectiveFailure {
+    context.begin(send, rank == root ? recv : null);
+    try {
+      long bytes = send.bytes();
+      if (size == 1) {
+        context.copyUnlessSame(send, recv);
+      } else if (size == 2) {
+        pair(send, recv, op, root);
+      } else if (bytes <= context.small || size > CollectiveContext.FEW) {
+        tree.reduce(send, 0, bytes, recv, 0, op, root);
+      } else {
+        reduceScatterThenGather(send, recv, op, root);
+      }
+    } finally {
+      context.end();
+    }
+  }
+
+  /** The root combines what the other one sends with its own. No circle: the other only sends. */
+  private void pair(Payload send, Payload recv, Combiner op, int root) {
+    if (rank == root) {
+      context.combine(op, send, 0, root == 0, recv, 0, send.bytes(), 1 - root);
+    } else {
+      context.send(send, 0, send.bytes(), root);
+    }
+  }
+
+  /**
+   * Each rank reduces its block of a stretch of the data, and sends it to the root.
+   *
+   * <p>No circle: see {@link BlockReduction#reduce}. After that the root waits for messages that
+   * depend on nothing else, and the others for the root.
+   */
+  private void reduceScatterThenGather(Payload send, Payload recv, Combiner op, int root) {
+    long bytes = send.bytes();
+    for (long done = 0; done < bytes; done += blocks.stretch()) {
+      long length = Math.min(blocks.stretch(), bytes - done);
+      Blocks cut = blocks.split(done, length, send.type().bytes());
+      if (rank == root) {
+        blocks.reduce(cut, send, recv, cut.start(rank), op);
+        gather(cut, recv);
+      } else {
+        Payload scratch = context.scratch(send.type());
+        blocks.reduce(cut, send, scratch, 0, op);
+        context.send(scratch, 0, cut.length(rank), root);
+      }
+      context.settle();
+      context.removeLimit();
+    }
+  }
+
+  private void gather(Blocks cut, Payload recv) {
+    context.limit(CollectiveContext.LARGE_AT_ONCE);
+    for (int i = 1; i < size; i++) {
+      int from = (rank + i) % size;
+      context.receive(recv, cut.start(from), cut.length(from), from, Protocol.PUT);
+    }
+  }
+}

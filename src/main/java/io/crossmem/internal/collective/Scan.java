@@ -1,0 +1,51 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Combiner;
+import io.crossmem.internal.data.Payload;
+
+/** Combines, element by element, the data of the ranks up to each one: an inclusive prefix scan. */
+public final class Scan {
+  private final CollectiveContext context;
+
+  public Scan(CollectiveContext context) {
+    this.context = context;
+  }
+
+  /** The result goes to {@code recv}, which may be {@code send}. */
+  public void run(Payload send, Payload recv, Combiner op) throws CollectiveFailure {
+    context.begin(send, recv);
+    try {
+      context.limit(CollectiveContext.LARGE_AT_ONCE);
+      chain(send, recv, op);
+      if (context.rank == 0) {
+        context.copyUnlessSame(send, recv);
+      }
+    } finally {
+      context.end();
+    }
+  }
+
+  /**
+   * Each rank combines its operand with the result of the one before, and passes that on, piece by
+   * piece.
+   *
+   * <p>No circle: ranks are in a row. The last one waits for the one before alone, and the one
+   * before for a receive that the last one comes to with the messages that are on their way.
+   */
+  private void chain(Payload send, Payload recv, Combiner op) {
+    int rank = context.rank;
+    Payload result = rank == 0 ? send : recv;
+    long bytes = send.bytes();
+    long done = 0;
+    do {
+      long length = Math.min(CollectiveContext.PIECE, bytes - done);
+      if (rank > 0) {
+        context.combine(op, send, done, false, recv, done, length, rank - 1);
+      }
+      if (rank < context.size - 1) {
+        context.send(result, done, length, rank + 1);
+      }
+      done += length;
+    } while (done < bytes);
+  }
+}

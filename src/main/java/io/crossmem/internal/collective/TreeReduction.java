@@ -1,0 +1,71 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Combiner;
+import io.crossmem.internal.data.Payload;
+
+/**
+ * Reduces up a binomial tree to rank 0, piece by piece. So the operands are in the order of the
+ * ranks, whoever the root is: rank 0 tells it.
+ */
+public final class TreeReduction {
+  private final CollectiveContext context;
+  private final int rank;
+  private final int size;
+
+  public TreeReduction(CollectiveContext context) {
+    this.context = context;
+    rank = context.rank;
+    size = context.size;
+  }
+
+  /**
+   * Reduces a range.
+   *
+   * <p>No circle: within a piece a rank waits for those below it before it sends, and the root
+   * posts its receive before it waits for anyone above. Between the pieces it waits until its own
+   * messages are over: those of the ranks that have come least far are posted, or follow from what
+   * is below.
+   *
+   * @param recv only of the root
+   */
+  void reduce(Payload send, long from, long bytes, Payload recv, long to, Combiner op, int root) {
+    long done = 0;
+    do {
+      long length = Math.min(CollectiveContext.PIECE, bytes - done);
+      if (rank == 0 && root == 0) {
+        combineChildren(send, from + done, recv, to + done, length, op);
+      } else {
+        passUp(send, from + done, recv, to + done, length, op, root);
+      }
+      context.settle();
+      done += length;
+    } while (done < bytes);
+  }
+
+  private void passUp(
+      Payload send, long from, Payload recv, long to, long bytes, Combiner op, int root) {
+    int next = rank == 0 ? root : BinomialTree.parent(rank);
+    if (BinomialTree.isChild(rank, 1, size)) {
+      Payload scratch = context.scratch(send.type());
+      combineChildren(send, from, scratch, 0, bytes, op);
+      context.send(scratch, 0, bytes, next);
+    } else { // a leaf
+      context.send(send, from, bytes, next);
+    }
+    if (rank == root) {
+      context.receive(recv, to, bytes, 0);
+    }
+  }
+
+  /** Combines own data with what the children in the tree send. */
+  private void combineChildren(
+      Payload send, long from, Payload into, long to, long bytes, Combiner op) {
+    Payload own = send;
+    long start = from;
+    for (int child = 1; BinomialTree.isChild(rank, child, size); child *= 2) {
+      context.combine(op, own, start, true, into, to, bytes, rank + child);
+      own = into;
+      start = to;
+    }
+  }
+}

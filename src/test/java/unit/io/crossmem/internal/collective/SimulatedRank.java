@@ -1,0 +1,248 @@
+package io.crossmem.internal.collective;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.crossmem.internal.data.BufferPayload;
+import io.crossmem.internal.data.Combiner;
+import io.crossmem.internal.data.CountingPayload;
+import io.crossmem.internal.data.ElementType;
+import io.crossmem.internal.protocol.Context;
+import io.crossmem.internal.sys.Syscalls;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** One rank of a simulation, with all operations. Elements are longs; each checks its results. */
+final class SimulatedRank {
+  /** An operation on some elements for each rank. */
+  interface Exercise {
+    void run(SimulatedRank rank, int count, int root) throws CollectiveFailure;
+  }
+
+  static final List<Exercise> ALL =
+      List.of(
+          (r, count, root) -> r.barrier.run(),
+          SimulatedRank::broadcast,
+          SimulatedRank::scatter,
+          SimulatedRank::gather,
+          SimulatedRank::allgather,
+          SimulatedRank::alltoall,
+          SimulatedRank::reduce,
+          (r, count, root) -> r.allreduce(count, false),
+          (r, count, root) -> r.allreduce(count, true),
+          SimulatedRank::reduceScatter,
+          (r, count, root) -> r.scan(count, false),
+          (r, count, root) -> r.scan(count, true));
+
+  final CollectiveContext context;
+  final Barrier barrier;
+  final Broadcast broadcast;
+  final Allreduce allreduce;
+  final Reduce reduce;
+  private final Scatter scatter;
+  private final Gather gather;
+  private final Allgather allgather;
+  private final Alltoall alltoall;
+  private final ReduceScatter reduceScatter;
+  private final Scan scan;
+  private final int rank;
+  private final int size;
+  private final List<CountingPayload> payloads = new ArrayList<>();
+  private final List<LongBuffer> contents = new ArrayList<>();
+
+  SimulatedRank(Messenger messenger, int rank, int size) {
+    this.rank = rank;
+    this.size = size;
+    int[] members = new int[size];
+    Arrays.setAll(members, i -> i);
+    context = new CollectiveContext(messenger, new Context(1, members), rank);
+    TreeReduction tree = new TreeReduction(context);
+    BlockReduction blocks = new BlockReduction(context);
+    barrier = new Barrier(context);
+    broadcast = new Broadcast(context);
+    scatter = new Scatter(context);
+    gather = new Gather(context);
+    allgather = new Allgather(context);
+    alltoall = new Alltoall(context);
+    reduce = new Reduce(context, tree, blocks);
+    allreduce = new Allreduce(context, tree, blocks, broadcast);
+    reduceScatter = new ReduceScatter(context, tree, blocks);
+    scan = new Scan(context);
+  }
+
+  /** Composes functions x -> a x + b, the left one first: associative, and not commutative. */
+  static final Combiner COMPOSE =
+      new Combiner() {
+        @Override
+        public void combine(ElementType type, long result, long left, long right, int count) {
+          LongBuffer to = longs(result, count);
+          LongBuffer a = longs(left, count);
+          LongBuffer b = longs(right, count);
+          for (int i = 0; i < count; i++) {
+            to.put(i, compose(a.get(i), b.get(i)));
+          }
+        }
+
+        @Override
+        public boolean isUserCode() {
+          return true;
+        }
+      };
+
+  private static LongBuffer longs(long address, int count) {
+    return Syscalls.directBuffer(address, (long) count * Long.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asLongBuffer();
+  }
+
+  private static long compose(long left, long right) {
+    int a = (int) (left >> 32) * (int) (right >> 32);
+    int b = (int) left * (int) (right >> 32) + (int) right;
+    return ((long) a << 32) | (b & 0xffffffffL);
+  }
+
+  private static long element(int ofRank, int index) {
+    return 0x9e3779b97f4a7c15L * (ofRank * 1_000_003L + index + 1) | 1L << 32;
+  }
+
+  private static long reduced(int from, int to, int index) {
+    long result = element(from, index);
+    for (int i = from + 1; i <= to; i++) {
+      result = compose(result, element(i, index));
+    }
+    return result;
+  }
+
+  // ---- data
+
+  CountingPayload payload(long... elements) {
+    LongBuffer longs = buffer(elements.length);
+    longs.put(0, elements);
+    return payloads.get(payloads.size() - 1);
+  }
+
+  private LongBuffer buffer(int count) {
+    ByteBuffer memory = ByteBuffer.allocate(count * Long.BYTES).order(ByteOrder.nativeOrder());
+    payloads.add(new CountingPayload(new BufferPayload(ElementType.LONG).view(memory)));
+    contents.add(memory.asLongBuffer());
+    return memory.asLongBuffer();
+  }
+
+  private CountingPayload empty(int count) {
+    buffer(count);
+    return payloads.get(payloads.size() - 1);
+  }
+
+  private CountingPayload own(int count) {
+    return payload(elementsOf(rank, 0, count));
+  }
+
+  private static long[] elementsOf(int ofRank, int from, int count) {
+    long[] elements = new long[count];
+    Arrays.setAll(elements, i -> element(ofRank, from + i));
+    return elements;
+  }
+
+  private long[] read(CountingPayload payload) {
+    LongBuffer content = contents.get(payloads.indexOf(payload));
+    long[] elements = new long[content.capacity()];
+    content.get(0, elements);
+    return elements;
+  }
+
+  private interface Expected {
+    long at(int index);
+  }
+
+  private void check(CountingPayload payload, Expected expected) {
+    long[] found = read(payload);
+    for (int i = 0; i < found.length; i++) {
+      if (found[i] != expected.at(i)) {
+        throw new AssertionError("rank %d of %d: element %d is wrong".formatted(rank, size, i));
+      }
+    }
+  }
+
+  /** Forgets all data, of which none may be kept. */
+  void requireNothingKept() {
+    for (CountingPayload each : payloads) {
+      assertEquals(0, each.retained());
+    }
+    payloads.clear();
+    contents.clear();
+  }
+
+  // ---- operations
+
+  private void broadcast(int count, int root) throws CollectiveFailure {
+    CountingPayload data = rank == root ? own(count) : empty(count);
+    broadcast.run(data, root);
+    check(data, i -> element(root, i));
+  }
+
+  private void scatter(int count, int root) throws CollectiveFailure {
+    CountingPayload send = rank == root ? own(count * size) : null;
+    CountingPayload recv = empty(count);
+    scatter.run(send, even(count), recv, root);
+    check(recv, i -> element(root, rank * count + i));
+  }
+
+  private void gather(int count, int root) throws CollectiveFailure {
+    CountingPayload recv = rank == root ? empty(count * size) : null;
+    gather.run(own(count), recv, even(count), root);
+    if (rank == root) {
+      check(recv, i -> element(i / count, i % count));
+    }
+  }
+
+  private void allgather(int count, int root) throws CollectiveFailure {
+    CountingPayload recv = empty(count * size);
+    allgather.run(own(count), recv, even(count));
+    check(recv, i -> element(i / count, i % count));
+  }
+
+  private void alltoall(int count, int root) throws CollectiveFailure {
+    CountingPayload recv = empty(count * size);
+    alltoall.run(own(count * size), even(count), recv, even(count));
+    check(recv, i -> element(i / count, rank * count + i % count));
+  }
+
+  private Blocks even(int count) {
+    return new Blocks(size).even((long) count * Long.BYTES);
+  }
+
+  private void reduce(int count, int root) throws CollectiveFailure {
+    CountingPayload recv = rank == root ? empty(count) : null;
+    reduce.run(own(count), recv, COMPOSE, root);
+    if (rank == root) {
+      check(recv, i -> reduced(0, size - 1, i));
+    }
+  }
+
+  private void allreduce(int count, boolean inPlace) throws CollectiveFailure {
+    CountingPayload send = own(count);
+    CountingPayload recv = inPlace ? send : empty(count);
+    allreduce.run(send, recv, COMPOSE);
+    check(recv, i -> reduced(0, size - 1, i));
+  }
+
+  private void reduceScatter(int count, int root) throws CollectiveFailure {
+    int[] counts = new int[size];
+    Arrays.setAll(counts, i -> i == root ? 0 : count);
+    Blocks parts = new Blocks(size).consecutive(counts, Long.BYTES);
+    CountingPayload recv = empty(counts[rank]);
+    reduceScatter.run(own(count * (size - 1)), parts, recv, COMPOSE);
+    int first = (int) (parts.start(rank) / Long.BYTES);
+    check(recv, i -> reduced(0, size - 1, first + i));
+  }
+
+  private void scan(int count, boolean inPlace) throws CollectiveFailure {
+    CountingPayload send = own(count);
+    CountingPayload recv = inPlace ? send : empty(count);
+    scan.run(send, recv, COMPOSE);
+    check(recv, i -> reduced(0, rank, i));
+  }
+}

@@ -1,0 +1,428 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.BufferPayload;
+import io.crossmem.internal.data.ElementType;
+import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.data.Scratch;
+import io.crossmem.internal.protocol.Completions;
+import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.shm.TypedView;
+import io.crossmem.internal.sys.OffHeap;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * The messages of some ranks, which are threads of this process. One runs at a time; which one, and
+ * when a message's bytes are copied, is drawn by lot, so that a seed always gives the same run. It
+ * ends also where the ranks wait for each other in a circle.
+ */
+final class Simulation {
+  /** How a send without a receive goes. */
+  enum Mode {
+    /** It is over at once, and its bytes are copied. */
+    EAGER,
+    /** It waits for its receive, however small it is. */
+    RENDEZVOUS,
+    /** Now this, now that. */
+    MIXED
+  }
+
+  /** What a rank does. */
+  interface Program {
+    void run(int rank, Messenger messenger) throws Exception;
+  }
+
+  private static final int PART = 4096;
+
+  private final Mode mode;
+  private final SplittableRandom random;
+  private final Completions completions = new Completions();
+  private final Scratch scratch = new Scratch(PART);
+  private final TypedView view;
+  private final List<Message> unexpected = new ArrayList<>();
+  private final List<Posted> posted = new ArrayList<>();
+  private final List<Pair> pairs = new ArrayList<>();
+  private final Rank[] ranks;
+  private final List<Throwable> failures = new ArrayList<>();
+  private int running = -1;
+  private boolean stuck;
+
+  /** The send is null once it is over; then the bytes are here. */
+  private record Message(int source, int dest, int tag, Operation send, ByteBuffer bytes) {
+    long length() {
+      return send == null ? bytes.capacity() : send.length();
+    }
+  }
+
+  private record Posted(int rank, Operation receive) {}
+
+  private record Pair(Message message, Posted posted) {}
+
+  private static final class Rank {
+    Operation awaited;
+    boolean finished;
+    int calls;
+    int faultFrom = Integer.MAX_VALUE;
+    int faultTo;
+    boolean onlyAwaits;
+    Supplier<Throwable> fault;
+  }
+
+  Simulation(int size, Mode mode, long seed) {
+    this.mode = mode;
+    random = new SplittableRandom(seed);
+    ByteBuffer memory = OffHeap.allocate(PART);
+    view = new TypedView(memory, OffHeap.addressOfRemaining(memory, "memory"));
+    ranks = new Rank[size];
+    for (int i = 0; i < size; i++) {
+      ranks[i] = new Rank();
+    }
+  }
+
+  /** Lets a rank's calls of the messenger fail, from one on, so many. */
+  void failCalls(int rank, int from, int count, Supplier<Throwable> fault) {
+    ranks[rank].faultFrom = from;
+    ranks[rank].faultTo = from + count;
+    ranks[rank].fault = fault;
+    ranks[rank].onlyAwaits = false;
+  }
+
+  /** Lets everything that a rank awaits fail, until it calls {@link #failCalls}. */
+  void failAwaits(int rank, Supplier<Throwable> fault) {
+    failCalls(rank, 0, Integer.MAX_VALUE, fault);
+    ranks[rank].onlyAwaits = true;
+  }
+
+  int calls(int rank) {
+    return ranks[rank].calls;
+  }
+
+  /** Messages and receives that nobody has matched. */
+  int leftOver() {
+    return unexpected.size() + posted.size() + pairs.size();
+  }
+
+  /** Runs all ranks to their ends; throws what one of them threw. */
+  void run(Program program) throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < ranks.length; i++) {
+      int rank = i;
+      Thread thread = new Thread(() -> runRank(program, rank), "rank " + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+    synchronized (this) {
+      running = 0;
+      notifyAll();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (stuck) {
+      throw new AssertionError("the ranks wait for each other in a circle");
+    }
+    for (Throwable e : failures) {
+      throw new AssertionError("a rank failed", e);
+    }
+  }
+
+  private synchronized void runRank(Program program, int rank) {
+    try {
+      awaitTurn(rank);
+      program.run(rank, new RankMessenger(rank));
+    } catch (Throwable e) {
+      failures.add(e);
+    } finally {
+      ranks[rank].finished = true;
+      passOn(rank);
+    }
+  }
+
+  private void awaitTurn(int rank) {
+    while (running != rank && !stuck) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Lets anyone go on who can, this rank as well; or copies a message. */
+  private void passOn(int rank) {
+    while (true) {
+      List<Integer> able = new ArrayList<>();
+      for (int i = 0; i < ranks.length; i++) {
+        if (!ranks[i].finished && (ranks[i].awaited == null || ranks[i].awaited.isDone())) {
+          able.add(i);
+        }
+      }
+      int choices = able.size() + pairs.size();
+      if (choices == 0) {
+        stuck |= !allFinished();
+        running = -1;
+        notifyAll();
+        return;
+      }
+      int choice = random.nextInt(choices);
+      if (choice < able.size()) {
+        running = able.get(choice);
+        if (running != rank) {
+          notifyAll();
+        }
+        return;
+      }
+      move(pairs.remove(choice - able.size()));
+    }
+  }
+
+  private boolean allFinished() {
+    for (Rank rank : ranks) {
+      if (!rank.finished) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // ---- messages
+
+  private void deliver(Message message) {
+    for (Posted candidate : posted) {
+      if (matches(message, candidate)) {
+        posted.remove(candidate);
+        pairs.add(new Pair(message, candidate));
+        return;
+      }
+    }
+    unexpected.add(message);
+  }
+
+  private static boolean matches(Message message, Posted receive) {
+    return receive.rank() == message.dest()
+        && receive.receive().peer() == message.source()
+        && receive.receive().tag() == message.tag();
+  }
+
+  private void post(Posted receive) {
+    for (Message message : unexpected) {
+      if (matches(message, receive)) {
+        unexpected.remove(message);
+        pairs.add(new Pair(message, receive));
+        return;
+      }
+    }
+    posted.add(receive);
+  }
+
+  private void move(Pair pair) {
+    Message message = pair.message();
+    Operation receive = pair.posted().receive();
+    if (message.length() > receive.length()) {
+      completions.fail(
+          receive, FailureCause.of(FailureCause.Kind.TRUNCATED, message.source(), "too long"));
+      completeSend(message);
+      return;
+    }
+    Payload from =
+        message.send() != null
+            ? message.send().payload()
+            : new BufferPayload(ElementType.BYTE).view(message.bytes());
+    long start = message.send() != null ? message.send().offset() : 0;
+    try {
+      for (long done = 0; done < message.length(); done += PART) {
+        int part = (int) Math.min(PART, message.length() - done);
+        from.copyOut(start + done, view, 0, part);
+        place(receive, done, part);
+      }
+      completions.receive(receive, message.source(), message.tag(), message.length());
+    } catch (Throwable e) {
+      completions.fail(receive, FailureCause.threw(e));
+    }
+    completeSend(message);
+  }
+
+  private void place(Operation receive, long done, int part) {
+    if (receive.combination() != null) {
+      receive
+          .combination()
+          .apply(scratch, receive.payload(), receive.offset(), done, view, 0, part);
+    } else {
+      receive.payload().copyIn(receive.offset() + done, view, 0, part);
+    }
+  }
+
+  private void completeSend(Message message) {
+    if (message.send() != null) {
+      completions.send(message.send(), message.source());
+    }
+  }
+
+  private ByteBuffer copyOf(Payload payload, long offset, long bytes) {
+    byte[] copy = new byte[(int) bytes];
+    for (int done = 0; done < copy.length; done += PART) {
+      int part = Math.min(PART, copy.length - done);
+      payload.copyOut(offset + done, view, 0, part);
+      view.bytes.get(0, copy, done, part);
+    }
+    return ByteBuffer.wrap(copy);
+  }
+
+  /** The other side does not wait any more where the two had met. */
+  private void abort(Operation operation, Throwable why) {
+    if (operation.isDone()) {
+      return;
+    }
+    FailureCause cause = FailureCause.threw(why);
+    if (posted.removeIf(each -> each.receive() == operation)
+        || unexpected.removeIf(each -> each.send() == operation)) {
+      completions.fail(operation, cause);
+      return;
+    }
+    for (Pair pair : pairs) {
+      Operation receive = pair.posted().receive();
+      if (receive == operation || pair.message().send() == operation) {
+        pairs.remove(pair);
+        completions.fail(operation, cause);
+        if (receive == operation) {
+          completeSend(pair.message());
+        } else {
+          completions.fail(
+              receive, FailureCause.of(FailureCause.Kind.WITHDRAWN, pair.message().source()));
+        }
+        return;
+      }
+    }
+    throw new AssertionError("an operation is given up that was not started");
+  }
+
+  private final class RankMessenger implements Messenger {
+    private final int rank;
+
+    RankMessenger(int rank) {
+      this.rank = rank;
+    }
+
+    @Override
+    public int maxPayload() {
+      return 1 << 20;
+    }
+
+    @Override
+    public void requireOpen() {}
+
+    @Override
+    public boolean trySend(Payload payload, long offset, long bytes, int dest, int tag) {
+      call(false);
+      if (!isEager()) {
+        return false;
+      }
+      payload.retain();
+      try {
+        deliver(new Message(rank, dest, tag, null, copyOf(payload, offset, bytes)));
+      } finally {
+        payload.release();
+      }
+      return true;
+    }
+
+    @Override
+    public boolean tryReceive(Payload into, int source, int tag) {
+      call(false);
+      for (Message message : unexpected) {
+        if (message.send() == null
+            && message.source() == source
+            && message.dest() == rank
+            && message.tag() == tag
+            && message.length() <= into.bytes()) {
+          return unexpected.remove(message);
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public boolean tryTake(Payload into, int source, int tag) {
+      call(false);
+      for (Message message : unexpected) {
+        if (message.send() == null
+            && message.source() == source
+            && message.dest() == rank
+            && message.tag() == tag
+            && message.length() == into.bytes()
+            && message.length() <= PART) {
+          view.bytes.put(0, message.bytes(), 0, (int) message.length());
+          into.copyIn(0, view, 0, (int) message.length());
+          return unexpected.remove(message);
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public void start(Operation operation) {
+      call(false);
+      operation.begin();
+      if (!operation.isSend()) {
+        post(new Posted(rank, operation));
+      } else if (operation.isEager() && isEager()) {
+        ByteBuffer bytes = copyOf(operation.payload(), operation.offset(), operation.length());
+        deliver(new Message(rank, operation.peer(), operation.tag(), null, bytes));
+        completions.send(operation, rank);
+      } else {
+        deliver(new Message(rank, operation.peer(), operation.tag(), operation, null));
+      }
+    }
+
+    @Override
+    public void await(Operation operation) {
+      call(true);
+      ranks[rank].awaited = operation;
+      while (!operation.isDone()) {
+        passOn(rank);
+        awaitTurn(rank);
+        if (stuck) {
+          throw new IllegalStateException("stuck");
+        }
+      }
+      ranks[rank].awaited = null;
+    }
+
+    @Override
+    public void abort(Operation operation, Throwable why) {
+      Simulation.this.abort(operation, why);
+    }
+
+    private boolean isEager() {
+      return switch (mode) {
+        case EAGER -> true;
+        case RENDEZVOUS -> false;
+        case MIXED -> random.nextBoolean();
+      };
+    }
+
+    /** Where another rank may go on. */
+    private void call(boolean isAwait) {
+      Rank own = ranks[rank];
+      int number = own.calls++;
+      if (number >= own.faultFrom && number < own.faultTo && (isAwait || !own.onlyAwaits)) {
+        Simulation.<RuntimeException>sneak(own.fault.get());
+      }
+      if (random.nextInt(4) == 0) {
+        passOn(rank);
+        awaitTurn(rank);
+      }
+    }
+  }
+
+  /** Throws also what is not declared, as code in other languages does. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable e) throws E {
+    throw (E) e;
+  }
+}
