@@ -1,6 +1,16 @@
 package io.crossmem.message;
 
 import io.crossmem.ProcessMemory;
+import io.crossmem.internal.collective.CommSplit;
+import io.crossmem.internal.collective.EngineMessenger;
+import io.crossmem.internal.engine.Engine;
+import io.crossmem.internal.join.Bootstrap;
+import io.crossmem.internal.join.JoinException;
+import io.crossmem.internal.join.LauncherEnvironment;
+import io.crossmem.internal.join.Membership;
+import io.crossmem.internal.protocol.Context;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.Peer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -20,10 +30,14 @@ import java.util.OptionalLong;
  *
  * <p>A buffer's message is what lies between its position and its limit; both are left alone. A
  * small message is gone from the sender's buffer when {@code send} returns, whether anyone receives
- * it or not; {@code send} of a large one waits for its receive.
+ * it or not; {@code send} of a large one waits for its receive. So does that of a small one while
+ * the other rank keeps more than {@code crossmem.unexpected} bytes (a system property, 128 MiB) of
+ * this rank's messages that nobody there has asked for.
  *
- * <p>Any number of threads may use a communicator; of two collective operations in two threads the
- * order is not defined, so only one thread may call those. Calls that wait are not interruptible.
+ * <p>Any number of threads may use a communicator, virtual ones too; of two collective operations
+ * in two threads the order is not defined, so only one thread may call those. Calls that wait are
+ * not interruptible. If anything is thrown that has nothing to do with the message, such as an
+ * {@link OutOfMemoryError}, the call is over all the same, and its buffer is not used any more.
  *
  * <p>When the process of another rank ends, every operation that needs it throws {@link
  * PeerFailedException} within a second: sends to it, receives from it, and collective operations of
@@ -46,28 +60,31 @@ public final class Communicator implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofDays(10_000); // in ns it is still a long
 
   private final Engine engine;
-  private final int[] members; // their ranks in the segment
-  private final int[] ranks; // here, by their ranks in the segment; -1 for who is not a member
+  private final int[] members; // their ranks in the group
+  private final int[] ranks; // here, by their ranks in the group; -1 for who is not a member
   private final int rank;
-  private final int context; // of messages; the next number is that of collective operations
+  private final Context messages;
+  private final Context collective; // the messages of collective operations
+  private final PointToPoint pointToPoint;
   private final Collectives collectives;
-  private final Reductions reductions;
-  private volatile boolean open = true;
 
-  Communicator(Engine engine, int[] members, int everyone, int number) {
+  Communicator(Engine engine, int[] members, int number) {
     this.engine = engine;
     this.members = members;
-    this.context = 2 * number;
-    ranks = new int[everyone];
+    ranks = new int[engine.size()];
     Arrays.fill(ranks, -1);
     for (int i = 0; i < members.length; i++) {
       ranks[members[i]] = i;
     }
     rank = ranks[engine.rank()];
-    engine.opened();
-    Steps steps = new Steps(engine, this, context + 1);
-    collectives = new Collectives(steps, rank, members.length);
-    reductions = new Reductions(steps, collectives, rank, members.length);
+    messages = new Context(2 * number, members);
+    collective = new Context(2 * number + 1, members);
+    Outcomes outcomes = new Outcomes(engine, ranks);
+    pointToPoint = new PointToPoint(engine, messages, outcomes);
+    collectives =
+        new Collectives(
+            new EngineMessenger(engine, collective), collective, rank, outcomes::exception);
+    engine.addCommunicator();
   }
 
   /**
@@ -126,10 +143,17 @@ public final class Communicator implements AutoCloseable {
     if (rank < -1 || rank >= size) {
       throw new IllegalArgumentException("rank is not from 0 to " + (size - 1) + ": " + rank);
     }
-    Meeting.Seat seat = Meeting.attend(name, rank, size, launcher, timeout);
+    ClassPreloading.ensureDone();
+    Membership membership;
+    try {
+      membership = Bootstrap.join(name, rank, size, launcher, timeout);
+    } catch (JoinException e) {
+      throw new MessageException(
+          "communicator \"" + name + "\" cannot be joined: " + e.getMessage(), e);
+    }
     int[] everyone = new int[size];
     Arrays.setAll(everyone, i -> i);
-    return new Communicator(new Engine(seat.segment(), seat.rank()), everyone, size, 0);
+    return new Communicator(Engine.open(membership.segment(), membership.rank()), everyone, 0);
   }
 
   /**
@@ -157,7 +181,7 @@ public final class Communicator implements AutoCloseable {
    * @throws IOException if the folder in shared memory cannot be used
    */
   public static Communicator fromEnvironment(Duration timeout) throws IOException {
-    Environment told = Environment.read(System.getenv());
+    LauncherEnvironment told = LauncherEnvironment.read(System.getenv());
     return join(told.name(), told.rank(), told.size(), told.launcherPid(), timeout);
   }
 
@@ -220,13 +244,7 @@ public final class Communicator implements AutoCloseable {
    */
   public void send(ByteBuffer message, int dest, int tag) throws MessageException {
     requireSend(message, dest, tag);
-    requireOpen();
-    if (!engine.trySend(context, message, members[dest], tag)) {
-      Request request = engine.spare(true);
-      send(sending(request, request.view(message, "message"), dest, tag));
-    }
-    engine
-        .checkPeers(); // now that the message is under way: else nothing might ever tell of a death
+    pointToPoint.send(message, members[dest], tag);
   }
 
   /**
@@ -239,11 +257,7 @@ public final class Communicator implements AutoCloseable {
    */
   public void send(Data message, int dest, int tag) throws MessageException {
     requireSend(message, dest, tag);
-    requireOpen();
-    if (!engine.trySend(context, message, 0, message.bytes(), members[dest], tag)) {
-      send(sending(engine.spare(true), message, dest, tag));
-    }
-    engine.checkPeers();
+    pointToPoint.send(message.payload(), members[dest], tag);
   }
 
   /**
@@ -257,8 +271,8 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #send(ByteBuffer, int, int)}
    */
   public Request isend(ByteBuffer message, int dest, int tag) throws MessageException {
-    Request request = new Request(engine);
-    return start(sending(request, request.view(message, "message"), dest, tag));
+    requireSend(message, dest, tag);
+    return pointToPoint.isend(PointToPoint.view(message), members[dest], tag);
   }
 
   /**
@@ -271,7 +285,8 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #send(ByteBuffer, int, int)}
    */
   public Request isend(Data message, int dest, int tag) throws MessageException {
-    return start(sending(new Request(engine), message, dest, tag));
+    requireSend(message, dest, tag);
+    return pointToPoint.isend(message.payload(), members[dest], tag);
   }
 
   /**
@@ -291,17 +306,8 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException if it failed for another reason
    */
   public Status recv(ByteBuffer into, int source, int tag) throws MessageException {
-    Objects.requireNonNull(into, "into");
-    requireReceive(source, tag);
-    requireOpen();
-    if (source != ANY_SOURCE && !into.isReadOnly()) {
-      Status received = engine.tryReceive(this, context, into, members[source], tag);
-      if (received != null) {
-        return received;
-      }
-    }
-    Request request = engine.spare(false);
-    return receive(receiving(request, request.view(into, "into"), source, tag));
+    requireReceive(into, source, tag);
+    return pointToPoint.receive(into, member(source), tag);
   }
 
   /**
@@ -314,16 +320,8 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException if it could not be received
    */
   public Status recv(Data into, int source, int tag) throws MessageException {
-    Objects.requireNonNull(into, "into");
-    requireReceive(source, tag);
-    requireOpen();
-    if (source != ANY_SOURCE && into.isQuick()) {
-      Status received = engine.tryReceive(this, context, into, members[source], tag);
-      if (received != null) {
-        return received;
-      }
-    }
-    return receive(receiving(engine.spare(false), into, source, tag));
+    requireReceive(into, source, tag);
+    return pointToPoint.receive(into.payload(), member(source), tag);
   }
 
   /**
@@ -337,8 +335,8 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
    */
   public Request irecv(ByteBuffer into, int source, int tag) throws MessageException {
-    Request request = new Request(engine);
-    return start(receiving(request, request.view(into, "into"), source, tag));
+    requireReceive(into, source, tag);
+    return pointToPoint.ireceive(PointToPoint.view(into), member(source), tag);
   }
 
   /**
@@ -351,7 +349,8 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
    */
   public Request irecv(Data into, int source, int tag) throws MessageException {
-    return start(receiving(new Request(engine), into, source, tag));
+    requireReceive(into, source, tag);
+    return pointToPoint.ireceive(into.payload(), member(source), tag);
   }
 
   /**
@@ -370,11 +369,15 @@ public final class Communicator implements AutoCloseable {
   public Status sendRecv(
       ByteBuffer message, int dest, int sendTag, ByteBuffer into, int source, int recvTag)
       throws MessageException {
-    Request send = engine.spare(true);
-    Request receive = engine.spare(false);
-    return exchange(
-        sending(send, send.view(message, "message"), dest, sendTag),
-        receiving(receive, receive.view(into, "into"), source, recvTag));
+    requireSend(message, dest, sendTag);
+    requireReceive(into, source, recvTag);
+    return pointToPoint.exchange(
+        PointToPoint.view(message),
+        members[dest],
+        sendTag,
+        PointToPoint.view(into),
+        member(source),
+        recvTag);
   }
 
   /**
@@ -392,9 +395,10 @@ public final class Communicator implements AutoCloseable {
    */
   public Status sendRecv(Data message, int dest, int sendTag, Data into, int source, int recvTag)
       throws MessageException {
-    return exchange(
-        sending(engine.spare(true), message, dest, sendTag),
-        receiving(engine.spare(false), into, source, recvTag));
+    requireSend(message, dest, sendTag);
+    requireReceive(into, source, recvTag);
+    return pointToPoint.exchange(
+        message.payload(), members[dest], sendTag, into.payload(), member(source), recvTag);
   }
 
   /**
@@ -406,10 +410,8 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
    */
   public Status probe(int source, int tag) throws MessageException {
-    Probe probe =
-        new Probe(engine, receiving(new Request(engine), Data.of(new byte[0]), source, tag));
-    engine.await(probe);
-    return probe.outcome();
+    requireSource(source, tag);
+    return pointToPoint.probe(member(source), tag);
   }
 
   /**
@@ -421,8 +423,8 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
    */
   public Optional<Status> iprobe(int source, int tag) throws MessageException {
-    return Optional.ofNullable(
-        engine.probe(receiving(new Request(engine), Data.of(new byte[0]), source, tag)));
+    requireSource(source, tag);
+    return Optional.ofNullable(pointToPoint.look(member(source), tag));
   }
 
   // ---- collective operations
@@ -638,7 +640,7 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #broadcast}
    */
   public void reduce(Data send, Data recv, Op op, int root) throws MessageException {
-    reductions.reduce(send, recv, op, root);
+    collectives.reduce(send, recv, op, root);
   }
 
   /**
@@ -655,7 +657,7 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #broadcast}
    */
   public void allreduce(Data send, Data recv, Op op) throws MessageException {
-    reductions.allreduce(send, recv, op);
+    collectives.allreduce(send, recv, op);
   }
 
   /**
@@ -675,7 +677,7 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #broadcast}
    */
   public void reduceScatter(Data send, Data recv, int[] counts, Op op) throws MessageException {
-    reductions.reduceScatter(send, recv, counts, op);
+    collectives.reduceScatter(send, recv, counts, op);
   }
 
   /**
@@ -692,7 +694,7 @@ public final class Communicator implements AutoCloseable {
    * @throws MessageException as {@link #broadcast}
    */
   public void scan(Data send, Data recv, Op op) throws MessageException {
-    reductions.scan(send, recv, op);
+    collectives.scan(send, recv, op);
   }
 
   /**
@@ -706,16 +708,16 @@ public final class Communicator implements AutoCloseable {
    */
   public Optional<Communicator> split(int color, int key) throws MessageException {
     int own = Math.max(color, -1);
-    Splitting splitting = new Splitting(size());
-    Data words = splitting.words(rank, own, key, engine.newNumber());
+    CommSplit split = new CommSplit(size());
+    Data words = Data.of(split.words(rank, own, key, engine.newNumber()));
     allreduce(words, words, Op.OR);
     if (own < 0) {
       return Optional.empty();
     }
-    int[] chosen = splitting.members(own);
-    int number = splitting.number(chosen[0]);
-    java.util.Arrays.setAll(chosen, i -> members[chosen[i]]);
-    return Optional.of(new Communicator(engine, chosen, ranks.length, number));
+    int[] chosen = split.members(own);
+    int number = split.number(chosen[0]);
+    Arrays.setAll(chosen, i -> members[chosen[i]]);
+    return Optional.of(new Communicator(engine, chosen, number));
   }
 
   /**
@@ -729,12 +731,7 @@ public final class Communicator implements AutoCloseable {
     return split(0, rank).orElseThrow();
   }
 
-  // ---- requests
-
-  private Request sending(Request request, Data message, int dest, int tag) {
-    requireSend(message, dest, tag);
-    return request.set(this, true, context, message, members[dest], tag);
-  }
+  // ---- arguments
 
   private void requireSend(Object message, int dest, int tag) {
     Objects.requireNonNull(message, "message");
@@ -744,20 +741,25 @@ public final class Communicator implements AutoCloseable {
     }
   }
 
-  private void requireReceive(int source, int tag) {
+  private void requireReceive(ByteBuffer into, int source, int tag) {
+    if (Objects.requireNonNull(into, "into").isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    requireSource(source, tag);
+  }
+
+  private void requireReceive(Data into, int source, int tag) {
+    Data.requireWritable(Objects.requireNonNull(into, "into"));
+    requireSource(source, tag);
+  }
+
+  private void requireSource(int source, int tag) {
     if (source != ANY_SOURCE) {
       requireRank(source, "source");
     }
     if (tag < ANY_TAG) {
       throw new IllegalArgumentException("tag is negative, and not ANY_TAG: " + tag);
     }
-  }
-
-  private Request receiving(Request request, Data into, int source, int tag) {
-    Data.requireWritable(Objects.requireNonNull(into, "into"));
-    requireReceive(source, tag);
-    int peer = source == ANY_SOURCE ? source : members[source];
-    return request.set(this, false, context, into, peer, tag);
   }
 
   private int requireRank(int number, String name) {
@@ -768,79 +770,8 @@ public final class Communicator implements AutoCloseable {
     return number;
   }
 
-  private Request start(Request request) throws MessageException {
-    requireOpen();
-    engine.start(request);
-    return request;
-  }
-
-  /** For calls that return when it is over, with a request that is then used again. */
-  private void send(Request request) throws MessageException {
-    try {
-      start(request);
-      engine.await(request);
-      request.check();
-    } finally {
-      request.forget();
-    }
-  }
-
-  private Status receive(Request request) throws MessageException {
-    try {
-      start(request);
-      engine.await(request);
-      request.check();
-      return request.status();
-    } finally {
-      request.forget();
-    }
-  }
-
-  private Status exchange(Request send, Request receive) throws MessageException {
-    requireOpen();
-    try {
-      engine.start(receive);
-      try {
-        engine.start(send);
-      } catch (MessageException | RuntimeException e) {
-        engine.cancel(receive);
-        engine.await(receive);
-        throw e;
-      }
-      engine.await(send);
-      if (send.hasFailed()) {
-        engine.cancel(receive); // what it waits for may never be sent
-      }
-      engine.await(receive);
-      send.check();
-      receive.check();
-      return receive.status();
-    } finally {
-      send.forget();
-      receive.forget();
-    }
-  }
-
-  void requireOpen() {
-    if (!open) {
-      throw new IllegalStateException("the communicator is closed");
-    }
-  }
-
-  // ---- for the engine
-
-  int[] members() {
-    return members;
-  }
-
-  /** Of a message from a rank in the segment. */
-  Status status(int from, int tag, long bytes) {
-    return engine.status(ranks[from], tag, bytes);
-  }
-
-  /** The rank here of a rank in the segment. */
-  int rankOf(int everyonesRank) {
-    return ranks[everyonesRank];
+  private int member(int source) {
+    return source == ANY_SOURCE ? Operation.ANY : members[source];
   }
 
   /**
@@ -853,12 +784,6 @@ public final class Communicator implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (!open) {
-        return;
-      }
-      open = false;
-    }
-    engine.closed(this);
+    engine.close(messages, collective);
   }
 }

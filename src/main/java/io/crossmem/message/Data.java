@@ -1,5 +1,11 @@
 package io.crossmem.message;
 
+import io.crossmem.internal.data.ArrayPayload;
+import io.crossmem.internal.data.BufferPayload;
+import io.crossmem.internal.data.ElementType;
+import io.crossmem.internal.data.HugePagePayload;
+import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.data.StridedPayload;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
@@ -14,13 +20,20 @@ import java.util.Objects;
  *
  * <p>Memory outside the heap (direct buffers, {@link MessageBuffer}) can be copied by the other
  * process straight from where it lies. An array cannot: the collector may move it at any time, so
- * its elements go through shared memory.
+ * its elements go through shared memory. So do those of a buffer whose memory belongs to a shared
+ * {@code Arena} (JDK 22 and later), which any thread may close at any time: an operation that meets
+ * a closed arena throws {@link IllegalStateException}, and nothing is read or written after the
+ * close. A buffer of a confined arena can be used only by calls that wait; a request refuses it
+ * with {@link IllegalArgumentException}. Where a mapped file was cut short, the operation throws
+ * the {@link InternalError} that the JDK throws, or fails as if the kernel had refused the copy.
  */
-public abstract class Data {
+public final class Data {
   private final DataType type;
+  private final Payload payload;
 
-  Data(DataType type) {
-    this.type = Objects.requireNonNull(type, "type");
+  private Data(DataType type, Payload payload) {
+    this.type = type;
+    this.payload = payload;
   }
 
   /**
@@ -45,10 +58,11 @@ public abstract class Data {
    * @throws IllegalArgumentException if it does not hold a whole number of elements
    */
   public static Data of(ByteBuffer buffer, DataType type) {
-    BufferData data = new BufferData(type);
-    data.view(Objects.requireNonNull(buffer, "buffer"));
-    requireWhole(data.bytes(), type);
-    return data;
+    Objects.requireNonNull(buffer, "buffer");
+    BufferPayload payload = new BufferPayload(Objects.requireNonNull(type, "type").element());
+    payload.viewOwn(buffer);
+    requireWhole(payload.bytes(), type);
+    return new Data(type, payload);
   }
 
   /**
@@ -77,7 +91,7 @@ public abstract class Data {
   public static Data of(MessageBuffer buffer, long offset, long bytes, DataType type) {
     Objects.checkFromIndexSize(offset, bytes, buffer.size());
     requireWhole(bytes, type);
-    return new MessageBufferData(buffer, offset, bytes, type);
+    return new Data(type, new HugePagePayload(buffer.memory(), offset, bytes, type.element()));
   }
 
   /**
@@ -102,7 +116,8 @@ public abstract class Data {
    * @throws IndexOutOfBoundsException if the part is not inside of the array
    */
   public static Data of(byte[] array, int offset, int count) {
-    return new ArrayData(DataType.BYTE, array, offset, count, array.length);
+    return new Data(
+        DataType.BYTE, new ArrayPayload(ElementType.BYTE, array, offset, count, array.length));
   }
 
   /**
@@ -127,7 +142,8 @@ public abstract class Data {
    * @throws IndexOutOfBoundsException if the part is not inside of the array
    */
   public static Data of(short[] array, int offset, int count) {
-    return new ArrayData(DataType.SHORT, array, offset, count, array.length);
+    return new Data(
+        DataType.SHORT, new ArrayPayload(ElementType.SHORT, array, offset, count, array.length));
   }
 
   /**
@@ -152,7 +168,8 @@ public abstract class Data {
    * @throws IndexOutOfBoundsException if the part is not inside of the array
    */
   public static Data of(char[] array, int offset, int count) {
-    return new ArrayData(DataType.CHAR, array, offset, count, array.length);
+    return new Data(
+        DataType.CHAR, new ArrayPayload(ElementType.CHAR, array, offset, count, array.length));
   }
 
   /**
@@ -177,7 +194,8 @@ public abstract class Data {
    * @throws IndexOutOfBoundsException if the part is not inside of the array
    */
   public static Data of(int[] array, int offset, int count) {
-    return new ArrayData(DataType.INT, array, offset, count, array.length);
+    return new Data(
+        DataType.INT, new ArrayPayload(ElementType.INT, array, offset, count, array.length));
   }
 
   /**
@@ -202,7 +220,8 @@ public abstract class Data {
    * @throws IndexOutOfBoundsException if the part is not inside of the array
    */
   public static Data of(long[] array, int offset, int count) {
-    return new ArrayData(DataType.LONG, array, offset, count, array.length);
+    return new Data(
+        DataType.LONG, new ArrayPayload(ElementType.LONG, array, offset, count, array.length));
   }
 
   /**
@@ -227,7 +246,8 @@ public abstract class Data {
    * @throws IndexOutOfBoundsException if the part is not inside of the array
    */
   public static Data of(float[] array, int offset, int count) {
-    return new ArrayData(DataType.FLOAT, array, offset, count, array.length);
+    return new Data(
+        DataType.FLOAT, new ArrayPayload(ElementType.FLOAT, array, offset, count, array.length));
   }
 
   /**
@@ -252,7 +272,8 @@ public abstract class Data {
    * @throws IndexOutOfBoundsException if the part is not inside of the array
    */
   public static Data of(double[] array, int offset, int count) {
-    return new ArrayData(DataType.DOUBLE, array, offset, count, array.length);
+    return new Data(
+        DataType.DOUBLE, new ArrayPayload(ElementType.DOUBLE, array, offset, count, array.length));
   }
 
   /**
@@ -264,8 +285,8 @@ public abstract class Data {
    * @throws IllegalArgumentException if this has a layout already
    * @throws IndexOutOfBoundsException if a block is not inside of this
    */
-  public final Data with(Layout layout) {
-    return new LaidOutData(this, layout);
+  public Data with(Layout layout) {
+    return new Data(type, new StridedPayload(payload, layout.blocks()));
   }
 
   /**
@@ -273,7 +294,7 @@ public abstract class Data {
    *
    * @return never null
    */
-  public final DataType type() {
+  public DataType type() {
     return type;
   }
 
@@ -282,53 +303,21 @@ public abstract class Data {
    *
    * @return bytes
    */
-  public abstract long bytes();
+  public long bytes() {
+    return payload.bytes();
+  }
 
   /** Number of elements. */
-  final long count() {
-    return bytes() / type.bytes();
+  long count() {
+    return payload.count();
   }
 
-  /** Copies bytes, counted from the message's start, into a window. */
-  abstract void copyOut(long offset, Window to, int at, int bytes);
-
-  /** Copies bytes of a window here. */
-  abstract void copyIn(long offset, Window from, int at, int bytes);
-
-  /** The address of the first byte if all lie in one piece that never moves; else 0. */
-  abstract long address();
-
-  /** The blocks, if there are several of which each lies in memory that never moves; else null. */
-  LaidOutData blocks() {
-    return null;
+  Payload payload() {
+    return payload;
   }
-
-  /** Whether all of it is on 2 MiB pages. */
-  boolean onHugePages() {
-    return false;
-  }
-
-  boolean isReadOnly() {
-    return false;
-  }
-
-  /** Whether a small message may be put here without more ado. */
-  boolean isQuick() {
-    return !isReadOnly();
-  }
-
-  /** What keeps the memory from being collected. */
-  Object memory() {
-    return this;
-  }
-
-  /** From here to {@link #release} the memory is not given back. */
-  void acquire() {}
-
-  void release() {}
 
   static void requireWritable(Data data) {
-    if (data.isReadOnly()) {
+    if (data.payload.isReadOnly()) {
       throw new ReadOnlyBufferException();
     }
   }

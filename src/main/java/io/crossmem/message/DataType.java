@@ -1,26 +1,28 @@
 package io.crossmem.message;
 
+import io.crossmem.internal.data.ElementType;
+
 /** Java's primitive types as elements of a message, in the byte order of the machine. */
 public enum DataType {
   /** {@code byte}. */
-  BYTE(Byte.BYTES),
+  BYTE(ElementType.BYTE),
   /** {@code short}. */
-  SHORT(Short.BYTES),
+  SHORT(ElementType.SHORT),
   /** {@code char}: it can be sent, but no {@link Op} takes it. */
-  CHAR(Character.BYTES),
+  CHAR(ElementType.CHAR),
   /** {@code int}. */
-  INT(Integer.BYTES),
+  INT(ElementType.INT),
   /** {@code long}. */
-  LONG(Long.BYTES),
+  LONG(ElementType.LONG),
   /** {@code float}. */
-  FLOAT(Float.BYTES),
+  FLOAT(ElementType.FLOAT),
   /** {@code double}. */
-  DOUBLE(Double.BYTES);
+  DOUBLE(ElementType.DOUBLE);
 
-  private final int bytes;
+  private final ElementType element;
 
-  DataType(int bytes) {
-    this.bytes = bytes;
+  DataType(ElementType element) {
+    this.element = element;
   }
 
   /**
@@ -29,6 +31,10 @@ public enum DataType {
    * @return 1, 2, 4 or 8 bytes
    */
   public int bytes() {
-    return bytes;
+    return element.bytes();
+  }
+
+  ElementType element() {
+    return element;
   }
 }

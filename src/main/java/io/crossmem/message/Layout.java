@@ -1,5 +1,6 @@
 package io.crossmem.message;
 
+import io.crossmem.internal.data.BlockLayout;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -13,21 +14,10 @@ import java.util.Objects;
  * }</pre>
  */
 public final class Layout {
-  private final long[] offsets;
-  private final long[] lengths;
-  private final long[] starts; // of each block in the message, and the end of the last
+  private final BlockLayout blocks;
 
   private Layout(long[] offsets, long[] lengths) {
-    this.offsets = offsets;
-    this.lengths = lengths;
-    starts = new long[lengths.length + 1];
-    for (int i = 0; i < lengths.length; i++) {
-      if (offsets[i] < 0 || lengths[i] < 0) {
-        throw new IllegalArgumentException(
-            "block " + i + " has offset " + offsets[i] + " and length " + lengths[i]);
-      }
-      starts[i + 1] = Math.addExact(starts[i], lengths[i]);
-    }
+    blocks = new BlockLayout(offsets, lengths);
   }
 
   /**
@@ -86,38 +76,10 @@ public final class Layout {
    * @return elements
    */
   public long count() {
-    return starts[lengths.length];
+    return blocks.count();
   }
 
-  int blocks() {
-    return lengths.length;
-  }
-
-  long offset(int block) {
-    return offsets[block];
-  }
-
-  /** Where a block begins in the message; for the number of blocks, where the message ends. */
-  long start(int block) {
-    return starts[block];
-  }
-
-  /** The block that holds an element of the message. */
-  int blockOf(long element) {
-    int found = Arrays.binarySearch(starts, element);
-    if (found < 0) {
-      return -found - 2;
-    }
-    // Of blocks that begin at the same place all but the last are empty.
-    while (found + 1 < lengths.length && starts[found + 1] == element) {
-      found++;
-    }
-    return found;
-  }
-
-  void requireInside(long count) {
-    for (int i = 0; i < offsets.length; i++) {
-      Objects.checkFromIndexSize(offsets[i], lengths[i], count);
-    }
+  BlockLayout blocks() {
+    return blocks;
   }
 }

@@ -1,12 +1,8 @@
 package io.crossmem.message;
 
+import io.crossmem.internal.data.HugePageMemory;
 import io.crossmem.internal.sys.NativeLibrary;
-import io.crossmem.internal.sys.Syscalls;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Memory outside the Java heap that messages move through fastest: on huge pages, where the kernel
@@ -29,22 +25,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }</pre>
  */
 public final class MessageBuffer implements AutoCloseable {
-  /** The bit of {@link #transfers} that says closed: with it the number is negative. */
-  private static final int CLOSED = Integer.MIN_VALUE;
+  private final HugePageMemory memory;
 
-  private final long size;
-  private final Mapping mapping;
-
-  /** How many go on, and {@link #CLOSED}. */
-  private final AtomicInteger transfers = new AtomicInteger();
-
-  /** Null until asked. */
-  private volatile Boolean onHugePages;
-
-  private MessageBuffer(long size, Mapping mapping) {
-    this.size = size;
-    this.mapping = mapping;
-    mapping.keepFor(this);
+  private MessageBuffer(HugePageMemory memory) {
+    this.memory = memory;
   }
 
   /**
@@ -62,7 +46,7 @@ public final class MessageBuffer implements AutoCloseable {
       throw new IllegalArgumentException("bytes is " + bytes + ", must be 1 or more");
     }
     NativeLibrary.ensureLoaded();
-    return new MessageBuffer(bytes, Mapping.of(bytes));
+    return new MessageBuffer(HugePageMemory.allocate(bytes));
   }
 
   /**
@@ -71,7 +55,7 @@ public final class MessageBuffer implements AutoCloseable {
    * @return bytes
    */
   public long size() {
-    return size;
+    return memory.size();
   }
 
   /**
@@ -82,11 +66,11 @@ public final class MessageBuffer implements AutoCloseable {
    *     2^31 - 1 bytes: then {@link #buffer(long, int)} gives a part
    */
   public ByteBuffer buffer() {
-    if (size > Integer.MAX_VALUE) {
+    if (size() > Integer.MAX_VALUE) {
       throw new IllegalStateException(
-          "one buffer cannot hold " + size + " bytes: use buffer(offset, length)");
+          "one buffer cannot hold " + size() + " bytes: use buffer(offset, length)");
     }
-    return buffer(0, (int) size);
+    return buffer(0, (int) size());
   }
 
   /**
@@ -99,15 +83,7 @@ public final class MessageBuffer implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public ByteBuffer buffer(long offset, int length) {
-    Objects.checkFromIndexSize(offset, length, size);
-    try {
-      requireOpen(transfers.get());
-      ByteBuffer buffer = Syscalls.directBuffer(mapping.address + offset, length);
-      mapping.keepFor(buffer);
-      return buffer.order(ByteOrder.nativeOrder());
-    } finally {
-      Reference.reachabilityFence(this);
-    }
+    return memory.buffer(offset, length);
   }
 
   /**
@@ -119,68 +95,21 @@ public final class MessageBuffer implements AutoCloseable {
    * @throws IllegalStateException if this was closed before it was first asked
    */
   public boolean onHugePages() {
-    Boolean known = onHugePages;
-    if (known == null) {
-      acquire(); // a close now would drop the pages that are being counted
-      try {
-        known = mapping.isOnHugePages();
-        onHugePages = known;
-      } finally {
-        release();
-      }
-    }
-    return known;
+    return memory.onHugePages();
   }
 
-  /** Where the memory begins: good for as long as this can be reached. */
-  long address() {
-    return mapping.address;
-  }
-
-  /**
-   * Begins a transfer: until its {@link #release} the memory is not given back.
-   *
-   * @throws IllegalStateException if this is closed
-   */
-  void acquire() {
-    int before = transfers.getAndIncrement();
-    if (before < 0) {
-      release();
-    }
-    requireOpen(before);
-  }
-
-  /** Ends a transfer. The last one after {@link #close} gives the memory back. */
-  void release() {
-    if (transfers.decrementAndGet() == CLOSED) {
-      giveBack();
-    }
+  HugePageMemory memory() {
+    return memory;
   }
 
   /** Gives the memory back; if transfers go on, once they are over. A second call does nothing. */
   @Override
   public void close() {
-    if (transfers.getAndUpdate(state -> state | CLOSED) == 0) {
-      giveBack();
-    }
-  }
-
-  private void giveBack() {
-    try {
-      mapping.empty();
-    } finally {
-      Reference.reachabilityFence(this);
-    }
-  }
-
-  private static void requireOpen(int transfers) {
-    if (transfers < 0) {
-      throw new IllegalStateException("the MessageBuffer is closed");
-    }
+    memory.close();
   }
 
   @Override
   public String toString() {
-    return "MessageBuffer of " + size + " bytes" + (transfers.get() < 0 ? ", closed" : "");
+    return "MessageBuffer of " + size() + " bytes" + (memory.isClosed() ? ", closed" : "");
   }
 }

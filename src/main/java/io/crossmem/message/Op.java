@@ -1,5 +1,7 @@
 package io.crossmem.message;
 
+import io.crossmem.internal.data.Combiner;
+import io.crossmem.internal.data.ElementType;
 import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,39 +55,69 @@ public final class Op {
 
   private final String name;
   private final Set<DataType> types;
-  private final Kernel kernel;
+  private final Combiner combiner;
 
-  private Op(String name, Set<DataType> types, Kernel kernel) {
+  private Op(String name, Set<DataType> types, Combiner combiner) {
     this.name = name;
     this.types = types;
-    this.kernel = kernel;
+    this.combiner = combiner;
   }
 
-  /** Applies to {@code count} elements; addresses as those of {@link Syscalls#reduce}. */
-  private interface Kernel {
-    void apply(DataType type, long result, long left, long right, int count);
-  }
-
-  /** The same with the memory as buffers, which hold equally many elements. */
+  /** An operation of the user's on buffers, which hold equally many elements. */
   private interface BufferKernel {
-    void apply(DataType type, ByteBuffer result, ByteBuffer left, ByteBuffer right);
+    void apply(ElementType type, ByteBuffer result, ByteBuffer left, ByteBuffer right);
+  }
+
+  /** One of the shim's. */
+  private record BuiltIn(int number) implements Combiner {
+    @Override
+    public void combine(ElementType type, long result, long left, long right, int count) {
+      Syscalls.reduce(number, type.number(), result, left, right, count);
+    }
+
+    @Override
+    public boolean isUserCode() {
+      return false;
+    }
+  }
+
+  /** One of the user's, a buffer at a time. */
+  private record OnBuffers(BufferKernel kernel) implements Combiner {
+    @Override
+    public void combine(ElementType type, long result, long left, long right, int count) {
+      for (long done = 0; done < count; done += MOST_AT_ONCE) {
+        long at = done * type.bytes();
+        long bytes = Math.min(count - done, MOST_AT_ONCE) * type.bytes();
+        kernel.apply(
+            type, buffer(result + at, bytes), buffer(left + at, bytes), buffer(right + at, bytes));
+      }
+    }
+
+    private static ByteBuffer buffer(long address, long bytes) {
+      return Syscalls.directBuffer(address, bytes).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public boolean isUserCode() {
+      return true;
+    }
   }
 
   private static Op builtIn(String name, int number, Set<DataType> types) {
-    return new Op(
-        name,
-        types,
-        (type, result, left, right, count) ->
-            Syscalls.reduce(number, numberOf(type), result, left, right, count));
+    return new Op(name, types, new BuiltIn(number));
   }
 
   /**
    * An operation on {@code byte}, {@code short}, {@code int} and {@code long}: its operands are
    * widened to {@code long}, and what it returns is cut to the type.
    *
-   * <p>It is called in the thread that reduces, of each process that takes a part of the work; in
-   * several at once if several reduce with it. What it throws comes out of that thread's call, and
-   * leaves the result undefined.
+   * <p>It is called in each process that takes a part of the work, by whichever thread moves the
+   * messages forward at that moment: mostly the one that reduces, but it may be any other thread
+   * that waits for a message of the same process's, while that holds the lock of all messages. So
+   * it should be short, must not wait for another thread, and must not use a communicator: that
+   * throws {@link IllegalStateException}. Several threads may call it at once if several reduce
+   * with it. Whatever it throws comes out of the call of the thread that reduces, and leaves the
+   * result undefined.
    *
    * @param operator takes the element of the lower rank first; associative, and the same in every
    *     process
@@ -94,7 +126,7 @@ public final class Op {
    */
   public static Op onLongs(LongBinaryOperator operator) {
     Objects.requireNonNull(operator, "operator");
-    return new Op("an operation on longs", INTEGERS, onBuffers(longs(operator)));
+    return new Op("an operation on longs", INTEGERS, new OnBuffers(longs(operator)));
   }
 
   /**
@@ -110,11 +142,11 @@ public final class Op {
    */
   public static Op onDoubles(DoubleBinaryOperator operator) {
     Objects.requireNonNull(operator, "operator");
-    return new Op("an operation on doubles", FLOATING, onBuffers(doubles(operator)));
+    return new Op("an operation on doubles", FLOATING, new OnBuffers(doubles(operator)));
   }
 
   /**
-   * Must have passed before {@link #apply}.
+   * Must have passed before the {@link #combiner} is used.
    *
    * @throws IllegalArgumentException if this is not an operation on that type
    */
@@ -124,45 +156,14 @@ public final class Op {
     }
   }
 
-  /**
-   * {@code result[i] = left[i] op right[i]}. The result may be in the place of the left or the
-   * right, or apart from both. No address needs to be aligned.
-   */
-  void apply(DataType type, long result, long left, long right, int count) {
-    kernel.apply(type, result, left, right, count);
+  Combiner combiner() {
+    return combiner;
   }
 
   /** The name of the constant, or on what an operation of the user's works. */
   @Override
   public String toString() {
     return name;
-  }
-
-  private static int numberOf(DataType type) {
-    return switch (type) {
-      case BYTE -> Syscalls.BYTE;
-      case SHORT -> Syscalls.SHORT;
-      case INT -> Syscalls.INT;
-      case LONG -> Syscalls.LONG;
-      case FLOAT -> Syscalls.FLOAT;
-      case DOUBLE -> Syscalls.DOUBLE;
-      case CHAR -> throw new IllegalArgumentException("CHAR is not reduced");
-    };
-  }
-
-  private static Kernel onBuffers(BufferKernel kernel) {
-    return (type, result, left, right, count) -> {
-      for (long done = 0; done < count; done += MOST_AT_ONCE) {
-        long at = done * type.bytes();
-        long bytes = Math.min(count - done, MOST_AT_ONCE) * type.bytes();
-        kernel.apply(
-            type, buffer(result + at, bytes), buffer(left + at, bytes), buffer(right + at, bytes));
-      }
-    };
-  }
-
-  private static ByteBuffer buffer(long address, long bytes) {
-    return Syscalls.directBuffer(address, bytes).order(ByteOrder.nativeOrder());
   }
 
   private static BufferKernel longs(LongBinaryOperator operator) {
@@ -184,7 +185,7 @@ public final class Op {
     return (type, to, a, b) -> {
       int bytes = type.bytes();
       for (int at = 0; at < to.capacity(); at += bytes) {
-        if (type == DataType.FLOAT) {
+        if (type == ElementType.FLOAT) {
           to.putFloat(at, (float) operator.applyAsDouble(a.getFloat(at), b.getFloat(at)));
         } else {
           to.putDouble(at, operator.applyAsDouble(a.getDouble(at), b.getDouble(at)));

@@ -1,9 +1,13 @@
 package io.crossmem.message;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
+import io.crossmem.internal.engine.Engine;
+import io.crossmem.internal.engine.SeveralEngines;
+import io.crossmem.internal.protocol.Condition;
+import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.Operation;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -13,164 +17,24 @@ import java.util.concurrent.CancellationException;
  * <p>Until it is over, its buffer belongs to it, and is kept from being collected by it. Safe for
  * use by several threads.
  */
-public final class Request implements Condition {
-  private static final VarHandle DONE = done();
+public final class Request {
+  private final Outcomes outcomes;
+  private final Engine engine;
+  private final Operation operation;
 
-  final Engine engine;
-  Communicator communicator;
-  int context;
-  int peer; // rank in the segment, or ANY_SOURCE
-  int tag;
-  boolean isSend;
-
-  Data data;
-  long offset; // bytes of the data before the message
-  long length; // bytes of the message, or of the room for it
-  Reduction reduction; // what a receive does with the message; null: it keeps it
-
-  Protocol preferred; // where there is a choice; null: the fastest for two alone
-  boolean eager; // a send that is copied into the ring whatever the threshold: it waits for nobody
-
-  private boolean keepsMemory; // once it is over, and for ever
-  private BufferData buffer; // made once, for a request that is used again
-  private Reduction ownReduction; // likewise
-
-  @SuppressWarnings("UnusedVariable") // it is read by DONE
-  private boolean done;
-
-  private Throwable failure;
-  private boolean cancelled;
-  private int source;
-  private int foundTag;
-  private long bytes;
-
-  Request(Engine engine) {
+  Request(Outcomes outcomes, Engine engine, Operation operation) {
+    this.outcomes = outcomes;
     this.engine = engine;
-  }
-
-  /** What it is to do; all of {@code what}, as a rule. */
-  Request set(Communicator owner, boolean send, int inContext, Data what, int other, int label) {
-    communicator = owner;
-    isSend = send;
-    context = inContext;
-    data = what;
-    offset = 0;
-    length = what.bytes();
-    peer = other;
-    tag = label;
-    reduction = null;
-    preferred = null;
-    eager = false;
-    keepsMemory = false;
-    done = false;
-    failure = null;
-    cancelled = false;
-    return this;
-  }
-
-  /** Only a part of the data. */
-  Request part(long from, long bytesOfIt) {
-    offset = from;
-    length = bytesOfIt;
-    return this;
-  }
-
-  /** To combine the message with data of this process's. */
-  Request reducing(Op op, Data own, long ownOffset, boolean ownFirst) {
-    if (ownReduction == null) {
-      ownReduction = new Reduction();
-    }
-    reduction = ownReduction.set(op, own, ownOffset, ownFirst);
-    return this;
-  }
-
-  /** A view of a buffer that lives as long as this request is in use. */
-  BufferData view(ByteBuffer bytesToView, String name) {
-    Objects.requireNonNull(bytesToView, name);
-    if (buffer == null) {
-      buffer = new BufferData(DataType.BYTE);
-    }
-    buffer.view(bytesToView);
-    return buffer;
-  }
-
-  /** Lets go of what the caller gave, before this is used again. */
-  void forget() {
-    data = null;
-    if (reduction != null) {
-      reduction.forget();
-      reduction = null;
-    }
-    communicator = null;
-    if (buffer != null) {
-      buffer.forget();
-    }
-  }
-
-  boolean isCollective() {
-    return isCollective(context);
-  }
-
-  /** Whether messages of collective operations are sent in it. */
-  static boolean isCollective(int context) {
-    return (context & 1) == 1;
-  }
-
-  boolean matches(int messageContext, int from, int messageTag) {
-    return context == messageContext
-        && (peer == from || peer == Communicator.ANY_SOURCE)
-        && (tag == messageTag || tag == Communicator.ANY_TAG);
-  }
-
-  void completeReceive(int from, int messageTag, long messageBytes) {
-    source = from;
-    foundTag = messageTag;
-    bytes = messageBytes;
-    finish();
-  }
-
-  void completeSend() {
-    source = engine.rank();
-    foundTag = tag;
-    bytes = length;
-    finish();
-  }
-
-  void fail(Throwable why) {
-    failure = why;
-    finish();
-  }
-
-  /** Because another process may still write there: a closed buffer is then not given back. */
-  void keepMemory() {
-    keepsMemory = true;
-  }
-
-  private static VarHandle done() {
-    try {
-      return MethodHandles.lookup().findVarHandle(Request.class, "done", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  /** Who waits in another thread is woken after a fence, when the engine's lock is given back. */
-  private void finish() {
-    if (!keepsMemory) {
-      data.release();
-    }
-    DONE.setRelease(this, true);
-    engine.completed();
+    this.operation = operation;
   }
 
   /**
-   * Whether it is over. Other than {@link #test} this moves nothing forward.
+   * Whether it is over. Unlike {@link #test} this moves nothing forward.
    *
    * @return whether {@link #await} returns or throws at once
    */
-  @Override
   public boolean isDone() {
-    return (boolean) DONE.getAcquire(this);
+    return operation.isDone();
   }
 
   /**
@@ -183,9 +47,19 @@ public final class Request implements Condition {
    * @throws CancellationException if it was cancelled
    */
   public Status await() throws MessageException {
-    engine.await(this);
-    check();
-    return status();
+    engine.await((Condition) operation);
+    return outcome();
+  }
+
+  private Status outcome() throws MessageException {
+    FailureCause failure = operation.failure();
+    if (failure == null) {
+      return outcomes.status(operation.source(), operation.foundTag(), operation.bytes());
+    }
+    if (failure.kind() == FailureCause.Kind.CANCELLED) {
+      throw new CancellationException("the receive was cancelled");
+    }
+    throw outcomes.exception(failure, operation.length());
   }
 
   /**
@@ -194,10 +68,10 @@ public final class Request implements Condition {
    * @return whether it is over; then {@link #await} returns or throws at once
    */
   public boolean test() {
-    if (!isDone()) {
+    if (!operation.isDone()) {
       engine.look();
     }
-    return (boolean) DONE.getAcquire(this);
+    return operation.isDone();
   }
 
   /**
@@ -206,12 +80,7 @@ public final class Request implements Condition {
    * @return whether it was taken back; if so, {@link #await} throws {@link CancellationException}
    */
   public boolean cancel() {
-    return engine.cancel(this);
-  }
-
-  void cancelled() {
-    cancelled = true;
-    finish();
+    return engine.cancel(operation);
   }
 
   /**
@@ -246,7 +115,7 @@ public final class Request implements Condition {
   /**
    * Waits until one is over.
    *
-   * @param requests of one process's communicators, at least one
+   * @param requests at least one, of any communicators of this process
    * @return the index of one that is over; its {@link #await} returns or throws at once
    * @throws NullPointerException if one is null
    * @throws IllegalArgumentException if there are none
@@ -256,42 +125,8 @@ public final class Request implements Condition {
       throw new IllegalArgumentException("no requests to wait for");
     }
     AnyOf any = new AnyOf(requests.clone());
-    requests[0].engine.await(any);
+    SeveralEngines.await(any.engines(), any);
     return any.index();
-  }
-
-  /** Throws what it failed with; and if less was received than there is room for. */
-  void requireWhole() throws MessageException {
-    check();
-    if (bytes != length) {
-      throw new MessageException(
-          "rank %d sent %d bytes instead of %d: it failed in this operation, or was called otherwise"
-              .formatted(communicator.rankOf(source), bytes, length));
-    }
-  }
-
-  boolean hasFailed() {
-    return failure != null;
-  }
-
-  /** Throws what it failed with. */
-  void check() throws MessageException {
-    if (cancelled) {
-      throw new CancellationException("the receive was cancelled");
-    }
-    if (failure instanceof MessageException e) {
-      throw e;
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    if (failure instanceof Error e) {
-      throw e;
-    }
-  }
-
-  Status status() {
-    return communicator.status(source, foundTag, bytes);
   }
 
   private static final class AnyOf implements Condition {
@@ -299,6 +134,14 @@ public final class Request implements Condition {
 
     AnyOf(Request... requests) {
       this.requests = requests;
+    }
+
+    Set<Engine> engines() {
+      Set<Engine> engines = new LinkedHashSet<>();
+      for (Request request : requests) {
+        engines.add(Objects.requireNonNull(request, "request").engine);
+      }
+      return engines;
     }
 
     @Override

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.internal.join.PrintEnvironment;
 import io.crossmem.internal.sys.Proc;
-import io.crossmem.message.PrintEnvironment;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.ArrayList;

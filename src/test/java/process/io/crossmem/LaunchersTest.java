@@ -3,7 +3,7 @@ package io.crossmem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.crossmem.message.PrintEnvironment;
+import io.crossmem.internal.join.PrintEnvironment;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.Jvm;
 import io.crossmem.Requires;
+import io.crossmem.internal.shm.SegmentDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -218,11 +221,14 @@ class JoiningTest {
 
   /** As a killed group does. */
   private void leave(byte... segment) throws Exception {
-    Files.createDirectories(folder(), PRIVATE_FOLDER);
-    Files.createFile(file(), PRIVATE_FILE);
-    ByteBuffer.wrap(segment)
-        .order(ByteOrder.nativeOrder())
-        .putLong(SegmentDescriptor.INODE, (long) Files.getAttribute(file(), "unix:ino"));
+    while (!Files.exists(file())) {
+      try {
+        Files.createDirectories(folder(), PRIVATE_FOLDER);
+        Files.createFile(file(), PRIVATE_FILE);
+      } catch (FileAlreadyExistsException | NoSuchFileException e) {
+        Thread.sleep(1); // a group of another process just removed the folder, which was empty
+      }
+    }
     Files.write(file(), segment);
   }
 
@@ -236,7 +242,7 @@ class JoiningTest {
       assertEquals(List.of(foreign.getFileName().toString()), KillTest.left(name));
     } finally {
       Files.delete(foreign);
-      Files.deleteIfExists(folder());
+      Communicator.join(name + "-last", 0, 1, LONG).close(); // takes the folder away if it is empty
     }
   }
 
@@ -266,32 +272,69 @@ class JoiningTest {
 
   private int joined() throws Exception {
     return ByteBuffer.wrap(Files.readAllBytes(file()))
-        .order(java.nio.ByteOrder.nativeOrder())
+        .order(ByteOrder.nativeOrder())
         .getInt(SegmentDescriptor.JOINED);
   }
 
   @TempDir static Path classes;
 
+  /** Made first by another user, or by this one with a mode that lets others in. */
   @ParameterizedTest
   @ValueSource(strings = {"0", STRANGER})
-  void aFolderThatOthersCouldUseIsRefused(String owner) throws Exception {
+  void aFolderThatOthersCouldUseIsNotUsedAndBlocksNobody(String owner) throws Exception {
     Requires.root();
-    Files.setPosixFilePermissions(classes, PosixFilePermissions.fromString("rwxr-xr-x"));
-    if (!Files.exists(classes.resolve("io/crossmem/ProcessMemory.class"))) {
-      Jvm.copyForOtherUsers(classes);
-    }
+    Jvm stranger = stranger();
     Path folder = Files.createDirectory(Path.of("/dev/shm/crossmem-" + STRANGER));
     try {
       Files.setAttribute(folder, "unix:uid", Integer.parseInt(owner));
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-      Jvm stranger =
-          Jvm.under("setpriv", "--reuid", STRANGER, "--regid", STRANGER, "--clear-groups");
-      String output = stranger.classPath(classes).run(JoiningRank.class, name, 0, 1).output();
-      assertContains(output, folder + " is not a folder that belongs to user " + STRANGER);
-      assertContains(output, "its owner is " + owner + ", its mode 40777");
+      Process first = stranger.start(JoiningRank.class, name, 0, 2);
+      String second = stranger().run(JoiningRank.class, name, 1, 2).output();
+      assertEquals("rank 1", second.strip());
+      assertEquals("rank 0", Jvm.finish(first).output().strip());
+      assertEquals(List.of(folder), foldersOf(STRANGER));
+      assertEquals(0, folder.toFile().list().length);
     } finally {
       Files.delete(folder);
     }
+  }
+
+  /**
+   * The one who came first waits elsewhere; the second finds it, though the first folder is free.
+   */
+  @Test
+  void aFolderThatComesAndGoesPartsNobody() throws Exception {
+    Requires.root();
+    Path folder = Files.createDirectory(Path.of("/dev/shm/crossmem-" + STRANGER));
+    Process first;
+    try {
+      first = stranger().start(JoiningRank.class, name, 0, 2);
+      while (foldersOf(STRANGER).size() < 2) {
+        Thread.sleep(1);
+      }
+    } finally {
+      Files.delete(folder);
+    }
+    assertEquals("rank 1", stranger().run(JoiningRank.class, name, 1, 2).output().strip());
+    assertEquals("rank 0", Jvm.finish(first).output().strip());
+    assertEquals(List.of(), foldersOf(STRANGER));
+  }
+
+  private static List<Path> foldersOf(String user) throws Exception {
+    try (var entries = Files.list(Path.of("/dev/shm"))) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().startsWith("crossmem-" + user))
+          .toList();
+    }
+  }
+
+  private static Jvm stranger() throws Exception {
+    Files.setPosixFilePermissions(classes, PosixFilePermissions.fromString("rwxr-xr-x"));
+    if (!Files.exists(classes.resolve("io/crossmem/ProcessMemory.class"))) {
+      Jvm.copyForOtherUsers(classes);
+    }
+    return Jvm.under("setpriv", "--reuid", STRANGER, "--regid", STRANGER, "--clear-groups")
+        .classPath(classes);
   }
 
   @Test

@@ -82,7 +82,7 @@ final class ClosingRank {
       ByteBuffer into = ByteBuffer.allocateDirect(LARGE);
       Request receive = copy.irecv(Data.of(into), 0, 0);
       copy.close();
-      byte[] own = Payload.of(7, LARGE);
+      byte[] own = TestMessage.of(7, LARGE);
       into.put(0, own);
       requireOver(receive);
       world.barrier();
@@ -108,8 +108,8 @@ final class ClosingRank {
 
   private void echo() throws IOException {
     byte[] into = new byte[LARGE];
-    world.sendRecv(Data.of(Payload.of(rank, LARGE)), 1 - rank, 0, Data.of(into), 1 - rank, 0);
-    check(Arrays.equals(into, Payload.of(1 - rank, LARGE)), "wrong bytes");
+    world.sendRecv(Data.of(TestMessage.of(rank, LARGE)), 1 - rank, 0, Data.of(into), 1 - rank, 0);
+    check(Arrays.equals(into, TestMessage.of(1 - rank, LARGE)), "wrong bytes");
   }
 
   private static void check(boolean right, String what) {

@@ -1,5 +1,8 @@
 package io.crossmem.message;
 
+import io.crossmem.internal.shm.CorruptRingException;
+import io.crossmem.internal.shm.SegmentDescriptor;
+import io.crossmem.internal.shm.SharedAtomics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -7,7 +10,7 @@ import java.nio.ByteBuffer;
 final class CorruptListRank {
   private CorruptListRank() {}
 
-  public static void main(String... arguments) throws IOException {
+  public static void main(String... arguments) throws IOException, CorruptRingException {
     if ("1".equals(arguments[1])) {
       write(arguments);
       return;
@@ -42,11 +45,11 @@ final class CorruptListRank {
     world.sendRecv(message, other, 0, ByteBuffer.allocateDirect(8), other, 0);
   }
 
-  private static void write(String... arguments) throws IOException {
+  private static void write(String... arguments) throws IOException, CorruptRingException {
     try (BareRank self = new BareRank(arguments)) {
       self.from(0); // waits until rank 0 has sent
       int head = SegmentDescriptor.rank(0) + SegmentDescriptor.FIRST_RING;
-      Shared.setInt(self.segment.memory, head, 12345);
+      SharedAtomics.setInt(self.segment.memory(), head, 12345);
       while (!self.hasLeft(0)) {
         Thread.onSpinWait();
       }

@@ -63,11 +63,11 @@ final class FallbackRank {
 
   private static void exchange(Communicator world, int bytes) throws IOException {
     int me = world.rank();
-    try (Held from = new Held(Held.Kind.HUGE, bytes);
-        Held into = new Held(Held.Kind.DIRECT, bytes)) {
-      from.put(Payload.of(me, bytes));
+    try (TestMemory from = new TestMemory(TestMemory.Kind.HUGE, bytes);
+        TestMemory into = new TestMemory(TestMemory.Kind.DIRECT, bytes)) {
+      from.put(TestMessage.of(me, bytes));
       world.sendRecv(from.data, 1 - me, 0, into.data, 1 - me, 0);
-      into.requireHolds(Payload.of(1 - me, bytes));
+      into.requireHolds(TestMessage.of(1 - me, bytes));
     }
   }
 }

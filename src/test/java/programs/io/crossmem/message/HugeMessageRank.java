@@ -38,8 +38,8 @@ final class HugeMessageRank {
       ByteBuffer piece = memory.buffer(start, (int) Math.min(PIECE, BYTES - start));
       for (int at = 0; at + Long.BYTES <= piece.capacity(); at += STEP) {
         if (write) {
-          piece.putLong(at, Payload.mix(key + start + at));
-        } else if (piece.getLong(at) != Payload.mix(key + start + at)) {
+          piece.putLong(at, TestMessage.mix(key + start + at));
+        } else if (piece.getLong(at) != TestMessage.mix(key + start + at)) {
           throw new AssertionError("byte " + (start + at) + " is wrong");
         }
       }

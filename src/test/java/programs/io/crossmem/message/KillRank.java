@@ -140,12 +140,12 @@ final class KillRank {
     for (int i = 0; !bothOver; i++) {
       int bytes = 16 + random.nextInt(random.nextInt(8) == 0 ? 2 << 20 : 9000);
       boolean mine = over;
-      byte[] message = Payload.of(i + me, bytes);
+      byte[] message = TestMessage.of(i + me, bytes);
       message[0] = (byte) (mine ? 1 : 0);
       byte[] into = new byte[bytes];
       world.sendRecv(Data.of(message), 1 - me, WITH_OTHER, Data.of(into), 1 - me, WITH_OTHER);
       bothOver = mine && into[0] == 1;
-      byte[] expected = Payload.of(i + 1 - me, bytes);
+      byte[] expected = TestMessage.of(i + 1 - me, bytes);
       expected[0] = into[0];
       if (!java.util.Arrays.equals(expected, into)) {
         throw new AssertionError("wrong bytes");
@@ -184,7 +184,7 @@ final class KillRank {
   }
 
   private static void requireVictim(PeerFailedException e, long pid) {
-    if (e.rank() != 2 || e.pid() != pid || !e.getMessage().contains("has died")) {
+    if (e.rank() != 2 || e.pid() != pid || !e.getMessage().contains("has ended")) {
       throw new AssertionError(e);
     }
   }

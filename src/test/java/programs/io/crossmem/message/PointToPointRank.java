@@ -89,13 +89,13 @@ final class PointToPointRank {
   }
 
   private void send(int key, int size, int dest, int tag) throws IOException {
-    world.send(direct(Payload.of(key, size)), dest, tag);
+    world.send(direct(TestMessage.of(key, size)), dest, tag);
   }
 
   private void receive(int key, int size, int source, int tag) throws IOException {
     ByteBuffer into = ByteBuffer.allocateDirect(size);
     assertEquals(new Status(source, tag, size), world.recv(into, source, tag));
-    assertArrayEquals(Payload.of(key, size), bytes(into));
+    assertArrayEquals(TestMessage.of(key, size), bytes(into));
   }
 
   // ---- cases
@@ -105,9 +105,9 @@ final class PointToPointRank {
     int next = (me + 1) % 3;
     int previous = (me + 2) % 3;
     ByteBuffer into = ByteBuffer.allocateDirect(LARGE);
-    world.sendRecv(direct(Payload.of(me, LARGE)), next, 0, into, previous, 0);
+    world.sendRecv(direct(TestMessage.of(me, LARGE)), next, 0, into, previous, 0);
     assertTrue(Thread.interrupted());
-    assertArrayEquals(Payload.of(previous, LARGE), bytes(into));
+    assertArrayEquals(TestMessage.of(previous, LARGE), bytes(into));
   }
 
   private void noOvertaking() throws IOException {
@@ -115,7 +115,7 @@ final class PointToPointRank {
     if (me == 0) {
       List<Request> sends = new ArrayList<>();
       for (int i = 0; i < sizes.length; i++) {
-        sends.add(world.isend(direct(Payload.of(i, sizes[i])), 1, 7));
+        sends.add(world.isend(direct(TestMessage.of(i, sizes[i])), 1, 7));
       }
       Request.awaitAll(sends.toArray(Request[]::new));
     } else if (me == 1) {
@@ -137,7 +137,7 @@ final class PointToPointRank {
       assertEquals(new Status(0, 5, SMALL), world.recv(into, 0, Communicator.ANY_TAG));
       assertEquals(
           new Status(0, 6, LARGE), world.recv(into, Communicator.ANY_SOURCE, Communicator.ANY_TAG));
-      assertArrayEquals(Payload.of(2, LARGE), bytes(into));
+      assertArrayEquals(TestMessage.of(2, LARGE), bytes(into));
     }
   }
 
@@ -145,9 +145,9 @@ final class PointToPointRank {
     for (int size : new int[] {SMALL, LARGE}) {
       if (me == 0) {
         Request.awaitAll(
-            world.isend(direct(Payload.of(1, size)), 1, 1),
-            world.isend(direct(Payload.of(2, size)), 1, 1),
-            world.isend(direct(Payload.of(3, size)), 1, 2));
+            world.isend(direct(TestMessage.of(1, size)), 1, 1),
+            world.isend(direct(TestMessage.of(2, size)), 1, 1),
+            world.isend(direct(TestMessage.of(3, size)), 1, 2));
       } else if (me == 1) {
         receive(3, size, 0, 2); // so that the others have come before they are asked for
         tooShort(size);
@@ -197,7 +197,7 @@ final class PointToPointRank {
       assertEquals(new Status(1, 1, 0), taken.await());
     } else if (me == 0) {
       world.recv(ByteBuffer.allocate(0), 1, 2);
-      Request large = world.isend(direct(Payload.of(4, LARGE)), 1, 1);
+      Request large = world.isend(direct(TestMessage.of(4, LARGE)), 1, 1);
       assertFalse(large.cancel());
       large.await();
       send(5, SMALL, 1, 1);
@@ -224,16 +224,16 @@ final class PointToPointRank {
     int previous = (me + 2) % 3;
     for (int size : new int[] {0, SMALL, LARGE, 3 << 20}) {
       ByteBuffer into = ByteBuffer.allocateDirect(size);
-      ByteBuffer message = direct(Payload.of(me, size));
+      ByteBuffer message = direct(TestMessage.of(me, size));
       assertEquals(
           new Status(previous, 1, size), world.sendRecv(message, next, 1, into, previous, 1));
-      assertArrayEquals(Payload.of(previous, size), bytes(into));
+      assertArrayEquals(TestMessage.of(previous, size), bytes(into));
     }
   }
 
   private void toOneself() throws IOException {
-    for (Held.Kind from : Held.Kind.values()) {
-      for (Held.Kind to : Held.Kind.values()) {
+    for (TestMemory.Kind from : TestMemory.Kind.values()) {
+      for (TestMemory.Kind to : TestMemory.Kind.values()) {
         for (int size : new int[] {0, 104, 600_000}) {
           toOneself(from, to, size);
         }
@@ -241,10 +241,10 @@ final class PointToPointRank {
     }
   }
 
-  private void toOneself(Held.Kind from, Held.Kind to, int size) throws IOException {
-    try (Held source = new Held(from, size);
-        Held target = new Held(to, size)) {
-      byte[] message = Payload.of(size + me, size);
+  private void toOneself(TestMemory.Kind from, TestMemory.Kind to, int size) throws IOException {
+    try (TestMemory source = new TestMemory(from, size);
+        TestMemory target = new TestMemory(to, size)) {
+      byte[] message = TestMessage.of(size + me, size);
       source.put(message);
       assertEquals(new Status(me, 2, size), world.sendRecv(source.data, me, 2, target.data, me, 2));
       target.requireHolds(message);
@@ -291,11 +291,11 @@ final class PointToPointRank {
 
   private void talk(int other, int tag) throws IOException {
     for (int i = 0; i < 60; i++) {
-      int size = Math.floorMod(Payload.mix(tag * 1000L + i), i % 10 == 9 ? 900_000 : 20_000);
+      int size = Math.floorMod(TestMessage.mix(tag * 1000L + i), i % 10 == 9 ? 900_000 : 20_000);
       if (i % 3 == 0) {
         ByteBuffer into = ByteBuffer.allocateDirect(size);
-        world.sendRecv(direct(Payload.of(me + tag + i, size)), other, tag, into, other, tag);
-        assertArrayEquals(Payload.of(other + tag + i, size), bytes(into));
+        world.sendRecv(direct(TestMessage.of(me + tag + i, size)), other, tag, into, other, tag);
+        assertArrayEquals(TestMessage.of(other + tag + i, size), bytes(into));
       } else if (i % 3 - 1 == me) {
         send(tag + i, size, other, tag);
       } else {
@@ -426,7 +426,7 @@ final class PointToPointRank {
     for (int size : new int[] {SMALL, LARGE}) {
       if (me == 0) {
         ByteBuffer from = ByteBuffer.allocate(size + 20).position(7).limit(size + 7);
-        from.put(7, Payload.of(1, size));
+        from.put(7, TestMessage.of(1, size));
         ByteBuffer view = from.asReadOnlyBuffer();
         world.send(view, 1, 8);
         assertEquals(7, view.position());
@@ -436,7 +436,7 @@ final class PointToPointRank {
         world.recv(into, 0, 8);
         assertEquals(9, into.position());
         assertEquals(size + 9, into.limit());
-        assertArrayEquals(Payload.of(1, size), bytes(into));
+        assertArrayEquals(TestMessage.of(1, size), bytes(into));
       }
     }
   }

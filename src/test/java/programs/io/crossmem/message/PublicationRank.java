@@ -1,7 +1,12 @@
 package io.crossmem.message;
 
-import static io.crossmem.message.RingDescriptor.*;
+import static io.crossmem.internal.shm.RingDescriptor.*;
 
+import io.crossmem.internal.shm.CorruptRingException;
+import io.crossmem.internal.shm.Geometry;
+import io.crossmem.internal.shm.RingConsumer;
+import io.crossmem.internal.shm.RingProducer;
+import io.crossmem.internal.shm.SharedAtomics;
 import java.nio.ByteBuffer;
 
 /** Rank 0 fills a ring, rank 1 checks every word of it. */
@@ -15,13 +20,13 @@ final class PublicationRank {
     int entries = Integer.parseInt(arguments[4]);
     try (BareRank self = new BareRank(arguments)) {
       if ("0".equals(arguments[1])) {
-        OutRing ring = self.to(1);
+        RingProducer ring = self.to(1);
         Geometry geometry = self.segment.geometry();
         for (int i = 0; i < entries; i++) {
           send(ring, geometry, i, "wrong".equals(arguments[3]));
         }
       } else {
-        InRing ring = self.from(0);
+        RingConsumer ring = self.from(0);
         for (int i = 0; i < entries; i++) {
           take(ring, i);
         }
@@ -33,17 +38,17 @@ final class PublicationRank {
     return SIZES[number % SIZES.length];
   }
 
-  private static void send(OutRing ring, Geometry geometry, int number, boolean wrong) {
+  private static void send(RingProducer ring, Geometry geometry, int number, boolean wrong) {
     int length = size(number);
     while (!ring.hasRoom(length)) {
       Thread.onSpinWait();
     }
-    int entry = ring.next(EAGER, 0);
+    int entry = ring.begin(EAGER, 0);
     ByteBuffer bytes = ring.memory.bytes;
     bytes.putInt(entry + LENGTH, length);
     int payload = ring.payload(entry, length);
     if (wrong) {
-      Shared.releaseLong(bytes, geometry.entryOffset(number) + SEQUENCE, number + 1L);
+      SharedAtomics.releaseLong(bytes, geometry.entryOffset(number) + SEQUENCE, number + 1L);
     }
     for (int at = 0; at < length; at += Long.BYTES) {
       bytes.putLong(payload + at, word(number, at));
@@ -51,7 +56,7 @@ final class PublicationRank {
     ring.publish();
   }
 
-  private static void take(InRing ring, int number) throws CorruptRingException {
+  private static void take(RingConsumer ring, int number) throws CorruptRingException {
     while (!ring.ready()) {
       Thread.onSpinWait();
     }

@@ -30,12 +30,12 @@ final class ScheduleRank {
   private static final class Receive {
     final int source;
     final int tag;
-    final Held into;
+    final TestMemory into;
     Request request;
     Status status;
     Message got;
 
-    Receive(int source, int tag, Held into) {
+    Receive(int source, int tag, TestMemory into) {
       this.source = source;
       this.tag = tag;
       this.into = into;
@@ -83,7 +83,7 @@ final class ScheduleRank {
 
   private void tryRound(String protocol, int round) {
     try {
-      round(Payload.mix(seed + round));
+      round(TestMessage.mix(seed + round));
     } catch (Exception | AssertionError e) {
       throw new AssertionError(
           "rank %d, protocol %s, round %d; to repeat: -Dcrossmem.test.seed=%d"
@@ -98,7 +98,7 @@ final class ScheduleRank {
     List<Message> messages = messages(common);
     Random own = new Random(roundSeed + 1 + world.rank());
     List<Receive> receives = receives(messages, own);
-    List<Held> sent = new ArrayList<>();
+    List<TestMemory> sent = new ArrayList<>();
     List<Request> sends = new ArrayList<>();
     if (receivesFirst) {
       post(receives);
@@ -114,7 +114,7 @@ final class ScheduleRank {
     }
     Request.awaitAll(sends.toArray(Request[]::new));
     check(messages, receives);
-    sent.forEach(Held::close);
+    sent.forEach(TestMemory::close);
     receives.forEach(receive -> receive.into.close());
     awaitOthers();
   }
@@ -162,7 +162,7 @@ final class ScheduleRank {
     List<Receive> exact = new ArrayList<>();
     List<Receive> any = new ArrayList<>();
     for (Message message : mine) {
-      Held into = held(random, room);
+      TestMemory into = held(random, room);
       if (random.nextBoolean()) {
         exact.add(random.nextInt(exact.size() + 1), new Receive(message.source, message.tag, into));
       } else {
@@ -177,20 +177,24 @@ final class ScheduleRank {
     return exact;
   }
 
-  private static Held held(Random random, int bytes) {
-    Held.Kind[] kinds = Held.Kind.values();
-    return new Held(kinds[random.nextInt(kinds.length)], bytes);
+  private static TestMemory held(Random random, int bytes) {
+    TestMemory.Kind[] kinds = TestMemory.Kind.values();
+    return new TestMemory(kinds[random.nextInt(kinds.length)], bytes);
   }
 
   // ---- what it says
 
   private void send(
-      List<Message> messages, Random random, List<Request> sends, List<Held> sent, boolean mayBlock)
+      List<Message> messages,
+      Random random,
+      List<Request> sends,
+      List<TestMemory> sent,
+      boolean mayBlock)
       throws IOException {
     for (Message message : messages) {
       if (message.source == world.rank()) {
-        Held from = held(random, message.bytes);
-        from.put(Payload.of(message.key, message.bytes));
+        TestMemory from = held(random, message.bytes);
+        from.put(TestMessage.of(message.key, message.bytes));
         sent.add(from);
         boolean block = random.nextBoolean() && mayBlock;
         send(message, from, block, sends);
@@ -198,7 +202,7 @@ final class ScheduleRank {
     }
   }
 
-  private void send(Message message, Held from, boolean block, List<Request> sends)
+  private void send(Message message, TestMemory from, boolean block, List<Request> sends)
       throws IOException {
     int dest = message.dest;
     int tag = message.tag;
@@ -267,7 +271,7 @@ final class ScheduleRank {
     for (Receive receive : receives) {
       receive.got = take(open, receive.status);
       requireNoOvertaking(open, receive);
-      receive.into.requireHolds(Payload.of(receive.got.key, receive.got.bytes));
+      receive.into.requireHolds(TestMessage.of(receive.got.key, receive.got.bytes));
     }
   }
 

@@ -29,7 +29,7 @@ class MessageBufferTest {
       assertEquals(size, memory.size());
       assertEquals(size, buffer.capacity());
       assertEquals(ByteOrder.nativeOrder(), buffer.order());
-      assertEquals(memory.address(), Syscalls.directAddress(buffer));
+      assertEquals(memory.memory().address(), Syscalls.directAddress(buffer));
       assertEquals(-1, buffer.mismatch(ByteBuffer.allocate(size)));
       buffer.put(0, (byte) 1).put(size - 1, (byte) 2);
       assertEquals(2, memory.buffer(size - 1, 1).get());
@@ -45,7 +45,7 @@ class MessageBufferTest {
         "needs transparent huge pages: echo madvise > " + setting);
     try (MessageBuffer memory = MessageBuffer.allocate(size);
         MessageBuffer neighbour = MessageBuffer.allocate(size)) {
-      assertEquals(0, memory.address() % (2 * MIB));
+      assertEquals(0, memory.memory().address() % (2 * MIB));
       assertTrue(memory.onHugePages());
       assertTrue(neighbour.onHugePages());
     }
@@ -89,7 +89,7 @@ class MessageBufferTest {
     memory.close();
     memory.close();
     assertEquals(0, longs.get(1));
-    assertEquals(0, residentBytes(memory.address()));
+    assertEquals(0, residentBytes(memory.memory().address()));
     longs.put(1, 43);
     assertEquals(43, longs.get(1));
   }
@@ -100,7 +100,7 @@ class MessageBufferTest {
     memory.close();
     assertThrows(IllegalStateException.class, memory::buffer);
     assertThrows(IllegalStateException.class, () -> memory.buffer(0, 1));
-    assertThrows(IllegalStateException.class, memory::acquire);
+    assertThrows(IllegalStateException.class, memory.memory()::retain);
     assertThrows(IllegalStateException.class, memory::onHugePages);
     assertEquals("MessageBuffer of 1 bytes, closed", memory.toString());
   }
@@ -109,13 +109,13 @@ class MessageBufferTest {
   void theMemoryIsKeptUntilTheLastTransferIsOver() throws Exception {
     MessageBuffer memory = MessageBuffer.allocate(4 * MIB);
     ByteBuffer buffer = memory.buffer().put(0, (byte) 1);
-    memory.acquire();
-    memory.acquire();
+    memory.memory().retain();
+    memory.memory().retain();
     memory.close();
-    memory.release();
-    assertThrows(IllegalStateException.class, memory::acquire);
+    memory.memory().release();
+    assertThrows(IllegalStateException.class, memory.memory()::retain);
     assertEquals(1, buffer.get(0));
-    memory.release();
+    memory.memory().release();
     assertEquals(0, buffer.get(0));
   }
 
@@ -144,14 +144,14 @@ class MessageBufferTest {
       MessageBuffer memory, ByteBuffer buffer, AtomicBoolean gone) {
     while (true) {
       try {
-        memory.acquire();
+        memory.memory().retain();
       } catch (IllegalStateException e) {
         return;
       }
       if (buffer.getLong(0) != 7) {
         gone.set(true);
       }
-      memory.release();
+      memory.memory().release();
     }
   }
 
@@ -177,7 +177,7 @@ class MessageBufferTest {
   /** A view of a slice of a buffer whose MessageBuffer is not kept. */
   private static LongBuffer sliceOf(int size, long[] address) {
     MessageBuffer memory = MessageBuffer.allocate(size);
-    address[0] = memory.address();
+    address[0] = memory.memory().address();
     ByteBuffer buffer = memory.buffer(8, size - 8).slice(8, 8).order(ByteOrder.nativeOrder());
     return buffer.putLong(0, 42).asReadOnlyBuffer().order(ByteOrder.nativeOrder()).asLongBuffer();
   }

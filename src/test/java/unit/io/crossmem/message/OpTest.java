@@ -60,7 +60,7 @@ class OpTest {
   private static void apply(
       Op op, DataType type, ByteBuffer result, ByteBuffer left, ByteBuffer right) {
     int count = result.capacity() / type.bytes();
-    op.apply(type, address(result), address(left), address(right), count);
+    op.combiner().combine(type.element(), address(result), address(left), address(right), count);
   }
 
   private static long address(ByteBuffer buffer) {

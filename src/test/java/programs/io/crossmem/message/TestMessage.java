@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** The bytes of a message, computed from its key: no two messages are alike. */
-final class Payload {
-  private Payload() {}
+final class TestMessage {
+  private TestMessage() {}
 
   static byte[] of(long key, int bytes) {
     ByteBuffer words =

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Memory of some kind that a test sends from or receives into, with a way to its bytes that does
  * not go through the library.
  */
-final class Held implements AutoCloseable {
+final class TestMemory implements AutoCloseable {
   /** What memory a message can lie in. */
   enum Kind {
     DIRECT,
@@ -37,7 +37,7 @@ final class Held implements AutoCloseable {
   private final MessageBuffer memory;
 
   /** Of so many bytes; of {@code LONGS}, whole ones. */
-  Held(Kind kind, int bytes) {
+  TestMemory(Kind kind, int bytes) {
     this.bytes = bytes;
     blocks = kind == Kind.DIRECT_BLOCKS || kind == Kind.ARRAY_BLOCKS;
     int room = MARGIN + (blocks ? (bytes / BLOCK + 1) * STRIDE : bytes) + MARGIN;

@@ -1,0 +1,86 @@
+package io.crossmem.message;
+
+import java.util.List;
+
+/**
+ * Loads what messages need while a group is joined. Later there may be no file descriptor left to
+ * open a class's file with, and a process that lives on must not fail for that.
+ *
+ * <p>A test runs messages after joining, and finds what is missing here.
+ */
+final class ClassPreloading {
+  private static final String MESSAGE = "io.crossmem.message.";
+  private static final String INTERNAL = "io.crossmem.internal.";
+
+  private static final List<String> NAMES =
+      List.of(
+          MESSAGE + "Data",
+          MESSAGE + "DataType",
+          MESSAGE + "MessageBuffer",
+          MESSAGE + "MessageException",
+          MESSAGE + "Op",
+          MESSAGE + "Op$BuiltIn",
+          MESSAGE + "Outcomes$1",
+          MESSAGE + "PeerFailedException",
+          MESSAGE + "PointToPoint$Probe",
+          MESSAGE + "Request",
+          MESSAGE + "Status",
+          MESSAGE + "TruncationException",
+          INTERNAL + "collective.BinomialTree",
+          INTERNAL + "collective.CollectiveFailure",
+          INTERNAL + "data.ArrayPayload",
+          INTERNAL + "data.ArrayPayload$1",
+          INTERNAL + "data.BufferPayload",
+          INTERNAL + "data.Combination",
+          INTERNAL + "data.Combiner",
+          INTERNAL + "data.HugePageMemory",
+          INTERNAL + "data.MappedFile",
+          INTERNAL + "data.Mapping",
+          INTERNAL + "data.StridedPayload",
+          INTERNAL + "engine.Probed",
+          INTERNAL + "engine.WaitStrategy$Step",
+          INTERNAL + "protocol.Arrival",
+          INTERNAL + "protocol.ControlMessage$Atp",
+          INTERNAL + "protocol.ControlMessage$Ats",
+          INTERNAL + "protocol.ControlMessage$Cancel",
+          INTERNAL + "protocol.ControlMessage$CancelAck",
+          INTERNAL + "protocol.ControlMessage$CtsData",
+          INTERNAL + "protocol.ControlMessage$CtsPut",
+          INTERNAL + "protocol.FailureCause",
+          INTERNAL + "protocol.FailureCause$Kind",
+          INTERNAL + "protocol.IncomingMessage",
+          INTERNAL + "protocol.Operation$State",
+          INTERNAL + "protocol.OutgoingMessage",
+          INTERNAL + "protocol.Peer$1",
+          INTERNAL + "protocol.Protocol",
+          INTERNAL + "protocol.ProtocolSelector$1",
+          INTERNAL + "protocol.RecvState",
+          INTERNAL + "protocol.SendState",
+          INTERNAL + "protocol.UnexpectedStore$Chunk",
+          INTERNAL + "protocol.rendezvous.Get$Outcome",
+          INTERNAL + "protocol.rendezvous.RecvFaults$1",
+          INTERNAL + "protocol.rendezvous.RecvRendezvous$1",
+          INTERNAL + "protocol.rendezvous.SendRendezvous$1",
+          INTERNAL + "shm.CorruptRingException",
+          INTERNAL + "shm.RingConsumer",
+          INTERNAL + "shm.RingProducer",
+          INTERNAL + "sys.AnonymousMemory",
+          INTERNAL + "sys.VirtualThreads");
+
+  static {
+    NAMES.forEach(ClassPreloading::load);
+  }
+
+  private ClassPreloading() {}
+
+  private static void load(String name) {
+    try {
+      Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      // A compiler may do without a class that another one makes of an enum's switch.
+    }
+  }
+
+  /** Returns once all are loaded. */
+  static void ensureDone() {}
+}

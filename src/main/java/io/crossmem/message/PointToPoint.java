@@ -1,0 +1,200 @@
+package io.crossmem.message;
+
+import io.crossmem.internal.data.BufferPayload;
+import io.crossmem.internal.data.ElementType;
+import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.engine.Engine;
+import io.crossmem.internal.engine.Probed;
+import io.crossmem.internal.protocol.Condition;
+import io.crossmem.internal.protocol.Context;
+import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.Operation;
+import java.nio.ByteBuffer;
+
+/**
+ * Sends and receives of a communicator, once their arguments are checked. Ranks are those of the
+ * group. A call that waits uses an operation of the engine's, which is over when the call ends,
+ * whatever is thrown.
+ */
+final class PointToPoint {
+
+  private final Engine engine;
+  private final Context context;
+  private final Outcomes outcomes;
+
+  PointToPoint(Engine engine, Context context, Outcomes outcomes) {
+    this.engine = engine;
+    this.context = context;
+    this.outcomes = outcomes;
+  }
+
+  /** A view that outlives the call. */
+  static Payload view(ByteBuffer buffer) {
+    return new BufferPayload(ElementType.BYTE).viewOwn(buffer);
+  }
+
+  // ---- calls that wait
+
+  void send(ByteBuffer message, int dest, int tag) throws MessageException {
+    if (!engine.small().trySend(context, message, dest, tag)) {
+      Operation send = engine.takeOperation();
+      run(send.send(context, send.view(message), dest, tag));
+    }
+    engine.checkPeers(); // a stream of sends alone would else never notice a death
+  }
+
+  void send(Payload message, int dest, int tag) throws MessageException {
+    if (!engine.small().trySend(context, message, 0, message.bytes(), dest, tag)) {
+      run(engine.takeOperation().send(context, message, dest, tag));
+    }
+    engine.checkPeers();
+  }
+
+  Status receive(ByteBuffer into, int source, int tag) throws MessageException {
+    if (source != Operation.ANY) {
+      long received = engine.small().tryReceive(context, into, source, tag);
+      if (received >= 0) {
+        return status(source, received);
+      }
+    }
+    Operation receive = engine.takeOperation();
+    return run(receive.receive(context, receive.view(into), source, tag));
+  }
+
+  Status receive(Payload into, int source, int tag) throws MessageException {
+    if (source != Operation.ANY) {
+      long received = engine.small().tryReceive(context, into, source, tag);
+      if (received >= 0) {
+        return status(source, received);
+      }
+    }
+    return run(engine.takeOperation().receive(context, into, source, tag));
+  }
+
+  private Status status(int source, long received) {
+    int bytes = (int) received;
+    return outcomes.status(source, (int) (received >>> Integer.SIZE), bytes);
+  }
+
+  private Status run(Operation operation) throws MessageException {
+    try {
+      if (engine.start(operation) == null) {
+        engine.await(operation);
+      }
+      return outcome(operation);
+    } finally {
+      engine.giveOperation(operation);
+    }
+  }
+
+  private Status outcome(Operation operation) throws MessageException {
+    FailureCause failure = operation.failure();
+    if (failure != null) {
+      throw outcomes.exception(failure, operation.length());
+    }
+    return outcomes.status(operation.source(), operation.foundTag(), operation.bytes());
+  }
+
+  /** Both at the same time; if one fails, the other is not waited for in vain. */
+  Status exchange(Payload message, int dest, int sendTag, Payload into, int source, int recvTag)
+      throws MessageException {
+    Operation send = engine.takeOperation().send(context, message, dest, sendTag);
+    Operation receive = engine.takeOperation().receive(context, into, source, recvTag);
+    try {
+      if (engine.start(receive) == null) {
+        exchange(send, receive);
+      }
+      if (send.failure() != null) {
+        throw outcomes.exception(send.failure(), send.length());
+      }
+      return outcome(receive);
+    } finally {
+      engine.giveOperation(send);
+      engine.giveOperation(receive);
+    }
+  }
+
+  /** Both are over, or were never started, when this returns or throws. */
+  private void exchange(Operation send, Operation receive) {
+    try {
+      if (engine.start(send) == null) {
+        engine.await(send);
+      }
+      if (send.failure() != null) {
+        engine.cancel(receive); // what it waits for may never be sent
+      }
+      engine.await(receive);
+    } catch (RuntimeException | Error e) {
+      engine.abort(send, e);
+      engine.abort(receive, e);
+      throw e;
+    }
+  }
+
+  Status probe(int source, int tag) throws MessageException {
+    Probe probe = new Probe(source, tag);
+    engine.await(probe);
+    return probe.outcome();
+  }
+
+  /** Waits for a message without receiving it. */
+  private final class Probe implements Condition {
+    private final int source;
+    private final int tag;
+    private Probed found;
+
+    Probe(int source, int tag) {
+      this.source = source;
+      this.tag = tag;
+    }
+
+    @Override
+    public boolean isDone() {
+      if (found == null) {
+        found = engine.probe(context, source, tag);
+      }
+      return found != null;
+    }
+
+    Status outcome() throws MessageException {
+      return PointToPoint.this.outcome(found);
+    }
+  }
+
+  /** Null if there is none. */
+  Status look(int source, int tag) throws MessageException {
+    Probed found = engine.probe(context, source, tag);
+    if (found != null) {
+      return outcome(found);
+    }
+    engine.checkPeers();
+    return null;
+  }
+
+  private Status outcome(Probed found) throws MessageException {
+    if (found.failure() != null) {
+      throw outcomes.exception(found.failure(), 0);
+    }
+    return outcomes.status(found.source(), found.tag(), found.bytes());
+  }
+
+  // ---- calls that do not wait
+
+  Request isend(Payload message, int dest, int tag) throws MessageException {
+    message.requireShareable();
+    return start(new Operation().send(context, message, dest, tag));
+  }
+
+  Request ireceive(Payload into, int source, int tag) throws MessageException {
+    into.requireShareable();
+    return start(new Operation().receive(context, into, source, tag));
+  }
+
+  private Request start(Operation operation) throws MessageException {
+    FailureCause refusal = engine.start(operation);
+    if (refusal != null) {
+      throw outcomes.exception(refusal, operation.length());
+    }
+    return new Request(outcomes, engine, operation);
+  }
+}
