@@ -1,0 +1,236 @@
+package io.crossmem;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The laws of the house, which {@code docs/architecture.md} draws. */
+class ArchitectureTest {
+  private static final String ROOT = "io.crossmem";
+  private static final String INTERNAL = ROOT + ".internal.";
+
+  /** From the ground up: a room imports only from those before it. */
+  private static final List<String> ROOMS =
+      List.of(
+          INTERNAL + "sys",
+          INTERNAL + "process",
+          ROOT,
+          INTERNAL + "shm",
+          INTERNAL + "data",
+          INTERNAL + "join",
+          INTERNAL + "protocol",
+          INTERNAL + "protocol.rendezvous",
+          INTERNAL + "engine",
+          INTERNAL + "collective",
+          ROOT + ".message",
+          ROOT + ".cli");
+
+  private static final int MOST_LINES = 340; // of an internal class
+
+  private static final Path LIBRARY_SOURCES = Path.of("src/main/java");
+  private static final Path CLI_SOURCES = Path.of("src/cli/java");
+  private static final JavaClasses LIBRARY = imported("target/classes");
+  private static final JavaClasses ALL = imported("target/classes", "target/cli-classes");
+
+  private static JavaClasses imported(String... folders) {
+    return new ClassFileImporter().importPaths(folders);
+  }
+
+  @Test
+  void everyClassIsInARoom() {
+    classes().should().resideInAnyPackage(ROOMS.toArray(String[]::new)).check(ALL);
+  }
+
+  @Test
+  void dependenciesPointDown() {
+    LayeredArchitecture house =
+        layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
+    for (String room : ROOMS) {
+      house = house.layer(room).definedBy(room);
+    }
+    for (String room : ROOMS) {
+      String[] below = below(room).toArray(String[]::new);
+      house =
+          below.length == 0
+              ? house.whereLayer(room).mayNotAccessAnyLayer()
+              : house.whereLayer(room).mayOnlyAccessLayers(below);
+    }
+    house.check(ALL);
+  }
+
+  private static List<String> below(String room) {
+    return ROOMS.subList(0, Math.max(0, ROOMS.indexOf(room)));
+  }
+
+  /** Class files do not tell whose constants were inlined; the text does. */
+  @Test
+  void namesPointDown() throws IOException {
+    SourceGraph sources = new SourceGraph(LIBRARY_SOURCES, CLI_SOURCES);
+    Set<String> upwards = new TreeSet<>();
+    for (String type : sources.lines().keySet()) {
+      String room = SourceGraph.packageOf(type);
+      for (String named : sources.namedBy(type)) {
+        String other = SourceGraph.packageOf(named);
+        if (!other.equals(room) && !below(room).contains(other)) {
+          upwards.add(type + " names " + named);
+        }
+      }
+    }
+    assertEquals(Set.of(), upwards);
+  }
+
+  @Test
+  void noCircleOfSources() throws IOException {
+    assertEquals(Set.of(), new SourceGraph(LIBRARY_SOURCES).circles());
+  }
+
+  @Test
+  void noCircleOfFiles() {
+    SliceAssignment files =
+        new SliceAssignment() {
+          @Override
+          public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String file = type.getSource().flatMap(source -> source.getFileName()).orElse("");
+            return SliceIdentifier.of(type.getPackageName(), file);
+          }
+
+          @Override
+          public String getDescription() {
+            return "files";
+          }
+        };
+    slices().assignedFrom(files).namingSlices("$2").should().beFreeOfCycles().check(LIBRARY);
+  }
+
+  @Test
+  void onlyOneRoomCopiesBetweenProcesses() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(INTERNAL + "sys", INTERNAL + "process")
+        .should()
+        .accessTargetWhere(calls(INTERNAL + "sys.Syscalls", "(processVm|readDirect|writeDirect).*"))
+        .check(ALL);
+  }
+
+  @Test
+  void onlyOneRoomHasAtomicsOnSharedMemory() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(INTERNAL + "shm")
+        .should()
+        .accessTargetWhere(calls(MethodHandles.class.getName(), "byteBufferViewVarHandle"))
+        .check(ALL);
+  }
+
+  @Test
+  void onlyProtocolAndEngineKnowRings() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(INTERNAL + "shm", INTERNAL + "protocol..", INTERNAL + "engine")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(INTERNAL + "shm").and(nameMatching(".*\\.(Ring|Doorbell)[A-Za-z]*")))
+        .check(ALL);
+  }
+
+  @Test
+  void theProtocolNeverWaits() {
+    noClasses()
+        .that()
+        .resideInAPackage(INTERNAL + "protocol..")
+        .should()
+        .accessTargetWhere(
+            calls("java.lang.Thread", "sleep|join|onSpinWait|yield")
+                .or(calls("java.lang.Object", "wait"))
+                .or(calls("java.util.concurrent.locks.LockSupport", "park.*"))
+                .or(calls(INTERNAL + "sys.Syscalls", "futexWait")))
+        .orShould()
+        .dependOnClassesThat(nameMatching("java\\.util\\.concurrent\\.locks\\..*Lock"))
+        .allowEmptyShould(true)
+        .check(LIBRARY);
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> calls(String type, String method) {
+    return target(owner(nameMatching(Pattern.quote(type))))
+        .and(target(nameMatching(method)))
+        .as("%s.%s is called", type, method);
+  }
+
+  /** The classes of tests lie in the same packages, but not in the library. */
+  @Test
+  void theLibraryNeedsOnlyItselfAndJavaBase() {
+    classes().should().onlyDependOnClassesThat(ofJavaBase().or(in(LIBRARY))).check(LIBRARY);
+  }
+
+  @Test
+  void theCommandLineNeedsOnlyTheLibraryAndPicocli() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".cli")
+        .should()
+        .onlyDependOnClassesThat(ofJavaBase().or(in(ALL)).or(resideInAPackage("picocli..")))
+        .check(ALL);
+  }
+
+  private static DescribedPredicate<JavaClass> in(JavaClasses imported) {
+    return describe("are our own", type -> imported.contain(type.getBaseComponentType().getName()));
+  }
+
+  /** What java.base exports to all, and primitive types. */
+  private static DescribedPredicate<JavaClass> ofJavaBase() {
+    Set<String> packages = new HashSet<>();
+    for (ModuleDescriptor.Exports exports : Object.class.getModule().getDescriptor().exports()) {
+      if (!exports.isQualified()) {
+        packages.add(exports.source());
+      }
+    }
+    return describe(
+        "are of java.base",
+        type ->
+            type.getBaseComponentType().isPrimitive()
+                || packages.contains(type.getBaseComponentType().getPackageName()));
+  }
+
+  @Test
+  void internalClassesAreShort() throws IOException {
+    Map<String, Integer> lines = new TreeMap<>(new SourceGraph(LIBRARY_SOURCES).lines());
+    lines.keySet().removeIf(type -> !type.startsWith(INTERNAL));
+    lines.values().removeIf(count -> count <= MOST_LINES);
+    assertEquals(Map.of(), lines);
+  }
+
+  @Test
+  void theseTestsSeeTheHouse() {
+    assertTrue(LIBRARY.contain(ProcessMemory.class));
+    assertTrue(ALL.size() > LIBRARY.size());
+  }
+}
