@@ -1,6 +1,7 @@
 package io.crossmem.bench.suite;
 
 import static io.crossmem.bench.report.Role.OURS;
+import static io.crossmem.bench.report.Role.PEER;
 import static io.crossmem.bench.suite.Suite.KIB;
 import static io.crossmem.bench.suite.Suite.MIB;
 
@@ -37,7 +38,14 @@ final class CollectiveSuite {
     for (int ranks : GROUPS) {
       try (Contest contest = suite.contest()) {
         contest.enter("crossmem", OURS, () -> Systems.java("crossmem", ranks, "messages"));
-        new MpiPeers(suite.report(), contest).enter(ranks);
+        if (Systems.hasOtherBuild()) {
+          contest.enter(
+              "crossmem, other build",
+              PEER,
+              () -> Systems.otherBuild("crossmem, other build", ranks, "messages"));
+        } else {
+          new MpiPeers(suite.report(), contest).enter(ranks);
+        }
         String among = ", " + ranks + " ranks";
         suite.measure(
             contest, Point.hot("barrier" + among, "barrier", "plain", 8), List.of(Metric.LATENCY));

@@ -29,12 +29,25 @@ final class Systems {
       List.of("-Xmx1g", "-XX:MaxDirectMemorySize=2g", "-XX:-UsePerfData");
   private static final String CLASS_PATH = System.getProperty("java.class.path");
 
+  /** Of another build of this project, to compare this one with; empty if there is none. */
+  private static final String OTHER_BUILD = System.getProperty("crossmem.bench.against", "");
+
   private Systems() {}
 
   /** A system in Java, by the name that {@link Rank} knows it by. */
   static RankGroup java(String name, int ranks, String transport, String... jvmOptions)
       throws IOException {
     return java(name, ranks, transport, Map.of(), jvmOptions);
+  }
+
+  /** Whether this build is compared with another one, and with nothing else. */
+  static boolean hasOtherBuild() {
+    return !OTHER_BUILD.isEmpty();
+  }
+
+  /** The same system of the other build. */
+  static RankGroup otherBuild(String name, int ranks, String transport) throws IOException {
+    return java(name, ranks, transport, OTHER_BUILD, Map.of());
   }
 
   static RankGroup java(
@@ -44,11 +57,22 @@ final class Systems {
       Map<String, String> environment,
       String... jvmOptions)
       throws IOException {
+    return java(name, ranks, transport, CLASS_PATH, environment, jvmOptions);
+  }
+
+  private static RankGroup java(
+      String name,
+      int ranks,
+      String transport,
+      String classPath,
+      Map<String, String> environment,
+      String... jvmOptions)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
     command.addAll(List.of(jvmOptions));
-    command.addAll(List.of("-cp", CLASS_PATH, Rank.class.getName(), transport));
+    command.addAll(List.of("-cp", classPath, Rank.class.getName(), transport));
     return each(name, ranks, command, environment, true);
   }
 
