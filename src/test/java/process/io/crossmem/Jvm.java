@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Another JVM, run to its end: its class path is this one's, its output is kept. */
 public final class Jvm {
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
   /** The 32-bit JVM of scripts/fetch-i386-jvm. */
   static final Path I386 = Path.of("target/i386-jvm/java").toAbsolutePath();
 
@@ -34,6 +36,7 @@ public final class Jvm {
   public static Jvm under(String... prefix) {
     Jvm jvm = new Jvm();
     jvm.command.addAll(Arrays.asList(prefix));
+    jvm.allowNativeAccess();
     return jvm;
   }
 
@@ -42,10 +45,23 @@ public final class Jvm {
     Jvm jvm = new Jvm();
     if (bits == 32) {
       jvm.java = I386.toString();
-    } else if (WARNS_OF_NATIVE_ACCESS) {
-      jvm.options.add("--enable-native-access=ALL-UNNAMED");
+    } else {
+      jvm.allowNativeAccess();
     }
     return jvm;
+  }
+
+  /** Else a warning would be among what the program prints. */
+  private void allowNativeAccess() {
+    if (WARNS_OF_NATIVE_ACCESS) {
+      options.add(NATIVE_ACCESS);
+    }
+  }
+
+  /** Without the option by which newer JDKs let native code be loaded. */
+  public Jvm withoutNativeAccess() {
+    options.remove(NATIVE_ACCESS);
+    return this;
   }
 
   /** Options of the JVM itself. */

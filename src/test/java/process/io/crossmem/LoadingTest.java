@@ -81,7 +81,7 @@ class LoadingTest {
   void aJvmThatForbidsNativeAccessIsNamedWithTheFlag() throws Exception {
     Requires.that(
         Runtime.version().feature() >= 24, "needs JDK 24 or later: JAVA_HOME=FOLDER mvn test");
-    String output = probe(Jvm.under().with("--illegal-native-access=deny"));
+    String output = probe(Jvm.under().withoutNativeAccess().with("--illegal-native-access=deny"));
     assertTrue(output.contains("supported false"), output);
     assertTrue(output.contains("--enable-native-access=ALL-UNNAMED"), output);
     String allowed = probe(Jvm.ofBits(64).with("--illegal-native-access=deny"));
