@@ -78,7 +78,7 @@ final class PointToPoint {
 
   private Status run(Operation operation) throws MessageException {
     try {
-      if (engine.start(operation) == null) {
+      if (engine.startAndPoll(operation) == null) {
         engine.await(operation);
       }
       return outcome(operation);

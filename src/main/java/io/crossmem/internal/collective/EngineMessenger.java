@@ -44,7 +44,7 @@ public final class EngineMessenger implements Messenger {
 
   @Override
   public void start(Operation operation) {
-    engine.start(operation); // a refusal is the operation's failure as well
+    engine.startAndPoll(operation); // a refusal is the operation's failure as well
   }
 
   @Override

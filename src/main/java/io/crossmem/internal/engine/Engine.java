@@ -117,6 +117,18 @@ public final class Engine {
    *     user's memory throws, it means that nothing has changed
    */
   public FailureCause start(Operation operation) {
+    return start(operation, false);
+  }
+
+  /**
+   * The same by a caller that waits next: its message may be here, and then nobody need wait. Who
+   * starts several does better to start them all before the first look.
+   */
+  public FailureCause startAndPoll(Operation operation) {
+    return start(operation, true);
+  }
+
+  private FailureCause start(Operation operation, boolean polls) {
     locked.lock();
     try {
       requireOpenHere(operation.context());
@@ -125,8 +137,8 @@ public final class Engine {
       try {
         FailureCause refusal = progress.start(operation);
         started = true;
-        if (!operation.isSend() && !operation.isDone()) {
-          locked.advanceQuietly(); // the message may be here: then nobody need wait for it
+        if (polls && !operation.isSend() && !operation.isDone()) {
+          locked.advanceQuietly();
         }
         return refusal;
       } finally {
