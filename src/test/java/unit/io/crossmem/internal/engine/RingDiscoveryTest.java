@@ -13,6 +13,7 @@ import io.crossmem.internal.data.TestPayload;
 import io.crossmem.internal.protocol.FailureCause.Kind;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.PeerState;
+import io.crossmem.internal.shm.FaultySegment;
 import io.crossmem.internal.shm.SegmentDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;

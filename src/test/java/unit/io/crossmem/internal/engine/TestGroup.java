@@ -3,6 +3,7 @@ package io.crossmem.internal.engine;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.protocol.ProtocolSelector;
+import io.crossmem.internal.shm.FaultySegment;
 import io.crossmem.internal.shm.Geometry;
 import io.crossmem.internal.shm.PlainSegment;
 import io.crossmem.internal.shm.RingDescriptor;

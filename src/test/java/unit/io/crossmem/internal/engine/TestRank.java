@@ -15,6 +15,7 @@ import io.crossmem.internal.protocol.RecvState;
 import io.crossmem.internal.protocol.SendState;
 import io.crossmem.internal.protocol.UserCode;
 import io.crossmem.internal.shm.Doorbell;
+import io.crossmem.internal.shm.FaultySegment;
 import io.crossmem.internal.shm.RingDescriptor;
 import io.crossmem.internal.sys.OffHeap;
 import java.nio.ByteBuffer;

@@ -14,15 +14,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.shm.CorruptRingException;
 import io.crossmem.internal.shm.Doorbell;
-import io.crossmem.internal.shm.Geometry;
+import io.crossmem.internal.shm.FaultySegment;
 import io.crossmem.internal.shm.PlainSegment;
 import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.shm.SegmentDescriptor;
 import io.crossmem.internal.shm.SharedAtomics;
-import io.crossmem.internal.shm.TypedView;
 import io.crossmem.internal.sys.NativeLibrary;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,79 +31,12 @@ class ConnectionsTest {
   private static final int SIZE = 4;
 
   private final PlainSegment plain = PlainSegment.of(SIZE);
-  private final ShortOfMemory segment = new ShortOfMemory(plain);
+  private final FaultySegment segment = new FaultySegment(plain);
   private final Connections receiver = connections(segment, 0);
 
   @BeforeAll
   static void load() {
     NativeLibrary.ensureLoaded();
-  }
-
-  /** Throws in place of what it is to do, as long as a test says. */
-  private static final class ShortOfMemory implements Segment {
-    private final Segment segment;
-    Throwable onReserve;
-    Throwable onMap;
-
-    ShortOfMemory(Segment segment) {
-      this.segment = segment;
-    }
-
-    @Override
-    public int size() {
-      return segment.size();
-    }
-
-    @Override
-    public ByteBuffer memory() {
-      return segment.memory();
-    }
-
-    @Override
-    public long address() {
-      return segment.address();
-    }
-
-    @Override
-    public Geometry geometry() {
-      return segment.geometry();
-    }
-
-    @Override
-    public int newRing() {
-      return segment.newRing();
-    }
-
-    @Override
-    public int ringCount() {
-      return segment.ringCount();
-    }
-
-    @Override
-    public void reserveRing(int index) throws IOException {
-      raise(onReserve);
-      segment.reserveRing(index);
-    }
-
-    @Override
-    public TypedView mapRing(int index) throws IOException {
-      raise(onMap);
-      return segment.mapRing(index);
-    }
-
-    private static void raise(Throwable thrown) throws IOException {
-      if (thrown instanceof IOException e) {
-        throw e;
-      }
-      if (thrown instanceof Error e) {
-        throw e;
-      }
-    }
-
-    @Override
-    public void close() {
-      segment.close();
-    }
   }
 
   private static Connections connections(Segment segment, int rank) {
@@ -127,6 +58,19 @@ class ConnectionsTest {
     return error ? new OutOfMemoryError("of the test") : new IOException("of the test");
   }
 
+  private static FaultySegment.Faults always(Throwable fault) {
+    return ring -> {
+      if (fault instanceof Error e) {
+        throw e;
+      }
+      throw (IOException) fault;
+    };
+  }
+
+  private static FaultySegment.Faults never() {
+    return ring -> {};
+  }
+
   @Test
   void aRingIsFoundOnce() throws Exception {
     assertFalse(receiver.hasNews());
@@ -146,13 +90,14 @@ class ConnectionsTest {
     receiver.discover();
     send(connections(plain, 2), 0);
     send(connections(plain, 3), 0);
-    segment.onMap = thrown(error);
+    Throwable fault = thrown(error);
+    segment.whenMapping(always(fault));
     for (int i = 0; i < 3; i++) {
-      assertSame(segment.onMap, assertThrows(segment.onMap.getClass(), receiver::discover));
+      assertSame(fault, assertThrows(fault.getClass(), receiver::discover));
       assertTrue(receiver.hasNews(), "it is not looked for again");
       assertTrue(receiver.peer(1).in.ready(), "the others are not heard");
     }
-    segment.onMap = null;
+    segment.whenMapping(never());
     receiver.discover();
     for (int rank = 1; rank < SIZE; rank++) {
       assertTrue(receiver.peer(rank).in.ready());
@@ -165,13 +110,13 @@ class ConnectionsTest {
   void aRingThatCannotBeMadeForAWhileIsMadeLaterInItsPlace(boolean error) throws Exception {
     Connections sender = connections(segment, 1);
     for (int i = 0; i < 3; i++) {
-      segment.onReserve = i == 0 ? thrown(error) : null;
-      segment.onMap = i == 0 ? null : thrown(error);
+      segment.whenReserving(i == 0 ? always(thrown(error)) : never());
+      segment.whenMapping(i == 0 ? never() : always(thrown(error)));
       assertThrows(Throwable.class, () -> sender.connect(sender.peer(0)));
       assertNull(sender.peer(0).out);
       receiver.discover(); // there is none yet
     }
-    segment.onMap = null;
+    segment.whenMapping(never());
     send(sender, 0);
     receiver.discover();
     assertTrue(receiver.peer(1).in.ready());

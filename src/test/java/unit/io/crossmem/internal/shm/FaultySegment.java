@@ -1,15 +1,12 @@
-package io.crossmem.internal.engine;
+package io.crossmem.internal.shm;
 
-import io.crossmem.internal.shm.Geometry;
-import io.crossmem.internal.shm.Segment;
-import io.crossmem.internal.shm.TypedView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A segment of which a test decides when a ring cannot be had. */
-final class FaultySegment implements Segment {
+public final class FaultySegment implements Segment {
   /** Asked before each ring is reserved or mapped. */
-  interface Faults {
+  public interface Faults {
     /** Throws if it is to fail. */
     void at(int ring) throws IOException;
   }
@@ -18,15 +15,15 @@ final class FaultySegment implements Segment {
   private Faults reserving = ring -> {};
   private Faults mapping = ring -> {};
 
-  FaultySegment(Segment segment) {
+  public FaultySegment(Segment segment) {
     this.segment = segment;
   }
 
-  void whenReserving(Faults faults) {
+  public void whenReserving(Faults faults) {
     reserving = faults;
   }
 
-  void whenMapping(Faults faults) {
+  public void whenMapping(Faults faults) {
     mapping = faults;
   }
 
