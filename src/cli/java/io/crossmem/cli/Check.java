@@ -50,7 +50,9 @@ record Check(String name, State state, String found, String remedy) {
     String word =
         ansi.string("@|bold," + state.colour + " " + state + "|@")
             + " ".repeat(8 - state.toString().length());
-    return word + String.format("%-14s %s", name, found) + (remedy.isEmpty() ? "" : "; " + remedy);
+    return word
+        + String.format(Locale.ROOT, "%-14s %s", name, found)
+        + (remedy.isEmpty() ? "" : "; " + remedy);
   }
 
   Map<String, Object> toMap() {

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,7 +65,7 @@ final class DumpCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%d regions, %s in %s", index.size(), Numbers.size(bytes), folder);
+    out.printf(Locale.ROOT, "%d regions, %s in %s", index.size(), Numbers.size(bytes), folder);
     out.println(shortRegions == 0 ? "" : "; " + shortRegions + " of them ended early");
     return 0;
   }
@@ -100,8 +101,13 @@ final class DumpCommand implements Callable<Integer> {
       progress.clear();
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
+          Locale.ROOT,
           "%s %s: only %d of %d bytes: %s%n",
-          name, region.path(), saved, region.length(), stop.errno().words());
+          name,
+          region.path(),
+          saved,
+          region.length(),
+          stop.errno().words());
       err.flush();
     }
     if (stop != null && stop.errno() != Errno.EFAULT) {

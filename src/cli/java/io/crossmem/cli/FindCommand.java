@@ -5,6 +5,7 @@ import io.crossmem.ProcessMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +71,7 @@ final class FindCommand implements Callable<Integer> {
     String places = hits.count() + (hits.count() == 1 ? " place" : " places");
     String stopped = hits.wantsMore() ? "" : ", and stopped there";
     return String.format(
+        Locale.ROOT,
         "%s: %s in %s%s, %.1f s, %s%s",
         pattern.meaning(),
         places,

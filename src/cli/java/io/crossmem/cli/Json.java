@@ -1,5 +1,6 @@
 package io.crossmem.cli;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes maps, lists, strings, numbers, booleans and null as JSON (RFC 8259). */
@@ -70,7 +71,7 @@ final class Json {
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
       } else if (c < ' ' || c == 0x7f || isLoneSurrogate(text, i)) {
-        out.append(String.format("\\u%04x", (int) c));
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         out.append(c);
       }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,7 +52,15 @@ final class MapsCommand implements Callable<Integer> {
   }
 
   private static void print(List<Row> rows, PrintWriter out) {
-    out.printf("%-33s %-4s %9s %9s %9s  %s%n", "addresses", "", "size", "rss", "huge", "file");
+    out.printf(
+        Locale.ROOT,
+        "%-33s %-4s %9s %9s %9s  %s%n",
+        "addresses",
+        "",
+        "size",
+        "rss",
+        "huge",
+        "file");
     long size = 0;
     Smaps.Usage sum = Smaps.Usage.NONE;
     for (Row row : rows) {
@@ -73,6 +82,7 @@ final class MapsCommand implements Callable<Integer> {
       String file) {
     String line =
         String.format(
+            Locale.ROOT,
             "%-33s %-4s %9s %9s %9s  %s",
             range,
             permissions,

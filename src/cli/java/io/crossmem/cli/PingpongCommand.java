@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -91,13 +92,14 @@ final class PingpongCommand implements Callable<Integer> {
   }
 
   private void printHead() {
-    out().printf("%8s  %10s %12s  %10s %12s%n", "", "read", "", "write", "");
+    out().printf(Locale.ROOT, "%8s  %10s %12s  %10s %12s%n", "", "read", "", "write", "");
     out().flush();
   }
 
   private void print(Row row) {
     out()
         .printf(
+            Locale.ROOT,
             "%8s  %7.2f us %12s  %7.2f us %12s%n",
             Numbers.size(row.bytes),
             row.readNanos / 1e3,

@@ -1,6 +1,7 @@
 package io.crossmem.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** How far a long operation has come, on standard error where that is a terminal. */
 final class ProgressBar implements AutoCloseable {
@@ -34,6 +35,7 @@ final class ProgressBar implements AutoCloseable {
     double part = Math.min(1, (double) done / Math.max(total, 1));
     int bar = (int) (part * WIDTH);
     err.printf(
+        Locale.ROOT,
         "%s[%s%s] %3.0f%% of %s, %s",
         CLEAR_LINE,
         "#".repeat(bar),

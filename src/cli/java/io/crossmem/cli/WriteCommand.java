@@ -16,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,6 +96,7 @@ final class WriteCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
+        Locale.ROOT,
         "to process %d at %s (%s):%n  %s%s%nWrite? [y/N] ",
         target.pid(),
         Numbers.hex(start),

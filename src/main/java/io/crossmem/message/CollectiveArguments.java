@@ -1,6 +1,7 @@
 package io.crossmem.message;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Checks what a user gives to a collective operation, before anything is sent. */
@@ -75,7 +76,11 @@ final class CollectiveArguments {
     requireApart(send, recv);
     if (send.count() % size != 0) {
       throw new IllegalArgumentException(
-          "send has %d elements, which %d ranks cannot share".formatted(send.count(), size));
+          String.format(
+              Locale.ROOT,
+              "send has %d elements, which %d ranks cannot share",
+              send.count(),
+              size));
     }
     requireEven(recv, "recv", send.bytes() / size);
   }
@@ -93,8 +98,11 @@ final class CollectiveArguments {
     requireListed(recv, "recv", recvCounts, recvOffsets);
     if (sendCounts[rank] != recvCounts[rank]) {
       throw new IllegalArgumentException(
-          "this rank sends itself %d elements, but receives %d"
-              .formatted(sendCounts[rank], recvCounts[rank]));
+          String.format(
+              Locale.ROOT,
+              "this rank sends itself %d elements, but receives %d",
+              sendCounts[rank],
+              recvCounts[rank]));
     }
   }
 
@@ -154,7 +162,7 @@ final class CollectiveArguments {
     requireSameType(send, recv);
     if (send.bytes() != recv.bytes()) {
       throw new IllegalArgumentException(
-          "send has %d bytes, recv %d".formatted(send.bytes(), recv.bytes()));
+          String.format(Locale.ROOT, "send has %d bytes, recv %d", send.bytes(), recv.bytes()));
     }
   }
 
@@ -178,8 +186,14 @@ final class CollectiveArguments {
     long all = each * size;
     if (data.bytes() != all) {
       throw new IllegalArgumentException(
-          "%s has %d bytes, but %d ranks with %d bytes each need %d"
-              .formatted(name, data.bytes(), size, each, all));
+          String.format(
+              Locale.ROOT,
+              "%s has %d bytes, but %d ranks with %d bytes each need %d",
+              name,
+              data.bytes(),
+              size,
+              each,
+              all));
     }
   }
 
@@ -189,8 +203,14 @@ final class CollectiveArguments {
     for (int i = 0; i < size; i++) {
       if (counts[i] < 0 || offsets[i] < 0 || (long) offsets[i] + counts[i] > data.count()) {
         throw new IllegalArgumentException(
-            "the part of %s for rank %d has offset %d and count %d, but there are %d elements"
-                .formatted(name, i, offsets[i], counts[i], data.count()));
+            String.format(
+                Locale.ROOT,
+                "the part of %s for rank %d has offset %d and count %d, but there are %d elements",
+                name,
+                i,
+                offsets[i],
+                counts[i],
+                data.count()));
       }
     }
   }
@@ -207,15 +227,20 @@ final class CollectiveArguments {
     }
     if (all != data.count()) {
       throw new IllegalArgumentException(
-          "%s has %d elements, but the counts add up to %d: %s"
-              .formatted(name, data.count(), all, Arrays.toString(counts)));
+          String.format(
+              Locale.ROOT,
+              "%s has %d elements, but the counts add up to %d: %s",
+              name,
+              data.count(),
+              all,
+              Arrays.toString(counts)));
     }
   }
 
   private void requireOnePerRank(int[] numbers, String name) {
     if (Objects.requireNonNull(numbers, name).length != size) {
       throw new IllegalArgumentException(
-          "%d %s, but %d ranks".formatted(numbers.length, name, size));
+          String.format(Locale.ROOT, "%d %s, but %d ranks", numbers.length, name, size));
     }
   }
 
@@ -223,8 +248,12 @@ final class CollectiveArguments {
     long bytes = (long) counts[rank] * own.type().bytes();
     if (bytes != own.bytes()) {
       throw new IllegalArgumentException(
-          "%s has %d bytes, but the count of this rank says %d"
-              .formatted(name, own.bytes(), bytes));
+          String.format(
+              Locale.ROOT,
+              "%s has %d bytes, but the count of this rank says %d",
+              name,
+              own.bytes(),
+              bytes));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.crossmem.message;
 
+import java.util.Locale;
+
 /**
  * A message was longer than the buffer it was received into. The buffer is unchanged, the message
  * is lost, and nothing else is.
@@ -10,8 +12,13 @@ public class TruncationException extends MessageException {
 
   TruncationException(Status status, long capacity) {
     super(
-        "a message of %d bytes from rank %d with tag %d does not fit into %d bytes"
-            .formatted(status.bytes(), status.source(), status.tag(), capacity));
+        String.format(
+            Locale.ROOT,
+            "a message of %d bytes from rank %d with tag %d does not fit into %d bytes",
+            status.bytes(),
+            status.source(),
+            status.tag(),
+            capacity));
     this.status = status;
   }
 

@@ -21,6 +21,8 @@ import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
@@ -218,6 +220,21 @@ class ArchitectureTest {
         type ->
             type.getBaseComponentType().isPrimitive()
                 || packages.contains(type.getBaseComponentType().getPackageName()));
+  }
+
+  /** %d writes other digits in some locales, and %.1f another point. */
+  @Test
+  void noTextFollowsTheLocaleOfTheUser() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+        .check(ALL);
   }
 
   @Test

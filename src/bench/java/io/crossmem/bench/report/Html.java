@@ -1,6 +1,7 @@
 package io.crossmem.bench.report;
 
 import java.util.Base64;
+import java.util.Locale;
 
 /** A page in the making. What is given as text is escaped; tags may come with attributes. */
 final class Html {
@@ -38,8 +39,13 @@ final class Html {
   Html image(byte[] png, String description) {
     String data = Base64.getEncoder().encodeToString(png);
     return open(
-        "img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\""
-            .formatted(Canvas.WIDTH, Canvas.HEIGHT, escape(description), data));
+        String.format(
+            Locale.ROOT,
+            "img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\"",
+            Canvas.WIDTH,
+            Canvas.HEIGHT,
+            escape(description),
+            data));
   }
 
   /** Also keeps a number with its unit, and writes it with the letter that terminals may lack. */

@@ -2,6 +2,7 @@ package io.crossmem.bench.report;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,8 @@ final class HtmlReport {
             .count();
     return peers == 0
         ? "crossmem alone, verified."
-        : "crossmem beside %d other ways, each of them verified.".formatted(peers);
+        : String.format(
+            Locale.ROOT, "crossmem beside %d other ways, each of them verified.", peers);
   }
 
   private List<Case> cases() {
@@ -106,7 +108,7 @@ final class HtmlReport {
   }
 
   private void heading(String tag, String anchor, String text) {
-    html.element("%s id=\"%s\"".formatted(tag, anchor), text);
+    html.element(String.format(Locale.ROOT, "%s id=\"%s\"", tag, anchor), text);
   }
 
   private void howMeasured() {

@@ -114,10 +114,14 @@ final class HtmlTables {
     }
     Result r = result.get();
     String spread =
-        "%s .. %s in %d runs"
-            .formatted(r.metric().format(r.min()), r.metric().format(r.max()), r.runs());
+        String.format(
+            Locale.ROOT,
+            "%s .. %s in %d runs",
+            r.metric().format(r.min()),
+            r.metric().format(r.max()),
+            r.runs());
     html.element(
-        "td class=\"%s\" title=\"%s\"".formatted(style, Html.escape(spread)),
+        String.format(Locale.ROOT, "td class=\"%s\" title=\"%s\"", style, Html.escape(spread)),
         r.metric().format(r.median()));
   }
 

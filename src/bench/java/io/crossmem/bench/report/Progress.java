@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How far a suite has come. On a terminal that is one line, which is taken off before a table is
@@ -63,14 +64,15 @@ final class Progress {
 
   private String line(String nextCase, long sizeBytes, long elapsedNanos) {
     String line =
-        "%s %d %% %s, %s (%d of %d)"
-            .formatted(
-                suite,
-                100L * done / points,
-                nextCase,
-                Quantities.bytes(sizeBytes),
-                done + 1,
-                points);
+        String.format(
+            Locale.ROOT,
+            "%s %d %% %s, %s (%d of %d)",
+            suite,
+            100L * done / points,
+            nextCase,
+            Quantities.bytes(sizeBytes),
+            done + 1,
+            points);
     return done == 0 ? line : line + ", about " + left(elapsedNanos / done * (points - done));
   }
 

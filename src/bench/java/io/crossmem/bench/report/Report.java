@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a run tells: tables on the terminal as it goes, results.csv after each of them, and at the
@@ -34,8 +35,8 @@ public final class Report {
     this.out = out;
     this.progress = progress;
     Files.createDirectories(folder.resolve(CHARTS));
-    machine.lines().forEach((name, value) -> out.printf("%-22s  %s%n", name, value));
-    out.printf("%n%s%n%n", TextTable.KEY);
+    machine.lines().forEach((name, value) -> out.printf(Locale.ROOT, "%-22s  %s%n", name, value));
+    out.printf(Locale.ROOT, "%n%s%n%n", TextTable.KEY);
   }
 
   /** Of a system, as it calls itself. */

@@ -3,6 +3,7 @@ package io.crossmem.bench.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -43,13 +44,15 @@ record Verdict(String what, int compared, List<WhereNot> worse) {
     if (compared == 0) {
       return "No peer was measured here, so nothing can be said.";
     }
-    String comparisons = " of %d comparisons (a case at a size)".formatted(compared);
+    String comparisons =
+        String.format(Locale.ROOT, " of %d comparisons (a case at a size)", compared);
     if (worse.isEmpty()) {
       return "A peer " + what + " in none" + comparisons + ".";
     }
     int slower = worse.stream().mapToInt(each -> each.slower().size()).sum();
     long noise = worse.stream().mapToLong(WhereNot::withinNoise).sum();
-    String andNoise = noise == 0 ? "" : ", in %d of them within noise".formatted(noise);
+    String andNoise =
+        noise == 0 ? "" : String.format(Locale.ROOT, ", in %d of them within noise", noise);
     return "A peer " + what + " in " + slower + comparisons + andNoise + ".";
   }
 }

@@ -25,8 +25,13 @@ final class VerdictText {
       Ratio worst = each.worst();
       String noise = each.noise().isEmpty() ? "" : "; " + each.noise();
       lines.add(
-          "  %s: %s: %s%s"
-              .formatted(each.where().suite(), each.where().name(), each.sizes(), noise));
+          String.format(
+              Locale.ROOT,
+              "  %s: %s: %s%s",
+              each.where().suite(),
+              each.where().name(),
+              each.sizes(),
+              noise));
       lines.add(
           String.format(
               Locale.ROOT,

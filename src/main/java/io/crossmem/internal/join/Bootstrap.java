@@ -6,6 +6,7 @@ import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
@@ -117,8 +118,11 @@ public final class Bootstrap {
       Namespaces.requireSame(segment);
       if (segment.size() != request.size()) {
         throw new JoinException(
-            "it has size %d, and this process asked for size %d"
-                .formatted(segment.size(), request.size()));
+            String.format(
+                Locale.ROOT,
+                "it has size %d, and this process asked for size %d",
+                segment.size(),
+                request.size()));
       }
       return gathering.takeRank() ? gathering.joinOthers(launcher) : Optional.empty();
     }

@@ -6,6 +6,7 @@ import static io.crossmem.internal.shm.SegmentDescriptor.rank;
 
 import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.shm.SharedAtomics;
+import java.util.Locale;
 
 /**
  * Why a group was given up, for the other ranks: the first who gives up writes it into the segment,
@@ -53,7 +54,11 @@ enum Cause {
     return switch (of(segment)) {
       case DIED -> died(segment, number);
       case TIMED_OUT ->
-          "another rank gave up waiting: only %d of %d had come".formatted(number, segment.size());
+          String.format(
+              Locale.ROOT,
+              "another rank gave up waiting: only %d of %d had come",
+              number,
+              segment.size());
       case FAILED -> "rank " + number + " gave up: it could not join, and says why";
       case UNKNOWN, MOVED -> "another rank gave up waiting, or died";
     };
@@ -61,7 +66,10 @@ enum Cause {
 
   static String died(Segment segment, int rank) {
     boolean isRank = rank >= 0 && rank < segment.size();
-    return "rank %d (pid %d) died while the others were joining"
-        .formatted(rank, isRank ? segment.memory().getInt(rank(rank) + PID) : 0);
+    return String.format(
+        Locale.ROOT,
+        "rank %d (pid %d) died while the others were joining",
+        rank,
+        isRank ? segment.memory().getInt(rank(rank) + PID) : 0);
   }
 }

@@ -7,6 +7,7 @@ import io.crossmem.internal.shm.SharedAtomics;
 import io.crossmem.internal.sys.Syscalls;
 import io.crossmem.internal.sys.VirtualThreads;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
@@ -66,8 +67,11 @@ final class Gathering implements AutoCloseable {
       throw new JoinException(
           wanted < 0
               ? "the name is in use, and all of its " + request.size() + " ranks are taken"
-              : "rank %d is taken by process %d"
-                  .formatted(wanted, RankProcess.pidOf(segment.memory(), wanted)));
+              : String.format(
+                  Locale.ROOT,
+                  "rank %d is taken by process %d",
+                  wanted,
+                  RankProcess.pidOf(segment.memory(), wanted)));
     }
     return false;
   }
@@ -156,8 +160,13 @@ final class Gathering implements AutoCloseable {
     int count = SharedAtomics.getInt(segment.memory(), JOINED);
     if (request.isOverdue() && giveUp(Cause.TIMED_OUT, count)) {
       throw new JoinException(
-          "only %d of %d ranks came within %s; %s"
-              .formatted(count, request.size(), request.timeout(), whoCannotMeet()));
+          String.format(
+              Locale.ROOT,
+              "only %d of %d ranks came within %s; %s",
+              count,
+              request.size(),
+              request.timeout(),
+              whoCannotMeet()));
     }
     sleep(Phase.GATHERING);
   }

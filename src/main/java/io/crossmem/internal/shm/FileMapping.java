@@ -5,6 +5,7 @@ import io.crossmem.internal.sys.Syscalls;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * A range of a file, mapped by one system call.
@@ -47,7 +48,8 @@ final class FileMapping {
     long start = Syscalls.mapFile(fd, offset - skipped, bytes);
     if (start < 0) {
       throw new IOException(
-          "the kernel does not map %d bytes: %s".formatted(length, Errno.of((int) -start)));
+          String.format(
+              Locale.ROOT, "the kernel does not map %d bytes: %s", length, Errno.of((int) -start)));
     }
     return new FileMapping(start, bytes, skipped);
   }

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -102,9 +103,13 @@ record SharedMemoryFile(int fd, Path folder) {
   private FullException full(long bytes) {
     File system = folder.toFile();
     return new FullException(
-        "not enough shared memory in %s: %d KiB are needed, %d KiB of %d KiB are free; make it larger (docker run --shm-size, or mount -o remount,size=)"
-            .formatted(
-                folder, bytes >> 10, system.getUsableSpace() >> 10, system.getTotalSpace() >> 10));
+        String.format(
+            Locale.ROOT,
+            "not enough shared memory in %s: %d KiB are needed, %d KiB of %d KiB are free; make it larger (docker run --shm-size, or mount -o remount,size=)",
+            folder,
+            bytes >> 10,
+            system.getUsableSpace() >> 10,
+            system.getTotalSpace() >> 10));
   }
 
   private static final class FullException extends IOException {

@@ -56,6 +56,7 @@ final class Demo {
 
   private static void printProcesses(OwnerProcess owner) {
     System.out.printf(
+        Locale.ROOT,
         "process %d owns the buffers, process %d takes; Java %d, %d CPUs%n",
         owner.pid(),
         ProcessHandle.current().pid(),

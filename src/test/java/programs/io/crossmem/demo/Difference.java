@@ -1,5 +1,7 @@
 package io.crossmem.demo;
 
+import java.util.Locale;
+
 /**
  * A byte that is not what it has to be.
  *
@@ -21,6 +23,7 @@ record Difference(int slot, int offset, byte expected, byte got) {
   String describe(Round round) {
     int size = round.layout().size();
     return String.format(
+        Locale.ROOT,
         "transfer %d of %d in round %d: byte %d%s is 0x%02x, expected 0x%02x",
         slot + 1,
         round.layout().slots(),

@@ -6,6 +6,7 @@ import io.crossmem.message.MessageBuffer;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.util.Locale;
 
 /**
  * What is added up: whole numbers of which every sum is exact, so that only one result is right.
@@ -61,7 +62,13 @@ record Doubles(Data data, DoubleBuffer values) {
       }
       if (values.get(i) != expected) {
         throw new IOException(
-            "sum %d of %d is %s, expected %s".formatted(i + 1, count(), values.get(i), expected));
+            String.format(
+                Locale.ROOT,
+                "sum %d of %d is %s, expected %s",
+                i + 1,
+                count(),
+                values.get(i),
+                expected));
       }
     }
   }

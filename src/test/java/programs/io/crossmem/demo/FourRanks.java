@@ -46,7 +46,9 @@ final class FourRanks {
   private void run() throws IOException {
     if (speaks()) {
       System.out.printf(
-          "allreduce: the sums of doubles of %d processes, median times%n", communicator.size());
+          Locale.ROOT,
+          "allreduce: the sums of doubles of %d processes, median times%n",
+          communicator.size());
       table.printNames(List.of("double[]", "MessageBuffer"));
       table.printUnits(2);
     }

@@ -3,6 +3,7 @@ package io.crossmem.demo;
 import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -68,9 +69,13 @@ final class Leader {
     if (difference.isPresent()) {
       String size = Table.bytes(round.layout().size());
       throw new IOException(
-          "%s of %s, %s: %s"
-              .formatted(
-                  cell.exercise.words, size, cell.kind.words, difference.get().describe(round)));
+          String.format(
+              Locale.ROOT,
+              "%s of %s, %s: %s",
+              cell.exercise.words,
+              size,
+              cell.kind.words,
+              difference.get().describe(round)));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,8 @@ final class Ranks implements AutoCloseable {
     CompletableFuture.anyOf(all, failure).join();
     all.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join(); // they notice it too
     if (failure.isDone()) {
-      throw new IOException("rank %d of %d failed".formatted(failure.join(), processes.size()));
+      throw new IOException(
+          String.format(Locale.ROOT, "rank %d of %d failed", failure.join(), processes.size()));
     }
   }
 
