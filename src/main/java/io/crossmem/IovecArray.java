@@ -84,7 +84,7 @@ public final class IovecArray implements Spans {
     boolean closable = false;
     for (int i = 0; i < owners.length; i++) {
       String name = "direct[" + i + "]";
-      // Of one's own, since the caller may move his meanwhile.
+      // A duplicate, since the caller may move the position of his own buffer.
       ByteBuffer owner = Objects.requireNonNull(direct[i], name).duplicate();
       owners[i] = owner;
       spans[i] = new Iovec(OffHeap.addressOfRemaining(owner, name), owner.remaining());

@@ -33,8 +33,7 @@ public final class Allgather {
    * Everyone sends its own part to everyone.
    *
    * <p>No circle: the i-th receive of one rank is for the i-th send of another. A rank that waits
-   * for room waits for a message of an earlier round, which the ranks that have come least far have
-   * posted.
+   * for room waits for a message of an earlier round, which the ranks furthest behind have posted.
    */
   private void directExchange(Payload send, Payload recv, Blocks parts) {
     context.limitIfLarge(parts.longest());

@@ -77,9 +77,9 @@ public final class Allreduce {
   }
 
   /**
-   * Swaps results with another rank. As a rule what is sent is in the ring at once, and its place
-   * is free for the new result. If not, this must not wait for that: the other one would wait for
-   * this rank in the same way. The receive is posted at once, and its result takes a detour.
+   * Swaps results with another rank. Usually the send is complete at once, and the new result can
+   * be received into its place. If it is not, this rank must not wait for it before it posts the
+   * receive, since the other rank would wait in the same way. So it receives into temporary memory.
    */
   private void exchange(Payload own, Payload recv, Combiner op, boolean ownFirst, int other) {
     long bytes = own.bytes();

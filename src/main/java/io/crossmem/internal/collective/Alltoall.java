@@ -14,8 +14,7 @@ public final class Alltoall {
    * In each round a rank sends to one other and receives from one other, at the same time.
    *
    * <p>No circle: the i-th receive of one rank is for the i-th send of another. A rank that waits
-   * for room waits for a message of an earlier round, which the ranks that have come least far have
-   * posted.
+   * for room waits for a message of an earlier round, which the ranks furthest behind have posted.
    */
   public void run(Payload send, Blocks outgoing, Payload recv, Blocks incoming)
       throws CollectiveFailure {

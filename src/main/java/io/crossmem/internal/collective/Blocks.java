@@ -1,8 +1,8 @@
 package io.crossmem.internal.collective;
 
 /**
- * Which part of some data belongs to each rank, in bytes. Filled anew for each operation; that the
- * parts lie inside of the data is checked by whom fills it.
+ * Which part of some data belongs to each rank, in bytes. It is filled again for each operation.
+ * The caller that fills it has checked that the parts lie inside the data.
  */
 public final class Blocks {
   private final long[] starts;

@@ -15,7 +15,7 @@ import io.crossmem.internal.protocol.Protocol;
  * behind is never taken for a part of a later one.
  *
  * <p>A failure does not end an operation at once: that would let the others wait for what is not
- * sent any more. It is kept until {@link #end}; up to then this rank plays its part on, but its
+ * sent any more. It is kept until {@link #end}; until then this rank goes on as before, but its
  * messages are empty, and what it receives is dropped. Who gets an empty message in place of one
  * with a length has failed, too, and does the same, so that each rank fails whose result depends on
  * what could not be had. For that, nothing that an algorithm calls between {@link #begin} and
@@ -25,7 +25,7 @@ import io.crossmem.internal.protocol.Protocol;
  * <p>Any send may have to wait for its receive, however small it is. So all algorithms keep a rule:
  * before a rank waits, it has posted everything without which a rank that it waits for could not go
  * on. In most of them all ranks go through the same rounds, and post the messages of a round before
- * they wait for any of it: then those ranks that have come least far wait for nothing that is not
+ * they wait for any of it: then the ranks that are furthest behind wait for nothing that is not
  * posted.
  *
  * <p>Not safe for use by several threads at once.

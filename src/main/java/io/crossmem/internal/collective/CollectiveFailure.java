@@ -3,9 +3,9 @@ package io.crossmem.internal.collective;
 import io.crossmem.internal.protocol.FailureCause;
 
 /**
- * Carries why a collective operation failed in this rank to whom makes the user's exception of it:
- * the first failure, in world ranks. What was thrown, by an operation of the user's or by the
- * machine, is in the cause as it was.
+ * Why a collective operation failed in this rank: the first failure, in world ranks. The
+ * communicator makes the user's exception of it. What was thrown, by an operation of the user's or
+ * by the machine, is in the cause as it was.
  */
 public final class CollectiveFailure extends Exception {
   private static final long serialVersionUID = 1;

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
  * again.
  */
 final class StartedOperations {
-  /** A message of this rank's, and what it takes to start it anew. */
+  /** A message of this rank, and what is needed to start it again. */
   static final class Step {
     final Operation operation = new Operation();
     private boolean isSend;

@@ -23,8 +23,7 @@ public final class TreeReduction {
    *
    * <p>No circle: within a piece a rank waits for those below it before it sends, and the root
    * posts its receive before it waits for anyone above. Between the pieces it waits until its own
-   * messages are over: those of the ranks that have come least far are posted, or follow from what
-   * is below.
+   * messages are over: those of the ranks furthest behind are posted, or follow from what is below.
    *
    * @param recv only of the root
    */

@@ -52,7 +52,7 @@ public final class Bootstrap {
    *
    * @param rank the one to take, or -1 for any
    * @param launcher of all ranks, if it is known
-   * @throws JoinException if that fails, in words that do not name the group
+   * @throws JoinException if that fails; the message does not name the group
    * @throws IllegalArgumentException if the name is none
    */
   public static Membership join(

@@ -59,8 +59,8 @@ final class PtracerGrant {
   }
 
   /**
-   * Names one process. If there is none to name, messages are copied twice: that is no reason not
-   * to join. So it is where the launcher has ended meanwhile, or was one of another container.
+   * Names one process. If there is none to name, messages are copied twice, and joining goes on:
+   * the launcher may have ended, or may be one of another container.
    *
    * @param launcher what started all ranks
    */

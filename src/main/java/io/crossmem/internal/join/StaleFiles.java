@@ -48,7 +48,7 @@ final class StaleFiles {
    * Removes the file if nobody uses it.
    *
    * @return whether nobody used it
-   * @throws IOException if it was not made by this version, in words
+   * @throws IOException if it was not made by this version; the message says so
    */
   static boolean removeIfAbandoned(GroupFile file) throws IOException {
     if (!file.tryOwn()) {

@@ -133,8 +133,8 @@ public final class SingleCopy {
   }
 
   /**
-   * Asks for a byte from nowhere to nowhere. The kernel looks at permission first, so EFAULT means
-   * that whoever has the pid may be attached. Nothing is moved.
+   * Reads one byte from address 0 to address 0. The kernel checks the permission first, so EFAULT
+   * means that the process with this pid may be read. Nothing is copied.
    *
    * @return 0 if it may, else the errno
    */

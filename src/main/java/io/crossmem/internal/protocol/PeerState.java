@@ -5,7 +5,7 @@ public enum PeerState {
   ALIVE,
   /** It has closed its last communicator of the group. */
   LEFT,
-  /** Its process ended without that: whoever counts on it waits in vain. */
+  /** Its process ended before that: what depends on it fails. */
   DIED,
   /** It lives, but sent what makes no sense, or cannot be heard: it may still write into memory. */
   LOST

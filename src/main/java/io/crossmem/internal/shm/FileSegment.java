@@ -62,7 +62,7 @@ public final class FileSegment implements Segment {
    *
    * @param fd closed together with the segment, and left alone if this throws
    * @param length of the file in bytes
-   * @throws IOException if it is not such a file, in words
+   * @throws IOException if it is not such a file; the message says what is wrong with it
    */
   public static FileSegment open(int fd, Path folder, long length) throws IOException {
     if (length < RANKS) {

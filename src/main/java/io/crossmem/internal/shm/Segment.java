@@ -28,14 +28,14 @@ public interface Segment extends AutoCloseable {
   /**
    * Makes room for a ring.
    *
-   * @throws IOException if there is none, in words
+   * @throws IOException if there is none; the message says how much is needed and free
    */
   void reserveRing(int index) throws IOException;
 
   /**
    * Maps a ring that has room. It stays mapped for as long as the view can be reached.
    *
-   * @throws IOException if the kernel refuses, in words
+   * @throws IOException if the kernel refuses; the message has the errno
    */
   TypedView mapRing(int index) throws IOException;
 

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 record SharedMemoryFile(int fd, Path folder) {
   private static final int ENOSPC = 28; // asm-generic/errno-base.h
   private static final int EOPNOTSUPP = 95; // asm-generic/errno.h
-  private static final int STEP = 4 << 20; // bytes: what a signal interrupts begins anew
+  private static final int STEP = 4 << 20; // bytes: an interrupted step starts again
   private static final int COLLECTIONS = 3;
   private static final long CLEANERS_NS = 50_000_000; // for what was found unreachable
 
@@ -63,7 +63,7 @@ record SharedMemoryFile(int fd, Path folder) {
   /**
    * Takes the space of a range.
    *
-   * @throws FullException if there is none, in words
+   * @throws FullException if there is none; the message says how much is needed and free
    */
   void reserve(long start, long bytes) throws IOException {
     File system = folder.toFile();

@@ -29,7 +29,7 @@ final class ActiveMessages<T> {
   }
 
   /**
-   * Lets some have their turn, in which they may leave.
+   * Calls {@code turn} once for each of the next messages, which it may remove.
    *
    * @return whether any of them moved
    */
