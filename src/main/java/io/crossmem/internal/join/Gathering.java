@@ -98,14 +98,15 @@ final class Gathering implements AutoCloseable {
     if (asked) {
       PtracerGrant.strikeOutAncestors(segment);
     }
+    boolean last = SharedAtomics.addInt(segment.memory(), JOINED, 1) + 1 == request.size();
+    int dead = last ? firstDead(NONE) : NONE; // one may have died that nobody has looked at since
+    if (dead != NONE) {
+      giveUp(Cause.DIED, dead);
+    }
     if (Phase.of(segment) == Phase.OVER) {
       return Optional.empty();
     }
-    if (SharedAtomics.addInt(segment.memory(), JOINED, 1) + 1 == request.size()) {
-      int dead = firstDead(NONE); // one may have died that no neighbour has looked at since
-      if (dead != NONE && giveUp(Cause.DIED, dead)) {
-        return Optional.empty();
-      }
+    if (last) {
       Phase.GATHERING.stepTo(Phase.FULL, segment);
       open();
     }
