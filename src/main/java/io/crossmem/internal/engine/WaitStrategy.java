@@ -9,14 +9,23 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a thread waits. Where each rank has a core, it looks again and again for a moment, since an
- * answer may be less than a microsecond away; then it sleeps.
+ * How a thread waits. Where each rank has a core, it looks again and again at first, since an answer
+ * may be less than a microsecond away. Then it yields its core between looks, and then it sleeps.
  *
- * <p>Where there are more ranks than cores, it lets others run before each look, since the one
- * waited for may need this core. Among ranks that do the same this is much cheaper than to sleep
- * and be woken. Beside somebody who never gives the core back it is ruinous: a thread that yields
- * has the kernel's next slice, of milliseconds, taken from it, and one that sleeps has not. If that
- * goes on for a while, all ranks sleep at once instead, for a time.
+ * <pre>
+ *   LOOK --twice as long as a wake-up takes--> YIELD --1 ms--> SLEEP
+ * </pre>
+ *
+ * <p>Looking goes by time, not by the number of looks: in the interpreter a look takes a hundred
+ * times as long. It goes on for twice as long as a sleeper takes to wake, or else two ranks that
+ * were slow once would put each other to sleep at every message: each would have fallen asleep
+ * before the other, just woken, can answer. What a wake-up takes is measured at each one.
+ *
+ * <p>Where there are more ranks than cores, a thread yields from the start, since the one waited
+ * for may need this core. Among ranks that do the same this is much cheaper than to sleep and be
+ * woken. Beside somebody who never gives the core back it is ruinous: a thread that yields has the
+ * kernel's next slice, of milliseconds, taken from it, and one that sleeps has not. If that goes on
+ * for a while, all ranks sleep at once instead, for a time.
  */
 final class WaitStrategy {
   /** What a thread should do before it looks again. */
@@ -25,9 +34,19 @@ final class WaitStrategy {
     SLEEP
   }
 
-  private static final int LOOKS = 2000; // a few ns each
-  private static final int PAUSES = 500; // some 30 ns each
-  private static final int YIELDS = 1000; // about a µs each, if nobody else wants the core
+  /** Looks, of a few ns each, between two readings of the clock, which take some 25 ns each. */
+  private static final int LOOKS_PER_READING = 32;
+
+  /** Of the short wait that {@link #lookFor} is: an operation, which waits longer, comes next. */
+  private static final long MOMENT_NS = TimeUnit.MICROSECONDS.toNanos(20);
+
+  /** After this a look more or less does not matter: the core may do something else between two. */
+  private static final long EAGER_LOOKS_NS = TimeUnit.MICROSECONDS.toNanos(5);
+
+  private static final long FIRST_GUESS_NS = TimeUnit.MICROSECONDS.toNanos(50); // of a wake-up
+  private static final long SLOWEST_WAKE_NS = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final int WAKES = 8; // about so many are in the average
+  private static final long YIELD_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int FIRST_YIELDS = 4; // in one the other ranks on this core have their turn
 
   /** More than a rank needs before it waits itself, and less than a slice. */
@@ -47,6 +66,7 @@ final class WaitStrategy {
   private volatile long lastLoss = System.nanoTime();
   private volatile long sleepyUntil = lastLoss;
   private volatile int losses; // of all ranks, as last seen
+  private volatile long wake = FIRST_GUESS_NS; // how long one takes, on average
 
   /**
    * How to wait.
@@ -60,23 +80,36 @@ final class WaitStrategy {
     this.losses = SharedAtomics.getInt(memory, LOSSES);
   }
 
+  /** How many looks come between two calls of {@link #next}. */
+  int looksPerStep() {
+    return oversubscribed ? 1 : LOOKS_PER_READING;
+  }
+
   /**
-   * Passes the time before a look.
+   * Passes the time before the next looks.
    *
-   * @param looks in vain since something last happened
+   * @param waited ns since something last happened
    */
-  Step next(int looks) {
-    if (oversubscribed) {
-      return looks <= YIELDS && yieldCore() ? Step.LOOK : Step.SLEEP;
-    }
-    if (looks <= LOOKS) {
+  Step next(long waited) {
+    long looking = oversubscribed ? 0 : 2 * wake;
+    if (waited < looking) {
+      if (waited > EAGER_LOOKS_NS) {
+        Thread.onSpinWait();
+      }
       return Step.LOOK;
     }
-    if (looks <= LOOKS + PAUSES) {
-      Thread.onSpinWait();
-      return Step.LOOK;
-    }
-    return Step.SLEEP;
+    return waited < looking + YIELD_NS && yieldCore() ? Step.LOOK : Step.SLEEP;
+  }
+
+  /**
+   * Learns what a wake-up takes here.
+   *
+   * @param nanos from the waker's call until the sleeper ran
+   */
+  void onWake(long nanos) {
+    long sample = Math.max(0, Math.min(nanos, SLOWEST_WAKE_NS));
+    long known = wake;
+    wake = known + (sample - known) / WAKES;
   }
 
   /** Lets others run; false if it did not, since that costs too much at present. */
@@ -110,12 +143,30 @@ final class WaitStrategy {
 
   /** Looks for news as long as it makes sense to do nothing else; whether there are any. */
   boolean lookFor(Connections connections) {
-    int most = oversubscribed ? FIRST_YIELDS : LOOKS;
-    for (int looks = 0; looks < most; looks++) {
+    return oversubscribed ? yieldFor(connections) : spinFor(connections);
+  }
+
+  private static boolean spinFor(Connections connections) {
+    long end = 0;
+    for (int looks = 0; !connections.hasNews(); looks++) {
+      if (looks % LOOKS_PER_READING == LOOKS_PER_READING - 1) {
+        long now = System.nanoTime();
+        if (end == 0) {
+          end = now + MOMENT_NS;
+        } else if (now - end > 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean yieldFor(Connections connections) {
+    for (int looks = 0; looks < FIRST_YIELDS; looks++) {
       if (connections.hasNews()) {
         return true;
       }
-      if (oversubscribed && !yieldCore()) {
+      if (!yieldCore()) {
         return false;
       }
     }

@@ -37,14 +37,20 @@ final class Waiter {
       awaitParked(condition);
       return;
     }
-    int looks = 0;
+    int looks = 0; // in vain, since something last happened
+    long since = 0; // when that was, or a few looks later
     int loops = 0;
+    int looksPerStep = strategy.looksPerStep();
     while (!condition.isDone()) {
       if (locked.hasNews() && locked.pollFor(condition)) {
         looks = 0;
-      } else if (strategy.next(++looks) == WaitStrategy.Step.SLEEP) {
-        sleep(condition, FailureDetector.PERIOD_NS);
-        locked.checkPeers();
+      } else if (++looks % looksPerStep == 0) {
+        long now = System.nanoTime();
+        since = looks == looksPerStep ? now : since;
+        if (strategy.next(now - since) == WaitStrategy.Step.SLEEP) {
+          sleep(condition, FailureDetector.PERIOD_NS);
+          locked.checkPeers();
+        }
       }
       if (++loops % LOOKS_PER_CHECK == 0) {
         locked.checkPeers();
@@ -59,7 +65,10 @@ final class Waiter {
     try {
       locked.awaitRoom();
       if (!hasEntries() && !condition.isDone() && !locked.poll()) {
-        doorbell.sleep(before, nanos);
+        long wake = doorbell.sleep(before, nanos);
+        if (wake >= 0) {
+          strategy.onWake(wake);
+        }
       }
     } finally {
       doorbell.lower();

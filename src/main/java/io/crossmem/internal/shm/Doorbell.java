@@ -1,6 +1,7 @@
 package io.crossmem.internal.shm;
 
 import static io.crossmem.internal.shm.SegmentDescriptor.BELL;
+import static io.crossmem.internal.shm.SegmentDescriptor.RUNG;
 import static io.crossmem.internal.shm.SegmentDescriptor.SLEEPERS;
 
 import io.crossmem.internal.sys.Syscalls;
@@ -46,9 +47,14 @@ public final class Doorbell {
     SharedAtomics.addInt(memory, own + SLEEPERS, -1);
   }
 
-  /** Until the bell is rung, was rung since {@link #before}, or the time is over. */
-  public void sleep(int before, long nanos) {
-    Syscalls.futexWait(address + own + BELL, before, nanos);
+  /**
+   * Sleeps until the bell is rung, was rung since {@link #before}, or the time is over.
+   *
+   * @return how long the wake-up took, in ns; -1 if there was none
+   */
+  public long sleep(int before, long nanos) {
+    int result = Syscalls.futexWait(address + own + BELL, before, nanos);
+    return result == 0 ? System.nanoTime() - SharedAtomics.getLong(memory, own + RUNG) : -1;
   }
 
   /**
@@ -81,6 +87,7 @@ public final class Doorbell {
     }
     int block = SegmentDescriptor.rank(rank);
     if (SharedAtomics.getInt(memory, block + SLEEPERS) != 0) {
+      SharedAtomics.setLong(memory, block + RUNG, System.nanoTime());
       SharedAtomics.addInt(memory, block + BELL, 1);
       Syscalls.futexWake(address + block + BELL, Integer.MAX_VALUE);
     }

@@ -15,7 +15,7 @@ package io.crossmem.internal.shm;
  */
 public final class SegmentDescriptor {
   /** "crossmem" in ASCII, on a little-endian machine; with the version of the layout added. */
-  public static final long MAGIC_VALUE = 0x6d656d73736f7263L + 3;
+  public static final long MAGIC_VALUE = 0x6d656d73736f7263L + 4;
 
   public static final int MAGIC = 0; // long
   public static final int SIZE = 8; // int: ranks
@@ -54,6 +54,7 @@ public final class SegmentDescriptor {
 
   public static final int BELL = 128; // int, a futex: counts rings of the bell
   public static final int SLEEPERS = 132; // int: threads that wait for it
+  public static final int RUNG = 136; // long: when it was last rung, ns of CLOCK_MONOTONIC
 
   public static final int FREE = 0;
   public static final int TAKEN = 1;
