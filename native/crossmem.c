@@ -137,6 +137,12 @@ NATIVE(jint, prctl)(JNIEnv *env, jclass type, jint option, jlong argument)
 	return prctl(option, (unsigned long)argument);
 }
 
+NATIVE(jint, membarrier)(JNIEnv *env, jclass type, jint command)
+{
+	(void)env, (void)type;
+	return membarrier(command);
+}
+
 NATIVE(jint, futexWait)(JNIEnv *env, jclass type, jlong address, jint expected, jlong timeout_nanos)
 {
 	(void)env, (void)type;

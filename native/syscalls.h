@@ -116,6 +116,12 @@ static inline int prctl(int option, unsigned long argument)
 	return (int)syscall6(NR_prctl, option, (long)argument, 0, 0, 0, 0);
 }
 
+/* include/uapi/linux/membarrier.h */
+static inline int membarrier(int command)
+{
+	return (int)syscall6(NR_membarrier, command, 0, 0, 0, 0, 0);
+}
+
 /* include/uapi/asm-generic/fcntl.h; what differs between architectures is in their headers */
 #define O_RDONLY  00000000
 #define O_RDWR	  00000002

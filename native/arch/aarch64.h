@@ -22,6 +22,7 @@
 #define NR_madvise          233
 #define NR_process_vm_readv 270
 #define NR_process_vm_writev 271
+#define NR_membarrier       283
 #define NR_pidfd_open       434
 
 /* arch/arm64/include/uapi/asm/fcntl.h */

@@ -26,6 +26,7 @@
 #define NR_epoll_create1    357
 #define NR_process_vm_readv 376
 #define NR_process_vm_writev 377
+#define NR_membarrier       389
 #define NR_pidfd_open       434
 
 /* arch/arm/include/uapi/asm/fcntl.h */

@@ -27,6 +27,7 @@
 #define NR_epoll_create1    329
 #define NR_process_vm_readv 347
 #define NR_process_vm_writev 348
+#define NR_membarrier       375
 #define NR_pidfd_open       434
 
 /* include/uapi/asm-generic/fcntl.h */

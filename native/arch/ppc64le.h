@@ -25,6 +25,7 @@
 #define NR_epoll_create1    315
 #define NR_process_vm_readv 351
 #define NR_process_vm_writev 352
+#define NR_membarrier       365
 #define NR_pidfd_open       434
 
 /* arch/powerpc/include/uapi/asm/fcntl.h */

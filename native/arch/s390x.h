@@ -25,6 +25,7 @@
 #define NR_epoll_create1    327
 #define NR_process_vm_readv 340
 #define NR_process_vm_writev 341
+#define NR_membarrier       356
 #define NR_pidfd_open       434
 
 /* include/uapi/asm-generic/fcntl.h */

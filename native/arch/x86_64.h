@@ -22,6 +22,7 @@
 #define NR_epoll_create1    291
 #define NR_process_vm_readv 310
 #define NR_process_vm_writev 311
+#define NR_membarrier       324
 #define NR_pidfd_open       434
 
 /* include/uapi/asm-generic/fcntl.h */

@@ -7,7 +7,6 @@ import io.crossmem.internal.shm.Doorbell;
 import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.shm.SegmentDescriptor;
 import io.crossmem.internal.shm.SharedAtomics;
-import java.lang.invoke.VarHandle;
 
 /**
  * The lock, and what happens under it. Whoever gives the lock back wakes those for whom something
@@ -53,7 +52,7 @@ final class LockedProgress {
     boolean others = progress.completions.take() > own;
     lock.unlock();
     if (sleeper != Doorbell.NOBODY || others) {
-      VarHandle.fullFence();
+      doorbell.fenceBeforeWake();
       doorbell.wake(sleeper);
       doorbell.wake(others ? rank : Doorbell.NOBODY);
       parked.unparkAll();

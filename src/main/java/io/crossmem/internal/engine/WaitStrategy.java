@@ -9,8 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a thread waits. Where each rank has a core, it looks again and again at first, since an answer
- * may be less than a microsecond away. Then it yields its core between looks, and then it sleeps.
+ * How a thread waits. Where each rank has a core, it looks again and again at first, since an
+ * answer may be less than a microsecond away. Then it yields its core between looks, and then it
+ * sleeps.
  *
  * <pre>
  *   LOOK --twice as long as a wake-up takes--> YIELD --1 ms--> SLEEP

@@ -138,6 +138,7 @@ final class Waiter {
     try {
       if (operation == null) {
         locked.parked.add(self);
+        doorbell.fenceBeforeLook();
       } else if (!locked.setWaiter(operation, self)) {
         return;
       }

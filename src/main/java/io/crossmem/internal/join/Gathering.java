@@ -4,6 +4,7 @@ import static io.crossmem.internal.shm.SegmentDescriptor.*;
 
 import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.shm.SharedAtomics;
+import io.crossmem.internal.sys.AsymmetricFence;
 import io.crossmem.internal.sys.Syscalls;
 import io.crossmem.internal.sys.VirtualThreads;
 import java.io.IOException;
@@ -94,6 +95,9 @@ final class Gathering implements AutoCloseable {
    */
   Optional<Membership> joinOthers(OptionalLong launcher) throws IOException {
     Cores.add(segment);
+    if (!AsymmetricFence.isRegistered()) {
+      SharedAtomics.setInt(segment.memory(), NO_MEMBARRIER, 1);
+    }
     boolean asked = PtracerGrant.isAsked();
     if (asked) {
       PtracerGrant.strikeOutAncestors(segment);

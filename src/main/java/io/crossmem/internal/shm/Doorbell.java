@@ -1,19 +1,21 @@
 package io.crossmem.internal.shm;
 
 import static io.crossmem.internal.shm.SegmentDescriptor.BELL;
+import static io.crossmem.internal.shm.SegmentDescriptor.NO_MEMBARRIER;
 import static io.crossmem.internal.shm.SegmentDescriptor.RUNG;
 import static io.crossmem.internal.shm.SegmentDescriptor.SLEEPERS;
 
+import io.crossmem.internal.sys.AsymmetricFence;
 import io.crossmem.internal.sys.Syscalls;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
  * How ranks wake each other: a futex a rank, and a count of the threads that sleep on it.
  *
  * <p>Who sends something writes it, then looks at the count; who goes to sleep raises the count,
- * then looks for something to do. With a full fence between the two on both sides, at least one of
- * them sees the other.
+ * then looks for something to do. With a fence between the two on both sides, at least one of them
+ * sees the other. Messages are many and sleeps are few: so the sleeper pays for both fences, where
+ * all ranks can do so.
  */
 public final class Doorbell {
   /** In place of a rank. */
@@ -22,12 +24,14 @@ public final class Doorbell {
   private final ByteBuffer memory;
   private final long address;
   private final int own;
+  private final AsymmetricFence fence;
   private int noted = NOBODY;
 
   public Doorbell(Segment segment, int rank) {
     memory = segment.memory();
     address = segment.address();
     own = SegmentDescriptor.rank(rank);
+    fence = new AsymmetricFence(SharedAtomics.getInt(memory, NO_MEMBARRIER) == 0);
   }
 
   /** To be read before the last look for something to do. */
@@ -35,12 +39,15 @@ public final class Doorbell {
     return SharedAtomics.getInt(memory, own + BELL);
   }
 
-  /** Counts this thread among those that sleep. */
+  /** Counts this thread among those that sleep. Looks that follow see what was sent before. */
   public void raise() {
     SharedAtomics.addInt(memory, own + SLEEPERS, 1);
-    // The looks that follow are only acquire loads. On aarch64 an atomic add does not keep them
-    // behind its store.
-    VarHandle.fullFence();
+    fence.heavy();
+  }
+
+  /** For one that sleeps without being counted here, as a virtual thread does. */
+  public void fenceBeforeLook() {
+    fence.heavy();
   }
 
   public void lower() {
@@ -76,11 +83,16 @@ public final class Doorbell {
   }
 
   public void ring(int rank) {
-    VarHandle.fullFence();
+    fenceBeforeWake();
     wake(rank);
   }
 
-  /** Wakes a rank, if a full fence lies between what it is to see and this call. */
+  /** Comes between what a rank is to see and {@link #wake}. */
+  public void fenceBeforeWake() {
+    fence.light();
+  }
+
+  /** Wakes a rank if it sleeps. */
   public void wake(int rank) {
     if (rank == NOBODY) {
       return;

@@ -5,7 +5,7 @@ package io.crossmem.internal.shm;
  *
  * <pre>
  *      0  magic | size | geometry of the rings | rings with room | pid namespace | time namespace
- *     64  phase | joined | granted | losses | why it was given up
+ *     64  phase | joined | granted | losses | why it was given up | no membarrier
  *    128  ranks given out | rings given out
  *    192  common ancestors | pids of the maker's ancestors
  *   1024  cores, a bit each
@@ -30,6 +30,7 @@ public final class SegmentDescriptor {
   public static final int GRANTED = 72; // int: ranks that let the others reach into them
   public static final int LOSSES = 76; // int: how often a rank lost by yielding its core
   public static final int CAUSE = 80; // long: see internal.join.Cause; 0 while there is none
+  public static final int NO_MEMBARRIER = 88; // int: 1 if any rank cannot use membarrier(2)
 
   public static final int NEXT_RANK = 128; // int
   public static final int NEXT_RING = 132; // int

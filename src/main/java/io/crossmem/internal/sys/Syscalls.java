@@ -82,6 +82,12 @@ public final class Syscalls {
   /** {@link #lockFile}: no more. */
   public static final int LOCK_UN = 8;
 
+  /** {@link #membarrier}: a full fence in each registered process (linux/membarrier.h). */
+  public static final int MEMBARRIER_GLOBAL_EXPEDITED = 2;
+
+  /** {@link #membarrier}: registers this process for the former. */
+  public static final int MEMBARRIER_REGISTER_GLOBAL_EXPEDITED = 4;
+
   /** Types of elements, for {@link #reduce}. */
   public static final int BYTE = 0;
 
@@ -143,6 +149,9 @@ public final class Syscalls {
 
   /** prctl(2) with one argument. */
   public static native int prctl(int option, long argument);
+
+  /** membarrier(2), from Linux 4.16 on. Returns 0 or -errno. */
+  public static native int membarrier(int command);
 
   /**
    * futex(2), FUTEX_WAIT: sleeps while the word at {@code address} is {@code expected}. The word
