@@ -12,6 +12,7 @@ import io.crossmem.internal.protocol.Peer;
 import io.crossmem.internal.protocol.ProtocolSelector;
 import io.crossmem.internal.shm.Doorbell;
 import io.crossmem.internal.shm.Segment;
+import io.crossmem.internal.sys.AsymmetricFence;
 import io.crossmem.internal.sys.VirtualThreads;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,7 +32,7 @@ public final class Engine {
 
   private Engine(Segment segment, int rank, Peer[] peers, boolean oversubscribed) {
     Doorbell doorbell = new Doorbell(segment, rank);
-    EngineLock lock = new EngineLock();
+    EngineLock lock = new EngineLock(new AsymmetricFence(true));
     connections = new Connections(segment, rank, peers, doorbell);
     progress =
         new Progress(connections, ProtocolSelector.get(oversubscribed), new KernelCopy(), lock);

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.internal.sys.AsymmetricFence;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,7 +26,7 @@ class EngineLockTest {
     }
   }
 
-  private final EngineLock lock = new EngineLock();
+  private final EngineLock lock = new EngineLock(new AsymmetricFence(true));
   private int count; // under the lock
 
   @Test
@@ -41,11 +43,59 @@ class EngineLockTest {
   }
 
   private void countUp() {
-    for (int i = 0; i < 20_000; i++) {
+    countUp(20_000);
+  }
+
+  private void countUp(int times) {
+    for (int i = 0; i < times; i++) {
       lock.lock();
       count++;
       lock.unlock();
     }
+  }
+
+  /** So that the lock is biased to one thread again and again while others come. */
+  @Test
+  void shouldLetNobodyInBesideTheFavouredThread() throws InterruptedException {
+    int rounds = 300;
+    int takings = 5000;
+    Thread favoured = new Thread(() -> countUp(rounds * takings));
+    Thread[] guests = {new Thread(() -> visit(rounds)), new Thread(() -> visit(rounds))};
+    favoured.start();
+    for (Thread guest : guests) {
+      guest.start();
+    }
+    for (Thread guest : guests) {
+      guest.join();
+    }
+    favoured.join();
+    assertEquals(rounds * takings + guests.length * rounds, count);
+  }
+
+  private void visit(int times) {
+    for (int i = 0; i < times; i++) {
+      LockSupport.parkNanos(100_000);
+      countUp(1);
+    }
+  }
+
+  @Test
+  void shouldTellTheFavouredThreadThatItIsInside() {
+    countUp(5000);
+    lock.lock();
+    assertThrows(IllegalStateException.class, lock::lock);
+    lock.unlock();
+    lock.lock();
+    lock.unlock();
+  }
+
+  @Test
+  void shouldOutliveTheFavouredThread() throws InterruptedException {
+    Thread favoured = new Thread(() -> countUp(5000));
+    favoured.start();
+    favoured.join();
+    countUp(5000);
+    assertEquals(10_000, count);
   }
 
   @Test
