@@ -218,13 +218,16 @@ public final class Communicator implements AutoCloseable {
     Peer peer = engine.peer(members[requireRank(other, "other")]);
     return peer.canReach()
         ? new Transport(
-            Transport.Kind.SINGLE_COPY, "the kernel lets this process reach into rank " + other)
+            Transport.Kind.SINGLE_COPY,
+            "the kernel lets this process reach into rank " + other,
+            peer.learned())
         : new Transport(
             Transport.Kind.TWO_COPY,
             "the kernel does not let this process reach into rank "
                 + other
                 + ": "
-                + ProcessMemory.diagnose(peer.process.pid()));
+                + ProcessMemory.diagnose(peer.process.pid()),
+            peer.learned());
   }
 
   // ---- point to point

@@ -19,6 +19,10 @@ public final class IncomingMessage {
   public int flags; // of RTS
   public FailureCause cause; // ABANDONED: why it does not come; HELD: what its receive fails with
 
+  private Protocol protocol; // by which it travels
+  private ProtocolTimes times; // null if it is not timed
+  private long began; // by System.nanoTime
+
   public long received; // bytes that are in place
 
   // PIPELINE, DRAINING: the range that comes as DATA.
@@ -44,6 +48,26 @@ public final class IncomingMessage {
 
   IncomingMessage(int number) {
     this.number = number;
+  }
+
+  /** From here on it is timed. */
+  void beginTiming(Protocol chosen, ProtocolTimes forThese) {
+    protocol = chosen;
+    times = forThese;
+    began = System.nanoTime();
+  }
+
+  /** Nothing is known yet of how it will travel. */
+  public void dropTiming() {
+    times = null;
+  }
+
+  /** It is in place. */
+  public void endTiming() {
+    if (times != null) {
+      times.note(protocol, length, System.nanoTime() - began);
+      times = null;
+    }
   }
 
   /** Cuts the message for those who copy it. */

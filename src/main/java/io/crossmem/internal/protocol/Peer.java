@@ -32,6 +32,7 @@ public final class Peer {
   final LinkedQueue<Operation> backlog = new LinkedQueue<>(); // sends that found no room
   final ArrayDeque<ControlMessage> controls = new ArrayDeque<>(); // that found no room
   final UnexpectedStore unexpected;
+  final ProtocolLearner learner = new ProtocolLearner();
   boolean hasPendingOutput; // it is in the list of those with a backlog or controls
 
   /**
@@ -106,6 +107,11 @@ public final class Peer {
   /** To be called a few times a second: memory that is not needed any more goes back. */
   public void trim() {
     unexpected.trim();
+  }
+
+  /** How long messages from it took by which protocol, in words; empty if that is not known. */
+  public String learned() {
+    return learner.words();
   }
 
   /** Gives back what is kept for it; nothing that came from it may be needed any more. */

@@ -1,28 +1,41 @@
 package io.crossmem.internal.protocol;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** How a message travels that was announced by RTS. */
 public enum Protocol {
   /** As DATA through the ring: two copies, which overlap. */
-  PIPELINE,
+  PIPELINE("pipeline"),
   /** The receiver copies it out of the sender's memory. */
-  GET,
+  GET("read"),
   /** The sender copies it into the receiver's memory. */
-  PUT,
+  PUT("write"),
   /** Both copy, part by part, until all are taken. */
-  SPLIT;
+  SPLIT("split");
+
+  private final String propertyName;
+
+  Protocol(String propertyName) {
+    this.propertyName = propertyName;
+  }
+
+  /** What the system property crossmem.protocol calls it. */
+  public String propertyName() {
+    return propertyName;
+  }
 
   /** By the names that the system property has. */
   static Protocol of(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "pipeline" -> PIPELINE;
-      case "read" -> GET;
-      case "write" -> PUT;
-      case "split" -> SPLIT;
-      default ->
-          throw new IllegalArgumentException(
-              "crossmem.protocol is not pipeline, read, write or split: " + name);
-    };
+    List<String> names = new ArrayList<>();
+    for (Protocol protocol : values()) {
+      if (protocol.propertyName.equals(name.toLowerCase(Locale.ROOT))) {
+        return protocol;
+      }
+      names.add(protocol.propertyName);
+    }
+    throw new IllegalArgumentException(
+        "crossmem.protocol is not one of " + String.join(", ", names) + ": " + name);
   }
 }

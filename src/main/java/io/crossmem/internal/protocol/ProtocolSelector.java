@@ -1,8 +1,9 @@
 package io.crossmem.internal.protocol;
 
 /**
- * From which sizes on a message takes which way: computed from what copying costs on this machine,
- * unless these system properties say otherwise:
+ * From which sizes on a message takes which way. Computed from what copying costs on this machine,
+ * it is the first guess; from then on {@link ProtocolLearner} goes by what messages take. Unless
+ * these system properties say otherwise:
  *
  * <ul>
  *   <li>{@code crossmem.eager}: most bytes of a message that is copied into the ring at once
@@ -18,7 +19,9 @@ package io.crossmem.internal.protocol;
  * @param oversubscribed whether there are more ranks than cores, so that a second copy is not done
  *     by a core that has nothing else to do
  * @param forced null if there is a choice
- * @param leastPart fewest bytes of a part, of a message that is copied only once
+ * @param leastPart fewest bytes of a part, of a message that one side copies
+ * @param leastSharedPart fewest bytes of a part, of a message that both copy
+ * @param learns whether this is only the first guess
  */
 public record ProtocolSelector(
     int eager,
@@ -26,9 +29,14 @@ public record ProtocolSelector(
     long singleHuge,
     boolean oversubscribed,
     Protocol forced,
-    int leastPart) {
+    int leastPart,
+    int leastSharedPart,
+    boolean learns) {
   private static final int LEAST_PART = 128 << 10;
+  private static final int LEAST_SHARED_PART = 16 << 10;
   private static final int LARGEST_PART = 1 << 20;
+  private static final int MANY_PARTS = 256 << 10; // a message of fewer bytes has two
+  private static final long PAGE = 4096; // so that no page is copied by both
   private static final int NEVER = 40; // as a power of two: 1 TiB
   private static final int SMALLEST = 14;
   private static final int CACHED = 21; // what is larger does not stay in the cache
@@ -45,13 +53,20 @@ public record ProtocolSelector(
    */
   public static ProtocolSelector get(boolean oversubscribed) {
     CopyCosts costs = CopyCosts.get();
+    Protocol forced = asked();
+    boolean fixed =
+        forced != null
+            || Long.getLong("crossmem.single") != null
+            || Long.getLong("crossmem.single.huge") != null;
     return new ProtocolSelector(
         Integer.getInteger("crossmem.eager", eager(costs, oversubscribed)),
         Long.getLong("crossmem.single", single(costs, oversubscribed, false)),
         Long.getLong("crossmem.single.huge", single(costs, oversubscribed, true)),
         oversubscribed,
-        asked(),
-        LEAST_PART);
+        forced,
+        LEAST_PART,
+        LEAST_SHARED_PART,
+        !fixed && !oversubscribed);
   }
 
   private static Protocol asked() {
@@ -97,9 +112,48 @@ public record ProtocolSelector(
     return oneCopy <= twoCopies;
   }
 
-  /** Bytes of the parts that one message is cut into for those who copy it. */
+  /** Bytes of the parts of a message that one side copies: the lock is held for one of them. */
   public int partBytes(long length) {
     return (int) Math.max(leastPart, Math.min(LARGEST_PART, Long.highestOneBit(length) / 4));
+  }
+
+  /**
+   * Bytes of the parts of a message that both copy. Each part costs a system call: so a small
+   * message has two, one for each. A large one has more, since one may come late.
+   */
+  public int sharedPartBytes(long length) {
+    boolean hasTwo = length >= 2 * PAGE && length < MANY_PARTS;
+    long part = hasTwo ? ((length + 1) / 2 + PAGE - 1) & -PAGE : Long.highestOneBit(length) / 4;
+    return (int) Math.max(leastSharedPart, Math.min(LARGEST_PART, part));
+  }
+
+  /**
+   * How a message travels that was announced to this process.
+   *
+   * @param get whether the receiver can copy it
+   * @param put whether the sender can copy it
+   * @param huge whether both ends are on 2 MiB pages
+   * @param preferred by the operation that it belongs to; null if by none
+   */
+  public Protocol choose(
+      IncomingMessage message, boolean get, boolean put, boolean huge, Protocol preferred) {
+    Protocol guess = choose(message.length, get, put, huge, preferred);
+    if (!learns) {
+      return guess;
+    }
+    ProtocolTimes times = message.peer.learner.timesOf(message.length, huge, preferred != null);
+    Protocol chosen = times.next(possible(guess, get, put), guess);
+    if (times.isTimed()) {
+      message.beginTiming(chosen, times);
+    }
+    return chosen;
+  }
+
+  private static int possible(Protocol guess, boolean get, boolean put) {
+    return ProtocolTimes.bit(guess)
+        | ProtocolTimes.bit(Protocol.PIPELINE)
+        | (get ? ProtocolTimes.bit(Protocol.GET) : 0)
+        | (get && put ? ProtocolTimes.bit(Protocol.SPLIT) : 0);
   }
 
   /**
@@ -111,7 +165,7 @@ public record ProtocolSelector(
    * @param huge whether both ends are on 2 MiB pages
    * @param preferred by the operation that it belongs to; null if by none
    */
-  public Protocol choose(long length, boolean get, boolean put, boolean huge, Protocol preferred) {
+  Protocol choose(long length, boolean get, boolean put, boolean huge, Protocol preferred) {
     Protocol best = forced;
     if (best == null) {
       best = length < (huge ? singleHuge : single) ? Protocol.PIPELINE : preferred;

@@ -49,6 +49,7 @@ public final class RecvRecords {
     message.counter = -1;
     message.atpPending = false;
     message.cause = null;
+    message.dropTiming();
     message.missing.clear();
     message.state = RecvState.ANNOUNCED;
     return message;
@@ -114,6 +115,7 @@ public final class RecvRecords {
   void complete(IncomingMessage message) {
     Operation receive = message.operation;
     Peer peer = message.peer;
+    message.endTiming();
     getting.remove(message.active);
     message.operation = null;
     if (!message.whole) {

@@ -143,7 +143,7 @@ public final class RecvRendezvous {
             && peer.in.hasCounter();
     message.place = address + receive.offset();
     boolean huge = (message.flags & HUGE_PAGES) != 0 && payload.onHugePages();
-    return selector.choose(message.length, canGet, canPut, huge, receive.preferred());
+    return selector.choose(message, canGet, canPut, huge, receive.preferred());
   }
 
   private void startGet(IncomingMessage message) {
@@ -155,7 +155,7 @@ public final class RecvRendezvous {
   /** Lets the sender write what it gets hold of, and, if both are to copy, reads the rest. */
   private void share(IncomingMessage message, RecvState state) {
     Peer peer = message.peer;
-    message.cut(selector.partBytes(message.length));
+    message.cut(selector.sharedPartBytes(message.length));
     records.openCounter(message);
     if (state == RecvState.SPLIT) {
       records.getting().add(message.active);

@@ -53,12 +53,12 @@ final class TestGroup {
   }
 
   static ProtocolSelector selector(Protocol forced) {
-    return new ProtocolSelector(EAGER, EAGER, EAGER, false, forced, PART);
+    return new ProtocolSelector(EAGER, EAGER, EAGER, false, forced, PART, PART, false);
   }
 
   /** With messages of up to so many bytes sent at once. */
   static ProtocolSelector selectorOf(int eager) {
-    return new ProtocolSelector(eager, eager, eager, false, null, PART);
+    return new ProtocolSelector(eager, eager, eager, false, null, PART, PART, false);
   }
 
   /** Polls all until nothing moves any more. */

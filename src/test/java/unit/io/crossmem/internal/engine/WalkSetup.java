@@ -57,13 +57,14 @@ final class WalkSetup {
   }
 
   private ProtocolSelector selector() {
+    int eager = chance.pick(120);
+    int single = chance.pick(300);
+    int singleHuge = chance.pick(300);
+    boolean oversubscribed = chance.percent(30);
+    Protocol forced = chance.percent(50) ? null : chance.one(Protocol.values());
+    int part = 40 + chance.pick(150);
     return new ProtocolSelector(
-        chance.pick(120),
-        chance.pick(300),
-        chance.pick(300),
-        chance.percent(30),
-        chance.percent(50) ? null : chance.one(Protocol.values()),
-        40 + chance.pick(150));
+        eager, single, singleHuge, oversubscribed, forced, part, part, false);
   }
 
   private long unexpectedLimit() {

@@ -1,0 +1,66 @@
+package io.crossmem.internal.protocol;
+
+import java.util.Locale;
+
+/**
+ * Learns from the messages of one peer which protocol is the fastest: it depends on the machine, on
+ * the pages, on whether the data was just written, and on what else the cores do. Kept by size (a
+ * power of two) and by what is known of the memory.
+ */
+final class ProtocolLearner {
+  private static final int SIZES = Long.SIZE;
+  private static final int KINDS = 4;
+  private static final int HUGE = 1; // both ends are on 2 MiB pages
+  private static final int PREFERRED = 2; // the operation that it belongs to has a preference
+
+  private final ProtocolTimes[] times = new ProtocolTimes[KINDS * SIZES];
+
+  /**
+   * For messages of about one length.
+   *
+   * @param length 1 or more bytes
+   * @param huge whether both ends are on 2 MiB pages
+   * @param preferred whether the operation that it belongs to has a preference
+   */
+  ProtocolTimes timesOf(long length, boolean huge, boolean preferred) {
+    int kind = (huge ? HUGE : 0) + (preferred ? PREFERRED : 0);
+    int index = kind * SIZES + Long.numberOfLeadingZeros(length);
+    ProtocolTimes known = times[index];
+    if (known == null) {
+      known = new ProtocolTimes();
+      times[index] = known;
+    }
+    return known;
+  }
+
+  /** What was learned, in words, for those who ask; empty if that is nothing. */
+  String words() {
+    StringBuilder words = new StringBuilder();
+    for (int kind = 0; kind < KINDS; kind++) {
+      for (int zeros = SIZES - 1; zeros >= 0; zeros--) {
+        ProtocolTimes known = times[kind * SIZES + zeros];
+        if (known != null) {
+          describe(words, known, 1L << (SIZES - 1 - zeros), kind);
+        }
+      }
+    }
+    return words.toString();
+  }
+
+  private static void describe(StringBuilder words, ProtocolTimes known, long bytes, int kind) {
+    String separator = words.isEmpty() ? "" : "; ";
+    StringBuilder each = new StringBuilder();
+    for (Protocol protocol : Protocol.values()) {
+      long picoseconds = known.estimate(protocol);
+      if (picoseconds != 0) {
+        double micros = picoseconds * (double) bytes / 1e6;
+        each.append(String.format(Locale.ROOT, " %s %.1f µs", protocol.propertyName(), micros));
+      }
+    }
+    if (each.length() > 0) {
+      words.append(separator).append("from ").append(bytes).append(" bytes on");
+      words.append((kind & HUGE) != 0 ? ", huge pages" : "");
+      words.append((kind & PREFERRED) != 0 ? ", collective" : "").append(':').append(each);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.crossmem.internal.protocol;
+
+/**
+ * What messages of about one size took by each protocol, and which one the next should take: the
+ * fastest, and now and then another one, since machines change from one second to the next.
+ *
+ * <pre>
+ *   BEST  --another one is due--> TRIAL
+ *   TRIAL --a few messages------> BEST
+ * </pre>
+ *
+ * <p>A trial of what is slower costs time. How often each one is due follows from that: all its
+ * trials may take 0.5 % of the time. The first few trials come sooner, since they say little: the
+ * compiler has not seen the code yet.
+ */
+final class ProtocolTimes {
+  /** Messages of a trial. The first is not timed: it moves the rings or the buffers into caches. */
+  static final int TRIAL = 4;
+
+  private static final int BUDGET = 200; // a trial may cost one part in so many of the time
+  private static final int SLOWEST = 4; // more is not believed for ever
+  private static final int LEAST_PERIOD = 100; // messages between two trials of one protocol
+  private static final int FIRST_PERIOD = 8; // twice as long after each of the first trials
+  private static final int FIRST_TRIALS = 6;
+  private static final int TIMED = 8; // of the best one's messages, one in so many is timed
+
+  private static final Protocol[] ALL = Protocol.values();
+
+  private final long[] estimates = new long[ALL.length]; // ps for a byte; 0 if never timed
+  private final long[] lastTrials = new long[ALL.length]; // message after which it came
+  private final int[] trials = new int[ALL.length];
+  private long messages;
+  private Protocol trial; // the latest
+  private int left; // messages of it
+  private boolean timed;
+
+  /** Stands for a protocol in a set of them, without garbage. */
+  static int bit(Protocol protocol) {
+    return 1 << protocol.ordinal();
+  }
+
+  private static boolean isIn(int set, Protocol protocol) {
+    return (set & bit(protocol)) != 0;
+  }
+
+  /**
+   * How the next message travels.
+   *
+   * @param possible the {@link #bit}s of the protocols that are, at least the guess
+   * @param guess what is taken as long as nothing is known
+   */
+  Protocol next(int possible, Protocol guess) {
+    messages++;
+    if (left > 0 && isIn(possible, trial)) {
+      left--;
+      timed = true;
+      return trial;
+    }
+    Protocol best = best(possible, guess);
+    timed = messages % TIMED == 0;
+    if (timed && estimate(best) != 0 && startTrial(possible, best)) {
+      timed = false;
+      return trial;
+    }
+    return best;
+  }
+
+  /** Whether the message that {@link #next} was last asked for is to be timed. */
+  boolean isTimed() {
+    return timed;
+  }
+
+  /** The one with the lowest estimate; the guess as long as that has none. */
+  Protocol best(int possible, Protocol guess) {
+    Protocol best = guess;
+    long lowest = estimate(guess);
+    if (lowest == 0) {
+      return guess;
+    }
+    for (Protocol protocol : ALL) {
+      long own = estimate(protocol);
+      if (own != 0 && own < lowest && isIn(possible, protocol)) {
+        best = protocol;
+        lowest = own;
+      }
+    }
+    return best;
+  }
+
+  /** Of the one that is due for the longest time; false if none is. */
+  private boolean startTrial(int possible, Protocol best) {
+    Protocol due = null;
+    long longest = 0;
+    for (Protocol protocol : ALL) {
+      long over = messages - lastTrials[protocol.ordinal()] - period(protocol, best);
+      if (protocol != best && isIn(possible, protocol) && over >= longest) {
+        due = protocol;
+        longest = over;
+      }
+    }
+    if (due == null) {
+      return false;
+    }
+    trial = due;
+    left = TRIAL - 1;
+    trials[due.ordinal()]++;
+    lastTrials[due.ordinal()] = messages;
+    return true;
+  }
+
+  /** Messages from one trial to the next. */
+  private long period(Protocol protocol, Protocol best) {
+    int before = trials[protocol.ordinal()];
+    if (before < FIRST_TRIALS) {
+      return (long) FIRST_PERIOD << before;
+    }
+    double slower = (double) estimate(protocol) / estimate(best) - 1; // part of the best's time
+    return Math.max(LEAST_PERIOD, (long) (TRIAL * Math.min(slower, SLOWEST) * BUDGET));
+  }
+
+  /**
+   * Takes note of a message that is over. The estimate goes down fast and up slowly, since a
+   * message may take long for other reasons: the receiver did something else meanwhile.
+   */
+  void note(Protocol protocol, long bytes, long nanos) {
+    long sample = Math.max(1, Math.round(nanos * 1000.0 / bytes));
+    long known = estimate(protocol);
+    long change = sample - known;
+    estimates[protocol.ordinal()] =
+        known == 0 ? sample : Math.max(1, known + (change < 0 ? change * 3 / 4 : change / 8));
+  }
+
+  /** ps for a byte; 0 if never timed. */
+  long estimate(Protocol protocol) {
+    return estimates[protocol.ordinal()];
+  }
+}
