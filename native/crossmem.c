@@ -4,6 +4,7 @@
  */
 #include <jni.h>
 
+#include "blocks.h"
 #include "copy.h"
 #include "iovecs.h"
 #include "reduce.h"
@@ -223,6 +224,14 @@ NATIVE(void, copy)(JNIEnv *env, jclass type, jlong to, jlong from, jlong bytes)
 {
 	(void)env, (void)type;
 	copy(pointer(to), pointer(from), (unsigned long)bytes);
+}
+
+NATIVE(void, copyBlocks)(JNIEnv *env, jclass type, jlong to, jlong to_stride, jlong from,
+			 jlong from_stride, jlong bytes, jlong count)
+{
+	(void)env, (void)type;
+	copy_blocks(pointer(to), (long)to_stride, pointer(from), (long)from_stride,
+		    (unsigned long)bytes, (unsigned long)count);
 }
 
 NATIVE(void, reduce)(JNIEnv *env, jclass class, jint op, jint type, jlong result, jlong left,

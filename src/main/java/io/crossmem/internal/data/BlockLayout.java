@@ -8,6 +8,7 @@ public final class BlockLayout {
   private final long[] offsets;
   private final long[] lengths;
   private final long[] starts; // of each block in the message, and the end of the last
+  private final boolean regular; // all blocks have one length and one distance
 
   /** Takes the arrays over. */
   public BlockLayout(long[] offsets, long[] lengths) {
@@ -21,6 +22,7 @@ public final class BlockLayout {
       }
       starts[i + 1] = Math.addExact(starts[i], lengths[i]);
     }
+    regular = countAlike(0, lengths.length) == lengths.length;
   }
 
   /** Number of elements in all blocks. */
@@ -39,6 +41,31 @@ public final class BlockLayout {
   /** Where a block begins in the message; for the number of blocks, where the message ends. */
   long start(int block) {
     return starts[block];
+  }
+
+  long length(int block) {
+    return lengths[block];
+  }
+
+  /** Elements from the start of a block to that of the next; 0 for the last. */
+  long stride(int block) {
+    return block + 1 < offsets.length ? offsets[block + 1] - offsets[block] : 0;
+  }
+
+  /** How many blocks, from this one on, have one length and one distance; or the most. */
+  int alike(int block, int most) {
+    int bound = Math.min(most, lengths.length - block);
+    return regular ? bound : countAlike(block, bound);
+  }
+
+  private int countAlike(int block, int most) {
+    int count = Math.min(1, most);
+    while (count < most
+        && lengths[block + count] == lengths[block]
+        && stride(block + count - 1) == stride(block)) {
+      count++;
+    }
+    return count;
   }
 
   /** The block that holds an element of the message. */

@@ -26,22 +26,59 @@ public final class StridedPayload extends Payload implements BlockAddresses {
 
   @Override
   public void copyOut(long offset, TypedView to, int at, int bytes) {
+    long plain = base.plainAddress();
     int block = layout.blockOf(offset / size);
-    for (int done = 0; done < bytes; block++) {
-      int length = (int) Math.min(bytes - done, end(block) - offset - done);
-      base.copyOut(place(block, offset + done), to, at + done, length);
-      done += length;
+    for (int done = 0; done < bytes; ) {
+      long from = place(block, offset + done);
+      int length = length(block, offset + done, bytes - done);
+      int alike = plain == 0 ? 1 : wholeBlocks(block, length, bytes - done);
+      if (alike > 1) {
+        to.fillBlocks(at + done, plain + from, stride(block), length, alike, base.owner());
+      } else {
+        base.copyOut(from, to, at + done, length);
+      }
+      done += alike * length;
+      block += alike;
     }
   }
 
   @Override
   public void copyIn(long offset, TypedView from, int at, int bytes) {
+    long plain = base.plainAddress();
     int block = layout.blockOf(offset / size);
-    for (int done = 0; done < bytes; block++) {
-      int length = (int) Math.min(bytes - done, end(block) - offset - done);
-      base.copyIn(place(block, offset + done), from, at + done, length);
-      done += length;
+    for (int done = 0; done < bytes; ) {
+      long to = place(block, offset + done);
+      int length = length(block, offset + done, bytes - done);
+      int alike = plain == 0 ? 1 : wholeBlocks(block, length, bytes - done);
+      if (alike > 1) {
+        from.drainBlocks(at + done, plain + to, stride(block), length, alike, base.owner());
+      } else {
+        base.copyIn(to, from, at + done, length);
+      }
+      done += alike * length;
+      block += alike;
     }
+  }
+
+  /** Bytes of a part of the message that are in one block. */
+  private int length(int block, long offset, int bytes) {
+    return (int) Math.min(bytes, end(block) - offset);
+  }
+
+  /**
+   * How many blocks native code can copy in one loop, with this one; 1 also if that is cut.
+   *
+   * @param length bytes of this block that are in the part to copy
+   * @param bytes of the part, from here on
+   */
+  private int wholeBlocks(int block, int length, int bytes) {
+    return length > 0 && length == layout.length(block) * size
+        ? layout.alike(block, bytes / length)
+        : 1;
+  }
+
+  private long stride(int block) {
+    return layout.stride(block) * size;
   }
 
   @Override

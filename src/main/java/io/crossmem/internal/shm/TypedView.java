@@ -74,4 +74,35 @@ public final class TypedView {
       Reference.reachabilityFence(this);
     }
   }
+
+  /**
+   * Copies blocks outside the heap to here, where they lie without gaps.
+   *
+   * @param stride bytes from the start of one block to that of the next; may be negative
+   * @param owner as in {@link #fill}
+   */
+  public void fillBlocks(int at, long from, long stride, int blockBytes, int count, Object owner) {
+    requireRoom(at, blockBytes, count);
+    try {
+      Syscalls.copyBlocks(address + at, blockBytes, from, stride, blockBytes, count);
+    } finally {
+      Reference.reachabilityFence(owner);
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Copies from here to blocks outside the heap; otherwise as {@link #fillBlocks}. */
+  public void drainBlocks(int at, long to, long stride, int blockBytes, int count, Object owner) {
+    requireRoom(at, blockBytes, count);
+    try {
+      Syscalls.copyBlocks(to, stride, address + at, blockBytes, blockBytes, count);
+    } finally {
+      Reference.reachabilityFence(owner);
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  private void requireRoom(int at, int blockBytes, int count) {
+    Objects.checkFromIndexSize(at, Math.multiplyExact(blockBytes, count), bytes.capacity());
+  }
 }

@@ -220,6 +220,18 @@ public final class Syscalls {
   public static native void copy(long to, long from, long bytes);
 
   /**
+   * Copies blocks that lie at one distance on each side. No part of the one side may lie in the
+   * other.
+   *
+   * @param toStride bytes from the start of one block to that of the next; may be negative
+   * @param fromStride the same
+   * @param bytes of a block
+   * @param count of blocks
+   */
+  public static native void copyBlocks(
+      long to, long toStride, long from, long fromStride, long bytes, long count);
+
+  /**
    * {@code result[i] = left[i] op right[i]}, as Java computes it; min and max as {@link Math} does.
    * The result may be in the place of the left or the right, or apart from both, but not overlap
    * one by a part. No address needs to be aligned. What is not defined, such as {@link #AND} of
