@@ -50,7 +50,10 @@ public abstract class Payload {
     return true;
   }
 
-  /** The blocks, if there are several of which each has an address; else null. */
+  /**
+   * The blocks, if there are several of which each has an address, and the kernel copies them well;
+   * else null.
+   */
   public BlockAddresses blocks() {
     return null;
   }

@@ -4,6 +4,12 @@ import io.crossmem.internal.shm.TypedView;
 
 /** Blocks of another payload. */
 public final class StridedPayload extends Payload implements BlockAddresses {
+  /**
+   * Fewest bytes of a block, in the mean, for which the kernel gets an iovec entry: one takes it as
+   * long as some 350 bytes (35 ns, Linux 6.18). Smaller blocks are faster through the ring.
+   */
+  private static final int LEAST_FOR_KERNEL = 1 << 10;
+
   private final Payload base;
   private final BlockLayout layout;
   private final int size;
@@ -113,7 +119,8 @@ public final class StridedPayload extends Payload implements BlockAddresses {
 
   @Override
   public BlockAddresses blocks() {
-    return layout.blocks() > 1 && base.address() != 0 ? this : null;
+    boolean worthEntries = layout.blocks() > 1 && bytes() / layout.blocks() >= LEAST_FOR_KERNEL;
+    return worthEntries && base.address() != 0 ? this : null;
   }
 
   @Override

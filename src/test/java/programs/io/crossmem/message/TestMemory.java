@@ -17,12 +17,11 @@ final class TestMemory implements AutoCloseable {
     LONGS,
     HUGE,
     DIRECT_BLOCKS,
+    LONG_DIRECT_BLOCKS,
     ARRAY_BLOCKS
   }
 
   private static final int MARGIN = 24; // bytes around it that nobody may touch
-  private static final int BLOCK = 104;
-  private static final int STRIDE = 144;
   private static final byte UNTOUCHED = 0x5a;
 
   /** Null if there is only data. */
@@ -33,14 +32,18 @@ final class TestMemory implements AutoCloseable {
   private final ByteBuffer base; // null for longs
   private final long[] longs;
   private final boolean blocks;
+  private final int block; // bytes
+  private final int stride;
   private final int bytes;
   private final MessageBuffer memory;
 
   /** Of so many bytes; of {@code LONGS}, whole ones. */
   TestMemory(Kind kind, int bytes) {
     this.bytes = bytes;
-    blocks = kind == Kind.DIRECT_BLOCKS || kind == Kind.ARRAY_BLOCKS;
-    int room = MARGIN + (blocks ? (bytes / BLOCK + 1) * STRIDE : bytes) + MARGIN;
+    blocks = isBlocks(kind);
+    block = kind == Kind.LONG_DIRECT_BLOCKS ? 1640 : 104; // in the mean over and under 1 KiB
+    stride = block + 40;
+    int room = MARGIN + (blocks ? (bytes / block + 1) * stride : bytes) + MARGIN;
     memory = kind == Kind.HUGE ? MessageBuffer.allocate(room) : null;
     longs = kind == Kind.LONGS ? new long[room / Long.BYTES] : null;
     base = longs != null ? null : memory != null ? memory.buffer() : base(kind, room);
@@ -51,8 +54,15 @@ final class TestMemory implements AutoCloseable {
     data = data(kind);
   }
 
+  private static boolean isBlocks(Kind kind) {
+    return switch (kind) {
+      case DIRECT_BLOCKS, LONG_DIRECT_BLOCKS, ARRAY_BLOCKS -> true;
+      case DIRECT, HEAP, BYTES, LONGS, HUGE -> false;
+    };
+  }
+
   private static ByteBuffer base(Kind kind, int room) {
-    return kind == Kind.DIRECT || kind == Kind.DIRECT_BLOCKS
+    return kind == Kind.DIRECT || kind == Kind.DIRECT_BLOCKS || kind == Kind.LONG_DIRECT_BLOCKS
         ? ByteBuffer.allocateDirect(room)
         : ByteBuffer.allocate(room);
   }
@@ -68,25 +78,25 @@ final class TestMemory implements AutoCloseable {
       case BYTES -> Data.of(base.array(), MARGIN, bytes);
       case LONGS -> Data.of(longs, MARGIN / Long.BYTES, bytes / Long.BYTES);
       case HUGE -> Data.of(memory, MARGIN, bytes, DataType.BYTE);
-      case DIRECT_BLOCKS -> Data.of(base).with(layout());
+      case DIRECT_BLOCKS, LONG_DIRECT_BLOCKS -> Data.of(base).with(layout());
       case ARRAY_BLOCKS -> Data.of(base.array()).with(layout());
     };
   }
 
   /** Block after block, the last one cut off. */
   private Layout layout() {
-    int count = (bytes + BLOCK - 1) / BLOCK;
+    int count = (bytes + block - 1) / block;
     long[] offsets = new long[count];
     long[] lengths = new long[count];
     for (int i = 0; i < count; i++) {
-      offsets[i] = MARGIN + (long) i * STRIDE;
-      lengths[i] = Math.min(BLOCK, bytes - i * BLOCK);
+      offsets[i] = MARGIN + (long) i * stride;
+      lengths[i] = Math.min(block, bytes - i * block);
     }
     return Layout.indexed(offsets, lengths);
   }
 
   private int place(int index) {
-    return MARGIN + (blocks ? index / BLOCK * STRIDE + index % BLOCK : index);
+    return MARGIN + (blocks ? index / block * stride + index % block : index);
   }
 
   void put(byte[] message) {
@@ -95,7 +105,7 @@ final class TestMemory implements AutoCloseable {
       return;
     }
     for (int done = 0; done < message.length; ) {
-      int length = blocks ? Math.min(BLOCK, message.length - done) : message.length;
+      int length = blocks ? Math.min(block, message.length - done) : message.length;
       base.put(place(done), message, done, length);
       done += length;
     }
@@ -109,7 +119,7 @@ final class TestMemory implements AutoCloseable {
       return message;
     }
     for (int done = 0; done < count; ) {
-      int length = blocks ? Math.min(BLOCK, count - done) : count;
+      int length = blocks ? Math.min(block, count - done) : count;
       base.get(place(done), message, done, length);
       done += length;
     }

@@ -1,6 +1,8 @@
 package io.crossmem.internal.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.crossmem.internal.shm.TypedView;
 import io.crossmem.internal.sys.NativeLibrary;
@@ -11,6 +13,7 @@ import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -137,5 +140,23 @@ class StridedPayloadTest {
     byte[] all = new byte[buffer.capacity()];
     buffer.get(0, all);
     return all;
+  }
+
+  @Example
+  void onlyLongBlocksAreForTheKernel() {
+    Payload base = new HugePagePayload(memory, 0, MEMORY, ElementType.BYTE);
+    assertNull(new StridedPayload(base, vector(2, 1023)).blocks());
+    assertNotNull(new StridedPayload(base, vector(2, 1024)).blocks());
+    assertNull(new StridedPayload(base, vector(1, 1024)).blocks());
+  }
+
+  private static BlockLayout vector(int count, long length) {
+    long[] offsets = new long[count];
+    long[] lengths = new long[count];
+    for (int i = 0; i < count; i++) {
+      offsets[i] = 2L * i * length;
+      lengths[i] = length;
+    }
+    return new BlockLayout(offsets, lengths);
   }
 }
