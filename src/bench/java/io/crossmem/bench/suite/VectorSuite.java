@@ -1,6 +1,7 @@
 package io.crossmem.bench.suite;
 
 import static io.crossmem.bench.report.Role.OURS;
+import static io.crossmem.bench.report.Role.PEER;
 
 import io.crossmem.bench.report.Report;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.util.Map;
 
 /** Columns of a matrix: blocks with gaps of their own length, on both sides. */
 final class VectorSuite {
-  private static final int[] BLOCK_BYTES = {64, 256, 1 << 10, 4 << 10};
+  private static final int[] BLOCK_BYTES = {8, 64, 256, 1 << 10, 4 << 10};
   private static final int[] COUNTS = {16, 256, 4096, 1 << 16};
   private static final List<String> HOW =
       List.of(
@@ -29,22 +30,31 @@ final class VectorSuite {
     List<Point> points = points();
     suite.begin(points.size(), HOW);
     try (Contest contest = suite.contest()) {
-      contest.enter("crossmem IovecArray", OURS, () -> java("iovec"));
-      contest.enter("crossmem packed", OURS, () -> java("packed"));
       contest.enter("crossmem messages", OURS, () -> java("messages"));
-      contest.enter("crossmem messages, packed", OURS, () -> java("packed-messages"));
-      MpiPeers peers = new MpiPeers(suite.report(), contest);
-      peers.enter(2, " vector", Map.of());
-      peers.enter(2, " packed", Map.of("CROSSMEM_BENCH_VECTORS", "pack"));
+      if (Systems.hasOtherBuild()) {
+        String other = "crossmem messages, other build";
+        contest.enter(other, PEER, () -> Systems.otherBuild(other, 2, "messages"));
+      } else {
+        enterOthers(contest);
+      }
       for (Point point : points) {
         suite.copy(contest, point);
       }
     }
   }
 
+  private void enterOthers(Contest contest) throws IOException {
+    contest.enter("crossmem IovecArray", OURS, () -> java("iovec"));
+    contest.enter("crossmem packed", OURS, () -> java("packed"));
+    contest.enter("crossmem messages, packed", OURS, () -> java("packed-messages"));
+    MpiPeers peers = new MpiPeers(suite.report(), contest);
+    peers.enter(2, " vector", Map.of());
+    peers.enter(2, " packed", Map.of("CROSSMEM_BENCH_VECTORS", "pack"));
+  }
+
   private List<Point> points() {
     List<Point> points = new ArrayList<>();
-    for (int block : suite.sizes(BLOCK_BYTES, BLOCK_BYTES[0], BLOCK_BYTES[3])) {
+    for (int block : suite.sizes(BLOCK_BYTES, BLOCK_BYTES[1], BLOCK_BYTES[4])) {
       for (int count : suite.sizes(COUNTS, COUNTS[0], COUNTS[2])) {
         String name = "blocks of " + block + " B";
         points.add(new Point(name, "copy", "plain", false, block * count, count));
