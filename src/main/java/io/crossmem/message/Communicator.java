@@ -275,7 +275,7 @@ public final class Communicator implements AutoCloseable {
    */
   public Request isend(ByteBuffer message, int dest, int tag) throws MessageException {
     requireSend(message, dest, tag);
-    return pointToPoint.isend(PointToPoint.view(message), members[dest], tag);
+    return pointToPoint.isend(message, members[dest], tag);
   }
 
   /**
@@ -339,7 +339,7 @@ public final class Communicator implements AutoCloseable {
    */
   public Request irecv(ByteBuffer into, int source, int tag) throws MessageException {
     requireReceive(into, source, tag);
-    return pointToPoint.ireceive(PointToPoint.view(into), member(source), tag);
+    return pointToPoint.ireceive(into, member(source), tag);
   }
 
   /**
@@ -374,13 +374,7 @@ public final class Communicator implements AutoCloseable {
       throws MessageException {
     requireSend(message, dest, sendTag);
     requireReceive(into, source, recvTag);
-    return pointToPoint.exchange(
-        PointToPoint.view(message),
-        members[dest],
-        sendTag,
-        PointToPoint.view(into),
-        member(source),
-        recvTag);
+    return pointToPoint.exchange(message, members[dest], sendTag, into, member(source), recvTag);
   }
 
   /**

@@ -7,11 +7,16 @@ import io.crossmem.internal.protocol.FailureCause;
 final class Outcomes {
   private final Engine engine;
   private final int[] ranks; // here, by the ranks in the group
-  private Status lastStatus = new Status(0, 0, 0); // any thread may overwrite it
+  private final Status[] last; // by the ranks in the group; any thread may overwrite one
 
   Outcomes(Engine engine, int... ranks) {
     this.engine = engine;
     this.ranks = ranks;
+    last = new Status[ranks.length];
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   /**
@@ -19,13 +24,12 @@ final class Outcomes {
    * steady stream makes no garbage.
    */
   Status status(int from, int tag, long bytes) {
-    int source = ranks[from];
-    Status last = lastStatus;
-    if (last.source() != source || last.tag() != tag || last.bytes() != bytes) {
-      last = new Status(source, tag, bytes);
-      lastStatus = last;
+    Status status = last[from];
+    if (status == null || status.tag() != tag || status.bytes() != bytes) {
+      status = new Status(ranks[from], tag, bytes);
+      last[from] = status;
     }
-    return last;
+    return status;
   }
 
   /**

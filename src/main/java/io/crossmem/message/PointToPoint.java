@@ -1,7 +1,6 @@
 package io.crossmem.message;
 
 import io.crossmem.internal.data.BufferPayload;
-import io.crossmem.internal.data.ElementType;
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.engine.Engine;
 import io.crossmem.internal.engine.Probed;
@@ -26,11 +25,6 @@ final class PointToPoint {
     this.engine = engine;
     this.context = context;
     this.outcomes = outcomes;
-  }
-
-  /** A view that outlives the call. */
-  static Payload view(ByteBuffer buffer) {
-    return new BufferPayload(ElementType.BYTE).viewOwn(buffer);
   }
 
   // ---- calls that wait
@@ -98,11 +92,25 @@ final class PointToPoint {
   /** Both at the same time; if one fails, the other is not waited for in vain. */
   Status exchange(Payload message, int dest, int sendTag, Payload into, int source, int recvTag)
       throws MessageException {
-    Operation send = engine.takeOperation().send(context, message, dest, sendTag);
-    Operation receive = engine.takeOperation().receive(context, into, source, recvTag);
+    return exchange(
+        engine.takeOperation().send(context, message, dest, sendTag),
+        engine.takeOperation().receive(context, into, source, recvTag));
+  }
+
+  Status exchange(
+      ByteBuffer message, int dest, int sendTag, ByteBuffer into, int source, int recvTag)
+      throws MessageException {
+    Operation send = engine.takeOperation();
+    Operation receive = engine.takeOperation();
+    return exchange(
+        send.send(context, send.view(message), dest, sendTag),
+        receive.receive(context, receive.view(into), source, recvTag));
+  }
+
+  private Status exchange(Operation send, Operation receive) throws MessageException {
     try {
       if (engine.start(receive) == null) {
-        exchange(send, receive);
+        exchangeMessages(send, receive);
       }
       if (send.failure() != null) {
         throw outcomes.exception(send.failure(), send.length());
@@ -115,7 +123,7 @@ final class PointToPoint {
   }
 
   /** Both are over, or were never started, when this returns or throws. */
-  private void exchange(Operation send, Operation receive) {
+  private void exchangeMessages(Operation send, Operation receive) {
     try {
       if (engine.start(send) == null) {
         engine.await(send);
@@ -180,21 +188,51 @@ final class PointToPoint {
 
   // ---- calls that do not wait
 
+  Request isend(ByteBuffer message, int dest, int tag) throws MessageException {
+    BufferPayload.requireShareable(message);
+    if (engine.small().trySend(context, message, dest, tag)) {
+      return new Request(outcomes, tag, message.remaining());
+    }
+    Operation send = engine.takeOperation();
+    return start(send.send(context, send.viewOwn(message), dest, tag));
+  }
+
   Request isend(Payload message, int dest, int tag) throws MessageException {
     message.requireShareable();
-    return start(new Operation().send(context, message, dest, tag));
+    if (engine.small().trySend(context, message, 0, message.bytes(), dest, tag)) {
+      return new Request(outcomes, tag, message.bytes());
+    }
+    return start(engine.takeOperation().send(context, message, dest, tag));
+  }
+
+  Request ireceive(ByteBuffer into, int source, int tag) throws MessageException {
+    BufferPayload.requireShareable(into);
+    Operation receive = engine.takeOperation();
+    return start(receive.receive(context, receive.viewOwn(into), source, tag));
   }
 
   Request ireceive(Payload into, int source, int tag) throws MessageException {
     into.requireShareable();
-    return start(new Operation().receive(context, into, source, tag));
+    return start(engine.takeOperation().receive(context, into, source, tag));
   }
 
+  /** From its start on the operation is the engine's, which uses it again once it is over. */
   private Request start(Operation operation) throws MessageException {
-    FailureCause refusal = engine.start(operation);
-    if (refusal != null) {
-      throw outcomes.exception(refusal, operation.length());
+    Request request = new Request(outcomes, operation);
+    long capacity = operation.length();
+    boolean started = false;
+    FailureCause refusal;
+    try {
+      refusal = engine.start(operation);
+      started = true;
+    } finally {
+      if (!started && !request.isDone()) {
+        engine.giveOperation(operation);
+      }
     }
-    return new Request(outcomes, engine, operation);
+    if (refusal != null) {
+      throw outcomes.exception(refusal, capacity);
+    }
+    return request;
   }
 }

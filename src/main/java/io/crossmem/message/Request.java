@@ -5,6 +5,8 @@ import io.crossmem.internal.engine.SeveralEngines;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -18,14 +20,59 @@ import java.util.concurrent.CancellationException;
  * use by several threads.
  */
 public final class Request {
-  private final Outcomes outcomes;
-  private final Engine engine;
-  private final Operation operation;
+  private static final VarHandle OPERATION = operation();
+  private static final Operation.Listener SETTLE =
+      (operation, request) -> ((Request) request).settle(operation);
 
-  Request(Outcomes outcomes, Engine engine, Operation operation) {
+  private final Outcomes outcomes;
+
+  /**
+   * Null once it is over, for it is another message's then. Who has read it may use it only under
+   * the engine's lock, and as long as this is not over.
+   */
+  @SuppressWarnings("UnusedVariable") // it is read by OPERATION
+  private Operation operation;
+
+  // What came of it; written before the operation becomes null.
+  private FailureCause failure;
+  private int source; // a rank in the group
+  private int tag;
+  private long bytes; // of the message; if it failed, that there was room for
+
+  /** Of an operation that is about to be started, and then belongs to the engine. */
+  Request(Outcomes outcomes, Operation operation) {
     this.outcomes = outcomes;
-    this.engine = engine;
     this.operation = operation;
+    operation.telling(SETTLE, this);
+  }
+
+  /** Of a send that is over already. */
+  Request(Outcomes outcomes, int tag, long bytes) {
+    this.outcomes = outcomes;
+    this.source = outcomes.engine().rank();
+    this.tag = tag;
+    this.bytes = bytes;
+  }
+
+  private static VarHandle operation() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Request.class, "operation", Operation.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private Operation pending() {
+    return (Operation) OPERATION.getAcquire(this);
+  }
+
+  /** It is over; under the engine's lock. */
+  private void settle(Operation done) {
+    failure = done.failure();
+    source = done.source();
+    tag = done.foundTag();
+    bytes = failure == null ? done.bytes() : done.length();
+    OPERATION.setRelease(this, null);
   }
 
   /**
@@ -34,7 +81,7 @@ public final class Request {
    * @return whether {@link #await} returns or throws at once
    */
   public boolean isDone() {
-    return operation.isDone();
+    return pending() == null;
   }
 
   /**
@@ -47,19 +94,17 @@ public final class Request {
    * @throws CancellationException if it was cancelled
    */
   public Status await() throws MessageException {
-    engine.await((Condition) operation);
-    return outcome();
-  }
-
-  private Status outcome() throws MessageException {
-    FailureCause failure = operation.failure();
+    Operation pending = pending();
+    if (pending != null) {
+      outcomes.engine().await(this::isDone, pending);
+    }
     if (failure == null) {
-      return outcomes.status(operation.source(), operation.foundTag(), operation.bytes());
+      return outcomes.status(source, tag, bytes);
     }
     if (failure.kind() == FailureCause.Kind.CANCELLED) {
       throw new CancellationException("the receive was cancelled");
     }
-    throw outcomes.exception(failure, operation.length());
+    throw outcomes.exception(failure, bytes);
   }
 
   /**
@@ -68,10 +113,10 @@ public final class Request {
    * @return whether it is over; then {@link #await} returns or throws at once
    */
   public boolean test() {
-    if (!operation.isDone()) {
-      engine.look();
+    if (!isDone()) {
+      outcomes.engine().look();
     }
-    return operation.isDone();
+    return isDone();
   }
 
   /**
@@ -80,7 +125,8 @@ public final class Request {
    * @return whether it was taken back; if so, {@link #await} throws {@link CancellationException}
    */
   public boolean cancel() {
-    return engine.cancel(operation);
+    Operation pending = pending();
+    return pending != null && outcomes.engine().cancel(pending, this::isDone);
   }
 
   /**
@@ -139,7 +185,7 @@ public final class Request {
     Set<Engine> engines() {
       Set<Engine> engines = new LinkedHashSet<>();
       for (Request request : requests) {
-        engines.add(Objects.requireNonNull(request, "request").engine);
+        engines.add(Objects.requireNonNull(request, "request").outcomes.engine());
       }
       return engines;
     }

@@ -157,9 +157,22 @@ public final class BufferPayload extends Payload {
     }
   }
 
+  /** As {@link #requireShareable()}, of a buffer that need not be viewed. */
+  public static void requireShareable(ByteBuffer buffer) {
+    if (buffer.isDirect()) {
+      requireShareable(BufferLifetime.of(buffer));
+    }
+  }
+
   @Override
   public void requireShareable() {
-    if (buffer.isDirect() && lifetime() == BufferLifetime.CONFINED_ARENA) {
+    if (buffer.isDirect()) {
+      requireShareable(lifetime());
+    }
+  }
+
+  private static void requireShareable(BufferLifetime lifetime) {
+    if (lifetime == BufferLifetime.CONFINED_ARENA) {
       throw new IllegalArgumentException(
           "a buffer of a confined arena cannot be used by a request, which goes on after the call:"
               + " use Arena.ofShared() or Arena.ofAuto()");

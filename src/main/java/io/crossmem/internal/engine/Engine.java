@@ -26,7 +26,6 @@ public final class Engine {
   private final Progress progress;
   private final Connections connections;
   private final Waiter waiter;
-  private final OperationPool pool = new OperationPool();
   private final Communicators communicators;
   private final SmallMessages small;
 
@@ -64,14 +63,14 @@ public final class Engine {
     return connections.geometry().maxPayload();
   }
 
-  /** One for a call that returns when it is over. */
+  /** One for a message; who waits for it gives it back. */
   public Operation takeOperation() {
-    return pool.take();
+    return locked.takeOperation();
   }
 
   /** It must be over, or never have been started. */
   public void giveOperation(Operation operation) {
-    pool.give(operation);
+    locked.giveOperation(operation);
   }
 
   // ---- communicators
@@ -164,9 +163,14 @@ public final class Engine {
 
   /** Takes a receive back; false if a message has found it, or it is a send. */
   public boolean cancel(Operation operation) {
+    return cancel(operation, operation);
+  }
+
+  /** The same of one that the engine uses again once the condition holds. */
+  public boolean cancel(Operation operation, Condition over) {
     locked.lock();
     try {
-      return progress.cancel(operation);
+      return !over.isDone() && progress.cancel(operation);
     } finally {
       locked.unlock();
     }
@@ -209,7 +213,12 @@ public final class Engine {
 
   /** Returns once the condition holds; what is thrown meanwhile changes nothing about it. */
   public void await(Condition condition) {
-    waiter.await(condition);
+    await(condition, condition instanceof Operation one ? one : null);
+  }
+
+  /** The same where it is about an operation that the engine uses again once it holds. */
+  public void await(Condition condition, Operation operation) {
+    waiter.await(condition, operation);
   }
 
   /**
@@ -218,7 +227,7 @@ public final class Engine {
    */
   public void await(Operation operation) {
     try {
-      waiter.await(operation);
+      waiter.await(operation, operation);
     } catch (RuntimeException | Error e) {
       abort(operation, e);
       throw e;

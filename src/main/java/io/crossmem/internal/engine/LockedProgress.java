@@ -19,6 +19,7 @@ final class LockedProgress {
   private final Segment segment;
   private final Doorbell doorbell;
   private final EngineLock lock;
+  private final OperationPool pool = new OperationPool();
   private final FailureDetector detector;
   private final int rank;
 
@@ -50,12 +51,34 @@ final class LockedProgress {
   void unlock(int own) {
     int sleeper = doorbell.takeNoted();
     boolean others = progress.completions.take() > own;
+    Operation ended = progress.completions.takeEnded();
+    if (ended != null) {
+      pool.giveAll(ended);
+    }
     lock.unlock();
     if (sleeper != Doorbell.NOBODY || others) {
       doorbell.fenceBeforeWake();
       doorbell.wake(sleeper);
       doorbell.wake(others ? rank : Doorbell.NOBODY);
       parked.unparkAll();
+    }
+  }
+
+  Operation takeOperation() {
+    lock.lock();
+    try {
+      return pool.take();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void giveOperation(Operation operation) {
+    lock.lock();
+    try {
+      pool.give(operation);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -102,16 +125,15 @@ final class LockedProgress {
   }
 
   /** The same in a thread that waits: for an operation, mostly, which no other waits for. */
-  boolean pollFor(Condition condition) {
-    Operation operation = condition instanceof Operation one ? one : null;
+  boolean pollFor(Condition condition, Operation operation) {
     int own = 0;
     lock.lock();
     try {
-      boolean pending = operation != null && !operation.isDone();
+      boolean pending = operation != null && !condition.isDone();
       try {
         return advance();
       } finally {
-        own = pending && operation.isDone() ? 1 : 0;
+        own = pending && condition.isDone() ? 1 : 0;
       }
     } finally {
       unlock(own);
@@ -169,12 +191,30 @@ final class LockedProgress {
     }
   }
 
-  /** Has a virtual thread unparked when an operation is over; false if it is over. */
-  boolean setWaiter(Operation operation, Thread thread) {
+  /**
+   * Has a virtual thread unparked when an operation is over; false if it is over. Then it may be
+   * another message's already, which only the condition knows.
+   */
+  boolean setWaiter(Condition condition, Operation operation, Thread thread) {
     lock.lock();
     try {
-      operation.setWaiter(thread);
-      return !operation.isDone();
+      boolean waits = !condition.isDone();
+      if (waits) {
+        operation.setWaiter(thread);
+      }
+      return waits;
+    } finally {
+      unlock();
+    }
+  }
+
+  /** The thread waits no more. */
+  void removeWaiter(Operation operation, Thread thread) {
+    lock.lock();
+    try {
+      if (operation.waiter() == thread) {
+        operation.setWaiter(null);
+      }
     } finally {
       unlock();
     }

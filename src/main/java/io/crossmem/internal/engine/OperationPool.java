@@ -1,34 +1,44 @@
 package io.crossmem.internal.engine;
 
 import io.crossmem.internal.protocol.Operation;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Operations for calls that return when they are over, to be used again and again. None is kept for
- * a thread: what a thread holds on to, it holds on to for as long as it lives.
+ * Operations to be used again and again: more than fill a ring with messages. Used under the
+ * engine's lock. None is kept for a thread: what a thread holds on to, it holds on to for as long
+ * as it lives.
  */
 final class OperationPool {
-  private static final int SLOTS = 16;
+  private static final int MOST = 256;
 
-  private final AtomicReferenceArray<Operation> slots = new AtomicReferenceArray<>(SLOTS);
+  private Operation first; // a list by Operation.chain
+  private int count;
 
   Operation take() {
-    for (int i = 0; i < SLOTS; i++) {
-      Operation operation = slots.getPlain(i) == null ? null : slots.getAndSet(i, null);
-      if (operation != null) {
-        return operation;
-      }
+    Operation operation = first;
+    if (operation == null) {
+      return new Operation();
     }
-    return new Operation();
+    first = operation.chain(null);
+    count--;
+    return operation;
+  }
+
+  /** Operations that have told their listeners, one after another. */
+  void giveAll(Operation given) {
+    for (Operation operation = given; operation != null; ) {
+      Operation following = operation.chain(null);
+      give(operation);
+      operation = following;
+    }
   }
 
   /** One that is over or was never started; where the pool is full it is garbage. */
   void give(Operation operation) {
     operation.forget();
-    for (int i = 0; i < SLOTS; i++) {
-      if (slots.getPlain(i) == null && slots.compareAndSet(i, null, operation)) {
-        return;
-      }
+    if (count < MOST) {
+      operation.chain(first);
+      first = operation;
+      count++;
     }
   }
 }

@@ -27,14 +27,15 @@ final class Waiter {
   /**
    * Returns once the condition holds.
    *
+   * @param operation the one that the condition is about, until it holds; null if it is not one
    * @throws RuntimeException or an Error, where memory is short, say
    */
-  void await(Condition condition) {
+  void await(Condition condition, Operation operation) {
     if (condition.isDone()) {
       return;
     }
     if (VirtualThreads.isCurrentVirtual()) {
-      awaitParked(condition);
+      awaitParked(condition, operation);
       return;
     }
     int looks = 0; // in vain, since something last happened
@@ -42,7 +43,7 @@ final class Waiter {
     int loops = 0;
     int looksPerStep = strategy.looksPerStep();
     while (!condition.isDone()) {
-      if (locked.hasNews() && locked.pollFor(condition)) {
+      if (locked.hasNews() && locked.pollFor(condition, operation)) {
         looks = 0;
       } else if (++looks % looksPerStep == 0) {
         long now = System.nanoTime();
@@ -101,12 +102,12 @@ final class Waiter {
   // ---- virtual threads
 
   /** Not interruptible: an interrupt is kept for later, since nobody parks while it is pending. */
-  private void awaitParked(Condition condition) {
+  private void awaitParked(Condition condition, Operation operation) {
     boolean interrupted = false;
     try {
       while (!condition.isDone()) {
         interrupted |= Thread.interrupted();
-        awaitParkedOnce(condition);
+        awaitParkedOnce(condition, operation);
       }
     } finally {
       if (interrupted) {
@@ -116,12 +117,11 @@ final class Waiter {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // it lets others run, and nothing relies on it
-  private void awaitParkedOnce(Condition condition) {
-    Operation operation = condition instanceof Operation one ? one : null;
+  private void awaitParkedOnce(Condition condition, Operation operation) {
     Thread self = Thread.currentThread();
     int looks = 0;
     while (!condition.isDone()) {
-      if (locked.hasNews() && locked.pollFor(condition)) {
+      if (locked.hasNews() && locked.pollFor(condition, operation)) {
         looks = 0;
       } else if (++looks < VIRTUAL_LOOKS) {
         Thread.yield();
@@ -139,7 +139,7 @@ final class Waiter {
       if (operation == null) {
         locked.parked.add(self);
         doorbell.fenceBeforeLook();
-      } else if (!locked.setWaiter(operation, self)) {
+      } else if (!locked.setWaiter(condition, operation, self)) {
         return;
       }
       if (!condition.isDone() && !hasEntries()) {
@@ -149,7 +149,7 @@ final class Waiter {
       if (operation == null) {
         locked.parked.remove(self);
       } else {
-        locked.setWaiter(operation, null);
+        locked.removeWaiter(operation, self);
       }
       virtual.leave();
     }
@@ -159,7 +159,7 @@ final class Waiter {
     Condition end = () -> locked.isClosed() || virtual.isIdle();
     while (!end.isDone()) {
       try {
-        await(end);
+        await(end, null);
       } catch (RuntimeException | Error e) {
         LockSupport.parkNanos(UNAIDED_NS); // the threads that are waited for will meet it, too
         locked.parked.unparkAll();

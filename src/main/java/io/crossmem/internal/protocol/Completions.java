@@ -5,27 +5,32 @@ import java.util.concurrent.locks.LockSupport;
 /** Ends operations, and counts them, so that the engine knows whether anybody is to be woken. */
 public final class Completions {
   private int count; // since it was last taken
+  private Operation ended; // the last that has told its listener; it knows the one before
 
   public void receive(Operation operation, int from, int tag, long bytes) {
     Thread waiter = operation.waiter();
     operation.complete(from, tag, bytes);
-    count(waiter);
+    count(operation, waiter);
   }
 
   public void send(Operation operation, int self) {
     Thread waiter = operation.waiter();
     operation.complete(self, operation.tag(), operation.length());
-    count(waiter);
+    count(operation, waiter);
   }
 
   public void fail(Operation operation, FailureCause why) {
     Thread waiter = operation.waiter();
     operation.fail(why);
-    count(waiter);
+    count(operation, waiter);
   }
 
-  private void count(Thread waiter) {
+  private void count(Operation operation, Thread waiter) {
     count++;
+    if (operation.hasListener()) {
+      operation.chain(ended);
+      ended = operation;
+    }
     if (waiter != null) {
       LockSupport.unpark(waiter);
     }
@@ -35,6 +40,16 @@ public final class Completions {
   public int take() {
     int taken = count;
     count = 0;
+    return taken;
+  }
+
+  /**
+   * The operations of which nobody needs to know any more, but for those who have just ended them:
+   * to be used again once the lock is given back. Null if there are none.
+   */
+  public Operation takeEnded() {
+    Operation taken = ended;
+    ended = null;
     return taken;
   }
 }

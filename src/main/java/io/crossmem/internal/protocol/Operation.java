@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
 
 /**
  * One send or receive. It says what is to be done, where that stands, and what came of it; it knows
- * neither the engine nor a communicator. Used again and again where calls wait for it.
+ * neither the engine nor a communicator. Used again and again: after the call that waited for it,
+ * or, where none does, as soon as it has told its listener.
  *
  * <pre>
  *   IDLE --send, receive--> PREPARED --start--> UNDER_WAY --complete, fail--> DONE --forget--> IDLE
@@ -55,9 +56,24 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
   private int foundTag;
   private long bytes;
 
+  private Listener listener; // null: the caller looks, and says when it is not needed
+  private Object request; // for the listener
+  private Operation nextEnded; // of those that have told their listeners: see Completions
+
   private LinkedQueue.Link<Operation> byKey; // made when it is first needed
   private boolean keepsMemory; // the payload is never released
   private Thread waiter; // under the lock: a virtual thread that is parked until it is done
+
+  /** Who is told what came of an operation that its caller does not wait for. */
+  public interface Listener {
+    /**
+     * The operation is over, and is used for another message soon. Called under the engine's lock;
+     * it must not throw.
+     *
+     * @param request what was given with the listener
+     */
+    void onDone(Operation operation, Object request);
+  }
 
   private static VarHandle state() {
     try {
@@ -105,6 +121,19 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return ownView.view(buffer);
   }
 
+  /** The same of a buffer whose position and limit may change meanwhile. */
+  public BufferPayload viewOwn(ByteBuffer buffer) {
+    view(buffer).viewOwn(buffer);
+    return ownView;
+  }
+
+  /** Whom to tell when it is over. Then it belongs to the engine again, and not to the caller. */
+  public Operation telling(Listener who, Object about) {
+    listener = who;
+    request = about;
+    return this;
+  }
+
   /** Only a part of the payload. */
   public Operation part(long from, long bytesOfIt) {
     offset = from;
@@ -145,6 +174,9 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
       ownView.forget();
     }
     failure = null;
+    listener = null;
+    request = null;
+    waiter = null;
     STATE.set(this, State.IDLE.ordinal());
   }
 
@@ -253,6 +285,20 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
       payload.release();
     }
     STATE.setRelease(this, State.DONE.ordinal());
+    if (listener != null) {
+      listener.onDone(this, request);
+    }
+  }
+
+  boolean hasListener() {
+    return listener != null;
+  }
+
+  /** Chains it to others that have told their listeners; returns the one it was chained to. */
+  public Operation chain(Operation next) {
+    Operation before = nextEnded;
+    nextEnded = next;
+    return before;
   }
 
   // ---- for those who wait

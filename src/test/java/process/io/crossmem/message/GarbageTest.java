@@ -1,0 +1,177 @@
+package io.crossmem.message;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.crossmem.Requires;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a steady stream of messages allocates, in bytes a message, in the thread of either rank. */
+@Timeout(60)
+class GarbageTest {
+  private static final int ROUNDS = 500;
+  private static final int WARM_UP = 20; // times so many rounds, at least
+  private static final int WINDOW = 64;
+  private static final int SMALL = 64;
+  private static final int LARGE = 256 << 10;
+
+  private static ThreadMXBean threads;
+  private static long request; // bytes of one
+  private static long wait; // bytes that it takes to wait for one that is not over yet
+
+  /** What a rank does again and again, with so many messages. */
+  private interface Round {
+    void run(Communicator world, Memory memory) throws Exception;
+  }
+
+  private static final class Memory {
+    final ByteBuffer small = ByteBuffer.allocateDirect(SMALL);
+    final ByteBuffer other = ByteBuffer.allocateDirect(SMALL);
+    final Data smallOut = Data.of(ByteBuffer.allocateDirect(SMALL));
+    final Data smallIn = Data.of(ByteBuffer.allocateDirect(SMALL));
+    final Data largeOut = Data.of(ByteBuffer.allocateDirect(LARGE));
+    final Data largeIn = Data.of(ByteBuffer.allocateDirect(LARGE));
+    final Request[] requests = new Request[2 * WINDOW];
+  }
+
+  @BeforeAll
+  static void find() {
+    Requires.that(
+        ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
+            && bean.isThreadAllocatedMemorySupported(),
+        "needs a JVM that counts what a thread allocates: OpenJDK's");
+    threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    boolean compressed = bytesOfReferences(1000) < 8000;
+    request = compressed ? 40 : 56;
+    wait = compressed ? 16 : 24;
+  }
+
+  private static long bytesOfReferences(int count) {
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+    Object[] references = new Object[count];
+    try {
+      return threads.getThreadAllocatedBytes(thread) - before;
+    } finally {
+      Reference.reachabilityFence(references);
+    }
+  }
+
+  /** Bytes that one round allocates in the thread that allocates more. */
+  private static long perRound(Round round) throws Exception {
+    AtomicLong most = new AtomicLong();
+    LocalRanks.run(
+        2,
+        world -> {
+          Memory memory = new Memory();
+          long thread = Thread.currentThread().getId();
+          long least = Long.MAX_VALUE;
+          // What the JVM's compiler and a failed look cost now and then is not the messages'.
+          for (int i = 0; i < WARM_UP; i++) {
+            long before = threads.getThreadAllocatedBytes(thread);
+            for (int k = 0; k < ROUNDS; k++) {
+              round.run(world, memory);
+            }
+            least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+            world.barrier();
+          }
+          most.accumulateAndGet(least / ROUNDS, Math::max);
+        });
+    return most.get();
+  }
+
+  private static void requireAtMost(long bytes, Round round) throws Exception {
+    long allocated = perRound(round);
+    assertTrue(allocated <= bytes, allocated + " bytes a round, more than " + bytes);
+  }
+
+  @Test
+  void callsThatWaitAllocateNothing() throws Exception {
+    requireAtMost(
+        0,
+        (world, memory) -> {
+          int other = 1 - world.rank();
+          if (world.rank() == 0) {
+            world.send(memory.small, other, 1);
+            world.recv(memory.small, other, 2);
+          } else {
+            world.recv(memory.small, other, 1);
+            world.send(memory.small, other, 2);
+          }
+        });
+  }
+
+  @Test
+  void largeMessagesAllocateNothing() throws Exception {
+    requireAtMost(
+        0,
+        (world, memory) -> {
+          int other = 1 - world.rank();
+          if (world.rank() == 0) {
+            world.send(memory.largeOut, other, 1);
+            world.recv(memory.largeIn, other, 2);
+          } else {
+            world.recv(memory.largeIn, other, 1);
+            world.send(memory.largeOut, other, 2);
+          }
+        });
+  }
+
+  @Test
+  void anExchangeAllocatesNothing() throws Exception {
+    requireAtMost(
+        0,
+        (world, memory) -> {
+          int other = 1 - world.rank();
+          world.sendRecv(memory.small, other, 1, memory.other, other, 1);
+        });
+  }
+
+  @Test
+  void aSmallRequestIsAllThatItsMessageAllocates() throws Exception {
+    requireAtMost(
+        2 * request + wait,
+        (world, memory) -> {
+          int other = 1 - world.rank();
+          Request receive = world.irecv(memory.smallIn, other, 1);
+          Request send = world.isend(memory.smallOut, other, 1);
+          send.await();
+          receive.await();
+        });
+  }
+
+  @Test
+  void aLargeRequestIsAllThatItsMessageAllocates() throws Exception {
+    requireAtMost(
+        2 * (request + wait),
+        (world, memory) -> {
+          int other = 1 - world.rank();
+          Request receive = world.irecv(memory.largeIn, other, 1);
+          Request send = world.isend(memory.largeOut, other, 1);
+          send.await();
+          receive.await();
+        });
+  }
+
+  @Test
+  void aWindowOfRequestsAllocatesNoMoreThanThem() throws Exception {
+    requireAtMost(
+        WINDOW * 2 * request + WINDOW * wait,
+        (world, memory) -> {
+          int other = 1 - world.rank();
+          for (int i = 0; i < WINDOW; i++) {
+            memory.requests[i] = world.irecv(memory.smallIn, other, 1);
+          }
+          for (int i = 0; i < WINDOW; i++) {
+            memory.requests[WINDOW + i] = world.isend(memory.smallOut, other, 1);
+          }
+          Request.awaitAll(memory.requests);
+        });
+  }
+}
