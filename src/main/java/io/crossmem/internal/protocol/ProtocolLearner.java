@@ -1,6 +1,7 @@
 package io.crossmem.internal.protocol;
 
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Learns from the messages of one peer which protocol is the fastest: it depends on the machine, on
@@ -8,12 +9,27 @@ import java.util.Locale;
  * power of two) and by what is known of the memory.
  */
 final class ProtocolLearner {
+  /** Code that is not compiled yet says nothing of how fast it will be. */
+  private static final long COLD_NS = TimeUnit.SECONDS.toNanos(1);
+
   private static final int SIZES = Long.SIZE;
   private static final int KINDS = 4;
   private static final int HUGE = 1; // both ends are on 2 MiB pages
   private static final int PREFERRED = 2; // the operation that it belongs to has a preference
 
   private final ProtocolTimes[] times = new ProtocolTimes[KINDS * SIZES];
+  private long first; // when the first large message came; 0 before
+  private boolean warm;
+
+  /** Whether large messages have come for a while: before that the first guess is kept. */
+  boolean isWarm() {
+    if (!warm) {
+      long now = System.nanoTime();
+      first = first == 0 ? now : first;
+      warm = now - first > COLD_NS;
+    }
+    return warm;
+  }
 
   /**
    * For messages of about one length.

@@ -138,7 +138,7 @@ public record ProtocolSelector(
   public Protocol choose(
       IncomingMessage message, boolean get, boolean put, boolean huge, Protocol preferred) {
     Protocol guess = choose(message.length, get, put, huge, preferred);
-    if (!learns) {
+    if (!learns || !message.peer.learner.isWarm()) {
       return guess;
     }
     ProtocolTimes times = message.peer.learner.timesOf(message.length, huge, preferred != null);

@@ -119,15 +119,20 @@ final class ProtocolTimes {
   }
 
   /**
-   * Takes note of a message that is over. The estimate goes down fast and up slowly, since a
-   * message may take long for other reasons: the receiver did something else meanwhile.
+   * Takes note of a message that is over. The estimate goes down fast and up slowly, by an eighth
+   * at most: a message may take a hundred times as long for other reasons, such as another program
+   * on the core.
    */
   void note(Protocol protocol, long bytes, long nanos) {
     long sample = Math.max(1, Math.round(nanos * 1000.0 / bytes));
     long known = estimate(protocol);
-    long change = sample - known;
-    estimates[protocol.ordinal()] =
-        known == 0 ? sample : Math.max(1, known + (change < 0 ? change * 3 / 4 : change / 8));
+    estimates[protocol.ordinal()] = known == 0 ? sample : changed(known, sample);
+  }
+
+  private static long changed(long known, long sample) {
+    return sample < known
+        ? sample + (known - sample) / 4
+        : known + (Math.min(sample, 2 * known) - known) / 8;
   }
 
   /** ps for a byte; 0 if never timed. */
