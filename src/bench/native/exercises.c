@@ -89,16 +89,33 @@ static void copy(long from, long to)
 		copy_to(from, to);
 }
 
+/* Fresh messages are written and read as a whole, others only in the word that tells their number. */
+static void make(long slot, long number)
+{
+	if (task.fresh)
+		write_words(&out, slot, rank, number);
+	else
+		put_stamp(&out, slot, rank, number);
+}
+
+static void look(long slot, long sender, long number)
+{
+	if (task.fresh)
+		check_sum(slot, sender, number);
+	else
+		check_stamp(slot, sender, number);
+}
+
 static void pingpong(long from, long to)
 {
 	for (long i = from; i < to; i++) {
 		if (rank == 1)
 			transport->receive(0);
-		put_stamp(&out, 0, rank, i);
+		make(0, i);
 		transport->send(0);
 		if (rank == 0)
 			transport->receive(0);
-		check_stamp(0, 1 - rank, i);
+		look(0, 1 - rank, i);
 	}
 }
 
@@ -109,12 +126,12 @@ static void rate(long from, long to)
 {
 	for (long i = from; i < to; i++) {
 		for (long k = i * BURST; rank == 0 && k < (i + 1) * BURST; k++) {
-			put_stamp(&out, 0, 0, k);
+			make(0, k);
 			transport->send(0);
 		}
 		for (long k = i * BURST; rank == 1 && k < (i + 1) * BURST; k++) {
 			transport->receive(0);
-			check_stamp(0, 0, k);
+			look(0, 0, k);
 		}
 		if (rank == 1)
 			transport->acknowledge();
@@ -126,13 +143,13 @@ static void rate(long from, long to)
 static void stamp_window(long i)
 {
 	for (long slot = 0; slot < out.slots; slot++)
-		put_stamp(&out, slot, rank, i * out.slots + slot);
+		make(slot, i * out.slots + slot);
 }
 
 static void check_window(long i)
 {
 	for (long slot = 0; slot < in.slots; slot++)
-		check_stamp(slot, 1 - rank, i * in.slots + slot);
+		look(slot, 1 - rank, i * in.slots + slot);
 }
 
 static void send_all(void)
@@ -199,6 +216,26 @@ static void check_stream(long total)
 {
 	if (rank == 1)
 		check_windows(total);
+}
+
+/* A message is written and one read, and nothing is sent: what fresh messages cost besides. */
+static void fill_touch(void)
+{
+	write_words(&in, 0, rank, 0);
+}
+
+static void touch(long from, long to)
+{
+	for (long i = from; i < to; i++) {
+		make(0, i);
+		look(0, rank, 0);
+	}
+}
+
+static void check_touch(long total)
+{
+	(void)total;
+	check_slot(0, rank, 0, 1);
 }
 
 /* ---- Collective exercises ---- */
@@ -353,6 +390,11 @@ static void check_reduce(long total)
 
 /* ---- What there is, and what a transport has to have for it ---- */
 
+static bool always(void)
+{
+	return true;
+}
+
 static bool one_way(void)
 {
 	return transport->send != NULL && transport->receive != NULL;
@@ -401,10 +443,11 @@ static bool has_allreduce(void)
 static const struct exercise exercises[] = {
 	{"copy", PAIR | ONE_WAY | TIMES_ITSELF, one_way, fill_messages, copy, check_received},
 	{"processor", PAIR | ONE_WAY | TIMES_ITSELF, one_way, fill_messages, copy, check_received},
-	{"pingpong", PAIR, both_ways, fill_messages, pingpong, check_messages},
-	{"rate", PAIR | ONE_WAY, both_ways, fill_messages, rate, check_rate},
-	{"stream", PAIR | ONE_WAY | WINDOWS, both_ways, fill_messages, stream, check_stream},
-	{"bidirectional", PAIR | WINDOWS, has_exchange, fill_messages, bidirectional, check_windows},
+	{"pingpong", PAIR | FRESH, both_ways, fill_messages, pingpong, check_messages},
+	{"rate", PAIR | ONE_WAY | FRESH, both_ways, fill_messages, rate, check_rate},
+	{"stream", PAIR | ONE_WAY | WINDOWS | FRESH, both_ways, fill_messages, stream, check_stream},
+	{"bidirectional", PAIR | WINDOWS | FRESH, has_exchange, fill_messages, bidirectional, check_windows},
+	{"touch", PAIR | FRESH, always, fill_touch, touch, check_touch},
 	{"barrier", 0, has_barrier, no_words, barrier, nothing_to_check},
 	{"broadcast", 0, has_broadcast, fill_messages, broadcast, check_broadcast},
 	{"allgather", IN_PARTS, has_allgather, fill_messages, allgather, check_allgather},

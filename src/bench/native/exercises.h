@@ -15,6 +15,7 @@ enum shape {
 	TIMES_ITSELF = 8, /* times only a part of each iteration; so messages may be cold */
 	OUT_PARTS = 16,	  /* what is sent has a part for each rank */
 	IN_PARTS = 32,	  /* what is received has a part of each rank */
+	FRESH = 64,	  /* messages may be fresh */
 };
 
 /* What the timed iterations took; exercises that time themselves add to it. */

@@ -59,7 +59,7 @@ static void map_plain(struct memory *memory, long bytes)
 
 void drop(struct memory *memory)
 {
-	if (memory->base != NULL)
+	if (memory->mapping != NULL)
 		munmap(memory->mapping, (size_t)memory->mapped);
 	*memory = (struct memory){0};
 }
@@ -80,6 +80,14 @@ void provide(struct memory *memory, long stride, long slots)
 			map_plain(memory, stride * slots);
 		snprintf(memory->kind, sizeof memory->kind, "%s", task.memory);
 	}
+	memory->stride = stride;
+	memory->slots = slots;
+}
+
+void borrow(struct memory *memory, char *base, long stride, long slots)
+{
+	drop(memory);
+	memory->base = base;
 	memory->stride = stride;
 	memory->slots = slots;
 }
@@ -130,6 +138,37 @@ void check_stamp(long slot, long sender, long number)
 	wrong += *word(&in, slot, stamped(number)) != stamp(sender, number);
 }
 
+/* Fresh messages count up from their stamp. These loops are as plain as those in FreshMessages.java, and as fast. */
+void write_words(const struct memory *memory, long slot, long sender, long number)
+{
+	uint64_t *at = word(memory, slot, 0), first = stamp(sender, number);
+
+	for (long k = 0; k < words(); k++)
+		at[k] = first + (uint64_t)k;
+}
+
+static uint64_t sum(const uint64_t *at, long count)
+{
+	uint64_t sum = 0;
+
+	for (long k = 0; k < count; k++)
+		sum += at[k];
+	return sum;
+}
+
+void check_sum(long slot, long sender, long number)
+{
+	uint64_t count = (uint64_t)words(), right = count * stamp(sender, number) + count * (count - 1) / 2;
+
+	wrong += sum(word(&in, slot, 0), words()) != right;
+}
+
+static void check_words(long slot, long sender, long number)
+{
+	for (long k = 0; k < words(); k++)
+		wrong += *word(&in, slot, k) != stamp(sender, number) + (uint64_t)k;
+}
+
 void poison(void)
 {
 	if (in.base != NULL)
@@ -156,6 +195,10 @@ void check_slot(long slot, long sender, long last, long step)
 {
 	long different = words() > step ? words() / step : 1;
 
+	if (task.fresh) {
+		check_words(slot, sender, last);
+		return;
+	}
 	for (long number = last; number >= 0 && number > last - different * step; number -= step) {
 		check_stamp(slot, sender, number);
 		*word(&in, slot, stamped(number)) = pattern(sender, stamped(number));

@@ -43,6 +43,9 @@ long window(void);
 /* Makes memory have these slots, on task.memory's pages; what is already so is kept, so that it has no page faults. */
 void provide(struct memory *memory, long stride, long slots);
 
+/* The same in memory that somebody else keeps. */
+void borrow(struct memory *memory, char *base, long stride, long slots);
+
 void drop(struct memory *memory);
 void evict(void); /* writes so much other memory that nothing of a message is in a cache of this core */
 
@@ -57,5 +60,9 @@ void poison(void);	   /* what is received into, with what no message holds */
 long stamped(long number); /* the word by which a message tells its number */
 void check_stamp(long slot, long sender, long number);
 void check_slot(long slot, long sender, long last, long step);
+
+/* Fresh messages: all words are written, or read. */
+void write_words(const struct memory *memory, long slot, long sender, long number);
+void check_sum(long slot, long sender, long number);
 
 #endif

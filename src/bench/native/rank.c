@@ -22,17 +22,25 @@ static long slots_of(const struct exercise *exercise, int parts)
 	return exercise->shape & parts ? size : 1;
 }
 
+static void provide_end(struct memory *memory, char *(*place)(long), long stride, long slots)
+{
+	if (place != NULL)
+		borrow(memory, place(stride * slots), stride, slots);
+	else
+		provide(memory, stride, slots);
+}
+
 static void provide_memory(const struct exercise *exercise)
 {
 	bool sends = !(exercise->shape & ONE_WAY) || rank == 0;
 	bool receives = !(exercise->shape & ONE_WAY) || rank == 1;
 
 	if (sends)
-		provide(&out, stride_of_slots(), slots_of(exercise, OUT_PARTS));
+		provide_end(&out, transport->out_memory, stride_of_slots(), slots_of(exercise, OUT_PARTS));
 	else
 		drop(&out);
 	if (receives)
-		provide(&in, stride_of_slots(), slots_of(exercise, IN_PARTS));
+		provide_end(&in, transport->in_memory, stride_of_slots(), slots_of(exercise, IN_PARTS));
 	else
 		drop(&in);
 }
@@ -86,6 +94,8 @@ static void require_possible(const struct exercise *exercise)
 		refuse("%s is for 2 ranks, not %d", task.exercise, size);
 	if (!(exercise->shape & PAIR) && task.blocks != 1)
 		refuse("%s has one block, not %ld", task.exercise, task.blocks);
+	if (task.fresh && (!(exercise->shape & FRESH) || task.blocks != 1))
+		refuse("%s has no fresh messages of %ld blocks", task.exercise, task.blocks);
 	if (!task.cold)
 		return;
 	if (!(exercise->shape & TIMES_ITSELF))

@@ -2,7 +2,7 @@
  * What every rank in C has in common, whatever system it measures: it connects to the socket that
  * CROSSMEM_BENCH_SOCKET names, says "rank N", and then takes tasks, one per line:
  *
- *	<exercise> <memory> <hot|cold> <bytes> <blocks> <iterations>
+ *	<exercise> <memory> <hot|cold|fresh> <bytes> <blocks> <iterations>
  *
  * with memory "plain" (4 KiB pages) or "huge" (2 MiB pages). It answers
  *

@@ -14,14 +14,15 @@ bool is_power_of_two(long value)
 
 void parse_task(const char *line)
 {
-	char temperature[8];
+	char state[8];
 
-	if (sscanf(line, "%15s %7s %7s %ld %ld %ld", task.exercise, task.memory, temperature, &task.bytes, &task.blocks,
+	if (sscanf(line, "%15s %7s %7s %ld %ld %ld", task.exercise, task.memory, state, &task.bytes, &task.blocks,
 		   &task.iterations) != 6)
 		refuse("not a task: %.*s", (int)strcspn(line, "\n"), line);
-	task.cold = strcmp(temperature, "cold") == 0;
-	if (!task.cold && strcmp(temperature, "hot") != 0)
-		refuse("messages are hot or cold, not %s", temperature);
+	task.cold = strcmp(state, "cold") == 0;
+	task.fresh = strcmp(state, "fresh") == 0;
+	if (!task.cold && !task.fresh && strcmp(state, "hot") != 0)
+		refuse("messages are hot, cold or fresh, not %s", state);
 	if (strcmp(task.memory, "plain") != 0 && strcmp(task.memory, "huge") != 0)
 		refuse("memory is plain or huge, not %s", task.memory);
 	if (!is_power_of_two(task.bytes) || task.bytes < 8)

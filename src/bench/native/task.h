@@ -9,6 +9,7 @@ extern struct task {
 	char exercise[16];
 	char memory[8]; /* plain, huge */
 	bool cold;	/* messages are in no cache when they are asked for */
+	bool fresh;	/* the sender writes all of each message before, the receiver reads all of it after */
 	long bytes;	/* of a message: a power of two, 8 or more */
 	long blocks;	/* that a message consists of, with gaps of their own length between */
 	long iterations;

@@ -12,6 +12,10 @@ struct transport {
 	/* Once, before the rank connects to the harness: files of CROSSMEM_BENCH_SHARED can be made. May meet(). */
 	void (*start)(void);
 
+	/* Where not NULL: the memory to send from, and to receive into. Else each rank has its own on task.memory's pages. */
+	char *(*out_memory)(long bytes);
+	char *(*in_memory)(long bytes);
+
 	/* For each task, all ranks together: task, out and in are set and filled, tell() has been done. May meet(). */
 	void (*open)(void);
 

@@ -25,11 +25,11 @@ final class BothWays extends Exercise {
   void repeat(long from, long to) throws IOException {
     for (long i = from; i < to; i++) {
       for (int slot = 0; slot < slots; slot++) {
-        pattern.stamp(out, slot, rank, i * slots + slot);
+        make(slot, i * slots + slot);
       }
       channel.exchange(slots);
       for (int slot = 0; slot < slots; slot++) {
-        checkStamp(in, slot, peer, i * slots + slot);
+        look(slot, peer, i * slots + slot);
       }
     }
   }
@@ -37,7 +37,7 @@ final class BothWays extends Exercise {
   @Override
   void check(long iterations) {
     for (int slot = 0; slot < slots; slot++) {
-      wrong += pattern.wrongWords(in, slot, peer, (iterations - 1) * slots + slot, slots);
+      checkSlot(slot, peer, (iterations - 1) * slots + slot, slots);
     }
   }
 }

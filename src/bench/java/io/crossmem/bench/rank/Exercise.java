@@ -19,6 +19,11 @@ abstract class Exercise {
 
   Pattern pattern;
 
+  /** Of fresh messages; null if they are others. */
+  FreshMessages freshOut;
+
+  FreshMessages freshIn;
+
   /** Words that were received and are not what was sent. */
   long wrong;
 
@@ -39,6 +44,10 @@ abstract class Exercise {
     seed = newSeed;
     pattern = new Pattern(task.bytes() / Long.BYTES, seed);
     wrong = 0;
+    if (task.isFresh()) {
+      freshOut = new FreshMessages(out, seed);
+      freshIn = new FreshMessages(in, seed);
+    }
     fill();
   }
 
@@ -86,6 +95,34 @@ abstract class Exercise {
   /** Bytes of heap. */
   final long allocated() {
     return allocated;
+  }
+
+  /** Makes what lies in a slot of {@code out} this rank's message number {@code i}. */
+  final void make(int slot, long i) {
+    if (freshOut != null) {
+      freshOut.write(slot, rank, i);
+    } else {
+      pattern.stamp(out, slot, rank, i);
+    }
+  }
+
+  /** Looks at what was received into a slot, as message number {@code i} of its sender. */
+  final void look(int slot, int sender, long i) {
+    if (freshIn == null) {
+      checkStamp(in, slot, sender, i);
+    } else if (!freshIn.isWhole(slot, sender, i)) {
+      wrong++;
+    }
+  }
+
+  /**
+   * Looks at all words of a slot, whose messages were {@code last} and each {@code step} before.
+   */
+  final void checkSlot(int slot, int sender, long last, long step) {
+    wrong +=
+        freshIn != null
+            ? freshIn.wrongWords(slot, sender, last)
+            : pattern.wrongWords(in, slot, sender, last, step);
   }
 
   final void checkStamp(Memory memory, int slot, int sender, long i) {

@@ -27,6 +27,7 @@ final class Exercises implements AutoCloseable {
     return switch (task.exercise()) {
       case "copy", "processor" -> new Copy(control, task, out, in, channel);
       case "pingpong" -> new PingPong(control, task, out, in, channel);
+      case "touch" -> new Touch(control, task, out, in, channel);
       case "rate", "stream" -> new OneWay(control, task, out, in, channel);
       case "bidirectional" -> new BothWays(control, task, out, in, channel);
       case "reduce", "allreduce" -> new Reduction(control, task, out, in, channel);

@@ -47,11 +47,11 @@ final class Pattern {
 
   /** Makes it message number {@code i}. */
   void stamp(Memory memory, int slot, int sender, long i) {
-    memory.bytes().putLong(memory.wordOffset(slot, stamped(i)), mark(sender, i));
+    memory.bytes().putLong(memory.wordOffset(slot, stamped(i)), mark(seed, sender, i));
   }
 
   boolean isStamped(Memory memory, int slot, int sender, long i) {
-    return memory.bytes().getLong(memory.wordOffset(slot, stamped(i))) == mark(sender, i);
+    return memory.bytes().getLong(memory.wordOffset(slot, stamped(i))) == mark(seed, sender, i);
   }
 
   /**
@@ -91,7 +91,8 @@ final class Pattern {
     return (int) (i * STRIDE & (words - 1));
   }
 
-  private long mark(int sender, long i) {
+  /** By which a message differs from all others of all commands. */
+  static long mark(long seed, int sender, long i) {
     return seed << 40 ^ i << 8 ^ sender;
   }
 

@@ -5,13 +5,13 @@ package io.crossmem.bench.rank;
  *
  * @param exercise which of {@link Exercises}
  * @param memory {@code plain} pages of 4 KiB, {@code huge} ones of 2 MiB, or the {@code heap}
- * @param cold whether the messages are in no cache when they are asked for
+ * @param state what becomes of their memory from one message to the next
  * @param bytes of a message: a power of two, 8 or more
  * @param blocks that a message consists of, with gaps of their own length between
  * @param iterations that are timed
  */
 public record Task(
-    String exercise, String memory, boolean cold, int bytes, int blocks, int iterations) {
+    String exercise, String memory, State state, int bytes, int blocks, int iterations) {
   /** Messages of {@code rate} that go one by one before the sender hears that they have come. */
   public static final int RATE_WINDOW = 64;
 
@@ -26,7 +26,7 @@ public record Task(
     return new Task(
         words[0],
         words[1],
-        words[2].equals("cold"),
+        State.parse(words[2]),
         Integer.parseInt(words[3]),
         Integer.parseInt(words[4]),
         Integer.parseInt(words[5]));
@@ -37,7 +37,9 @@ public record Task(
     return exercise
         + " "
         + memory
-        + (cold ? " cold " : " hot ")
+        + " "
+        + state.word()
+        + " "
         + bytes
         + " "
         + blocks
@@ -45,14 +47,24 @@ public record Task(
         + iterations;
   }
 
+  /** Whether messages are in no cache when they are asked for. */
+  public boolean cold() {
+    return state == State.COLD;
+  }
+
+  /** Whether they are written and read as a whole. */
+  boolean isFresh() {
+    return state == State.FRESH;
+  }
+
   /** The same for another number of iterations. */
   public Task withIterations(int newIterations) {
-    return new Task(exercise, memory, cold, bytes, blocks, newIterations);
+    return new Task(exercise, memory, state, bytes, blocks, newIterations);
   }
 
   /** The same in another memory. */
   Task withMemory(String newMemory) {
-    return new Task(exercise, newMemory, cold, bytes, blocks, iterations);
+    return new Task(exercise, newMemory, state, bytes, blocks, iterations);
   }
 
   /** Messages that are under way at a time in {@code stream} and {@code bidirectional}. */
@@ -62,12 +74,12 @@ public record Task(
 
   /** Bytes from the start of one message in memory to that of the next. */
   int slotStride() {
-    return cold ? Math.max(bytes, LINE) : blocks == 1 ? bytes : 2 * bytes;
+    return cold() ? Math.max(bytes, LINE) : blocks == 1 ? bytes : 2 * bytes;
   }
 
   /** How many messages lie in memory side by side. */
   int slots() {
-    if (cold) {
+    if (cold()) {
       return iterations; // each in a place of its own, so that none is in a cache
     }
     return exercise.equals("stream") || exercise.equals("bidirectional") ? window(bytes) : 1;

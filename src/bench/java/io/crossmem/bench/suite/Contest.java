@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The systems of a suite, and the turns that they take. One that cannot be had is named; one that
@@ -30,13 +31,13 @@ final class Contest implements AutoCloseable {
   }
 
   void enter(String name, Role role, Starter starter) throws IOException {
-    enter(name, role, false, Long.MAX_VALUE, starter);
+    enter(name, role, false, any -> true, starter);
   }
 
-  void enter(String name, Role role, boolean onHeap, long mostBytes, Starter starter)
+  void enter(String name, Role role, boolean onHeap, Predicate<Point> canDo, Starter starter)
       throws IOException {
     try {
-      contenders.add(new Contender(name, role, starter.start(), onHeap, mostBytes));
+      contenders.add(new Contender(name, role, starter.start(), onHeap, canDo));
     } catch (IOException e) {
       giveUp(name, role, e);
     }

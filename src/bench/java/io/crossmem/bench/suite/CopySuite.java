@@ -4,6 +4,7 @@ import static io.crossmem.bench.report.Role.LIMIT;
 import static io.crossmem.bench.report.Role.OURS;
 import static io.crossmem.bench.report.Role.PEER;
 
+import io.crossmem.bench.rank.State;
 import io.crossmem.bench.report.Report;
 import io.crossmem.bench.report.Role;
 import java.io.IOException;
@@ -54,28 +55,28 @@ final class CopySuite {
       enterJava(contest);
       for (Case what : cases) {
         for (int bytes : sizes) {
-          suite.copy(contest, new Point(what.name, "copy", what.pages, what.cold, bytes, 1));
+          suite.copy(contest, new Point(what.name, "copy", what.pages, what.state, bytes, 1));
         }
       }
     }
   }
 
-  private record Case(String name, String pages, boolean cold) {}
+  private record Case(String name, String pages, State state) {}
 
   private List<Case> cases() {
     List<Case> cases =
         List.of(
-            new Case("4 KiB pages, hot", "plain", false),
-            new Case("2 MiB pages, hot", "huge", false),
-            new Case("4 KiB pages, cold", "plain", true),
-            new Case("2 MiB pages, cold", "huge", true));
+            new Case("4 KiB pages, hot", "plain", State.HOT),
+            new Case("2 MiB pages, hot", "huge", State.HOT),
+            new Case("4 KiB pages, cold", "plain", State.COLD),
+            new Case("2 MiB pages, cold", "huge", State.COLD));
     return suite.isQuick() ? cases.subList(0, 3) : cases;
   }
 
   private static void enterOurs(Contest contest) throws IOException {
     contest.enter("crossmem IovecArray", OURS, () -> java("iovec"));
     contest.enter("crossmem direct", OURS, () -> java("buffer"));
-    contest.enter("crossmem heap", OURS, true, Long.MAX_VALUE, () -> java("buffer"));
+    contest.enter("crossmem heap", OURS, true, any -> true, () -> java("buffer"));
     contest.enter("crossmem split", OURS, () -> java("split"));
   }
 
@@ -100,7 +101,7 @@ final class CopySuite {
         name,
         role,
         false,
-        mostBytes,
+        point -> point.bytes() <= mostBytes,
         () -> Systems.program(name, "copy_rank", List.of(way), Map.of()));
   }
 
@@ -112,8 +113,9 @@ final class CopySuite {
     } else {
       suite.report().missing("Foreign Function API", "apt-get install openjdk-25-jdk-headless");
     }
+    long shared = SharedFolder.usableBytes();
     contest.enter(
-        "MappedByteBuffer", PEER, false, SharedFolder.usableBytes(), () -> java("mapped"));
+        "MappedByteBuffer", PEER, false, at -> at.bytes() <= shared, () -> java("mapped"));
     contest.enter("SocketChannel, Unix", PEER, () -> java("unix"));
     contest.enter("SocketChannel, TCP", PEER, () -> java("tcp"));
   }

@@ -1,33 +1,17 @@
 package io.crossmem.bench.suite;
 
-import static io.crossmem.bench.report.Metric.ALLOCATED;
-import static io.crossmem.bench.report.Metric.BANDWIDTH;
-import static io.crossmem.bench.report.Metric.CPU;
-import static io.crossmem.bench.report.Metric.LATENCY;
-import static io.crossmem.bench.report.Metric.RATE;
 import static io.crossmem.bench.report.Role.OURS;
 import static io.crossmem.bench.report.Role.PEER;
-import static io.crossmem.bench.suite.Suite.KIB;
 import static io.crossmem.bench.suite.Suite.MIB;
 
-import io.crossmem.bench.report.Metric;
 import io.crossmem.bench.report.Report;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /** Messages between two processes. */
 final class MessageSuite {
-  private static final int[] SIZES = {
-    8, 64, 512, 4 * KIB, 16 * KIB, 64 * KIB, 256 * KIB, MIB, 4 * MIB, 16 * MIB, 64 * MIB
-  };
-  private static final int[] QUICK = {8, 4 * KIB, 64 * KIB, MIB, 4 * MIB};
-  private static final List<String> ORDER = List.of("pingpong", "stream", "bidirectional", "rate");
   private static final long AERON_BYTES = 384L * MIB;
-  private static final int MOST_STREAMED = 16 * MIB; // four of them are under way at a time
-  private static final int MOST_RATED = 4 * KIB;
   private static final List<String> HOW =
       List.of(
           "Half round trip: a message there and one back, divided by two. Streaming: a window of 4"
@@ -35,7 +19,13 @@ final class MessageSuite {
               + " have come. Both directions: such a window each way at a time; the bandwidth is"
               + " that of both together. Rate: 64 blocking sends and receives, then a small one"
               + " back.",
-          "Messages are numbered and looked at as in the suite copy, by C and by Java alike.",
+          "Where nothing else is said, buffers are unchanged between messages but for one word,"
+              + " which tells the message's number and is looked at. Fresh: the sender writes all"
+              + " of each message before, word by word, and the receiver adds up all words of it"
+              + " after, in the same loops in Java and in C. That is in the time, as it is in a"
+              + " program's, for every system; the case \"written and read, nothing sent\" says how"
+              + " much it is. Below 4 KiB it is too little to be measured apart.",
+          "Unchanged messages are numbered and looked at as in the suite copy, by C and by Java alike.",
           "Each rank is pinned to a core by taskset. CPU seconds are those of both processes, and"
               + " here a process that waits by spinning spends them, too.",
           "UCX is a program of ours over its own API, so that what it receives is verified as"
@@ -48,11 +38,10 @@ final class MessageSuite {
     suite = new Suite("message", report, pace);
   }
 
-  private record Plan(Point point, List<Metric> metrics) {}
-
   void run() throws IOException {
-    List<Plan> plans = plans();
-    suite.begin(plans.size(), HOW);
+    List<MessagePlan> plans = MessagePlan.all(suite);
+    Touching touching = new Touching(suite);
+    suite.begin(plans.size() + touching.points(), HOW);
     try (Contest contest = suite.contest()) {
       enterOurs(contest);
       if (Systems.hasOtherBuild()) {
@@ -61,40 +50,14 @@ final class MessageSuite {
         enterC(contest);
         enterJava(contest);
       }
-      for (Plan plan : plans) {
-        suite.measure(contest, plan.point, plan.metrics);
+      for (MessagePlan plan : plans) {
+        suite.measure(contest, plan.point(), plan.metrics());
       }
     }
+    touching.run();
     if (!Systems.hasOtherBuild()) {
       new UcxPerftest(suite.report(), suite.isQuick()).run();
     }
-  }
-
-  private List<Plan> plans() {
-    List<Plan> plans = new ArrayList<>();
-    for (String pages : List.of("plain", "huge")) {
-      String on = pages.equals("huge") ? ", 2 MiB pages" : ", 4 KiB pages";
-      for (int bytes : suite.sizes(SIZES, QUICK)) {
-        boolean plain = pages.equals("plain");
-        if (plain || bytes >= 64 * KIB) {
-          Point point = Point.hot("half round trip" + on, "pingpong", pages, bytes);
-          plans.add(new Plan(point, List.of(LATENCY, BANDWIDTH, CPU, ALLOCATED)));
-        }
-        if (bytes <= MOST_STREAMED && (plain || (bytes >= 64 * KIB && !suite.isQuick()))) {
-          Point point = Point.hot("streaming" + on, "stream", pages, bytes);
-          plans.add(new Plan(point, List.of(BANDWIDTH, CPU, ALLOCATED)));
-          Point both = Point.hot("both directions" + on, "bidirectional", pages, bytes);
-          plans.add(new Plan(both, List.of(BANDWIDTH, CPU, ALLOCATED)));
-        }
-        if (plain && bytes <= MOST_RATED) {
-          plans.add(
-              new Plan(Point.hot("message rate", "rate", pages, bytes), List.of(RATE, ALLOCATED)));
-        }
-      }
-    }
-    plans.sort(
-        Comparator.comparing(plan -> ORDER.indexOf(plan.point.exercise()))); // stable: sizes rise
-    return plans;
   }
 
   private static void enterOurs(Contest contest) throws IOException {
@@ -103,7 +66,7 @@ final class MessageSuite {
         "crossmem array",
         OURS,
         true,
-        Long.MAX_VALUE,
+        any -> true,
         () -> Systems.java("crossmem array", 2, "messages"));
   }
 
@@ -113,7 +76,7 @@ final class MessageSuite {
           system + ", other build",
           PEER,
           true,
-          Long.MAX_VALUE,
+          any -> true,
           () -> Systems.otherBuild(system + ", other build", 2, "messages"));
     }
   }

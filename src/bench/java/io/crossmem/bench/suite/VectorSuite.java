@@ -3,6 +3,7 @@ package io.crossmem.bench.suite;
 import static io.crossmem.bench.report.Role.OURS;
 import static io.crossmem.bench.report.Role.PEER;
 
+import io.crossmem.bench.rank.State;
 import io.crossmem.bench.report.Report;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class VectorSuite {
     for (int block : suite.sizes(BLOCK_BYTES, BLOCK_BYTES[1], BLOCK_BYTES[4])) {
       for (int count : suite.sizes(COUNTS, COUNTS[0], COUNTS[2])) {
         String name = "blocks of " + block + " B";
-        points.add(new Point(name, "copy", "plain", false, block * count, count));
+        points.add(new Point(name, "copy", "plain", State.HOT, block * count, count));
       }
     }
     return points;

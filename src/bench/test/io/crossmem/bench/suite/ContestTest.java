@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.bench.rank.State;
 import io.crossmem.bench.report.Report;
 import io.crossmem.bench.report.Role;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Systems that do not do what they should: {@link FaultyRank}. */
 class ContestTest {
   private static final Point POINT = Point.hot("test", "copy", "plain", 4096);
-  private static final Point COLD = new Point("test", "copy", "plain", true, 4096, 1);
+  private static final Point COLD = new Point("test", "copy", "plain", State.COLD, 4096, 1);
 
   @TempDir Path folder;
   private Report report;
