@@ -106,16 +106,22 @@ static void look(long slot, long sender, long number)
 		check_stamp(slot, sender, number);
 }
 
+static void take(long number)
+{
+	transport->receive(0);
+	look(0, 1 - rank, number);
+}
+
+/* Each looks at what it got before it answers. */
 static void pingpong(long from, long to)
 {
 	for (long i = from; i < to; i++) {
 		if (rank == 1)
-			transport->receive(0);
+			take(i);
 		make(0, i);
 		transport->send(0);
 		if (rank == 0)
-			transport->receive(0);
-		look(0, 1 - rank, i);
+			take(i);
 	}
 }
 

@@ -2,7 +2,7 @@ package io.crossmem.bench.rank;
 
 import java.io.IOException;
 
-/** A message there, and another one back. */
+/** A message there, and another one back; each rank looks at what it got before it answers. */
 final class PingPong extends Exercise {
   private final int peer;
 
@@ -21,15 +21,19 @@ final class PingPong extends Exercise {
   void repeat(long from, long to) throws IOException {
     for (long i = from; i < to; i++) {
       if (rank == 1) {
-        channel.receive(0);
+        take(i);
       }
       make(0, i);
       channel.send(0);
       if (rank == 0) {
-        channel.receive(0);
+        take(i);
       }
-      look(0, peer, i);
     }
+  }
+
+  private void take(long i) throws IOException {
+    channel.receive(0);
+    look(0, peer, i);
   }
 
   @Override

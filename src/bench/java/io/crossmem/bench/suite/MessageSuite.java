@@ -30,6 +30,9 @@ final class MessageSuite {
               + " here a process that waits by spinning spends them, too.",
           "UCX is a program of ours over its own API, so that what it receives is verified as"
               + " everybody's is. Aeron's driver runs in the first rank's process.",
+          "Limits are messages in C with nothing around them, in the same turns: a release store of"
+              + " a cache line; one process_vm_readv, or a writev of one half and a readv of the"
+              + " other at the same time; plain copies out of memory that both ranks have mapped.",
           "Messages larger than Aeron or Agrona's ring takes go in parts.");
 
   private final Suite suite;
@@ -47,6 +50,7 @@ final class MessageSuite {
       if (Systems.hasOtherBuild()) {
         enterOtherBuild(contest);
       } else {
+        enterFloors(contest);
         enterC(contest);
         enterJava(contest);
       }
@@ -78,6 +82,14 @@ final class MessageSuite {
           true,
           any -> true,
           () -> Systems.otherBuild(system + ", other build", 2, "messages"));
+    }
+  }
+
+  private void enterFloors(Contest contest) throws IOException {
+    if (Floors.areBuilt()) {
+      new Floors(contest).enter();
+    } else {
+      suite.report().missing("what the hardware allows", "apt-get install libc6-dev");
     }
   }
 

@@ -7,7 +7,6 @@ import static io.crossmem.bench.suite.Suite.MIB;
 import io.crossmem.bench.report.Metric;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What writing a message and reading one cost where none is sent, in Java and in C: so much of the
@@ -37,17 +36,13 @@ final class Touching {
       contest.enter("buffers in Java", LIMIT, () -> Systems.java("Java", 2, "messages"));
       contest.enter(
           "arrays in Java", LIMIT, true, any -> true, () -> Systems.java("Java", 2, "messages"));
-      if (Systems.isBuilt("floor_rank")) {
-        contest.enter("memory in C", LIMIT, () -> floor());
+      if (Floors.areBuilt()) {
+        contest.enter("memory in C", LIMIT, Floors::idle);
       }
       for (int bytes : sizes()) {
         Point point = Point.fresh(NAME, "touch", "plain", bytes);
         suite.measure(contest, point, List.of(Metric.LATENCY));
       }
     }
-  }
-
-  private static RankGroup floor() throws IOException {
-    return Systems.program("C", "floor_rank", List.of("readv"), Map.of());
   }
 }
