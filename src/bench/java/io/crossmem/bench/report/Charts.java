@@ -3,6 +3,7 @@ package io.crossmem.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.XYChart;
@@ -46,7 +47,9 @@ final class Charts {
 
   XYChart chart(Case each, Metric metric) {
     List<Line> lines =
-        each.systems(metric).keySet().stream()
+        each.systems(metric).entrySet().stream()
+            .filter(system -> system.getValue() != Role.FORCED)
+            .map(Map.Entry::getKey)
             .map(system -> Line.of(each, system, metric))
             .toList();
     String better = metric.lowerIsBetter() ? " (lower is better)" : " (higher is better)";

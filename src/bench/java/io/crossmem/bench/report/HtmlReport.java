@@ -96,6 +96,11 @@ final class HtmlReport {
       html.element("h3", "CPU time");
       tables.whereNot(processors);
     }
+    List<Regret> regrets = Regret.of(cases());
+    if (!regrets.isEmpty()) {
+      html.element("h3", "Regret of the choice of a protocol");
+      tables.regret(regrets);
+    }
   }
 
   private void suite(String suite, List<Illustrated> illustrated) {

@@ -10,6 +10,9 @@ final class HtmlTables {
   private static final List<String> WHERE_NOT =
       List.of("Suite", "Case", "Sizes", "Worst ratio", "Peer", "crossmem", "");
 
+  private static final List<String> REGRET =
+      List.of("Case", "Size", "crossmem", "Ratio", "Best protocol");
+
   private final Html html;
 
   HtmlTables(Html html) {
@@ -41,6 +44,24 @@ final class HtmlTables {
     html.element("td", text(worst.ours()));
     html.element("td", row.noise());
     html.close("tr");
+  }
+
+  /** The worst first. */
+  void regret(List<Regret> regrets) {
+    html.element("p", Regret.sentence(regrets));
+    html.open("details").element("summary", "Where");
+    html.open("div class=\"wide\"").open("table class=\"words\"").open("tr");
+    REGRET.forEach(heading -> html.element("th", heading));
+    html.close("tr");
+    for (Regret each : regrets) {
+      html.open("tr").element("td", each.where().name());
+      html.element("td", each.ratio().ours().size());
+      html.element("td", each.ratio().ours().metric().format(each.ratio().ours().median()));
+      html.open("td").open("b").text(two(each.ratio().median())).close("b").close("td");
+      html.element("td", text(each.ratio().peer()));
+      html.close("tr");
+    }
+    html.close("table").close("div").close("details");
   }
 
   private void ratioOf(Ratio worst) {

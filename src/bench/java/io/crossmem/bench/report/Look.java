@@ -37,6 +37,7 @@ record Look(Color colour, BasicStroke stroke, Marker marker) {
     return switch (role) {
       case OURS -> new Look(colour, line(2.8f), MARKERS[index % FILLED]);
       case PEER -> new Look(colour, line(1.5f), MARKERS[index % MARKERS.length]);
+      case FORCED -> throw new IllegalArgumentException("is not drawn");
       case LIMIT -> new Look(colour, dashed(DASHES[index % DASHES.length]), SeriesMarkers.NONE);
     };
   }
@@ -50,6 +51,7 @@ record Look(Color colour, BasicStroke stroke, Marker marker) {
       case OURS -> STRONG;
       case PEER -> MUTED;
       case LIMIT -> GREY;
+      case FORCED -> new Color[0];
     };
   }
 

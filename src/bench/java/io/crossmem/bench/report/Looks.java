@@ -26,7 +26,7 @@ final class Looks {
   }
 
   private void choose(String system, Role role) {
-    if (!looks.containsKey(system)) {
+    if (role != Role.FORCED && !looks.containsKey(system)) {
       Map<String, Integer> others = chosen.computeIfAbsent(role, none -> new HashMap<>());
       int index = firstFree(new HashSet<>(others.values()));
       if (index >= Look.colours(role)) {

@@ -12,11 +12,10 @@ import java.util.stream.IntStream;
 /** One case at one size, as the terminal shows it: a line for each system, the best first. */
 final class TextTable {
   static final String KEY =
-      "* crossmem  - a limit, nothing one could use instead  to peer: time relative to the best"
-          + " peer";
+      "* crossmem  + crossmem by one protocol  - a limit  to peer: time relative to the best peer";
 
   private static final Map<Role, String> MARKS =
-      Map.of(Role.OURS, "* ", Role.PEER, "  ", Role.LIMIT, "- ");
+      Map.of(Role.OURS, "* ", Role.FORCED, "+ ", Role.PEER, "  ", Role.LIMIT, "- ");
 
   private final Case point;
   private final long sizeBytes;

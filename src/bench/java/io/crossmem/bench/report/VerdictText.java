@@ -16,7 +16,29 @@ final class VerdictText {
       lines.add("");
       add(lines, processors);
     }
+    addRegret(lines, Regret.of(cases));
     return String.join("\n", lines);
+  }
+
+  private static void addRegret(List<String> lines, List<Regret> regrets) {
+    if (regrets.isEmpty()) {
+      return;
+    }
+    lines.addAll(List.of("", "Regret", Regret.sentence(regrets)));
+    for (Regret each : regrets) {
+      Result best = each.ratio().peer();
+      Result chosen = each.ratio().ours();
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %.2f  %s, %s: %s, %s %s",
+              each.ratio().median(),
+              each.where().name(),
+              chosen.size(),
+              chosen.metric().format(chosen.median()),
+              each.protocol(),
+              best.metric().format(best.median())));
+    }
   }
 
   private static void add(List<String> lines, Verdict verdict) {
