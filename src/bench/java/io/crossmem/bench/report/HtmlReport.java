@@ -46,6 +46,8 @@ final class HtmlReport {
 
   private void top() {
     html.element("h1", TITLE);
+    List<Summary> summaries = Summary.of(cases());
+    summaries.forEach(summary -> html.open("p").element("b", summary.sentence()).close("p"));
     html.element("p", "Copies and messages between the processes of one machine: " + systems());
     notes.cautions().forEach(caution -> html.element("p", caution));
     html.open("nav");

@@ -115,13 +115,17 @@ public final class Report {
     }
   }
 
-  /** Writes what is left to write, and says where crossmem is not the thing to use. */
+  /**
+   * Writes what is left to write, and says where crossmem is not the thing to use, and how often.
+   */
   public void finish() throws IOException {
     List<Case> cases = results.cases();
     List<Illustrated> illustrated = illustrate(cases);
     Path page = folder.resolve("report.html");
     Files.writeString(page, new HtmlReport(machine, notes, illustrated).text());
     tell(VerdictText.of(cases));
+    tell("");
+    Summary.of(cases).forEach(summary -> tell(summary.sentence()));
     tell("");
     tell(page.toString());
     tell(folder.resolve("results.csv").toString());
