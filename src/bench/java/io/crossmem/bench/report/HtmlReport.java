@@ -80,6 +80,17 @@ final class HtmlReport {
     machine.lines().forEach(this::definition);
     notes.versions().forEach(this::definition);
     html.close("dl");
+    disturbances();
+  }
+
+  private void disturbances() {
+    List<String> stayed = notes.disturbances().stayed();
+    html.element("p", notes.disturbances().sentence());
+    if (!stayed.isEmpty()) {
+      html.open("details").element("summary", "Where").open("ul");
+      stayed.forEach(line -> html.element("li", line));
+      html.close("ul").close("details");
+    }
   }
 
   private void definition(String name, String value) {

@@ -10,6 +10,9 @@ final class Notes {
   private static final List<String> OF_ALL =
       List.of(
           "What is compared takes turns, so that the machine's moods meet all alike.",
+          "Processor time that is none of the systems' shows that other programs ran. A round of turns"
+              + " in which they took more than a tenth of a core is repeated, for a while; what stayed"
+              + " disturbed is named.",
           "Numbers are medians of the turns. The tables show the least and the most when the"
               + " pointer rests on one, and results.csv has them all.",
           "What was received is compared with what was sent. A row of which that was not done, or"
@@ -30,6 +33,7 @@ final class Notes {
   private final Map<String, String> versions = new LinkedHashMap<>();
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final Map<String, String> leftOut = new LinkedHashMap<>();
+  private final Disturbances disturbances = new Disturbances();
 
   Notes() {
     howMeasured.put("all suites", new ArrayList<>(OF_ALL));
@@ -53,6 +57,11 @@ final class Notes {
   /** Systems that are not installed, with the command that installs them. */
   Map<String, String> missing() {
     return missing;
+  }
+
+  /** By other programs. */
+  Disturbances disturbances() {
+    return disturbances;
   }
 
   /** What could not be measured, and why. */

@@ -58,6 +58,22 @@ public final class Report {
     }
   }
 
+  /**
+   * How far other programs disturbed a point of this suite.
+   *
+   * @param rounds of turns that it has
+   * @param again rounds that were repeated
+   * @param kept rounds that were disturbed and not repeated
+   * @param cores that others kept busy in the worst of those
+   */
+  public void watched(String caze, long sizeBytes, int rounds, int again, int kept, double cores) {
+    String where = suite + ": " + caze + ", " + Quantities.bytes(sizeBytes);
+    String line = notes.disturbances().point(where, rounds, again, kept, cores);
+    if (!line.isEmpty()) {
+      tell("disturbed: " + line);
+    }
+  }
+
   /** Something to be known before any number is looked at. */
   public void caution(String sentence) {
     notes.cautions().add(sentence);
@@ -125,11 +141,21 @@ public final class Report {
     Files.writeString(page, new HtmlReport(machine, notes, illustrated).text());
     tell(VerdictText.of(cases));
     tell("");
+    tellDisturbances();
     Summary.of(cases).forEach(summary -> tell(summary.sentence()));
     tell("");
     tell(page.toString());
     tell(folder.resolve("results.csv").toString());
     tell(folder.resolve(CHARTS) + "/");
+  }
+
+  private void tellDisturbances() {
+    String sentence = notes.disturbances().sentence();
+    if (!sentence.isEmpty()) {
+      tell(sentence);
+      notes.disturbances().stayed().forEach(line -> tell("  " + line));
+      tell("");
+    }
   }
 
   private List<Illustrated> illustrate(List<Case> cases) throws IOException {

@@ -20,9 +20,18 @@ final class Contest implements AutoCloseable {
   private final List<Contender> contenders = new ArrayList<>();
   private final Set<String> known = new HashSet<>(); // what JVMs have compiled before
 
+  private final Neighbours neighbours;
+  private int repeats; // rounds that may still be done again
+
   Contest(Report report, Pace pace) {
+    this(report, pace, Neighbours.here());
+  }
+
+  Contest(Report report, Pace pace, Neighbours neighbours) {
     this.report = report;
     this.pace = pace;
+    this.neighbours = neighbours;
+    repeats = pace.repeats();
   }
 
   /** Starts the processes of a system. */
@@ -60,7 +69,7 @@ final class Contest implements AutoCloseable {
     for (Series series : List.copyOf(all)) {
       attempt(all, series, each -> each.prepare(here.turnNanos(), here.warmUpNanos()));
     }
-    takeTurns(all, here.turns());
+    takeTurns(all, here.turns(), point);
     return all;
   }
 
@@ -86,22 +95,44 @@ final class Contest implements AutoCloseable {
   }
 
   /** The same for what the processors do meanwhile: fewer turns, for it varies less than time. */
-  List<Series> processorTurns(List<Series> timed) throws IOException {
+  List<Series> processorTurns(List<Series> timed, Point point) throws IOException {
     List<Series> all = new ArrayList<>(timed.stream().map(s -> s.of("processor")).toList());
-    takeTurns(all, (pace.turns() + 2) / 3);
+    takeTurns(all, (pace.turns() + 2) / 3, point);
     return all;
   }
 
-  /** The machine's moods meet all alike: every other round goes backwards. */
-  private void takeTurns(List<Series> all, int turns) throws IOException {
-    for (int round = 0; round < turns; round++) {
-      List<Series> order = new ArrayList<>(all);
-      if (round % 2 == 1) {
-        Collections.reverse(order);
+  /**
+   * The machine's moods meet all alike: every other round goes backwards. A round that others
+   * disturbed is done again, as long as no more are repeated than are wanted.
+   */
+  private void takeTurns(List<Series> all, int turns, Point point) throws IOException {
+    int again = 0;
+    int kept = 0;
+    double worst = 0;
+    for (int round = 0; round < turns; ) {
+      neighbours.watch();
+      takeRound(all, round % 2 == 1);
+      double others = neighbours.busyCores();
+      if (others > 0 && again < turns && repeats > 0) {
+        again++;
+        repeats--;
+        all.forEach(Series::forgetTurn);
+      } else {
+        round++;
+        kept += others > 0 ? 1 : 0;
+        worst = Math.max(worst, others);
       }
-      for (Series series : order) {
-        attempt(all, series, Series::turn);
-      }
+    }
+    report.watched(point.name(), point.bytes(), turns, again, kept, worst);
+  }
+
+  private void takeRound(List<Series> all, boolean backwards) throws IOException {
+    List<Series> order = new ArrayList<>(all);
+    if (backwards) {
+      Collections.reverse(order);
+    }
+    for (Series series : order) {
+      attempt(all, series, Series::turn);
     }
   }
 

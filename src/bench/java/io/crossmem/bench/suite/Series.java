@@ -70,6 +70,11 @@ final class Series {
     answers.add(run());
   }
 
+  /** Takes the last turn for none. */
+  void forgetTurn() {
+    answers.remove(answers.size() - 1);
+  }
+
   /** Time of one message or operation, turn by turn. */
   double[] nanos() {
     return perMessage(Answer::nanos);

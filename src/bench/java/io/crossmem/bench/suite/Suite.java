@@ -62,7 +62,7 @@ final class Suite {
       rows.add(row(series, point, Metric.BANDWIDTH, bandwidth(series, point)));
     }
     if (point.bytes() >= LEAST_BYTES_FOR_CPU) {
-      for (Series series : contest.processorTurns(timed)) {
+      for (Series series : contest.processorTurns(timed, point)) {
         rows.add(row(series, point, Metric.CPU, series.cpuSecondsPerGigabyte()));
       }
     }

@@ -74,6 +74,50 @@ class ContestTest {
     assertThrows(IOException.class, () -> compare(Role.OURS, "last-word", POINT));
   }
 
+  /** Others run in so many rounds from the first one on. */
+  private static Neighbours busyFor(int rounds) {
+    return new Neighbours() {
+      private int left = rounds;
+
+      @Override
+      public void watch() {}
+
+      @Override
+      public double busyCores() {
+        return left-- > 0 ? 0.5 : 0;
+      }
+    };
+  }
+
+  private int turns(Neighbours neighbours, int repeats) throws IOException {
+    Pace pace = new Pace(3, 100_000, 0, repeats);
+    try (Contest contest = new Contest(report, pace, neighbours)) {
+      contest.enter("good", Role.PEER, () -> FaultyRank.group("none"));
+      return contest.compare(POINT).get(0).nanos().length;
+    }
+  }
+
+  @Test
+  void roundThatOthersDisturbedIsRepeated() throws IOException {
+    assertEquals(3, turns(busyFor(2), 10));
+    assertTrue(
+        html().contains("disturbed 2 of 5 rounds of turns; 2 were repeated, 0 are in the numbers"));
+  }
+
+  @Test
+  void onBusyMachineNoMoreRoundsAreRepeatedThanWereWantedAndTheRestIsNamed() throws IOException {
+    assertEquals(3, turns(busyFor(100), 10));
+    String html = html();
+    assertTrue(html.contains("disturbed 6 of 6 rounds of turns; 3 were repeated"), html);
+    assertTrue(html.contains("test, 4&nbsp;KiB: 3 of 3 rounds, other programs on up to 0.5 cores"));
+  }
+
+  @Test
+  void contestRepeatsNoMoreThanItsPaceAllows() throws IOException {
+    assertEquals(3, turns(busyFor(100), 1));
+    assertTrue(html().contains("disturbed 4 of 4 rounds of turns; 1 were repeated"));
+  }
+
   @Test
   void systemThatDoesNotStartIsLeftOut() throws IOException {
     try (Contest contest = new Contest(report, Pace.TINY)) {
