@@ -44,7 +44,7 @@ final class CollectiveSuite {
               PEER,
               () -> Systems.otherBuild("crossmem, other build", ranks, "messages"));
         } else {
-          new MpiPeers(suite.report(), contest).enter(ranks);
+          new MpiPeers(suite.report(), contest).enter(Ranks.of(ranks));
         }
         String among = ", " + ranks + " ranks";
         suite.measure(

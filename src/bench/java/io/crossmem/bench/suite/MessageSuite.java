@@ -26,7 +26,8 @@ final class MessageSuite {
               + " program's, for every system; the case \"written and read, nothing sent\" says how"
               + " much it is. Below 4 KiB it is too little to be measured apart.",
           "Unchanged messages are numbered and looked at as in the suite copy, by C and by Java alike.",
-          "Each rank is pinned to a core by taskset. CPU seconds are those of both processes, and"
+          "Each rank is pinned to a core by taskset, but for those that a case's name calls not pinned."
+              + " CPU seconds are those of both processes, and"
               + " here a process that waits by spinning spends them, too.",
           "UCX is a program of ours over its own API, so that what it receives is verified as"
               + " everybody's is. Aeron's driver runs in the first rank's process.",
@@ -45,8 +46,19 @@ final class MessageSuite {
 
   void run() throws IOException {
     List<MessagePlan> plans = MessagePlan.all(suite);
+    if (Systems.hasOtherBuild()) {
+      suite.begin(plans.size(), HOW);
+      compare(plans);
+      return;
+    }
     Touching touching = new Touching(suite);
     suite.begin(plans.size() + touching.points(), HOW);
+    compare(plans);
+    touching.run();
+    new UcxPerftest(suite.report(), suite.isQuick()).run();
+  }
+
+  private void compare(List<MessagePlan> plans) throws IOException {
     try (Contest contest = suite.contest()) {
       enterOurs(contest);
       if (Systems.hasOtherBuild()) {
@@ -60,10 +72,6 @@ final class MessageSuite {
       for (MessagePlan plan : plans) {
         suite.measure(contest, plan.point(), plan.metrics());
       }
-    }
-    touching.run();
-    if (!Systems.hasOtherBuild()) {
-      new UcxPerftest(suite.report(), suite.isQuick()).run();
     }
   }
 
@@ -97,16 +105,14 @@ final class MessageSuite {
   }
 
   private void enterC(Contest contest) throws IOException {
-    new MpiPeers(suite.report(), contest).enter(2);
-    if (MpiPeers.hasOpenMpi()) {
-      Map<String, String> copiesTwice = Map.of("OMPI_MCA_btl_vader_single_copy_mechanism", "none");
-      contest.enter(
-          "Open MPI, two copies", PEER, () -> Systems.openMpi("Open MPI", 2, copiesTwice));
-    }
+    Ranks pair = Ranks.pair();
+    MpiPeers mpis = new MpiPeers(suite.report(), contest);
+    mpis.enter(pair);
+    mpis.enterOpenMpi(
+        pair, ", two copies", Map.of("OMPI_MCA_btl_vader_single_copy_mechanism", "none"));
+    UcxPeers.enter(contest, pair);
     if (Systems.isBuilt("ucx_rank")) {
-      contest.enter("UCX cma", PEER, () -> Systems.ucx("UCX", Systems.SINGLE_COPY));
-      contest.enter("UCX posix", PEER, () -> Systems.ucx("UCX", Systems.TWO_COPIES));
-      contest.enter("jucx", PEER, MessageSuite::jucx); // which loads the same library
+      contest.enter("jucx", PEER, MessageSuite::jucx); // which loads Debian's library
     } else {
       suite.report().missing("UCX and jucx", "apt-get install libucx-dev ucx-utils");
     }
@@ -124,7 +130,10 @@ final class MessageSuite {
 
   private static RankGroup jucx() throws IOException {
     return Systems.java(
-        "jucx", 2, "jucx", Map.of("UCX_TLS", Systems.SINGLE_COPY, "UCX_LOG_LEVEL", "fatal"));
+        "jucx",
+        Ranks.pair(),
+        "jucx",
+        Map.of("UCX_TLS", Systems.SINGLE_COPY, "UCX_LOG_LEVEL", "fatal"));
   }
 
   /** What Aeron's own scripts give their JVMs. */

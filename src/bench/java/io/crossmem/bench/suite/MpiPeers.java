@@ -4,9 +4,10 @@ import static io.crossmem.bench.report.Role.PEER;
 
 import io.crossmem.bench.report.Report;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
-/** Both MPIs, as far as they are installed. */
+/** Both MPIs, as far as they are installed, each of them perhaps several times. */
 final class MpiPeers {
   private final Report report;
   private final Contest contest;
@@ -16,7 +17,7 @@ final class MpiPeers {
     this.contest = contest;
   }
 
-  void enter(int ranks) throws IOException {
+  void enter(Ranks ranks) throws IOException {
     enter(ranks, "", Map.of());
   }
 
@@ -26,24 +27,27 @@ final class MpiPeers {
    * @param what is added to their names
    * @param environment of their ranks
    */
-  void enter(int ranks, String what, Map<String, String> environment) throws IOException {
-    if (hasOpenMpi()) {
-      contest.enter("Open MPI" + what, PEER, () -> Systems.openMpi("Open MPI", ranks, environment));
-    } else {
-      report.missing("Open MPI", "apt-get install openmpi-bin libopenmpi-dev");
+  void enter(Ranks ranks, String what, Map<String, String> environment) throws IOException {
+    enterOpenMpi(ranks, what, environment);
+    List<Installation> mpichs = Installation.all(Installation.MPICH);
+    for (Installation mpich : mpichs) {
+      String name = "MPICH" + mpich.suffix() + what;
+      contest.enter(name, PEER, () -> Systems.mpich(mpich, ranks, environment));
     }
-    if (hasMpich()) {
-      contest.enter("MPICH" + what, PEER, () -> Systems.mpich("MPICH", ranks, environment));
-    } else {
+    if (mpichs.isEmpty()) {
       report.missing("MPICH", "apt-get install mpich libmpich-dev");
     }
   }
 
-  static boolean hasOpenMpi() {
-    return Systems.isBuilt("openmpi_rank") && Programs.arePresent("mpirun.openmpi");
-  }
-
-  static boolean hasMpich() {
-    return Systems.isBuilt("mpich_rank") && Programs.arePresent("mpiexec.hydra");
+  /** Enters only this one. */
+  void enterOpenMpi(Ranks ranks, String what, Map<String, String> environment) throws IOException {
+    List<Installation> openMpis = Installation.all(Installation.OPEN_MPI);
+    for (Installation openMpi : openMpis) {
+      String name = "Open MPI" + openMpi.suffix() + what;
+      contest.enter(name, PEER, () -> Systems.openMpi(openMpi, ranks, environment));
+    }
+    if (openMpis.isEmpty()) {
+      report.missing("Open MPI", "apt-get install openmpi-bin libopenmpi-dev");
+    }
   }
 }

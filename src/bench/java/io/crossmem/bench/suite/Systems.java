@@ -11,10 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts the processes of each system. Two ranks are pinned, as launchers do: rank N with all
- * threads of its process to core N, by the same {@code taskset} for each system. More are left to
- * the kernel and their system's own ways. (A JVM that has one core to itself exchanges cache lines
- * as fast as one whose measuring thread alone is pinned.)
+ * Starts the processes of each system. Ranks that are pinned are so by the same {@code taskset} for
+ * each system. Others are left to the kernel and their system's own ways. (A JVM that has one core
+ * to itself exchanges cache lines as fast as one whose measuring thread alone is pinned.)
  */
 final class Systems {
   /** UCX's ways within a node: with Cross Memory Attach for large messages, and without. */
@@ -22,7 +21,6 @@ final class Systems {
 
   static final String TWO_COPIES = "posix,self";
 
-  private static final int PINNED = 2;
   private static final Path PROGRAMS =
       Path.of(System.getProperty("crossmem.bench.native", "target/bench-native"));
   private static final List<String> JVM_OPTIONS =
@@ -37,7 +35,7 @@ final class Systems {
   /** A system in Java, by the name that {@link Rank} knows it by. */
   static RankGroup java(String name, int ranks, String transport, String... jvmOptions)
       throws IOException {
-    return java(name, ranks, transport, Map.of(), jvmOptions);
+    return java(name, Ranks.of(ranks), transport, Map.of(), jvmOptions);
   }
 
   /** Whether this build is compared with another one, and with nothing else. */
@@ -47,12 +45,12 @@ final class Systems {
 
   /** The same system of the other build. */
   static RankGroup otherBuild(String name, int ranks, String transport) throws IOException {
-    return java(name, ranks, transport, OTHER_BUILD, Map.of());
+    return java(name, Ranks.of(ranks), transport, OTHER_BUILD, Map.of());
   }
 
   static RankGroup java(
       String name,
-      int ranks,
+      Ranks ranks,
       String transport,
       Map<String, String> environment,
       String... jvmOptions)
@@ -62,7 +60,7 @@ final class Systems {
 
   private static RankGroup java(
       String name,
-      int ranks,
+      Ranks ranks,
       String transport,
       String classPath,
       Map<String, String> environment,
@@ -83,7 +81,7 @@ final class Systems {
     command.addAll(JVM_OPTIONS);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", CLASS_PATH, "src/bench/java25/ForeignRank.java"));
-    return each(name, PINNED, command, Map.of(), true);
+    return each(name, Ranks.pair(), command, Map.of(), true);
   }
 
   /** A program in C that is no MPI's. */
@@ -93,79 +91,84 @@ final class Systems {
     List<String> command = new ArrayList<>();
     command.add(PROGRAMS.resolve(program).toString());
     command.addAll(arguments);
-    return each(name, PINNED, command, environment, false);
+    return each(name, Ranks.pair(), command, environment, false);
   }
 
   private static RankGroup each(
       String name,
-      int ranks,
+      Ranks ranks,
       List<String> command,
       Map<String, String> environment,
       boolean compiles)
       throws IOException {
     String communicator = "bench-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
     List<ProcessBuilder> commands = new ArrayList<>();
-    for (int rank = 0; rank < ranks; rank++) {
-      List<String> line = new ArrayList<>(ranks <= PINNED ? pinned(rank) : List.of());
+    for (int rank = 0; rank < ranks.count(); rank++) {
+      List<String> line = new ArrayList<>(ranks.pinned() ? pinned(rank) : List.of());
       line.addAll(command);
       ProcessBuilder builder = new ProcessBuilder(line);
       builder.environment().putAll(environment);
       builder.environment().put("CROSSMEM_RANK", Integer.toString(rank));
-      builder.environment().put("CROSSMEM_SIZE", Integer.toString(ranks));
+      builder.environment().put("CROSSMEM_SIZE", Integer.toString(ranks.count()));
       builder.environment().put("CROSSMEM_NAME", communicator);
       commands.add(builder);
     }
-    return new RankGroup(name, ranks, compiles, commands);
+    return new RankGroup(name, ranks.count(), compiles, commands);
   }
 
   /**
    * Open MPI as it comes: nothing is set but where its ranks run, that they open no port to the
    * network, and what is asked for.
    */
-  static RankGroup openMpi(String name, int ranks, Map<String, String> environment)
+  static RankGroup openMpi(Installation openMpi, Ranks ranks, Map<String, String> environment)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of("mpirun.openmpi", "--bind-to", "none"));
+    List<String> command = new ArrayList<>(List.of(openMpi.command(), "--bind-to", "none"));
     command.addAll(List.of("--mca", "btl", "self,vader"));
     if (System.getProperty("user.name").equals("root")) {
       command.add("--allow-run-as-root");
     }
-    if (ranks > PINNED) {
+    if (ranks.mayShareCores()) {
       command.add("--oversubscribe");
     }
-    return launched(name, command, ranks, "openmpi_rank", environment);
+    return launched("Open MPI", command, ranks, openMpi.program(), environment);
   }
 
   /** MPICH, which Debian builds over UCX: told to stay on this node, for the same reason. */
-  static RankGroup mpich(String name, int ranks, Map<String, String> environment)
+  static RankGroup mpich(Installation mpich, Ranks ranks, Map<String, String> environment)
       throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     all.put("UCX_TLS", SINGLE_COPY);
-    List<String> command = new ArrayList<>(List.of("mpiexec.hydra", "-bind-to", "none"));
-    return launched(name, command, ranks, "mpich_rank", all);
+    List<String> command = new ArrayList<>(List.of(mpich.command(), "-bind-to", "none"));
+    return launched("MPICH", command, ranks, mpich.program(), all);
   }
 
   /** UCX, by the ways that are named; its own lines would only repeat what the program says. */
-  static RankGroup ucx(String name, String ways) throws IOException {
+  static RankGroup ucx(Installation ucx, Ranks ranks, String ways) throws IOException {
     Map<String, String> environment = Map.of("UCX_TLS", ways, "UCX_LOG_LEVEL", "fatal");
-    return program(name, "ucx_rank", List.of(), environment);
+    List<String> command = List.of(PROGRAMS.resolve(ucx.program()).toString());
+    return each("UCX", ranks, command, environment, false);
   }
 
   private static RankGroup launched(
-      String name, List<String> command, int ranks, String program, Map<String, String> environment)
+      String name,
+      List<String> command,
+      Ranks ranks,
+      String program,
+      Map<String, String> environment)
       throws IOException {
     String path = PROGRAMS.resolve(program).toString();
-    if (ranks <= PINNED) {
-      for (int rank = 0; rank < ranks; rank++) {
+    if (ranks.pinned()) {
+      for (int rank = 0; rank < ranks.count(); rank++) {
         command.addAll(rank == 0 ? List.of("-n", "1") : List.of(":", "-n", "1"));
         command.addAll(pinned(rank));
         command.add(path);
       }
     } else {
-      command.addAll(List.of("-n", Integer.toString(ranks), path));
+      command.addAll(List.of("-n", Integer.toString(ranks.count()), path));
     }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    return new RankGroup(name, ranks, false, List.of(builder));
+    return new RankGroup(name, ranks.count(), false, List.of(builder));
   }
 
   private static List<String> pinned(int core) {

@@ -49,8 +49,8 @@ final class VectorSuite {
     contest.enter("crossmem packed", OURS, () -> java("packed"));
     contest.enter("crossmem messages, packed", OURS, () -> java("packed-messages"));
     MpiPeers peers = new MpiPeers(suite.report(), contest);
-    peers.enter(2, " vector", Map.of());
-    peers.enter(2, " packed", Map.of("CROSSMEM_BENCH_VECTORS", "pack"));
+    peers.enter(Ranks.pair(), " vector", Map.of());
+    peers.enter(Ranks.pair(), " packed", Map.of("CROSSMEM_BENCH_VECTORS", "pack"));
   }
 
   private List<Point> points() {

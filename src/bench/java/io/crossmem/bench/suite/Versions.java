@@ -17,17 +17,25 @@ final class Versions {
   static void tell(Report report) throws IOException {
     report.version("JNA", Native.VERSION);
     report.version("Aeron and Agrona", AeronVersion.VERSION);
-    tell(report, "Open MPI", "mpirun.openmpi", "--version");
-    tell(report, "MPICH", "mpiexec.hydra", "--version");
-    tell(report, "UCX", "ucx_info", "-v");
+    tell(report, "Open MPI", Installation.OPEN_MPI, "--version");
+    tell(report, "MPICH", Installation.MPICH, "--version");
+    tell(report, "UCX", Installation.UCX, "-v");
     if (Systems.foreignJava().isPresent()) {
       String java = Systems.foreignJava().get().toString();
-      tell(report, "JDK of the Foreign Function API", java, "--version");
+      tellOf(report, "JDK of the Foreign Function API", java, "--version");
+    }
+  }
+
+  private static void tell(Report report, String library, String kind, String option)
+      throws IOException {
+    tellOf(report, library, Installation.ofDebian(kind).command(), option);
+    for (Installation other : Installation.others(kind)) {
+      tellOf(report, library + other.suffix(), other.command(), option);
     }
   }
 
   /** The first number in what the command says; nothing where it cannot be started. */
-  private static void tell(Report report, String system, String... command) throws IOException {
+  private static void tellOf(Report report, String system, String... command) throws IOException {
     Process process;
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();

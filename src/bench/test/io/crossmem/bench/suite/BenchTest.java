@@ -97,7 +97,8 @@ class BenchTest {
   @Test
   void messagesAreComparedWithBothMpis() throws IOException {
     Requires.that(
-        MpiPeers.hasOpenMpi() && MpiPeers.hasMpich(),
+        List.of(Installation.OPEN_MPI, Installation.MPICH).stream()
+            .noneMatch(kind -> Installation.all(kind).isEmpty()),
         "needs both MPIs: apt-get install openmpi-bin libopenmpi-dev mpich libmpich-dev");
 
     Set<String> systems = systems(run("message"));
