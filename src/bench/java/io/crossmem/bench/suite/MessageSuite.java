@@ -51,9 +51,11 @@ final class MessageSuite {
       compare(plans);
       return;
     }
+    Unpinned unpinned = new Unpinned(suite);
     Touching touching = new Touching(suite);
-    suite.begin(plans.size() + touching.points(), HOW);
+    suite.begin(plans.size() + unpinned.points() + touching.points(), HOW);
     compare(plans);
+    unpinned.run();
     touching.run();
     new UcxPerftest(suite.report(), suite.isQuick()).run();
   }
