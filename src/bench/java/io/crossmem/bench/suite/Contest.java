@@ -109,8 +109,8 @@ final class Contest implements AutoCloseable {
     int again = 0;
     int kept = 0;
     double worst = 0;
+    neighbours.watch();
     for (int round = 0; round < turns; ) {
-      neighbours.watch();
       takeRound(all, round % 2 == 1);
       double others = neighbours.busyCores();
       if (others > 0 && again < turns && repeats > 0) {

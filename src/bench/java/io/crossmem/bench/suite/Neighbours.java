@@ -1,41 +1,64 @@
 package io.crossmem.bench.suite;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** The other programs of this machine: whether they disturb. */
 interface Neighbours {
   /** From here on they are watched. */
   void watch() throws IOException;
 
-  /** How many processors they kept busy since then; 0 if they took too little to disturb. */
+  /**
+   * How many processors they kept busy since they were last asked for; 0 if too little to disturb.
+   */
   double busyCores() throws IOException;
 
-  /** Those of this machine. */
+  /** Those of this machine; of none where its kernel does not tell what threads take. */
   static Neighbours here() {
-    return new Neighbours() {
-      private ProcessorTimes start;
-
-      @Override
-      public void watch() throws IOException {
-        start = ProcessorTimes.now();
-      }
-
-      @Override
-      public double busyCores() throws IOException {
-        return disturbing(start, ProcessorTimes.now());
-      }
-    };
+    return Files.isReadable(Path.of("/proc/self/schedstat")) ? new OfThisMachine() : new Unknown();
   }
 
-  /**
-   * Less than a tenth of a processor is what an idle machine has always to do. Times of processes
-   * are rounded to ticks, so that some of those tell nothing.
-   */
-  static double disturbing(ProcessorTimes start, ProcessorTimes end) {
-    final int leastTicks = 5;
-    final double leastCores = 0.1;
-    long ticks = end.ofOthersSince(start);
-    double cores = (double) ticks * ProcessorTimes.TICK_NANOS / (end.nanos() - start.nanos());
-    return ticks < leastTicks || cores < leastCores ? 0 : cores;
+  /** What they took between two moments. */
+  final class OfThisMachine implements Neighbours {
+    /**
+     * An idle machine, too, has something to do; and the kernel counts in hundredths of a second.
+     */
+    private static final double LEAST_CORES = 0.1;
+
+    private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private ProcessorTimes start;
+
+    @Override
+    public void watch() throws IOException {
+      start = ProcessorTimes.now();
+    }
+
+    @Override
+    public double busyCores() throws IOException {
+      ProcessorTimes end = ProcessorTimes.now();
+      double cores = disturbing(start, end);
+      start = end;
+      return cores;
+    }
+
+    static double disturbing(ProcessorTimes start, ProcessorTimes end) {
+      long nanos = end.ofOthersSince(start);
+      double cores = (double) nanos / (end.moment() - start.moment());
+      return nanos < LEAST_NANOS || cores < LEAST_CORES ? 0 : cores;
+    }
+  }
+
+  /** Nothing is known of them. */
+  final class Unknown implements Neighbours {
+    @Override
+    public void watch() {}
+
+    @Override
+    public double busyCores() {
+      return 0;
+    }
   }
 }

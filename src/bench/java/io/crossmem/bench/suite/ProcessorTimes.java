@@ -1,46 +1,36 @@
 package io.crossmem.bench.suite;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What the processors of this machine have done up to a moment, in ticks of the kernel's clock.
+ * What the processors of this machine have done up to a moment, in nanoseconds.
  *
- * @param nanos when it was read
- * @param machine ticks in which any processor was not idle, or stolen by the hypervisor
- * @param own ticks of this process and of each of its descendants, by pid
+ * @param moment when it was read
+ * @param machine times in which a processor was not idle, or stolen by the hypervisor; counted in
+ *     hundredths of a second
+ * @param own times of this process and of each of its descendants, by pid
  */
-record ProcessorTimes(long nanos, long machine, Map<Long, Long> own) {
-  static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10); // USER_HZ is 100 everywhere
+record ProcessorTimes(long moment, long machine, Map<Long, Long> own) {
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10); // USER_HZ is 100
 
-  /** Fields of the first line: user, nice, system, idle, iowait, irq, softirq, steal. */
+  /** Fields of the first line: user, nice, system, irq, softirq, steal. Between are idle times. */
   private static final int[] BUSY = {1, 2, 3, 6, 7, 8};
-
-  private static final int USER = 11; // of a process's line, after its name
-  private static final int SYSTEM = 12;
 
   static ProcessorTimes now() throws IOException {
     ProcessHandle self = ProcessHandle.current();
     Map<Long, Long> own = new HashMap<>();
     for (ProcessHandle process : Stream.concat(Stream.of(self), self.descendants()).toList()) {
-      own.put(process.pid(), ticksOf(process.pid()));
+      own.put(process.pid(), ofProcess(process.pid()));
     }
     long machine = ofMachine(Files.readString(Path.of("/proc/stat")));
     return new ProcessorTimes(System.nanoTime(), machine, own);
-  }
-
-  private static long ticksOf(long pid) {
-    try {
-      return ofProcess(Files.readString(Path.of("/proc", Long.toString(pid), "stat")));
-    } catch (IOException e) {
-      return 0; // it has ended meanwhile
-    }
   }
 
   /** Of {@code /proc/stat}. */
@@ -50,20 +40,34 @@ record ProcessorTimes(long nanos, long machine, Map<Long, Long> own) {
     for (int field : BUSY) {
       ticks += Long.parseLong(fields[field]);
     }
-    return ticks;
+    return ticks * TICK_NANOS;
   }
 
-  /** Of {@code /proc/pid/stat}; a process's name is in parentheses and may hold anything. */
-  static long ofProcess(String stat) {
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
+  /** Thread by thread, for the whole process's times are rounded: too much with many of them. */
+  private static long ofProcess(long pid) {
+    File[] threads = new File("/proc/" + pid + "/task").listFiles();
+    long nanos = 0;
+    for (int i = 0; threads != null && i < threads.length; i++) {
+      nanos += ofThread(threads[i].toPath());
+    }
+    return nanos;
   }
 
-  /** Ticks that were nobody's of ours, since an earlier moment. */
+  private static long ofThread(Path thread) {
+    try {
+      String times = Files.readString(thread.resolve("schedstat"));
+      return Long.parseLong(times.substring(0, times.indexOf(' ')));
+    } catch (IOException e) {
+      return 0; // it has ended meanwhile
+    }
+  }
+
+  /** Time that was nobody's of ours, since an earlier moment. */
   long ofOthersSince(ProcessorTimes earlier) {
-    LongStream ours =
+    long ours =
         own.entrySet().stream()
-            .mapToLong(each -> each.getValue() - earlier.own.getOrDefault(each.getKey(), 0L));
-    return Math.max(0, machine - earlier.machine - ours.sum());
+            .mapToLong(each -> each.getValue() - earlier.own.getOrDefault(each.getKey(), 0L))
+            .sum();
+    return Math.max(0, machine - earlier.machine - ours);
   }
 }
