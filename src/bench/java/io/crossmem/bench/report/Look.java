@@ -17,7 +17,7 @@ record Look(Color colour, BasicStroke stroke, Marker marker) {
           0x8c6d4f, 0x6f8fb3, 0x7fa173, 0xb07a94, 0x8f86b8, 0xa89a4c, 0x5f9b98, 0x7d8794, 0xc08a70,
           0xa578ad, 0x5d8a74, 0x94a85a);
   private static final Color[] GREY = rgb(0x606060, 0x8a8a8a, 0xadadad);
-  private static final float[][] DASHES = {{7, 4}, {2, 3}, {10, 3, 2, 3}};
+  private static final float[][] DASHES = {{7, 4}, {2, 3}, {10, 3, 2, 3}, {14, 6}};
 
   private static final Marker[] MARKERS = {
     SeriesMarkers.CIRCLE,

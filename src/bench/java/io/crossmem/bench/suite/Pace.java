@@ -11,9 +11,9 @@ package io.crossmem.bench.suite;
 record Pace(int turns, long turnNanos, long warmUpNanos, int repeats) {
   private static final int LARGE = 32 << 20;
   private static final int LEAST_TURNS = 3;
-  private static final int FIRST = 6;
+  private static final int FIRST = 8;
 
-  static final Pace FULL = new Pace(9, 20_000_000, 150_000_000, 100);
+  static final Pace FULL = new Pace(9, 20_000_000, 100_000_000, 100);
   static final Pace QUICK = new Pace(3, 4_000_000, 25_000_000, 10);
 
   /** For tests of what is told, whatever the times are. */

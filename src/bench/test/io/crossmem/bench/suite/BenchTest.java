@@ -108,6 +108,35 @@ class BenchTest {
         systems.toString());
   }
 
+  @Test
+  void messagesAreMeasuredInBothPatternsAndUnpinnedAndBesideTheirLimits() throws IOException {
+    Requires.that(Floors.areBuilt(), "needs a libc: apt-get install libc6-dev");
+
+    List<Result> results = run("message");
+    Set<String> cases = results.stream().map(Result::caze).collect(Collectors.toSet());
+    Set<String> systems = systems(results);
+
+    assertTrue(
+        cases.containsAll(
+            Set.of(
+                "half round trip, 4 KiB pages",
+                "half round trip, 4 KiB pages, fresh",
+                "streaming, 4 KiB pages, fresh",
+                "both directions, 4 KiB pages, fresh",
+                "message rate, fresh",
+                "half round trip, not pinned",
+                "written and read, nothing sent")),
+        cases.toString());
+    assertTrue(
+        systems.containsAll(
+            Set.of(
+                "bare cache lines",
+                "bare, four messages a line",
+                "readv, one side",
+                "readv and writev, both sides")),
+        systems.toString());
+  }
+
   /** In a run of one turn the two are the same measurement. */
   @Test
   void bandwidthIsWhatTheTimeOfAMessageSays() throws IOException {
