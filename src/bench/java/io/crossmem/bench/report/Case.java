@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What a suite measured in the same way, at one size or at many: a chart's worth. */
 record Case(String suite, String name, List<Measured> rows) {
@@ -55,8 +56,17 @@ record Case(String suite, String name, List<Measured> rows) {
 
   /** The best of a role at a size. */
   Optional<Result> best(long sizeBytes, Role role, Metric metric) {
+    return best(sizeBytes, metric, row -> row.role() == role);
+  }
+
+  /** The best of the peers in C at a size. */
+  Optional<Result> bestPeerInC(long sizeBytes, Metric metric) {
+    return best(sizeBytes, metric, row -> row.role() == Role.PEER && row.inC());
+  }
+
+  private Optional<Result> best(long sizeBytes, Metric metric, Predicate<Measured> wanted) {
     return of(metric).stream()
-        .filter(row -> row.role() == role && row.result().sizeBytes() == sizeBytes)
+        .filter(row -> wanted.test(row) && row.result().sizeBytes() == sizeBytes)
         .map(Measured::result)
         .reduce((a, b) -> metric.isBetter(b.median(), a.median()) ? b : a);
   }

@@ -17,6 +17,14 @@ record Ratio(Result ours, Result peer) {
         .toList();
   }
 
+  /** The best of ours against the best peer in C, at each size at which there are both. */
+  static List<Ratio> ofBestInC(Case all, Metric metric) {
+    return all.sizes().stream()
+        .map(size -> between(all.best(size, Role.OURS, metric), all.bestPeerInC(size, metric)))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   /** One system against the best peer, at each size at which there are both. */
   static List<Ratio> of(Case all, String system, Metric metric) {
     return all.sizes().stream()

@@ -12,48 +12,59 @@ import java.util.Map;
  *
  * @param points at which there are both crossmem and a peer
  * @param peers of them, where the best peer is ahead
- * @param ours of them, where crossmem is ahead
+ * @param inC of them, where the best peer in C is ahead
+ * @param ours of them, where crossmem is ahead of all peers
  */
-record Summary(String suite, int points, long peers, long ours) {
+record Summary(String suite, int points, int peers, int inC, int ours) {
   private static final double CLEAR = 1.05;
 
   /** Of each suite that has a comparison, and of all together if they are several. */
   static List<Summary> of(List<Case> cases) {
-    Map<String, List<Ratio>> suites = new LinkedHashMap<>();
-    List<Ratio> all = new ArrayList<>();
+    Map<String, Summary> suites = new LinkedHashMap<>();
     for (Case each : cases) {
-      List<Ratio> ratios = each.speed().map(speed -> Ratio.ofBest(each, speed)).orElse(List.of());
-      if (!ratios.isEmpty()) {
-        suites.computeIfAbsent(each.suite(), none -> new ArrayList<>()).addAll(ratios);
-        all.addAll(ratios);
+      Summary one = of(each);
+      if (one.points > 0) {
+        suites.merge(one.suite, one, Summary::plus);
       }
     }
-    if (suites.size() > 1) {
-      suites.put("all", all);
+    List<Summary> summaries = new ArrayList<>(suites.values());
+    if (summaries.size() > 1) {
+      Summary nothing = new Summary("all", 0, 0, 0, 0);
+      summaries.add(summaries.stream().reduce(nothing, Summary::plus));
     }
-    List<Summary> summaries = new ArrayList<>();
-    suites.forEach((suite, ratios) -> summaries.add(of(suite, ratios)));
     return summaries;
   }
 
-  private static Summary of(String suite, List<Ratio> ratios) {
-    List<Double> clear =
-        ratios.stream().filter(each -> !each.isWithinNoise()).map(Ratio::median).toList();
+  private static Summary of(Case each) {
+    List<Ratio> all = each.speed().map(speed -> Ratio.ofBest(each, speed)).orElse(List.of());
+    List<Ratio> inC = each.speed().map(speed -> Ratio.ofBestInC(each, speed)).orElse(List.of());
+    return new Summary(each.suite(), all.size(), behind(all), behind(inC), ahead(all));
+  }
+
+  private Summary plus(Summary other) {
     return new Summary(
-        suite,
-        ratios.size(),
-        clear.stream().filter(median -> median > CLEAR).count(),
-        clear.stream().filter(median -> median < 1 / CLEAR).count());
+        suite, points + other.points, peers + other.peers, inC + other.inC, ours + other.ours);
+  }
+
+  private static int behind(List<Ratio> ratios) {
+    return (int)
+        ratios.stream().filter(each -> !each.isWithinNoise() && each.median() > CLEAR).count();
+  }
+
+  private static int ahead(List<Ratio> ratios) {
+    return (int)
+        ratios.stream().filter(each -> !each.isWithinNoise() && each.median() < 1 / CLEAR).count();
   }
 
   String sentence() {
     return String.format(
         Locale.ROOT,
-        "%s: at %d of %d points a peer is ahead by more than 5 %% and beyond noise, at %d crossmem"
-            + " is; %d are even.",
+        "%s: at %d of %d points a peer is ahead by more than 5 %% and beyond noise (at %d one in C),"
+            + " at %d crossmem is; %d are even.",
         suite,
         peers,
         points,
+        inC,
         ours,
         points - peers - ours);
   }

@@ -108,6 +108,7 @@ final class Suite {
   private Measured row(Series series, Point point, Metric metric, double[] values) {
     int bytes = point.exercise().equals("barrier") ? 0 : point.bytes();
     Result result = Result.of(name, point.name(), bytes, series.contender().name(), metric, values);
-    return new Measured(result, series.contender().role(), series.isVerified());
+    boolean inC = !series.contender().compiles();
+    return new Measured(result, series.contender().role(), inC, series.isVerified());
   }
 }

@@ -28,10 +28,10 @@ class SummaryTest {
             ours(4096, 90),
             peer(4096, 100));
 
-    assertEquals(new Summary("copy", 4, 1, 1), summary);
+    assertEquals(new Summary("copy", 4, 1, 0, 1), summary);
     assertEquals(
-        "copy: at 1 of 4 points a peer is ahead by more than 5 % and beyond noise, at 1 crossmem"
-            + " is; 2 are even.",
+        "copy: at 1 of 4 points a peer is ahead by more than 5 % and beyond noise (at 0 one in C), at"
+            + " 1 crossmem is; 2 are even.",
         summary.sentence());
   }
 
@@ -39,7 +39,7 @@ class SummaryTest {
   void pointsWithinNoiseAreNobodys() {
     Measured noisy = Rows.of(Rows.CASE, 8, "crossmem", Role.OURS, Metric.LATENCY, 130, 99, 140);
 
-    assertEquals(new Summary("copy", 1, 0, 0), only(noisy, peer(8, 100)));
+    assertEquals(new Summary("copy", 1, 0, 0, 0), only(noisy, peer(8, 100)));
   }
 
   @Test
@@ -47,8 +47,20 @@ class SummaryTest {
     Measured limit = Rows.of(Rows.CASE, 8, "memcpy", Role.LIMIT, Metric.LATENCY, 5);
     Measured forced = Rows.of(Rows.CASE, 8, "crossmem by split", Role.FORCED, Metric.LATENCY, 5);
 
-    assertEquals(new Summary("copy", 1, 0, 1), only(ours(8, 50), peer(8, 100), limit, forced));
+    assertEquals(new Summary("copy", 1, 0, 0, 1), only(ours(8, 50), peer(8, 100), limit, forced));
     assertEquals(List.of(), Summary.of(cases(ours(8, 50), limit, forced)));
+  }
+
+  @Test
+  void peersInCAreCountedApart() {
+    Result inC = Rows.of(Rows.CASE, 8, "MPI", Role.PEER, Metric.LATENCY, 90).result();
+
+    assertEquals(
+        new Summary("copy", 1, 1, 0, 0),
+        only(ours(8, 80), peer(8, 50), new Measured(inC, Role.PEER, true, true)));
+    assertEquals(
+        new Summary("copy", 1, 1, 1, 0),
+        only(ours(8, 100), peer(8, 50), new Measured(inC, Role.PEER, true, true)));
   }
 
   @Test
@@ -63,13 +75,13 @@ class SummaryTest {
             new Measured(result, Role.OURS, true),
             peer(8, 100),
             new Measured(other, Role.OURS, true),
-            new Measured(faster, Role.PEER, true));
+            new Measured(faster, Role.PEER, true, true));
 
     assertEquals(
         List.of(
-            new Summary("copy", 1, 0, 1),
-            new Summary("message", 1, 1, 0),
-            new Summary("all", 2, 1, 1)),
+            new Summary("copy", 1, 0, 0, 1),
+            new Summary("message", 1, 1, 1, 0),
+            new Summary("all", 2, 1, 1, 1)),
         Summary.of(cases));
   }
 }
