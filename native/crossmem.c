@@ -108,6 +108,12 @@ NATIVE(jint, pidfdOpen)(JNIEnv *env, jclass type, jint pid)
 	return pidfd_open(pid);
 }
 
+NATIVE(jint, pidfdGetfd)(JNIEnv *env, jclass type, jint pidfd, jint fd)
+{
+	(void)env, (void)type;
+	return pidfd_getfd(pidfd, fd);
+}
+
 NATIVE(jint, epollCreate)(JNIEnv *env, jclass type)
 {
 	(void)env, (void)type;
@@ -186,9 +192,39 @@ NATIVE(jint, lockFile)(JNIEnv *env, jclass type, jint fd, jint operation)
 	return lock_file(fd, operation);
 }
 
-NATIVE(jlong, mapFile)(JNIEnv *env, jclass type, jint fd, jlong offset, jlong bytes)
+NATIVE(jint, fcntl)(JNIEnv *env, jclass type, jint fd, jint command, jint argument)
 {
-	long result = map_file(fd, (uint64_t)offset, saturated((uint64_t)bytes));
+	(void)env, (void)type;
+	return fcntl(fd, command, argument);
+}
+
+NATIVE(jint, memfdCreate)(JNIEnv *env, jclass type)
+{
+	(void)env, (void)type;
+	return memfd_create();
+}
+
+NATIVE(jlong, fileInode)(JNIEnv *env, jclass type, jint fd)
+{
+	struct file_status status;
+	int result = file_status(fd, &status);
+
+	(void)env, (void)type;
+	return result ? result : (jlong)status.inode;
+}
+
+NATIVE(jlong, fileSize)(JNIEnv *env, jclass type, jint fd)
+{
+	struct file_status status;
+	int result = file_status(fd, &status);
+
+	(void)env, (void)type;
+	return result ? result : (jlong)status.size;
+}
+
+NATIVE(jlong, mapFile)(JNIEnv *env, jclass type, jlong address, jint fd, jlong offset, jlong bytes)
+{
+	long result = map_file((long)address, fd, (uint64_t)offset, saturated((uint64_t)bytes));
 
 	(void)env, (void)type;
 	return failed(result) ? result : (jlong)(unsigned long)result;

@@ -86,6 +86,12 @@ static inline int pidfd_open(int pid)
 	return (int)syscall6(NR_pidfd_open, pid, 0, 0, 0, 0, 0);
 }
 
+/* Asks for what process_vm_readv asks for. Close-on-exec. */
+static inline int pidfd_getfd(int pidfd, int fd)
+{
+	return (int)syscall6(NR_pidfd_getfd, pidfd, fd, 0, 0, 0, 0);
+}
+
 static inline int epoll_create(void)
 {
 	return (int)syscall6(NR_epoll_create1, EPOLL_CLOEXEC, 0, 0, 0, 0, 0);
@@ -155,6 +161,39 @@ static inline int lock_file(int fd, int operation)
 	return (int)syscall6(NR_flock, fd, operation, 0, 0, 0, 0);
 }
 
+static inline int fcntl(int fd, int command, long argument)
+{
+	return (int)syscall6(NR_fcntl, fd, command, argument, 0, 0, 0);
+}
+
+/* include/uapi/linux/memfd.h */
+#define MFD_CLOEXEC	  1
+#define MFD_ALLOW_SEALING 2
+
+/* A file in memory, empty and without a name: the one given here is for /proc only. */
+static inline int memfd_create(void)
+{
+	return (int)syscall6(NR_memfd_create, (long)"crossmem", MFD_CLOEXEC | MFD_ALLOW_SEALING, 0, 0,
+			     0, 0);
+}
+
+/* include/uapi/linux/stat.h: struct statx, the same on every architecture */
+struct file_status {
+	uint64_t unused[4];
+	uint64_t inode;
+	uint64_t size; /* bytes */
+	uint64_t more[26];
+};
+#define STATX_INO     0x100
+#define STATX_SIZE    0x200
+#define AT_EMPTY_PATH 0x1000 /* include/uapi/linux/fcntl.h: of the descriptor itself */
+
+static inline int file_status(int fd, struct file_status *status)
+{
+	return (int)syscall6(NR_statx, fd, (long)"", AT_EMPTY_PATH, STATX_INO | STATX_SIZE, (long)status,
+			     0);
+}
+
 /* include/uapi/asm-generic/mman-common.h, and mman.h; the same wherever a shim is built */
 #define PROT_READ     1
 #define PROT_WRITE    2
@@ -185,9 +224,10 @@ static inline long map_anonymous(unsigned long bytes)
 	return map_memory(0, bytes, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
-static inline long map_file(int fd, uint64_t offset, unsigned long bytes)
+/* At an address: in the place of what is mapped there. At 0: wherever there is room. */
+static inline long map_file(long address, int fd, uint64_t offset, unsigned long bytes)
 {
-	return map_memory(0, bytes, MAP_SHARED, fd, offset);
+	return map_memory(address, bytes, address ? MAP_SHARED | MAP_FIXED : MAP_SHARED, fd, offset);
 }
 
 /* In one step: who reads there meanwhile sees what was there, or zeros. */

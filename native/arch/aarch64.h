@@ -11,6 +11,7 @@
 #define NR_epoll_create1     20
 #define NR_epoll_ctl         21
 #define NR_epoll_pwait       22
+#define NR_fcntl             25
 #define NR_flock             32
 #define NR_fallocate         47
 #define NR_openat            56
@@ -22,8 +23,11 @@
 #define NR_madvise          233
 #define NR_process_vm_readv 270
 #define NR_process_vm_writev 271
+#define NR_memfd_create     279
 #define NR_membarrier       283
+#define NR_statx            291
 #define NR_pidfd_open       434
+#define NR_pidfd_getfd      438
 
 /* arch/arm64/include/uapi/asm/fcntl.h */
 #define O_DIRECTORY 0040000

@@ -13,6 +13,7 @@
 #define CROSSMEM_ARCH_H
 
 #define NR_close              6
+#define NR_fcntl             55
 #define NR_munmap            91
 #define NR_flock            143
 #define NR_prctl            172
@@ -26,8 +27,11 @@
 #define NR_epoll_create1    357
 #define NR_process_vm_readv 376
 #define NR_process_vm_writev 377
+#define NR_memfd_create     385
 #define NR_membarrier       389
+#define NR_statx            397
 #define NR_pidfd_open       434
+#define NR_pidfd_getfd      438
 
 /* arch/arm/include/uapi/asm/fcntl.h */
 #define O_DIRECTORY 0040000

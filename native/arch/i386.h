@@ -14,6 +14,7 @@
 #define CROSSMEM_ARCH_H
 
 #define NR_close              6
+#define NR_fcntl             55
 #define NR_munmap            91
 #define NR_flock            143
 #define NR_prctl            172
@@ -27,8 +28,11 @@
 #define NR_epoll_create1    329
 #define NR_process_vm_readv 347
 #define NR_process_vm_writev 348
+#define NR_memfd_create     356
 #define NR_membarrier       375
+#define NR_statx            383
 #define NR_pidfd_open       434
+#define NR_pidfd_getfd      438
 
 /* include/uapi/asm-generic/fcntl.h */
 #define O_DIRECTORY 00200000

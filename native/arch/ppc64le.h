@@ -12,6 +12,7 @@
 #define CROSSMEM_ARCH_H
 
 #define NR_close              6
+#define NR_fcntl             55
 #define NR_mmap              90
 #define NR_munmap            91
 #define NR_flock            143
@@ -25,8 +26,11 @@
 #define NR_epoll_create1    315
 #define NR_process_vm_readv 351
 #define NR_process_vm_writev 352
+#define NR_memfd_create     360
 #define NR_membarrier       365
+#define NR_statx            383
 #define NR_pidfd_open       434
+#define NR_pidfd_getfd      438
 
 /* arch/powerpc/include/uapi/asm/fcntl.h */
 #define O_DIRECTORY 0040000

@@ -12,6 +12,7 @@
 #define NR_mmap               9
 #define NR_munmap            11
 #define NR_madvise           28
+#define NR_fcntl             72
 #define NR_flock             73
 #define NR_prctl            157
 #define NR_futex            202
@@ -22,8 +23,11 @@
 #define NR_epoll_create1    291
 #define NR_process_vm_readv 310
 #define NR_process_vm_writev 311
+#define NR_memfd_create     319
 #define NR_membarrier       324
+#define NR_statx            332
 #define NR_pidfd_open       434
+#define NR_pidfd_getfd      438
 
 /* include/uapi/asm-generic/fcntl.h */
 #define O_DIRECTORY 00200000

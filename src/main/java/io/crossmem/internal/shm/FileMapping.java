@@ -45,7 +45,7 @@ final class FileMapping {
   static FileMapping map(int fd, long offset, int length) throws IOException {
     int skipped = (int) (offset & (ALIGNMENT - 1));
     long bytes = (long) skipped + length;
-    long start = Syscalls.mapFile(fd, offset - skipped, bytes);
+    long start = Syscalls.mapFile(0, fd, offset - skipped, bytes);
     if (start < 0) {
       throw new IOException(
           String.format(

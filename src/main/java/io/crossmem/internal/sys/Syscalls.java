@@ -55,11 +55,38 @@ public final class Syscalls {
   /** {@link #madvise}: drop the pages; what is read afterwards is zero (asm-generic/mman.h). */
   public static final int MADV_DONTNEED = 4;
 
+  /** {@link #madvise}: drop the pages of a file in memory, for all who have it mapped. */
+  public static final int MADV_REMOVE = 9;
+
   /** {@link #madvise}: back the range with huge pages where it can be. */
   public static final int MADV_HUGEPAGE = 14;
 
+  /** {@link #madvise}: map every page now, as if read; EINVAL before Linux 5.14. */
+  public static final int MADV_POPULATE_READ = 22;
+
   /** {@link #madvise}: take every page now, as if written; EINVAL before Linux 5.14. */
   public static final int MADV_POPULATE_WRITE = 23;
+
+  /**
+   * {@link #madvise}: move what is there to huge pages now, whatever the administrator set for
+   * files in memory, unless that is "deny"; EINVAL before Linux 6.1.
+   */
+  public static final int MADV_COLLAPSE = 25;
+
+  /** {@link #fcntl}: adds seals to a file in memory (linux/fcntl.h). */
+  public static final int F_ADD_SEALS = 1033;
+
+  /** {@link #fcntl}: the seals; -EINVAL of what can have none. */
+  public static final int F_GET_SEALS = 1034;
+
+  /** No seal may be added. */
+  public static final int F_SEAL_SEAL = 1;
+
+  /** The file may not become shorter. */
+  public static final int F_SEAL_SHRINK = 2;
+
+  /** The file may not become longer. */
+  public static final int F_SEAL_GROW = 4;
 
   /** {@link #openFile}: a file that is there, to be read and written. */
   public static final int OPEN_FILE = 0;
@@ -135,6 +162,9 @@ public final class Syscalls {
   /** pidfd_open(2), close-on-exec. Returns a file descriptor. */
   public static native int pidfdOpen(int pid);
 
+  /** pidfd_getfd(2): what another process has open, as a descriptor of this one's. */
+  public static native int pidfdGetfd(int pidfd, int fd);
+
   /** epoll_create1(2), close-on-exec. Returns a file descriptor. */
   public static native int epollCreate();
 
@@ -187,12 +217,25 @@ public final class Syscalls {
    */
   public static native int lockFile(int fd, int operation);
 
+  /** fcntl(2) with a number as its argument. */
+  public static native int fcntl(int fd, int command, int argument);
+
+  /** memfd_create(2): an empty file in memory that can be sealed. Returns a file descriptor. */
+  public static native int memfdCreate();
+
+  /** statx(2): the number by which its file system knows an open file. */
+  public static native long fileInode(int fd);
+
+  /** statx(2): the length of an open file. */
+  public static native long fileSize(int fd);
+
   /**
    * mmap(2) of a file, shared, to be read and written. Returns its address.
    *
+   * @param address to map it over what is mapped there; 0 for wherever there is room
    * @param offset a multiple of 65536, which every page size divides
    */
-  public static native long mapFile(int fd, long offset, long bytes);
+  public static native long mapFile(long address, int fd, long offset, long bytes);
 
   /**
    * mmap(2) over a mapping: in one step its pages are let go, and private zeros are there instead,

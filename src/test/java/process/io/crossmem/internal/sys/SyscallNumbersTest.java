@@ -68,8 +68,11 @@ class SyscallNumbersTest {
             "asm/unistd",
             "asm/errno",
             "asm/fcntl",
+            "linux/fcntl",
             "linux/futex",
+            "linux/memfd",
             "linux/mman",
+            "linux/stat",
             "linux/time_types",
             "linux/uio")) {
       c.append("#include <" + header + ".h>\n");
@@ -79,6 +82,14 @@ class SyscallNumbersTest {
     constants.forEach(name -> same(c, "ours_" + name, "(int)" + name));
     same(c, "ours_IOV_MAX", "UIO_MAXIOV");
     same(c, "" + Syscalls.MADV_DONTNEED, "MADV_DONTNEED");
+    same(c, "" + Syscalls.MADV_REMOVE, "MADV_REMOVE");
+    same(c, "" + Syscalls.MADV_POPULATE_READ, "MADV_POPULATE_READ");
+    same(c, "" + Syscalls.MADV_COLLAPSE, "MADV_COLLAPSE");
+    same(c, "" + Syscalls.F_ADD_SEALS, "F_ADD_SEALS");
+    same(c, "" + Syscalls.F_GET_SEALS, "F_GET_SEALS");
+    same(c, "" + Syscalls.F_SEAL_SEAL, "F_SEAL_SEAL");
+    same(c, "" + Syscalls.F_SEAL_SHRINK, "F_SEAL_SHRINK");
+    same(c, "" + Syscalls.F_SEAL_GROW, "F_SEAL_GROW");
     same(c, "" + Syscalls.MADV_HUGEPAGE, "MADV_HUGEPAGE");
     same(c, "" + Syscalls.MADV_POPULATE_WRITE, "MADV_POPULATE_WRITE");
     same(c, "" + Syscalls.LOCK_SH, "LOCK_SH");
@@ -87,11 +98,11 @@ class SyscallNumbersTest {
     same(c, "" + Syscalls.LOCK_UN, "LOCK_UN");
     same(c, "sizeof(struct iovec)", "sizeof(struct kernel_iovec)");
     same(c, "sizeof(struct timespec)", "sizeof(struct __kernel_old_timespec)");
+    same(c, "sizeof(struct file_status)", "sizeof(struct statx)");
+    sameOffset(c, "struct file_status, inode", "struct statx, stx_ino");
+    sameOffset(c, "struct file_status, size", "struct statx, stx_size");
     same(c, "sizeof(struct epoll_event)", "sizeof(struct kernel_epoll_event)");
-    same(
-        c,
-        "__builtin_offsetof(struct epoll_event, data)",
-        "__builtin_offsetof(struct kernel_epoll_event, data)");
+    sameOffset(c, "struct epoll_event, data", "struct kernel_epoll_event, data");
 
     List<String> command = new ArrayList<>(architecture.compiler());
     command.addAll(List.of("-std=gnu11", "-ffreestanding", "-fsyntax-only", "-Inative"));
@@ -103,6 +114,10 @@ class SyscallNumbersTest {
 
   private static void same(StringBuilder c, String ours, String kernels) {
     c.append("_Static_assert(" + ours + " == " + kernels + ", \"" + ours + "\");\n");
+  }
+
+  private static void sameOffset(StringBuilder c, String ours, String kernels) {
+    same(c, "__builtin_offsetof(" + ours + ")", "__builtin_offsetof(" + kernels + ")");
   }
 
   private static Set<String> defined(String name, Path header) throws Exception {
