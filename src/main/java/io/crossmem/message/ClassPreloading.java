@@ -17,6 +17,7 @@ final class ClassPreloading {
           MESSAGE + "Data",
           MESSAGE + "DataType",
           MESSAGE + "MessageBuffer",
+          MESSAGE + "MessageBuffer$Kind",
           MESSAGE + "MessageException",
           MESSAGE + "Op",
           MESSAGE + "Op$BuiltIn",
@@ -36,6 +37,7 @@ final class ClassPreloading {
           INTERNAL + "data.HugePageMemory",
           INTERNAL + "data.MappedFile",
           INTERNAL + "data.Mapping",
+          INTERNAL + "data.SealedFile",
           INTERNAL + "data.StridedPayload",
           INTERNAL + "engine.Probed",
           INTERNAL + "engine.WaitStrategy$Step",
@@ -65,6 +67,7 @@ final class ClassPreloading {
           INTERNAL + "shm.RingConsumer",
           INTERNAL + "shm.RingProducer",
           INTERNAL + "sys.AnonymousMemory",
+          INTERNAL + "sys.ErrnoException",
           INTERNAL + "sys.VirtualThreads");
 
   static {

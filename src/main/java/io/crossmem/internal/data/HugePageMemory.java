@@ -1,5 +1,6 @@
 package io.crossmem.internal.data;
 
+import io.crossmem.internal.sys.ErrnoException;
 import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -8,8 +9,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Memory on huge pages, with a count of those who use it: it is given back when it is closed and
- * nobody uses it any more.
+ * Memory on huge pages where the kernel gives them, with a count of those who use it: it is given
+ * back when it is closed and nobody uses it any more. Other ranks can map it if it is shared.
  *
  * <pre>
  *   OPEN, n users  --close, n = 0-->  GIVEN BACK
@@ -34,12 +35,27 @@ public final class HugePageMemory {
   }
 
   /**
-   * Zeroed memory.
+   * Zeroed memory of this process alone.
    *
    * @throws OutOfMemoryError if the kernel does not give as much
    */
-  public static HugePageMemory allocate(long bytes) {
-    return new HugePageMemory(bytes, Mapping.of(bytes));
+  public static HugePageMemory allocatePrivate(long bytes) {
+    return new HugePageMemory(bytes, Mapping.anonymous(bytes));
+  }
+
+  /**
+   * Zeroed memory that other ranks can map. It holds a file descriptor until it is given back.
+   *
+   * @throws ErrnoException if the kernel makes no such memory, or does not give as much
+   * @throws OutOfMemoryError if there are no addresses for it
+   */
+  public static HugePageMemory allocateShared(long bytes) throws ErrnoException {
+    return new HugePageMemory(bytes, Mapping.shared(bytes));
+  }
+
+  /** The file that other ranks can map, from its start; null if it is private, or given back. */
+  public SealedFile file() {
+    return mapping.file();
   }
 
   public long size() {

@@ -75,6 +75,11 @@ public final class HugePagePayload extends Payload {
   }
 
   @Override
+  public HugePageMemory shared() {
+    return owner.file() == null ? null : owner;
+  }
+
+  @Override
   public boolean onHugePages() {
     return owner.onHugePagesInUse();
   }

@@ -3,6 +3,7 @@ package io.crossmem.internal.data;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.crossmem.Errno;
+import io.crossmem.internal.sys.ErrnoException;
 import io.crossmem.internal.sys.Syscalls;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Anonymous memory of this process, unmapped when all that it was kept for is unreachable.
+ * Memory of this process, unmapped when all that it was kept for is unreachable: anonymous, or that
+ * of a {@link SealedFile}, which other processes may have mapped as well.
  *
  * <p>On huge pages it begins and ends with one, so more has to be mapped:
  *
@@ -43,6 +45,7 @@ final class Mapping {
   private final long start;
   private final long bytes;
   private final AtomicInteger users = new AtomicInteger();
+  private SealedFile file; // null if it is anonymous, if the file is another's, and once it is empty
 
   /** Of the first byte to use. */
   final long address;
@@ -58,35 +61,102 @@ final class Mapping {
   }
 
   /**
-   * Zeroed memory, its pages taken.
+   * Zeroed anonymous memory, its pages taken.
    *
    * @throws OutOfMemoryError if the kernel does not give as much
    */
-  static Mapping of(long size) {
-    Mapping mapping = size < LEAST_ON_HUGE_PAGES ? small(size) : huge(size);
-    int result = Syscalls.madvise(mapping.address, mapping.length, Syscalls.MADV_POPULATE_WRITE);
-    if (result < 0 && result != -Errno.EINVAL.number()) { // EINVAL: not known before Linux 5.14
+  static Mapping anonymous(long size) {
+    Mapping mapping = reserve(size);
+    mapping.adviseHugePages();
+    try {
+      mapping.populate();
+      return mapping;
+    } catch (ErrnoException e) {
       mapping.unmap();
-      throw outOfMemory(size, result);
+      throw outOfMemory(size, -e.errno());
     }
-    return mapping;
   }
 
-  private static Mapping small(long size) {
-    long start = map(size, size);
-    return new Mapping(start, size, start, size);
+  /**
+   * Zeroed memory that other processes can map, its pages taken.
+   *
+   * @throws ErrnoException if the kernel makes no such memory, or does not give as much
+   * @throws OutOfMemoryError if there are no addresses for it
+   */
+  static Mapping shared(long size) throws ErrnoException {
+    Mapping mapping = reserve(size);
+    try {
+      mapping.file = SealedFile.create(mapping.length);
+      mapping.replaceBy(mapping.file.fd());
+      mapping.adviseHugePages();
+      mapping.collapse();
+      mapping.populate();
+      return mapping;
+    } catch (ErrnoException e) {
+      mapping.unmap();
+      throw e;
+    }
   }
 
-  private static Mapping huge(long size) {
+  /**
+   * Another process's file, mapped here as well. Its pages are not mapped yet.
+   *
+   * @param length of the file
+   * @throws ErrnoException if it cannot be mapped
+   * @throws OutOfMemoryError if there are no addresses for it
+   */
+  static Mapping ofFile(int fd, long length) throws ErrnoException {
+    Mapping mapping = reserve(length);
+    try {
+      mapping.replaceBy(fd);
+      return mapping;
+    } catch (ErrnoException e) {
+      mapping.unmap();
+      throw e;
+    }
+  }
+
+  /** Addresses, of anonymous memory whose pages are not taken. */
+  private static Mapping reserve(long size) {
     if (size > MOST) {
       throw outOfMemory(size, -Errno.ENOMEM.number());
+    }
+    if (size < LEAST_ON_HUGE_PAGES) {
+      long start = map(size, size);
+      return new Mapping(start, size, start, size);
     }
     long length = roundedUp(size);
     long bytes = length + HUGE_PAGE;
     long start = map(bytes, size);
-    Mapping mapping = new Mapping(start, bytes, roundedUp(start), length);
-    Syscalls.madvise(mapping.address, length, Syscalls.MADV_HUGEPAGE); // a wish: refusal is no harm
-    return mapping;
+    return new Mapping(start, bytes, roundedUp(start), length);
+  }
+
+  private void replaceBy(int fd) throws ErrnoException {
+    long result = Syscalls.mapFile(address, fd, 0, length);
+    if (result != address) {
+      throw new ErrnoException("mapping memory that is shared", (int) -result);
+    }
+  }
+
+  /** Wishes: that they are refused does no harm. */
+  private void adviseHugePages() {
+    if (length >= HUGE_PAGE) {
+      Syscalls.madvise(address, length, Syscalls.MADV_HUGEPAGE);
+    }
+  }
+
+  /** A file's pages are small at first, whatever is advised, where the administrator says never. */
+  private void collapse() {
+    if (length >= HUGE_PAGE) {
+      Syscalls.madvise(address, length, Syscalls.MADV_COLLAPSE);
+    }
+  }
+
+  private void populate() throws ErrnoException {
+    int result = Syscalls.madvise(address, length, Syscalls.MADV_POPULATE_WRITE);
+    if (result < 0 && result != -Errno.EINVAL.number()) { // EINVAL: not known before Linux 5.14
+      throw new ErrnoException("taking memory", -result);
+    }
   }
 
   private static long roundedUp(long bytes) {
@@ -118,13 +188,36 @@ final class Mapping {
     }
   }
 
-  private void unmap() {
+  /** The file's pages are dropped as well: another process that has them mapped may live long. */
+  void unmap() {
+    SealedFile shared = file;
+    if (shared != null) {
+      Syscalls.madvise(address, length, Syscalls.MADV_REMOVE);
+      shared.close();
+      file = null;
+    }
     Syscalls.unmap(start, bytes);
   }
 
-  /** Gives the pages back. What is read afterwards is zero; what is written takes a page again. */
+  /**
+   * Gives the pages back. What is read afterwards is zero; what is written takes a page again, which
+   * no other process sees.
+   */
   void empty() {
-    Syscalls.madvise(address, length, Syscalls.MADV_DONTNEED);
+    SealedFile shared = file;
+    if (shared == null) {
+      Syscalls.madvise(address, length, Syscalls.MADV_DONTNEED);
+      return;
+    }
+    Syscalls.madvise(address, length, Syscalls.MADV_REMOVE);
+    Syscalls.replaceByZeros(address, length);
+    shared.close();
+    file = null;
+  }
+
+  /** The file that others can map; null if it is anonymous, or empty. */
+  SealedFile file() {
+    return file;
   }
 
   /** Whether all of it lies on huge pages now; false where /proc does not tell. */
@@ -138,12 +231,13 @@ final class Mapping {
 
   /** Each mapping is a line of its range, and then lines of what it has. */
   private boolean isOnHugePages(BufferedReader smaps) throws IOException {
+    String counted = file == null ? "AnonHugePages:" : "ShmemPmdMapped:";
     long held = 0; // bytes of the mapping that holds this one, once its range has come
     for (String line = smaps.readLine(); line != null; line = smaps.readLine()) {
       Matcher range = RANGE.matcher(line);
       if (range.matches()) {
         held = heldBy(range);
-      } else if (held > 0 && line.startsWith("AnonHugePages:")) {
+      } else if (held > 0 && line.startsWith(counted)) {
         return Long.parseLong(line.replaceAll("\\D", "")) * 1024 == held;
       }
     }

@@ -58,6 +58,11 @@ public abstract class Payload {
     return null;
   }
 
+  /** The memory that other ranks can map, if {@link #address} is of such; else null. */
+  public HugePageMemory shared() {
+    return null;
+  }
+
   /** Whether all of it is on 2 MiB pages. */
   public boolean onHugePages() {
     return false;

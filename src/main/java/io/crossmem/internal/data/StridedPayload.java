@@ -124,6 +124,11 @@ public final class StridedPayload extends Payload implements BlockAddresses {
   }
 
   @Override
+  public HugePageMemory shared() {
+    return base.shared();
+  }
+
+  @Override
   public boolean onHugePages() {
     return base.onHugePages();
   }

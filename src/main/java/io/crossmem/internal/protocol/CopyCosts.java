@@ -66,7 +66,7 @@ public record CopyCosts(
   /** Two buffers of each kind, so that nothing is read from where it was written just before. */
   static CopyCosts measure() {
     KernelCopy copy = new KernelCopy();
-    HugePageMemory huge = HugePageMemory.allocate(2L * FAR);
+    HugePageMemory huge = HugePageMemory.allocatePrivate(2L * FAR);
     try (RemoteProcess self = RemoteProcess.of((int) ProcessHandle.current().pid(), 0)) {
       ByteBuffer from = ByteBuffer.allocateDirect(FAR);
       ByteBuffer to = ByteBuffer.allocateDirect(FAR);

@@ -8,8 +8,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * The ranges of this process's memory that are private, of no file, and may be read and written, as
- * one reading of {@code /proc/self/maps} has them; see proc(5). Immutable.
+ * The ranges of this process's memory that may be read and written, and that nobody can take away:
+ * private ones of no file, and sealed files in memory. As one reading of {@code /proc/self/maps} has
+ * them; see proc(5). Immutable.
  */
 final class AnonymousRanges {
   static final AnonymousRanges NONE = new AnonymousRanges(new long[0]);
@@ -34,6 +35,9 @@ final class AnonymousRanges {
   static final class Reader {
     private static final byte[] HEAP = "[heap]".getBytes(US_ASCII);
     private static final byte[] NAMED = "[anon:".getBytes(US_ASCII); // prctl's PR_SET_VMA_ANON_NAME
+
+    /** What {@link Syscalls#memfdCreate} calls its files, which are mapped once they are sealed. */
+    private static final byte[] SEALED = "/memfd:crossmem (deleted)".getBytes(US_ASCII);
 
     private byte[] text = new byte[64 << 10];
     private long[] bounds = new long[256];
@@ -73,9 +77,10 @@ final class AnonymousRanges {
       at++; // the minus
       long last = hex();
       int rights = at + 1;
-      if (text[rights] != 'r' || text[rights + 1] != 'w' || text[rights + 3] != 'p') {
+      if (text[rights] != 'r' || text[rights + 1] != 'w') {
         return;
       }
+      boolean isPrivate = text[rights + 3] == 'p';
       at = rights + 5;
       hex(); // the offset
       at++;
@@ -87,7 +92,8 @@ final class AnonymousRanges {
       while (at < end && text[at] == ' ') {
         at++;
       }
-      if (device == 0 && inode == 0 && isNoFile(end)) {
+      boolean isAnonymous = isPrivate && device == 0 && inode == 0 && isNoFile(end);
+      if (isAnonymous || Arrays.equals(text, at, end, SEALED, 0, SEALED.length)) {
         add(first, last);
       }
     }

@@ -2,29 +2,50 @@ package io.crossmem.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.Requires;
+import io.crossmem.internal.data.SealedFile;
+import io.crossmem.internal.sys.AnonymousMemory;
 import io.crossmem.internal.sys.Syscalls;
+import io.crossmem.message.MessageBuffer.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageBufferTest {
   private static final int MIB = 1 << 20;
 
+  static List<Arguments> kindsAndSizes() {
+    List<Arguments> all = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      for (int size : new int[] {1, 4096, MIB - 1, MIB, 2 * MIB, 5 * MIB + 3}) {
+        all.add(Arguments.of(kind, size));
+      }
+    }
+    return all;
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 4096, MIB - 1, MIB, 2 * MIB, 5 * MIB + 3})
-  void theWholeIsZeroAndCanBeWritten(int size) {
-    try (MessageBuffer memory = MessageBuffer.allocate(size)) {
+  @MethodSource("kindsAndSizes")
+  void theWholeIsZeroAndCanBeWritten(Kind kind, int size) {
+    try (MessageBuffer memory = MessageBuffer.allocate(size, kind)) {
+      assertEquals(kind, memory.kind());
       ByteBuffer buffer = memory.buffer();
       assertEquals(size, memory.size());
       assertEquals(size, buffer.capacity());
@@ -43,11 +64,118 @@ class MessageBufferTest {
     Requires.that(
         Files.exists(setting) && !Files.readString(setting).contains("[never]"),
         "needs transparent huge pages: echo madvise > " + setting);
-    try (MessageBuffer memory = MessageBuffer.allocate(size);
-        MessageBuffer neighbour = MessageBuffer.allocate(size)) {
+    assertOnHugePages(size, Kind.PRIVATE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {MIB, 2 * MIB, 5 * MIB + 3, 64 * MIB})
+  void sharedMemoryIsSoTooWhereTheKernelGivesItOnRequest(int size) throws Exception {
+    Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/shmem_enabled");
+    Requires.that(
+        Files.exists(setting)
+            && !Files.readString(setting).contains("[deny]")
+            && isLinux(6, 1),
+        "needs Linux 6.1, and huge pages for shared memory: echo never > " + setting);
+    assertOnHugePages(size, Kind.SHARED);
+  }
+
+  private static void assertOnHugePages(int size, Kind kind) {
+    try (MessageBuffer memory = MessageBuffer.allocate(size, kind);
+        MessageBuffer neighbour = MessageBuffer.allocate(size, kind)) {
       assertEquals(0, memory.memory().address() % (2 * MIB));
       assertTrue(memory.onHugePages());
       assertTrue(neighbour.onHugePages());
+    }
+  }
+
+  private static boolean isLinux(int major, int minor) {
+    String[] version = System.getProperty("os.version").split("[^0-9]+");
+    int found = Integer.parseInt(version[0]);
+    return found > major || (found == major && Integer.parseInt(version[1]) >= minor);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,PRIVATE", "16383,PRIVATE", "16384,SHARED", "5000000,SHARED"})
+  void theKindIsChosenBySizeWhereNoneIsNamed(int size, Kind kind) {
+    try (MessageBuffer memory = MessageBuffer.allocate(size)) {
+      assertEquals(kind, memory.kind());
+    }
+  }
+
+  @Test
+  void noKindIsRefused() {
+    assertThrows(NullPointerException.class, () -> MessageBuffer.allocate(1, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, MIB})
+  void sharedMemoryIsSealedAndHoldsOneDescriptorUntilItIsClosed(int size) throws Exception {
+    List<String> before = memoryFiles();
+    MessageBuffer memory = MessageBuffer.allocate(size, Kind.SHARED);
+    assertEquals(before.size() + 1, memoryFiles().size());
+    SealedFile file = memory.memory().file();
+    assertTrue(SealedFile.lengthOf(file.fd(), file.inode()) >= size);
+    assertEquals(-1, SealedFile.lengthOf(file.fd(), file.inode() + 1), "another file");
+    assertTrue(Syscalls.allocateFile(file.fd(), 0, 64 * MIB) < 0, "it may not grow");
+    memory.close();
+    assertEquals(before, memoryFiles());
+    assertNull(memory.memory().file());
+  }
+
+  @Test
+  void sharedMemoryHoldsNoDescriptorOnceItCannotBeReached() throws Exception {
+    List<String> before = memoryFiles();
+    for (int i = 0; i < 10; i++) {
+      MessageBuffer.allocate(MIB, Kind.SHARED);
+    }
+    for (int n = 0; n < 500 && !memoryFiles().equals(before); n++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertEquals(before, memoryFiles());
+  }
+
+  /** The descriptors of this process that stand for memory. */
+  private static List<String> memoryFiles() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        String target = Files.readSymbolicLink(descriptor).toString();
+        if (target.startsWith("/memfd:crossmem")) {
+          found.add(descriptor.toString());
+        }
+      }
+    }
+    found.sort(null);
+    return found;
+  }
+
+  @Test
+  void whoHasSharedMemoryMappedKeepsNoPageOfItOnceItIsClosed() throws Exception {
+    MessageBuffer memory = MessageBuffer.allocate(4 * MIB, Kind.SHARED);
+    memory.buffer().putLong(8, 42);
+    int fd = memory.memory().file().fd();
+    long elsewhere = Syscalls.mapFile(0, fd, 0, 4 * MIB);
+    try {
+      ByteBuffer other = Syscalls.directBuffer(elsewhere, 4 * MIB).order(ByteOrder.nativeOrder());
+      assertEquals(42, other.getLong(8));
+      assertTrue(residentBytes(elsewhere) > 0);
+      memory.close();
+      assertEquals(0, residentBytes(elsewhere));
+      assertEquals(0, other.getLong(8));
+    } finally {
+      Syscalls.unmap(elsewhere, 4 * MIB);
+    }
+  }
+
+  @Test
+  void aViewOfSharedMemoryIsPlainMemory() throws Exception {
+    try (MessageBuffer memory = MessageBuffer.allocate(MIB, Kind.SHARED)) {
+      ByteBuffer view = memory.buffer();
+      for (int n = 0; n < 500 && !AnonymousMemory.contains(view); n++) {
+        Thread.sleep(1);
+      }
+      assertTrue(AnonymousMemory.contains(view));
     }
   }
 
@@ -67,8 +195,10 @@ class MessageBufferTest {
   @ParameterizedTest
   @ValueSource(longs = {1L << 50, Long.MAX_VALUE})
   void moreThanThereIsIsAnErrorThatNamesTheSize(long size) {
-    Error error = assertThrows(OutOfMemoryError.class, () -> MessageBuffer.allocate(size));
-    assertTrue(error.getMessage().contains(size + " bytes"), error.getMessage());
+    for (Kind kind : Kind.values()) {
+      Error error = assertThrows(OutOfMemoryError.class, () -> MessageBuffer.allocate(size, kind));
+      assertTrue(error.getMessage().contains(size + " bytes"), error.getMessage());
+    }
   }
 
   @Test
@@ -82,9 +212,10 @@ class MessageBufferTest {
     }
   }
 
-  @Test
-  void aBufferThatIsHeldReadsZerosAfterCloseAndDoesNoHarm() throws Exception {
-    MessageBuffer memory = MessageBuffer.allocate(4 * MIB);
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aBufferThatIsHeldReadsZerosAfterCloseAndDoesNoHarm(Kind kind) throws Exception {
+    MessageBuffer memory = MessageBuffer.allocate(4 * MIB, kind);
     LongBuffer longs = memory.buffer().putLong(8, 42).asLongBuffer();
     memory.close();
     memory.close();
@@ -105,9 +236,10 @@ class MessageBufferTest {
     assertEquals("MessageBuffer of 1 bytes, closed", memory.toString());
   }
 
-  @Test
-  void theMemoryIsKeptUntilTheLastTransferIsOver() throws Exception {
-    MessageBuffer memory = MessageBuffer.allocate(4 * MIB);
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void theMemoryIsKeptUntilTheLastTransferIsOver(Kind kind) throws Exception {
+    MessageBuffer memory = MessageBuffer.allocate(4 * MIB, kind);
     ByteBuffer buffer = memory.buffer().put(0, (byte) 1);
     memory.memory().retain();
     memory.memory().retain();
@@ -119,10 +251,11 @@ class MessageBufferTest {
     assertEquals(0, buffer.get(0));
   }
 
-  @Test
-  void transfersOfManyThreadsEndBeforeTheMemoryGoes() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void transfersOfManyThreadsEndBeforeTheMemoryGoes(Kind kind) throws Exception {
     for (int round = 0; round < 20; round++) {
-      MessageBuffer memory = MessageBuffer.allocate(8);
+      MessageBuffer memory = MessageBuffer.allocate(8, kind);
       ByteBuffer buffer = memory.buffer().putLong(0, 7);
       AtomicBoolean gone = new AtomicBoolean();
       Thread[] threads = new Thread[4];

@@ -78,7 +78,7 @@ class MappedFileTest {
     assertFalse(MappedFile.isBehind(ByteBuffer.allocate(8)));
     assertFalse(MappedFile.isBehind(ByteBuffer.allocateDirect(8)));
     assertFalse(MappedFile.isBehind(ByteBuffer.allocateDirect(8).slice(2, 3).asReadOnlyBuffer()));
-    HugePageMemory memory = HugePageMemory.allocate(1 << 20);
+    HugePageMemory memory = HugePageMemory.allocatePrivate(1 << 20);
     assertFalse(MappedFile.isBehind(memory.buffer(0, 1 << 20)));
     memory.close();
   }

@@ -40,7 +40,7 @@ class StridedPayloadTest {
   @BeforeContainer
   static void allocate() {
     NativeLibrary.ensureLoaded();
-    memory = HugePageMemory.allocate(MEMORY);
+    memory = HugePageMemory.allocatePrivate(MEMORY);
   }
 
   @AfterContainer
