@@ -2,6 +2,7 @@ package io.crossmem.message;
 
 import io.crossmem.Errno;
 import io.crossmem.internal.data.HugePageMemory;
+import io.crossmem.internal.data.SealedFile;
 import io.crossmem.internal.sys.ErrnoException;
 import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.Syscalls;
@@ -56,6 +57,12 @@ public final class MessageBuffer implements AutoCloseable {
 
   private static final int EFBIG = 27; // asm-generic/errno-base.h
   private static final int ENOSPC = 28;
+
+  static {
+    // Loads what is needed while there are descriptors: later there may be none for a class.
+    Errno.of(Syscalls.EMFILE);
+    Objects.requireNonNull(SealedFile.class);
+  }
 
   private final HugePageMemory memory;
   private final Kind kind;

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Which buffers' memory native code may touch with no risk of SIGBUS, which would end the JVM: the
- * private memory of no file, and that of a file which is sealed. Any other mapped file can be truncated by anyone at any moment, and what lay
- * behind its new end is a fault then.
+ * private memory of no file, and that of a file which is sealed. Any other mapped file can be
+ * truncated by anyone at any moment, and what lay behind its new end is a fault then.
  *
  * <p>Memory behind a buffer that can be reached never changes its kind, but for arenas that can be
  * closed: those are not told to be safe. So what {@code /proc/self/maps} says of a buffer's range

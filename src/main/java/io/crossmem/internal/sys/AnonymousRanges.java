@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * The ranges of this process's memory that may be read and written, and that nobody can take away:
- * private ones of no file, and sealed files in memory. As one reading of {@code /proc/self/maps} has
- * them; see proc(5). Immutable.
+ * private ones of no file, and sealed files in memory. As one reading of {@code /proc/self/maps}
+ * has them; see proc(5). Immutable.
  */
 final class AnonymousRanges {
   static final AnonymousRanges NONE = new AnonymousRanges(new long[0]);

@@ -72,9 +72,7 @@ class MessageBufferTest {
   void sharedMemoryIsSoTooWhereTheKernelGivesItOnRequest(int size) throws Exception {
     Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/shmem_enabled");
     Requires.that(
-        Files.exists(setting)
-            && !Files.readString(setting).contains("[deny]")
-            && isLinux(6, 1),
+        Files.exists(setting) && !Files.readString(setting).contains("[deny]") && isLinux(6, 1),
         "needs Linux 6.1, and huge pages for shared memory: echo never > " + setting);
     assertOnHugePages(size, Kind.SHARED);
   }
