@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +46,8 @@ final class Mapping {
   private final long start;
   private final long bytes;
   private final AtomicInteger users = new AtomicInteger();
-  private SealedFile file; // null if it is anonymous, if the file is another's, and once it is empty
+  private final AtomicBoolean unmapped = new AtomicBoolean();
+  private SealedFile file; // null if it is anonymous or another's, and once it is empty
 
   /** Of the first byte to use. */
   final long address;
@@ -190,6 +192,9 @@ final class Mapping {
 
   /** The file's pages are dropped as well: another process that has them mapped may live long. */
   void unmap() {
+    if (!unmapped.compareAndSet(false, true)) {
+      return;
+    }
     SealedFile shared = file;
     if (shared != null) {
       Syscalls.madvise(address, length, Syscalls.MADV_REMOVE);
@@ -200,8 +205,8 @@ final class Mapping {
   }
 
   /**
-   * Gives the pages back. What is read afterwards is zero; what is written takes a page again, which
-   * no other process sees.
+   * Gives the pages back. What is read afterwards is zero; what is written takes a page again,
+   * which no other process sees.
    */
   void empty() {
     SealedFile shared = file;

@@ -55,6 +55,11 @@ final class Guard implements Runnable {
     return epoll;
   }
 
+  /** A descriptor for what the process has open under a number, or -errno. */
+  synchronized int take(int number) {
+    return pidfd < 0 ? -Syscalls.EBADF : Syscalls.pidfdGetfd(pidfd, number);
+  }
+
   /** Gives the descriptors back, for good. */
   @Override
   public synchronized void run() {

@@ -256,6 +256,21 @@ public final class RemoteProcess implements AutoCloseable {
     return errno == 0 ? result : -errno;
   }
 
+  /**
+   * Opens what the process has open under a number; the permission is that for a transfer. Returns
+   * a descriptor for the caller to close, or -errno: -ENOSYS before Linux 5.6, or without a pidfd.
+   */
+  public int takeDescriptor(int number) {
+    try {
+      if (arm() >= 0) {
+        return descriptors.take(number);
+      }
+      return withoutPidfd ? -ENOSYS : -EBADF;
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
   /** The guard, if it can be had and is over the right process; else -1. */
   private int arm() {
     if (guard >= 0 || ended || withoutPidfd) {

@@ -27,6 +27,7 @@ public final class Peer {
   PeerState state = PeerState.ALIVE;
   String detail; // LOST: why
   int permission; // 0 if the kernel lets this process reach into its memory, else the errno
+  boolean keepsDescriptors; // the kernel lets nobody take them over
   int ring; // from it: 1 + index, 0 while there is none
 
   final LinkedQueue<Operation> backlog = new LinkedQueue<>(); // sends that found no room
@@ -78,6 +79,16 @@ public final class Peer {
     if (errno == Syscalls.EPERM || errno == Syscalls.ENOSYS || errno == Syscalls.ESRCH) {
       permission = errno;
     }
+  }
+
+  /** Whether memory of it may be mapped, as far as is known. */
+  boolean canMap() {
+    return canReach() && !keepsDescriptors;
+  }
+
+  /** Takes note of what the kernel said when a descriptor was to be taken over. */
+  void refusedDescriptor(int errno) {
+    keepsDescriptors |= errno == Syscalls.EPERM || errno == Syscalls.ENOSYS;
   }
 
   /** It is gone for this process; once. */
