@@ -11,8 +11,8 @@
  * <h2>Ping-pong</h2>
  *
  * <p>Two ranks and one message that goes to and fro. It lies in a {@link
- * io.crossmem.message.MessageBuffer}, whose huge pages make large messages cheap; direct buffers
- * come next, and arrays last:
+ * io.crossmem.message.MessageBuffer}, which the other rank maps, so that a message is one plain
+ * copy; direct buffers come next, and arrays last:
  *
  * <pre>{@code
  * import io.crossmem.message.Communicator;
@@ -121,7 +121,7 @@
  *   <tr><td>{@code crossmem.eager}</td><td>most bytes of a small message</td></tr>
  *   <tr><td>{@code crossmem.single}</td><td>fewest bytes of one that is copied once</td></tr>
  *   <tr><td>{@code crossmem.single.huge}</td><td>the same, where both ends lie on huge pages</td></tr>
- *   <tr><td>{@code crossmem.protocol}</td><td>{@code pipeline}, {@code read}, {@code write} or {@code
+ *   <tr><td>{@code crossmem.protocol}</td><td>{@code pipeline}, {@code read}, {@code mapped}, {@code write} or {@code
  *   split}: how all but the small ones travel, where it can be done</td></tr>
  *   <tr><td>{@code crossmem.few}</td><td>up to so many ranks (16) collective operations let everyone
  *   talk to everyone, which takes memory for each pair; the same in all ranks</td></tr>

@@ -8,6 +8,7 @@ import io.crossmem.internal.protocol.Connections;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Eager;
 import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.MappingCache;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
 import io.crossmem.internal.protocol.PeerState;
@@ -27,6 +28,7 @@ final class Failures {
   private final SendRendezvous sends;
   private final RecvRendezvous receives;
   private final RecvFaults recvFaults;
+  private final MappingCache mappings;
   private final Survivors survivors;
   private final BitSet closedContexts = new BitSet();
 
@@ -38,6 +40,7 @@ final class Failures {
       SendRendezvous sends,
       RecvRendezvous receives,
       RecvFaults recvFaults,
+      MappingCache mappings,
       Survivors survivors) {
     this.connections = connections;
     this.matcher = matcher;
@@ -46,6 +49,7 @@ final class Failures {
     this.sends = sends;
     this.receives = receives;
     this.recvFaults = recvFaults;
+    this.mappings = mappings;
     this.survivors = survivors;
   }
 
@@ -130,6 +134,7 @@ final class Failures {
     }
     sends.onPeerGone(peer);
     recvFaults.onPeerGone(peer);
+    mappings.drop(peer);
     failIf(survivors::goneFor);
     connections.ignore(peer);
   }

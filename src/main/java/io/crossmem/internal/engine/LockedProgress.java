@@ -224,6 +224,7 @@ final class LockedProgress {
   void leave() {
     progress.sendWaiting();
     progress.failures.dropArrivals();
+    progress.mappings.close();
     closed = true;
     int state = SegmentDescriptor.rank(rank) + SegmentDescriptor.STATE;
     SharedAtomics.setInt(segment.memory(), state, SegmentDescriptor.LEFT);

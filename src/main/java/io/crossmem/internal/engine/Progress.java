@@ -8,6 +8,7 @@ import io.crossmem.internal.protocol.ControlSender;
 import io.crossmem.internal.protocol.Eager;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.IncomingMessage;
+import io.crossmem.internal.protocol.MappingCache;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
 import io.crossmem.internal.protocol.PeerState;
@@ -16,6 +17,7 @@ import io.crossmem.internal.protocol.ProtocolSelector;
 import io.crossmem.internal.protocol.RemoteCopy;
 import io.crossmem.internal.protocol.TagMatcher;
 import io.crossmem.internal.protocol.UserCode;
+import io.crossmem.internal.protocol.rendezvous.MappedCopy;
 import io.crossmem.internal.protocol.rendezvous.RecvFaults;
 import io.crossmem.internal.protocol.rendezvous.RecvRecords;
 import io.crossmem.internal.protocol.rendezvous.RecvRendezvous;
@@ -44,6 +46,7 @@ public final class Progress {
   final RecvRecords records;
   final RecvRendezvous receives;
   final RecvFaults recvFaults;
+  final MappingCache mappings = new MappingCache();
   final Survivors survivors;
   final Failures failures;
 
@@ -58,7 +61,8 @@ public final class Progress {
     controls = new ControlSender(connections);
     Placement placement = new Placement(connections.geometry().maxPayload(), userCode);
     eager = new Eager(connections, matcher, placement, completions, selector.eager());
-    sends = new SendRendezvous(connections, controls, completions, copy);
+    MappedCopy mapped = new MappedCopy(mappings, placement);
+    sends = new SendRendezvous(connections, controls, completions, copy, mapped);
     records = new RecvRecords(connections.size(), controls, completions);
     recvFaults = new RecvFaults(connections.size(), records, controls, completions);
     receives =
@@ -70,11 +74,20 @@ public final class Progress {
             completions,
             placement,
             selector,
-            copy);
+            copy,
+            mapped);
     survivors = new Survivors(connections);
     failures =
         new Failures(
-            connections, matcher, completions, eager, sends, receives, recvFaults, survivors);
+            connections,
+            matcher,
+            completions,
+            eager,
+            sends,
+            receives,
+            recvFaults,
+            mappings,
+            survivors);
     dispatcher = new EntryDispatcher(matcher, eager, sends, receives, recvFaults, failures);
   }
 

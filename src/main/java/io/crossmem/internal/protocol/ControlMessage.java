@@ -33,7 +33,9 @@ sealed interface ControlMessage {
   }
 
   /** The sender may write parts. */
-  record CtsPut(int send, int counter, int part, long address) implements ControlMessage {
+  record CtsPut(
+      int send, int counter, int part, long address, int descriptor, long inode, long offset)
+      implements ControlMessage {
     @Override
     public int kind() {
       return CTS_PUT;
@@ -42,6 +44,7 @@ sealed interface ControlMessage {
     @Override
     public void fill(ByteBuffer bytes, int entry) {
       fill(bytes, entry, send, counter, part, address);
+      fillShared(bytes, entry, descriptor, inode, offset);
     }
 
     static void fill(ByteBuffer bytes, int entry, int send, int counter, int part, long address) {
@@ -49,6 +52,12 @@ sealed interface ControlMessage {
       bytes.putInt(entry + PUT_COUNTER, counter);
       bytes.putInt(entry + PUT_PART, part);
       bytes.putLong(entry + PUT_ADDRESS, address);
+    }
+
+    static void fillShared(ByteBuffer bytes, int entry, int descriptor, long inode, long offset) {
+      bytes.putInt(entry + PUT_DESCRIPTOR, descriptor);
+      bytes.putLong(entry + PUT_INODE, inode);
+      bytes.putLong(entry + PUT_OFFSET, offset);
     }
   }
 

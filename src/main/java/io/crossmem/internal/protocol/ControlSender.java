@@ -2,6 +2,10 @@ package io.crossmem.internal.protocol;
 
 import static io.crossmem.internal.shm.RingDescriptor.*;
 
+import io.crossmem.internal.data.HugePageMemory;
+import io.crossmem.internal.data.SealedFile;
+import java.nio.ByteBuffer;
+
 /**
  * Sends the entries without payload, now or as soon as there is room. One that is sent at once
  * makes no garbage.
@@ -24,12 +28,41 @@ public final class ControlSender {
   }
 
   public void ctsPut(Peer peer, int send, int counter, int part, long address) {
+    ctsPut(peer, send, counter, part, address, NO_DESCRIPTOR, 0, 0);
+  }
+
+  /** The same for a message whose place may be in shared memory; null if it is not. */
+  public void ctsPut(IncomingMessage message, HugePageMemory shared) {
+    SealedFile file = shared == null ? null : shared.file();
+    ctsPut(
+        message.peer,
+        message.send,
+        message.counter,
+        message.part,
+        message.place,
+        file == null ? NO_DESCRIPTOR : file.fd(),
+        file == null ? 0 : file.inode(),
+        file == null ? 0 : message.place - shared.address());
+  }
+
+  private void ctsPut(
+      Peer peer,
+      int send,
+      int counter,
+      int part,
+      long address,
+      int descriptor,
+      long inode,
+      long offset) {
     if (canWrite(peer)) {
       int entry = peer.out.begin(CTS_PUT);
-      ControlMessage.CtsPut.fill(peer.out.memory.bytes, entry, send, counter, part, address);
+      ByteBuffer bytes = peer.out.memory.bytes;
+      ControlMessage.CtsPut.fill(bytes, entry, send, counter, part, address);
+      ControlMessage.CtsPut.fillShared(bytes, entry, descriptor, inode, offset);
       connections.publish(peer);
     } else {
-      queue(peer, new ControlMessage.CtsPut(send, counter, part, address));
+      queue(
+          peer, new ControlMessage.CtsPut(send, counter, part, address, descriptor, inode, offset));
     }
   }
 

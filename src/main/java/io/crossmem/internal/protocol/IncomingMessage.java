@@ -1,5 +1,6 @@
 package io.crossmem.internal.protocol;
 
+import io.crossmem.internal.data.RemoteMapping;
 import io.crossmem.internal.protocol.LinkedQueue.Link;
 import java.util.ArrayDeque;
 
@@ -17,6 +18,13 @@ public final class IncomingMessage {
   public long address; // in the sender's memory; 0 if it has none
   public long place; // in this process's memory, for a sender that writes there
   public int flags; // of RTS
+
+  // Of shared memory in which it lies, if the flags say that it does:
+  public int descriptor; // the number that the sender has it open under
+  public long inode;
+  public long offset; // of the message in it
+  public RemoteMapping mapping; // null while it is not used
+
   public FailureCause cause; // ABANDONED: why it does not come; HELD: what its receive fails with
 
   private Protocol protocol; // by which it travels
@@ -67,6 +75,14 @@ public final class IncomingMessage {
     if (times != null) {
       times.note(protocol, length, System.nanoTime() - began);
       times = null;
+    }
+  }
+
+  /** The sender's memory is needed no more. */
+  public void releaseMapping() {
+    if (mapping != null) {
+      mapping.release();
+      mapping = null;
     }
   }
 

@@ -1,5 +1,7 @@
 package io.crossmem.internal.protocol;
 
+import io.crossmem.internal.data.RemoteMapping;
+
 /** The sender's half of a message that was announced. Used again and again. */
 public final class OutgoingMessage {
   /** What the receiver calls it. */
@@ -20,11 +22,21 @@ public final class OutgoingMessage {
   public int counter;
   public int part; // bytes of a part
   public long written; // bytes
+  public RemoteMapping mapping; // of shared memory that they are written to; null if there is none
+  public long offset; // of the message's place in it
 
   /** Among those that have parts to send or to write. */
   public final LinkedQueue.Link<OutgoingMessage> active = new LinkedQueue.Link<>(this);
 
   OutgoingMessage(int number) {
     this.number = number;
+  }
+
+  /** The receiver's memory is needed no more. */
+  public void releaseMapping() {
+    if (mapping != null) {
+      mapping.release();
+      mapping = null;
+    }
   }
 }

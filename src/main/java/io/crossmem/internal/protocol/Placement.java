@@ -31,14 +31,19 @@ public final class Placement {
    */
   public FailureCause place(Operation receive, long offset, TypedView from, int at, int length) {
     try {
-      if (receive.combination() == null) {
-        receive.payload().copyIn(receive.offset() + offset, from, at, length);
-      } else {
-        combine(receive, offset, from, at, length);
-      }
+      put(receive, offset, from, at, length);
       return null;
     } catch (Throwable e) { // also what Java's compiler knows nothing of, out of a lambda of Kotlin
       return FailureCause.threw(e);
+    }
+  }
+
+  /** The same; throws what the memory or the operation throws, whatever it is. */
+  public void put(Operation receive, long offset, TypedView from, int at, int length) {
+    if (receive.combination() == null) {
+      receive.payload().copyIn(receive.offset() + offset, from, at, length);
+    } else {
+      combine(receive, offset, from, at, length);
     }
   }
 

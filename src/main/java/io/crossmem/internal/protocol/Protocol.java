@@ -10,6 +10,11 @@ public enum Protocol {
   PIPELINE("pipeline"),
   /** The receiver copies it out of the sender's memory. */
   GET("read"),
+  /**
+   * The receiver copies it out of the sender's memory, which it has mapped as well: without the
+   * kernel.
+   */
+  MAPPED("mapped"),
   /** The sender copies it into the receiver's memory. */
   PUT("write"),
   /** Both copy, part by part, until all are taken. */

@@ -13,9 +13,18 @@ final class ProtocolLearner {
   private static final long COLD_NS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int SIZES = Long.SIZE;
-  private static final int KINDS = 4;
-  private static final int HUGE = 1; // both ends are on 2 MiB pages
-  private static final int PREFERRED = 2; // the operation that it belongs to has a preference
+  // The kinds of messages, to be added.
+
+  /** Both ends are on 2 MiB pages. */
+  static final int HUGE = 1;
+
+  /** The operation that it belongs to has a preference. */
+  static final int PREFERRED = 2;
+
+  /** The receiver has the sender's memory mapped. */
+  static final int MAPPED = 4;
+
+  private static final int KINDS = 8;
 
   private final ProtocolTimes[] times = new ProtocolTimes[KINDS * SIZES];
   private long first; // when the first large message came; 0 before
@@ -35,11 +44,9 @@ final class ProtocolLearner {
    * For messages of about one length.
    *
    * @param length 1 or more bytes
-   * @param huge whether both ends are on 2 MiB pages
-   * @param preferred whether the operation that it belongs to has a preference
+   * @param kind the sum of what is known of it
    */
-  ProtocolTimes timesOf(long length, boolean huge, boolean preferred) {
-    int kind = (huge ? HUGE : 0) + (preferred ? PREFERRED : 0);
+  ProtocolTimes timesOf(long length, int kind) {
     int index = kind * SIZES + Long.numberOfLeadingZeros(length);
     ProtocolTimes known = times[index];
     if (known == null) {
@@ -76,6 +83,7 @@ final class ProtocolLearner {
     if (each.length() > 0) {
       words.append(separator).append("from ").append(bytes).append(" bytes on");
       words.append((kind & HUGE) != 0 ? ", huge pages" : "");
+      words.append((kind & MAPPED) != 0 ? ", mapped" : "");
       words.append((kind & PREFERRED) != 0 ? ", collective" : "").append(':').append(each);
     }
   }

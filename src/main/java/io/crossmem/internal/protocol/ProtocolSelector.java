@@ -9,8 +9,8 @@ package io.crossmem.internal.protocol;
  *   <li>{@code crossmem.eager}: most bytes of a message that is copied into the ring at once
  *   <li>{@code crossmem.single}: fewest bytes of one on ordinary pages that is copied only once
  *   <li>{@code crossmem.single.huge}: the same, on 2 MiB pages
- *   <li>{@code crossmem.protocol}: {@code pipeline}, {@code read}, {@code write} or {@code split}:
- *       how all that are larger travel, where that is possible
+ *   <li>{@code crossmem.protocol}: {@code pipeline}, {@code read}, {@code mapped}, {@code write} or
+ *       {@code split}: how all that are larger travel, where that is possible
  * </ul>
  *
  * @param eager bytes
@@ -34,6 +34,8 @@ public record ProtocolSelector(
     boolean learns) {
   private static final int LEAST_PART = 128 << 10;
   private static final int LEAST_SHARED_PART = 16 << 10;
+  private static final int LEAST_PART_MAPPED = 32 << 10;
+  private static final int LEAST_SPLIT_MAPPED = 128 << 10;
   private static final int LARGEST_PART = 1 << 20;
   private static final int MANY_PARTS = 256 << 10; // a message of fewer bytes has two
   private static final long PAGE = 4096; // so that no page is copied by both
@@ -127,8 +129,19 @@ public record ProtocolSelector(
     return (int) Math.max(leastSharedPart, Math.min(LARGEST_PART, part));
   }
 
+  /** Bytes of the parts of a message that is copied without the kernel, by one side or both. */
+  public int mappedPartBytes(long length) {
+    int least = Math.min(leastPart, LEAST_PART_MAPPED);
+    return (int) Math.max(least, Math.min(LARGEST_PART, Long.highestOneBit(length) / 4));
+  }
+
+  /** Whether memory that one rank can map of another's is to be used. */
+  public boolean maps() {
+    return forced == null || forced == Protocol.MAPPED;
+  }
+
   /**
-   * How a message travels that was announced to this process.
+   * How a message travels that was announced to this process, and whose memory is not mapped here.
    *
    * @param get whether the receiver can copy it
    * @param put whether the sender can copy it
@@ -137,27 +150,50 @@ public record ProtocolSelector(
    */
   public Protocol choose(
       IncomingMessage message, boolean get, boolean put, boolean huge, Protocol preferred) {
-    Protocol guess = choose(message.length, get, put, huge, preferred);
-    if (!learns || !message.peer.learner.isWarm()) {
+    Protocol guess = guess(message.length, get, put, huge, preferred);
+    int possible = bit(guess) | bit(Protocol.PIPELINE);
+    possible |= get ? bit(Protocol.GET) : 0;
+    possible |= get && put ? bit(Protocol.SPLIT) : 0;
+    int kind = huge ? ProtocolLearner.HUGE : 0;
+    return learned(message, guess, possible, kind, preferred);
+  }
+
+  /**
+   * How a message travels whose memory the receiver has mapped: a plain copy costs less than the
+   * kernel's.
+   *
+   * @param put whether the sender can copy it as well
+   * @param preferred by the operation that it belongs to; null if by none
+   */
+  public Protocol chooseMapped(IncomingMessage message, boolean put, Protocol preferred) {
+    boolean both = put && forced == null && preferred == null && !oversubscribed;
+    Protocol guess =
+        both && message.length >= LEAST_SPLIT_MAPPED ? Protocol.SPLIT : Protocol.MAPPED;
+    int possible = bit(Protocol.MAPPED) | bit(Protocol.PIPELINE) | (put ? bit(Protocol.SPLIT) : 0);
+    return learned(message, guess, possible, ProtocolLearner.MAPPED, preferred);
+  }
+
+  private static int bit(Protocol protocol) {
+    return ProtocolTimes.bit(protocol);
+  }
+
+  private Protocol learned(
+      IncomingMessage message, Protocol guess, int possible, int kind, Protocol preferred) {
+    ProtocolLearner learner = message.peer.learner;
+    if (!learns || !learner.isWarm()) {
       return guess;
     }
-    ProtocolTimes times = message.peer.learner.timesOf(message.length, huge, preferred != null);
-    Protocol chosen = times.next(possible(guess, get, put), guess);
+    int whose = preferred == null ? 0 : ProtocolLearner.PREFERRED;
+    ProtocolTimes times = learner.timesOf(message.length, kind | whose);
+    Protocol chosen = times.next(possible, guess);
     if (times.isTimed()) {
       message.beginTiming(chosen, times);
     }
     return chosen;
   }
 
-  private static int possible(Protocol guess, boolean get, boolean put) {
-    return ProtocolTimes.bit(guess)
-        | ProtocolTimes.bit(Protocol.PIPELINE)
-        | (get ? ProtocolTimes.bit(Protocol.GET) : 0)
-        | (get && put ? ProtocolTimes.bit(Protocol.SPLIT) : 0);
-  }
-
   /**
-   * How a large message travels.
+   * What is to be tried first for a message that is not mapped.
    *
    * @param length bytes
    * @param get whether the receiver can copy it
@@ -165,8 +201,8 @@ public record ProtocolSelector(
    * @param huge whether both ends are on 2 MiB pages
    * @param preferred by the operation that it belongs to; null if by none
    */
-  Protocol choose(long length, boolean get, boolean put, boolean huge, Protocol preferred) {
-    Protocol best = forced;
+  Protocol guess(long length, boolean get, boolean put, boolean huge, Protocol preferred) {
+    Protocol best = forced == Protocol.MAPPED ? null : forced;
     if (best == null) {
       best = length < (huge ? singleHuge : single) ? Protocol.PIPELINE : preferred;
     }
@@ -177,7 +213,8 @@ public record ProtocolSelector(
       case PIPELINE -> best;
       case GET -> get ? best : put ? Protocol.PUT : Protocol.PIPELINE;
       case PUT -> put ? best : get ? Protocol.GET : Protocol.PIPELINE;
-      case SPLIT -> get && put ? best : get ? Protocol.GET : put ? Protocol.PUT : Protocol.PIPELINE;
+      case SPLIT, MAPPED ->
+          get && put ? Protocol.SPLIT : get ? Protocol.GET : put ? Protocol.PUT : Protocol.PIPELINE;
     };
   }
 }

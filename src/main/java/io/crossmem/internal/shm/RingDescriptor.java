@@ -74,6 +74,10 @@ public final class RingDescriptor {
   public static final int RTS_ADDRESS = 32; // long: 0 if it has none that lasts
   public static final int RTS_FLAGS = 40; // int
 
+  public static final int RTS_DESCRIPTOR = 44; // int: the sender's number for the shared memory
+  public static final int RTS_INODE = 48; // long: of the shared memory
+  public static final int RTS_OFFSET = 56; // long: of the message in the shared memory
+
   /** In the flags: the kernel lets the sender reach into the receiver's memory. */
   public static final int CAN_PUT = 1;
 
@@ -82,6 +86,9 @@ public final class RingDescriptor {
 
   /** In the flags: it has no single address, but blocks which the sender can write from. */
   public static final int HAS_BLOCKS = 4;
+
+  /** In the flags: it lies in sealed memory that the receiver can map; the three fields name it. */
+  public static final int SHARED_MEMORY = 8;
 
   /** Clear to send: the receiver wants a range of the message as DATA. */
   public static final int CTS_DATA = 3;
@@ -97,7 +104,13 @@ public final class RingDescriptor {
   public static final int PUT_SEND = 16; // int: the sender's number of the message
   public static final int PUT_COUNTER = 20; // int: index of the part counter
   public static final int PUT_PART = 24; // int: bytes of a part
+  public static final int PUT_DESCRIPTOR = 28; // int: as RTS_DESCRIPTOR, of the message's place
   public static final int PUT_ADDRESS = 32; // long: of the message's place in the receiver
+  public static final int PUT_INODE = 40; // long: of the shared memory
+  public static final int PUT_OFFSET = 48; // long: of the message's place in the shared memory
+
+  /** In PUT_DESCRIPTOR: it is in no shared memory, or none that is to be used. */
+  public static final int NO_DESCRIPTOR = -1;
 
   /** A part of the range that CTS_DATA asked for: its payload follows, in order. */
   public static final int DATA = 5;

@@ -99,6 +99,7 @@ public final class RingProducer {
   /** Tells the receiver that a message is given up, before there may be room to say which. */
   public void countCancel() {
     SharedAtomics.setInt(bytes, CANCELS, ++cancels);
+    VarHandle.fullFence(); // before the caller, who may use the memory again, writes there
   }
 
   /** Takes the next part of a message that both sides copy. */

@@ -48,7 +48,7 @@ class MessageFaultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pipeline", "read", "write", "split"})
+  @ValueSource(strings = {"pipeline", "read", "mapped", "write", "split"})
   void memoryThatIsClosedUnderAMessageIsKeptUntilThatIsOver(String protocol) throws Exception {
     System.setProperty("crossmem.protocol", protocol);
     LocalRanks.run(
@@ -215,7 +215,7 @@ class MessageFaultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pipeline", "read", "write", "split"})
+  @ValueSource(strings = {"pipeline", "read", "mapped", "write", "split"})
   void anArenaThatIsClosedUnderAMessageEndsNobody(String protocol) throws Exception {
     TestArena.require();
     Ranks.run(2, ClosedArenaRank.class, protocol);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@link PointToPointRank} says of messages between two ranks, for three JVMs. */
 class PointToPointTest {
   @ParameterizedTest(name = "protocol {0}")
-  @ValueSource(strings = {"chosen", "pipeline", "read", "write", "split"})
+  @ValueSource(strings = {"chosen", "pipeline", "read", "mapped", "write", "split"})
   void messagesArriveAsTheyShould(String protocol) throws Exception {
     Ranks.run(3, PointToPointRank.class, protocol);
   }

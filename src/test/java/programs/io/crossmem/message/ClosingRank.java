@@ -10,17 +10,26 @@ final class ClosingRank {
 
   private final Communicator world;
   private final int rank;
+  private final boolean maps;
 
-  private ClosingRank(Communicator world) {
+  private ClosingRank(Communicator world, boolean maps) {
     this.world = world;
     this.rank = world.rank();
+    this.maps = maps;
+  }
+
+  /** Memory that the other rank can map, where that is the protocol. */
+  private Data memory() {
+    return maps
+        ? Data.of(MessageBuffer.allocate(LARGE))
+        : Data.of(ByteBuffer.allocateDirect(LARGE));
   }
 
   /** Arguments: name, rank, size, protocol. */
   public static void main(String... arguments) throws Exception {
     System.setProperty("crossmem.protocol", arguments[3]);
     try (Communicator world = Ranks.join(arguments)) {
-      ClosingRank here = new ClosingRank(world);
+      ClosingRank here = new ClosingRank(world, arguments[3].equals("mapped"));
       for (int i = 0; i < 20; i++) { // more often than there are claims
         here.senderCloses(true);
         here.senderCloses(false);
@@ -37,7 +46,7 @@ final class ClosingRank {
   private void senderCloses(boolean early) throws IOException {
     Communicator copy = world.duplicate();
     if (rank == 0) {
-      Request send = copy.isend(Data.of(ByteBuffer.allocateDirect(LARGE)), 1, 0);
+      Request send = copy.isend(memory(), 1, 0);
       if (early) {
         copy.close();
         world.barrier();
@@ -51,7 +60,7 @@ final class ClosingRank {
       if (early) {
         world.barrier();
       }
-      Request receive = copy.irecv(Data.of(ByteBuffer.allocateDirect(LARGE)), 0, 0);
+      Request receive = copy.irecv(memory(), 0, 0);
       if (!early) {
         world.barrier();
       }
@@ -69,7 +78,7 @@ final class ClosingRank {
   private void receiverCloses(boolean late) throws Exception {
     Communicator copy = world.duplicate();
     if (rank == 0) {
-      Request send = copy.isend(Data.of(ByteBuffer.allocateDirect(LARGE)), 1, 0);
+      Request send = copy.isend(memory(), 1, 0);
       world.barrier();
       if (late) {
         Thread.sleep(20);
@@ -79,8 +88,9 @@ final class ClosingRank {
       copy.close();
     } else {
       world.barrier();
-      ByteBuffer into = ByteBuffer.allocateDirect(LARGE);
-      Request receive = copy.irecv(Data.of(into), 0, 0);
+      MessageBuffer memory = MessageBuffer.allocate(LARGE);
+      ByteBuffer into = memory.buffer();
+      Request receive = copy.irecv(Data.of(memory), 0, 0);
       copy.close();
       byte[] own = TestMessage.of(7, LARGE);
       into.put(0, own);

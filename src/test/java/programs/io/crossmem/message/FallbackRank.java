@@ -18,7 +18,7 @@ final class FallbackRank {
       io.crossmem.ProcessMemory.isSupported(); // loads the library
       forbid(1);
     }
-    for (String protocol : List.of("read", "write", "split")) {
+    for (String protocol : List.of("read", "mapped", "write", "split")) {
       System.setProperty("crossmem.protocol", protocol);
       String[] told = arguments.clone();
       told[0] += protocol;

@@ -13,7 +13,7 @@ final class HugeMessageRank {
 
   public static void main(String... arguments) throws Exception {
     try (MessageBuffer memory = MessageBuffer.allocate(BYTES)) {
-      for (String protocol : List.of("split", "pipeline")) {
+      for (String protocol : List.of("split", "mapped", "pipeline")) {
         System.setProperty("crossmem.protocol", protocol);
         String[] told = arguments.clone();
         told[0] += protocol;

@@ -14,7 +14,9 @@ import java.util.concurrent.Future;
  * rank 0 kills that. For each such round there is another rank 2.
  */
 final class KillRank {
-  private static final List<String> PROTOCOLS = List.of("pipeline", "read", "write", "split");
+  private static final String CHOSEN = ""; // of memory that the other rank maps
+  private static final List<String> PROTOCOLS =
+      List.of("pipeline", "read", CHOSEN, "write", "split");
   private static final int WITH_VICTIM = 1;
   private static final int WITH_OTHER = 2;
   private static final int PID = 3;
@@ -38,7 +40,7 @@ final class KillRank {
     int rounds = Integer.parseInt(arguments[5]);
     long slowest = 0;
     for (int round = rank == 2 ? rounds : 0; round < rounds || rank == 2; round++) {
-      System.setProperty("crossmem.protocol", PROTOCOLS.get(round % PROTOCOLS.size()));
+      choose(PROTOCOLS.get(round % PROTOCOLS.size()));
       String name = arguments[3] + "-" + round;
       try (Communicator world = Communicator.join(name, rank, 3, Duration.ofSeconds(30))) {
         KillRank self = new KillRank(world, seed + round);
@@ -55,6 +57,14 @@ final class KillRank {
     }
     if (rank == 0) {
       System.out.println("slowest of " + rounds + " kills: " + slowest / 1_000_000 + " ms");
+    }
+  }
+
+  private static void choose(String protocol) {
+    if (protocol.equals(CHOSEN)) {
+      System.clearProperty("crossmem.protocol");
+    } else {
+      System.setProperty("crossmem.protocol", protocol);
     }
   }
 
@@ -113,6 +123,10 @@ final class KillRank {
 
   private void exchange(Random random, int other) throws IOException {
     int bytes = random.nextInt(4) == 0 ? random.nextInt(3 << 20) : random.nextInt(20_000);
+    if (System.getProperty("crossmem.protocol") == null) {
+      exchangeShared(bytes, other);
+      return;
+    }
     ByteBuffer message = ByteBuffer.allocateDirect(bytes);
     ByteBuffer into = ByteBuffer.allocateDirect(bytes);
     switch (random.nextInt(3)) {
@@ -130,6 +144,16 @@ final class KillRank {
               world.isend(message, other, WITH_VICTIM),
               world.isend(message, other, WITH_VICTIM),
               world.irecv(ByteBuffer.allocate(bytes), other, WITH_VICTIM));
+    }
+  }
+
+  /** Out of and into memory that the other maps, and that is given back at once. */
+  private void exchangeShared(int bytes, int other) throws IOException {
+    try (MessageBuffer message = MessageBuffer.allocate(bytes + 1);
+        MessageBuffer into = MessageBuffer.allocate(bytes + 1)) {
+      Request.awaitAll(
+          world.irecv(Data.of(into), other, WITH_VICTIM),
+          world.isend(Data.of(message), other, WITH_VICTIM));
     }
   }
 

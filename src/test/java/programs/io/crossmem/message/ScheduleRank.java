@@ -57,7 +57,7 @@ final class ScheduleRank {
   public static void main(String... arguments) throws Exception {
     long seed = Long.parseLong(arguments[3]);
     int rounds = Integer.parseInt(arguments[4]);
-    for (String protocol : List.of("", "pipeline", "read", "write", "split")) {
+    for (String protocol : List.of("", "pipeline", "read", "mapped", "write", "split")) {
       if (protocol.isEmpty()) {
         System.clearProperty("crossmem.protocol");
       } else {

@@ -16,7 +16,7 @@ final class TruncatedFileRank {
   /** Arguments: name, rank, size, bytes. */
   public static void main(String... arguments) throws IOException {
     int bytes = Integer.parseInt(arguments[3]);
-    for (String protocol : new String[] {"pipeline", "read", "write", "split"}) {
+    for (String protocol : new String[] {"pipeline", "read", "mapped", "write", "split"}) {
       System.setProperty("crossmem.protocol", protocol);
       String[] told = arguments.clone();
       told[0] += protocol;

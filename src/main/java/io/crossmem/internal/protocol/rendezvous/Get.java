@@ -14,9 +14,11 @@ final class Get {
   }
 
   private final RemoteCopy copy;
+  private final MappedCopy mapped;
 
-  Get(RemoteCopy copy) {
+  Get(RemoteCopy copy, MappedCopy mapped) {
     this.copy = copy;
+    this.mapped = mapped;
   }
 
   /** Copies the next part that nobody has taken. */
@@ -25,9 +27,22 @@ final class Get {
     if (index < 0 || index >= message.parts) {
       return Outcome.NONE_LEFT;
     }
-    Operation receive = message.operation;
     long start = message.partStart(index);
     long length = message.partLength(index);
+    int errno = read(message, start, length);
+    if (errno != 0) {
+      message.miss(index);
+      return Outcome.REFUSED;
+    }
+    message.received += length;
+    return Outcome.COPIED;
+  }
+
+  private int read(IncomingMessage message, long start, long length) {
+    if (message.mapping != null) {
+      return mapped.read(message, start, (int) length);
+    }
+    Operation receive = message.operation;
     int errno =
         copy.read(
             message.peer,
@@ -35,13 +50,8 @@ final class Get {
             receive.offset() + start,
             message.address + start,
             length);
-    if (errno != 0) {
-      message.peer.refused(errno);
-      message.miss(index);
-      return Outcome.REFUSED;
-    }
-    message.received += length;
-    return Outcome.COPIED;
+    message.peer.refused(errno);
+    return errno;
   }
 
   private static int takePart(IncomingMessage message) {

@@ -13,9 +13,11 @@ final class Put {
   static final int NONE_LEFT = -1;
 
   private final RemoteCopy copy;
+  private final MappedCopy mapped;
 
-  Put(RemoteCopy copy) {
+  Put(RemoteCopy copy, MappedCopy mapped) {
     this.copy = copy;
+    this.mapped = mapped;
   }
 
   /**
@@ -31,14 +33,23 @@ final class Put {
       return NONE_LEFT;
     }
     long length = Math.min(message.part, send.length() - start);
-    int errno =
-        copy.write(
-            message.peer, send.payload(), send.offset() + start, message.address + start, length);
+    int errno = write(message, start, length);
     if (errno != 0) {
-      message.peer.refused(errno);
       return index;
     }
     message.written += length;
     return GO_ON;
+  }
+
+  private int write(OutgoingMessage message, long start, long length) {
+    if (message.mapping != null) {
+      return mapped.write(message, start, (int) length);
+    }
+    Operation send = message.operation;
+    int errno =
+        copy.write(
+            message.peer, send.payload(), send.offset() + start, message.address + start, length);
+    message.peer.refused(errno);
+    return errno;
   }
 }

@@ -118,6 +118,7 @@ public final class RecvRecords {
     message.endTiming();
     getting.remove(message.active);
     message.operation = null;
+    message.releaseMapping();
     if (!message.whole) {
       controls.ats(peer, message.send, STATUS_TAKEN);
     }
@@ -133,6 +134,7 @@ public final class RecvRecords {
   void free(IncomingMessage message) {
     getting.remove(message.active);
     closeCounter(message);
+    message.releaseMapping();
     message.operation = null;
     message.cause = null;
     message.state = RecvState.FREE;

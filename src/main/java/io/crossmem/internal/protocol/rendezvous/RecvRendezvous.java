@@ -2,7 +2,6 @@ package io.crossmem.internal.protocol.rendezvous;
 
 import static io.crossmem.internal.shm.RingDescriptor.*;
 
-import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.protocol.Completions;
 import io.crossmem.internal.protocol.ControlSender;
 import io.crossmem.internal.protocol.FailureCause;
@@ -30,7 +29,7 @@ public final class RecvRendezvous {
   private final ControlSender controls;
   private final Completions completions;
   private final Placement placement;
-  private final ProtocolSelector selector;
+  private final ProtocolChoice choice;
   private final Get get;
   private final Predicate<IncomingMessage> turn = this::step; // made once
 
@@ -42,15 +41,16 @@ public final class RecvRendezvous {
       Completions completions,
       Placement placement,
       ProtocolSelector selector,
-      RemoteCopy copy) {
+      RemoteCopy copy,
+      MappedCopy mapped) {
     this.geometry = geometry;
     this.records = records;
     this.faults = faults;
     this.controls = controls;
     this.completions = completions;
     this.placement = placement;
-    this.selector = selector;
-    this.get = new Get(copy);
+    this.choice = new ProtocolChoice(selector, mapped);
+    this.get = new Get(copy, mapped);
   }
 
   /** Whether there is something to do without any news. */
@@ -74,6 +74,11 @@ public final class RecvRendezvous {
     message.length = length;
     message.address = bytes.getLong(entry + RTS_ADDRESS);
     message.flags = bytes.getInt(entry + RTS_FLAGS);
+    if ((message.flags & SHARED_MEMORY) != 0) {
+      message.descriptor = bytes.getInt(entry + RTS_DESCRIPTOR);
+      message.inode = bytes.getLong(entry + RTS_INODE);
+      message.offset = bytes.getLong(entry + RTS_OFFSET);
+    }
     return message;
   }
 
@@ -96,7 +101,7 @@ public final class RecvRendezvous {
     Protocol protocol = null;
     if (refusal == null && message.length > 0) {
       try {
-        protocol = choose(message, receive);
+        protocol = choice.choose(message, receive);
       } catch (Throwable e) { // the user's memory is gone
         refusal = FailureCause.threw(e);
       }
@@ -113,7 +118,7 @@ public final class RecvRendezvous {
     }
     switch (protocol) {
       case PIPELINE -> records.askForData(message, 0, message.length);
-      case GET -> startGet(message);
+      case GET, MAPPED -> startGet(message);
       case PUT -> share(message, RecvState.PUT);
       case SPLIT -> share(message, RecvState.SPLIT);
     }
@@ -125,43 +130,22 @@ public final class RecvRendezvous {
         : Placement.refusal(receive, message.peer.rank, message.tag, message.length);
   }
 
-  private Protocol choose(IncomingMessage message, Operation receive) {
-    if (receive.combination() != null) {
-      return Protocol.PIPELINE; // combined part by part, in the cache
-    }
-    Payload payload = receive.payload();
-    Peer peer = message.peer;
-    long address = payload.address();
-    boolean hasAddress = address != 0;
-    boolean canGet =
-        peer.canReach() && message.address != 0 && (hasAddress || payload.blocks() != null);
-    boolean canPut =
-        (message.flags & CAN_PUT) != 0
-            && hasAddress
-            && payload.staysMapped()
-            && (message.address != 0 || (message.flags & HAS_BLOCKS) != 0)
-            && peer.in.hasCounter();
-    message.place = address + receive.offset();
-    boolean huge = (message.flags & HUGE_PAGES) != 0 && payload.onHugePages();
-    return selector.choose(message, canGet, canPut, huge, receive.preferred());
-  }
-
   private void startGet(IncomingMessage message) {
-    message.cut(selector.partBytes(message.length));
+    boolean combines = message.operation.combination() != null; // in memory for so long a part
+    message.cut(combines ? geometry.maxPayload() : choice.partBytes(message));
     records.getting().add(message.active);
     message.state = RecvState.GET;
   }
 
   /** Lets the sender write what it gets hold of, and, if both are to copy, reads the rest. */
   private void share(IncomingMessage message, RecvState state) {
-    Peer peer = message.peer;
-    message.cut(selector.sharedPartBytes(message.length));
+    message.cut(choice.sharedPartBytes(message));
     records.openCounter(message);
     if (state == RecvState.SPLIT) {
       records.getting().add(message.active);
     }
     message.state = state;
-    controls.ctsPut(peer, message.send, message.counter, message.part, message.place);
+    controls.ctsPut(message, choice.place(message));
   }
 
   // ---- GET

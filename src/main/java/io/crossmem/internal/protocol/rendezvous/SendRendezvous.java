@@ -2,6 +2,7 @@ package io.crossmem.internal.protocol.rendezvous;
 
 import static io.crossmem.internal.shm.RingDescriptor.*;
 
+import io.crossmem.internal.data.HugePageMemory;
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.protocol.Completions;
 import io.crossmem.internal.protocol.Connections;
@@ -45,17 +46,23 @@ public final class SendRendezvous {
   private final Completions completions;
   private final Pipeline pipeline;
   private final Put put;
+  private final MappedCopy mapped;
   private final Table<OutgoingMessage> messages = Table.ofOutgoing();
   private final ActiveMessages<OutgoingMessage> moving = new ActiveMessages<>(); // SENDING, PUTTING
   private final Predicate<OutgoingMessage> turn = this::step; // made once
 
   public SendRendezvous(
-      Connections connections, ControlSender controls, Completions completions, RemoteCopy copy) {
+      Connections connections,
+      ControlSender controls,
+      Completions completions,
+      RemoteCopy copy,
+      MappedCopy mapped) {
     this.connections = connections;
     this.controls = controls;
     this.completions = completions;
     this.pipeline = new Pipeline(connections);
-    this.put = new Put(copy);
+    this.put = new Put(copy, mapped);
+    this.mapped = mapped;
   }
 
   /** Whether there is something to do without any news. */
@@ -80,7 +87,8 @@ public final class SendRendezvous {
     int flags =
         (peer.canReach() ? CAN_PUT : 0)
             | (payload.onHugePages() ? HUGE_PAGES : 0)
-            | (payload.blocks() != null ? HAS_BLOCKS : 0);
+            | (payload.blocks() != null ? HAS_BLOCKS : 0)
+            | (address != 0 && payload.shared() != null ? SHARED_MEMORY : 0);
     OutgoingMessage message = messages.take();
     ByteBuffer bytes = out.memory.bytes;
     int entry = out.begin(RTS, send.context().id());
@@ -89,6 +97,12 @@ public final class SendRendezvous {
     bytes.putLong(entry + RTS_LENGTH, send.length());
     bytes.putLong(entry + RTS_ADDRESS, address == 0 ? 0 : address + send.offset());
     bytes.putInt(entry + RTS_FLAGS, flags);
+    if ((flags & SHARED_MEMORY) != 0) {
+      HugePageMemory shared = payload.shared();
+      bytes.putInt(entry + RTS_DESCRIPTOR, shared.file().fd());
+      bytes.putLong(entry + RTS_INODE, shared.file().inode());
+      bytes.putLong(entry + RTS_OFFSET, address + send.offset() - shared.address());
+    }
     message.peer = peer;
     message.operation = send;
     message.state = SendState.ANNOUNCED;
@@ -143,6 +157,11 @@ public final class SendRendezvous {
     message.counter = counter;
     message.part = part;
     message.written = 0;
+    int descriptor = bytes.getInt(entry + PUT_DESCRIPTOR);
+    if (descriptor != NO_DESCRIPTOR) {
+      long inode = bytes.getLong(entry + PUT_INODE);
+      mapped.takePlace(message, descriptor, inode, bytes.getLong(entry + PUT_OFFSET));
+    }
     message.state = SendState.PUTTING;
   }
 
@@ -193,6 +212,7 @@ public final class SendRendezvous {
   }
 
   private void free(OutgoingMessage message) {
+    message.releaseMapping();
     message.state = SendState.FREE;
     message.operation = null;
     messages.give(message);
@@ -247,6 +267,7 @@ public final class SendRendezvous {
   /** Says how much was written, and which part could not be. */
   private void stopPutting(OutgoingMessage message, int failed) {
     moving.remove(message.active);
+    message.releaseMapping();
     controls.atp(message.peer, message.counter, failed, message.written);
     message.state = SendState.ANNOUNCED;
   }
@@ -283,6 +304,7 @@ public final class SendRendezvous {
   private void cancel(OutgoingMessage message, int reason, int rank, FailureCause cause) {
     Operation send = message.operation;
     moving.remove(message.active);
+    message.releaseMapping();
     message.operation = null;
     message.state = SendState.CANCELLED;
     message.peer.out.countCancel();

@@ -24,6 +24,11 @@ public final class TestPayload extends Payload {
     void at(Call call);
   }
 
+  /** Told where bytes of this were copied to. */
+  public interface Watcher {
+    void wrote(TypedView to, int at, int bytes);
+  }
+
   private static final Faults NONE = call -> {};
 
   private final ByteBuffer memory;
@@ -31,6 +36,8 @@ public final class TestPayload extends Payload {
   private final int start;
   private final int length;
   private final boolean hasAddress;
+  private HugePageMemory shared; // null if it is in none
+  private Watcher watcher = (to, at, bytes) -> {};
   private Object owner = this;
   private Faults faults = NONE;
   private int users;
@@ -77,6 +84,17 @@ public final class TestPayload extends Payload {
 
   public TestPayload withFaults(Faults next) {
     faults = next;
+    return this;
+  }
+
+  /** All of it is in memory that others can map. */
+  public TestPayload in(HugePageMemory memoryOfAll) {
+    shared = memoryOfAll;
+    return this;
+  }
+
+  public TestPayload watchedBy(Watcher next) {
+    watcher = next;
     return this;
   }
 
@@ -150,6 +168,7 @@ public final class TestPayload extends Payload {
     requireInUse("copyOut");
     call(Call.COPY_OUT);
     to.bytes.put(at, memory, start + (int) offset, bytes);
+    watcher.wrote(to, at, bytes);
   }
 
   @Override
@@ -182,6 +201,11 @@ public final class TestPayload extends Payload {
   @Override
   public long plainAddress() {
     return hasAddress ? base + start : 0;
+  }
+
+  @Override
+  public HugePageMemory shared() {
+    return hasAddress ? shared : null;
   }
 
   @Override

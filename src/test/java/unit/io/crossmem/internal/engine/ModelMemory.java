@@ -1,6 +1,8 @@
 package io.crossmem.internal.engine;
 
-import io.crossmem.internal.sys.OffHeap;
+import io.crossmem.internal.data.HugePageMemory;
+import io.crossmem.internal.shm.TypedView;
+import io.crossmem.internal.sys.ErrnoException;
 import java.nio.ByteBuffer;
 
 /**
@@ -15,11 +17,27 @@ final class ModelMemory {
   static final byte FRESH = (byte) 0xEE;
   private static final byte USED_UP = 0x77;
 
-  final ByteBuffer memory = OffHeap.allocate(BYTES);
+  /** Which the ranks of a walk may map, each as another's. */
+  final HugePageMemory shared = allocate();
+
+  final ByteBuffer memory = shared.buffer(0, BYTES);
   private int used;
   private final int[] starts = new int[4096];
   private final int[] ends = new int[4096];
   private int pieces;
+
+  private static HugePageMemory allocate() {
+    try {
+      return HugePageMemory.allocateShared(BYTES);
+    } catch (ErrnoException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whether a view is of all of this, where it is mapped as another rank's; a ring is shorter. */
+  static boolean isMapped(TypedView view) {
+    return view.bytes.capacity() == BYTES;
+  }
 
   void clear() {
     used = 0;

@@ -28,12 +28,42 @@ final class Puppet {
   }
 
   void rts(int number, int tag, long length, long address, int flags) {
+    rts(number, tag, length, address, flags, 0, 0, 0);
+  }
+
+  /** Of a message in memory that the receiver may map, if the flags say so. */
+  void rts(
+      int number,
+      int tag,
+      long length,
+      long address,
+      int flags,
+      int descriptor,
+      long inode,
+      long offset) {
     int entry = peer.out.begin(RTS, 0);
+    bytes().putInt(entry + RTS_DESCRIPTOR, descriptor);
+    bytes().putLong(entry + RTS_INODE, inode);
+    bytes().putLong(entry + RTS_OFFSET, offset);
     bytes().putInt(entry + TAG, tag);
     bytes().putInt(entry + RTS_SEND, number);
     bytes().putLong(entry + RTS_LENGTH, length);
     bytes().putLong(entry + RTS_ADDRESS, address);
     bytes().putInt(entry + RTS_FLAGS, flags);
+    rank.connections.publish(peer);
+  }
+
+  /** The place may be in memory that the sender can map. */
+  void ctsPut(
+      int send, int counter, int part, long address, int descriptor, long inode, long offset) {
+    int entry = peer.out.begin(CTS_PUT);
+    bytes().putInt(entry + PUT_SEND, send);
+    bytes().putInt(entry + PUT_COUNTER, counter);
+    bytes().putInt(entry + PUT_PART, part);
+    bytes().putLong(entry + PUT_ADDRESS, address);
+    bytes().putInt(entry + PUT_DESCRIPTOR, descriptor);
+    bytes().putLong(entry + PUT_INODE, inode);
+    bytes().putLong(entry + PUT_OFFSET, offset);
     rank.connections.publish(peer);
   }
 

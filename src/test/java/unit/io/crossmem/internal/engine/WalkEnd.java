@@ -96,6 +96,8 @@ final class WalkEnd {
     for (IncomingMessage message : progress.records.all()) {
       require(message.state == RecvState.FREE, rank.rank, "has a receive", message.state);
     }
+    require(!ProtocolProbe.isInUse(progress.mappings), rank.rank, "uses memory that is mapped");
+    progress.mappings.close();
     for (Peer peer : rank.peers) {
       require(ProtocolProbe.isQuiet(peer), rank.rank, "has something to tell", peer.rank);
       require(ProtocolProbe.kept(peer) == 0, rank.rank, "keeps memory for", peer.rank);

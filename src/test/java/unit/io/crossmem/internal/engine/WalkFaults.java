@@ -11,6 +11,7 @@ import io.crossmem.internal.protocol.PeerState;
 import io.crossmem.internal.sys.Syscalls;
 import java.io.IOException;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /** What fails in a walk, wherever something may; and what is wrong but cannot be thrown there. */
 final class WalkFaults {
@@ -111,15 +112,15 @@ final class WalkFaults {
     if (read) {
       own.place(bytes);
     } else {
-      requireWritable(peer.rank, address, bytes);
+      requireWritable(receive -> receive.rank == peer.rank, address, bytes);
     }
     return 0;
   }
 
   /** No message is written where no receive is under way. */
-  private void requireWritable(int rank, long address, long bytes) {
+  private void requireWritable(Predicate<ModelReceive> of, long address, long bytes) {
     for (ModelReceive receive : model.receives) {
-      if (receive.rank == rank && receive.payload.contains(address, bytes)) {
+      if (of.test(receive) && receive.payload.contains(address, bytes)) {
         receive.payload.requireInUse("a write of another rank");
         receive.payload.place(bytes);
         return;
@@ -131,6 +132,15 @@ final class WalkFaults {
   TestPayload payload(ElementType type, int start, int bytes) {
     TestPayload payload =
         new TestPayload(type, MEMORY.memory, start, bytes, chance.percent(80)).ownedBy(MEMORY);
+    if (chance.percent(50)) {
+      payload.in(MEMORY.shared);
+    }
+    payload.watchedBy(
+        (to, at, count) -> {
+          if (ModelMemory.isMapped(to)) {
+            requireWritable(receive -> true, MEMORY.shared.address() + at, count);
+          }
+        });
     return chance.percent(20) ? fragile(payload) : payload;
   }
 

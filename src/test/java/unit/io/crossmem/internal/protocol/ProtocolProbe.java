@@ -23,6 +23,11 @@ public final class ProtocolProbe {
     return peer.unexpected.isStopped();
   }
 
+  /** Whether any message uses memory that is mapped. */
+  public static boolean isInUse(MappingCache mappings) {
+    return mappings.isInUse();
+  }
+
   /** How many control messages wait for room in the ring to a peer. */
   public static int waitingControls(Peer peer) {
     return peer.controls.size();

@@ -1,0 +1,33 @@
+package io.crossmem.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** What {@link MappingsRank} says of memory that another rank has mapped. */
+class MappedMemoryTest {
+  @Test
+  void nothingStaysMappedOfMemoryThatIsClosedOrOfARankThatDied() throws Exception {
+    Ranks.run(2, MappingsRank.class);
+  }
+
+  /** What is received is received, also if the rest of its memory is gone at once. */
+  @Test
+  void memoryThatIsClosedAfterEachMessageIsNeverTakenForTheNext() throws Exception {
+    LocalRanks.run(
+        2,
+        world -> {
+          int other = 1 - world.rank();
+          for (int i = 0; i < 200; i++) {
+            int bytes = 20_000 + i * 5000;
+            try (MessageBuffer from = MessageBuffer.allocate(bytes);
+                MessageBuffer into = MessageBuffer.allocate(bytes)) {
+              from.buffer().put(TestMessage.of(i + world.rank(), bytes));
+              world.sendRecv(Data.of(from), other, 0, Data.of(into), other, 0);
+              byte[] expected = TestMessage.of(i + other, bytes);
+              assertEquals(-1, into.buffer().mismatch(java.nio.ByteBuffer.wrap(expected)));
+            }
+          }
+        });
+  }
+}
