@@ -56,7 +56,13 @@ public final class RemoteMapping {
    */
   public static RemoteMapping of(int rank, int descriptor, long inode, int fd, long length)
       throws ErrnoException {
-    return new RemoteMapping(rank, descriptor, inode, length, Mapping.ofFile(fd, length));
+    Mapping mapping = Mapping.ofFile(fd, length);
+    try {
+      return new RemoteMapping(rank, descriptor, inode, length, mapping);
+    } catch (OutOfMemoryError e) {
+      mapping.unmap();
+      throw e;
+    }
   }
 
   /** Whether a rank had it open under this number when it was mapped. */
