@@ -1,9 +1,8 @@
 #include "rank.h"
 
 #include <stdio.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
+#include "commands.h"
 #include "exercises.h"
 
 static long stride_of_slots(void)
@@ -114,30 +113,6 @@ static void obey(const char *line, int answers)
 	run(exercise, answers);
 }
 
-static int connect_to_harness(void)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	snprintf(address.sun_path, sizeof address.sun_path, "%s", setting("CROSSMEM_BENCH_SOCKET"));
-	if (connection < 0 || connect(connection, (struct sockaddr *)&address, sizeof address) < 0)
-		fail("CROSSMEM_BENCH_SOCKET");
-	return connection;
-}
-
-static void obey_all(int connection)
-{
-	char line[128];
-	FILE *tasks = fdopen(connection, "r");
-
-	if (tasks == NULL)
-		fail("fdopen");
-	dprintf(connection, "rank %d\n", rank);
-	while (fgets(line, sizeof line, tasks) != NULL)
-		obey(line, connection);
-	fclose(tasks);
-}
-
 int rank_main(const struct transport *measured)
 {
 	transport = measured;
@@ -147,6 +122,6 @@ int rank_main(const struct transport *measured)
 	map_all_shared();
 	if (transport->start != NULL)
 		transport->start();
-	obey_all(connect_to_harness());
+	obey_all(obey);
 	return 0;
 }

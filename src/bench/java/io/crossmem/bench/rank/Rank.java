@@ -6,16 +6,7 @@ import io.crossmem.bench.peer.Jucx;
 import io.crossmem.bench.peer.MappedCopy;
 import io.crossmem.bench.peer.RingPeer;
 import io.crossmem.bench.peer.SocketPeer;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /**
  * One rank of a system in Java: it takes tasks, a line each, from the socket that {@code
@@ -63,25 +54,8 @@ public final class Rank {
 
   /** Obeys until no more tasks come. */
   public static void serve(Control control, Transport transport) throws IOException {
-    Path path = Path.of(System.getenv("CROSSMEM_BENCH_SOCKET"));
-    try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(path));
-        BufferedReader tasks =
-            new BufferedReader(
-                new InputStreamReader(Channels.newInputStream(socket), StandardCharsets.UTF_8));
-        BufferedWriter answers =
-            new BufferedWriter(
-                new OutputStreamWriter(Channels.newOutputStream(socket), StandardCharsets.UTF_8))) {
-      Rank rank = new Rank(control, transport);
-      say(answers, "rank " + control.rank());
-      for (String line = tasks.readLine(); line != null; line = tasks.readLine()) {
-        say(answers, rank.obey(Task.parse(line)));
-      }
-    }
-  }
-
-  private static void say(BufferedWriter answers, String line) throws IOException {
-    answers.write(line + "\n");
-    answers.flush();
+    Rank rank = new Rank(control, transport);
+    Commands.serve(control.rank(), line -> rank.obey(Task.parse(line)));
   }
 
   private String obey(Task next) throws IOException {

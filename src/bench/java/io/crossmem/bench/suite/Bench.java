@@ -13,7 +13,7 @@ public final class Bench {
       "A quick run: it shows that everything works. JVMs have had no time to compile all that they"
           + " do, so that what is in Java looks slower than it is.";
   private static final List<String> SUITES =
-      List.of("overhead", "copy", "message", "collective", "vectors");
+      List.of("overhead", "copy", "message", "collective", "vectors", "kernels");
 
   private Bench() {}
 
@@ -42,6 +42,7 @@ public final class Bench {
       case "message" -> new MessageSuite(report, pace).run();
       case "collective" -> new CollectiveSuite(report, pace).run();
       case "vectors" -> new VectorSuite(report, pace).run();
+      case "kernels" -> new KernelSuite(report, pace).run();
       default -> throw new IllegalArgumentException("no such suite: " + suite);
     }
   }

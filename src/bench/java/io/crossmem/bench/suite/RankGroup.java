@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * One system under test: processes that pass messages to each other, and take commands from here.
@@ -81,17 +82,22 @@ final class RankGroup implements AutoCloseable {
 
   /** Every rank's answer to a command, put together. */
   Answer run(String command) throws IOException {
+    return Answer.ofGroup(ask(command, Answer::parse));
+  }
+
+  /** Every rank's answer to a command, as the parser makes them of their lines. */
+  <T> List<T> ask(String command, Function<String, T> parser) throws IOException {
     CompletableFuture<Void> end = unlessInTime(this::kill);
     try {
       for (Rank rank : ranks.values()) {
         rank.out.write(command + "\n");
         rank.out.flush();
       }
-      List<Answer> answers = new ArrayList<>();
+      List<T> answers = new ArrayList<>();
       for (Rank rank : ranks.values()) {
-        answers.add(Answer.parse(rank.readLine()));
+        answers.add(parser.apply(rank.readLine()));
       }
-      return Answer.ofGroup(answers);
+      return answers;
     } catch (IOException | RuntimeException e) {
       kill();
       throw new IOException(name + ": \"" + command + "\" failed: " + e.getMessage(), e);

@@ -1,5 +1,7 @@
 package io.crossmem.bench.suite;
 
+import io.crossmem.bench.kernel.KernelRank;
+import io.crossmem.bench.kernel.Memory;
 import io.crossmem.bench.rank.Rank;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,11 +23,11 @@ final class Systems {
 
   static final String TWO_COPIES = "posix,self";
 
-  private static final Path PROGRAMS =
+  static final Path PROGRAMS =
       Path.of(System.getProperty("crossmem.bench.native", "target/bench-native"));
-  private static final List<String> JVM_OPTIONS =
+  static final List<String> JVM_OPTIONS =
       List.of("-Xmx1g", "-XX:MaxDirectMemorySize=2g", "-XX:-UsePerfData");
-  private static final String CLASS_PATH = System.getProperty("java.class.path");
+  static final String CLASS_PATH = System.getProperty("java.class.path");
 
   /** Of another build of this project, to compare this one with; empty if there is none. */
   private static final String OTHER_BUILD = System.getProperty("crossmem.bench.against", "");
@@ -66,11 +68,29 @@ final class Systems {
       Map<String, String> environment,
       String... jvmOptions)
       throws IOException {
+    return java(name, ranks, Rank.class, transport, classPath, environment, jvmOptions);
+  }
+
+  /** The kernels in Java, with their messages in that memory. */
+  static RankGroup kernels(String name, Ranks ranks, Memory.Kind memory, String... jvmOptions)
+      throws IOException {
+    return java(name, ranks, KernelRank.class, memory.name(), CLASS_PATH, Map.of(), jvmOptions);
+  }
+
+  private static RankGroup java(
+      String name,
+      Ranks ranks,
+      Class<?> main,
+      String argument,
+      String classPath,
+      Map<String, String> environment,
+      String... jvmOptions)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
     command.addAll(List.of(jvmOptions));
-    command.addAll(List.of("-cp", classPath, Rank.class.getName(), transport));
+    command.addAll(List.of("-cp", classPath, main.getName(), argument));
     return each(name, ranks, command, environment, true);
   }
 
@@ -122,24 +142,44 @@ final class Systems {
    */
   static RankGroup openMpi(Installation openMpi, Ranks ranks, Map<String, String> environment)
       throws IOException {
+    return openMpi(openMpi, ranks, openMpi.program(), environment);
+  }
+
+  /** The same with another program. */
+  static RankGroup openMpi(
+      Installation openMpi, Ranks ranks, String program, Map<String, String> environment)
+      throws IOException {
+    List<String> command = mpirun(openMpi);
+    if (ranks.mayShareCores()) {
+      command.add("--oversubscribe");
+    }
+    return launched("Open MPI", command, ranks, program, environment);
+  }
+
+  /** Open MPI's launcher, to be told what to start. */
+  static List<String> mpirun(Installation openMpi) {
     List<String> command = new ArrayList<>(List.of(openMpi.command(), "--bind-to", "none"));
     command.addAll(List.of("--mca", "btl", "self,vader"));
     if (System.getProperty("user.name").equals("root")) {
       command.add("--allow-run-as-root");
     }
-    if (ranks.mayShareCores()) {
-      command.add("--oversubscribe");
-    }
-    return launched("Open MPI", command, ranks, openMpi.program(), environment);
+    return command;
   }
 
   /** MPICH, which Debian builds over UCX: told to stay on this node, for the same reason. */
   static RankGroup mpich(Installation mpich, Ranks ranks, Map<String, String> environment)
       throws IOException {
+    return mpich(mpich, ranks, mpich.program(), environment);
+  }
+
+  /** The same with another program. */
+  static RankGroup mpich(
+      Installation mpich, Ranks ranks, String program, Map<String, String> environment)
+      throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     all.put("UCX_TLS", SINGLE_COPY);
     List<String> command = new ArrayList<>(List.of(mpich.command(), "-bind-to", "none"));
-    return launched("MPICH", command, ranks, mpich.program(), all);
+    return launched("MPICH", command, ranks, program, all);
   }
 
   /** UCX, by the ways that are named; its own lines would only repeat what the program says. */
@@ -178,6 +218,11 @@ final class Systems {
   /** Whether a program of the C ranks was built, which its library and compiler decide. */
   static boolean isBuilt(String program) {
     return Files.isExecutable(PROGRAMS.resolve(program));
+  }
+
+  /** Whether Debian's MPI of that kind is there, with that program. */
+  static boolean canRun(String kind, String program) {
+    return isBuilt(program) && Programs.arePresent(Installation.ofDebian(kind).command());
   }
 
   /** The {@code java} of the newest JDK that has the Foreign Function API. */

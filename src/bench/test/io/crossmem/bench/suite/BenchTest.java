@@ -52,7 +52,8 @@ class BenchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"overhead", "copy", "message", "collective", "vectors"})
+  @ValueSource(
+      strings = {"overhead", "copy", "message", "collective", "vectors", "kernels"})
   void everySystemHasOneRowForEachMetricOfAPoint(String suite) throws IOException {
     List<Result> results = run(suite);
 
@@ -106,6 +107,37 @@ class BenchTest {
     assertTrue(
         systems.containsAll(Set.of("Open MPI", "Open MPI, two copies", "MPICH")),
         systems.toString());
+  }
+
+  @Test
+  void kernelsHaveTheTimeInCommunicationAndInAllWithSingleCopyAndWithout() throws IOException {
+    List<Result> results = run("kernels");
+
+    for (String kernel :
+        List.of("integer sort", "transpose of a 3-D FFT", "3-D stencil", "conjugate gradient")) {
+      for (String ranks : List.of(", 2 ranks", ", 4 ranks")) {
+        for (String time : List.of(", communication", ", in all")) {
+          Set<String> systems =
+              systems(
+                  results.stream()
+                      .filter(row -> row.caze().equals(kernel + ranks + time))
+                      .toList());
+          assertTrue(
+              systems.containsAll(Set.of("crossmem", "crossmem, two copies")),
+              kernel + ranks + time + systems);
+        }
+      }
+    }
+  }
+
+  @Test
+  void kernelsAreComparedWithOpenMpiInBothWays() throws IOException {
+    Requires.that(
+        KernelSuite.hasOpenMpi(), "needs Open MPI: apt-get install openmpi-bin libopenmpi-dev");
+
+    Set<String> systems = systems(run("kernels"));
+
+    assertTrue(systems.containsAll(Set.of("Open MPI", "Open MPI, two copies")), systems.toString());
   }
 
   @Test

@@ -1,0 +1,48 @@
+package io.crossmem.bench.rank;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * What the harness wants of a rank: a line each, from the socket that {@code CROSSMEM_BENCH_SOCKET}
+ * names, with a line as the answer. {@code src/bench/native/commands.c} connects in C.
+ */
+public final class Commands {
+  private Commands() {}
+
+  /** What a rank does with a command. */
+  public interface Obedience {
+    /** Returns the answer. */
+    String obey(String command) throws IOException;
+  }
+
+  /** Obeys until no more commands come. */
+  public static void serve(int rank, Obedience obedience) throws IOException {
+    Path path = Path.of(System.getenv("CROSSMEM_BENCH_SOCKET"));
+    try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(path));
+        BufferedReader commands =
+            new BufferedReader(
+                new InputStreamReader(Channels.newInputStream(socket), StandardCharsets.UTF_8));
+        BufferedWriter answers =
+            new BufferedWriter(
+                new OutputStreamWriter(Channels.newOutputStream(socket), StandardCharsets.UTF_8))) {
+      say(answers, "rank " + rank);
+      for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+        say(answers, obedience.obey(line));
+      }
+    }
+  }
+
+  private static void say(BufferedWriter answers, String line) throws IOException {
+    answers.write(line + "\n");
+    answers.flush();
+  }
+}
