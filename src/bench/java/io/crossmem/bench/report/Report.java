@@ -162,9 +162,14 @@ public final class Report {
     removeOldPictures();
     List<Illustrated> illustrated = new ArrayList<>();
     try {
-      Charts charts = new Charts(new Looks(cases), new Canvas(machine.line()));
+      Looks looks = new Looks(cases);
+      Canvas canvas = new Canvas(machine.line());
+      Charts charts = new Charts(looks, canvas);
+      AgeCharts ageCharts = new AgeCharts(looks, canvas);
       for (Case each : cases) {
-        illustrated.add(new Illustrated(each, charts.draw(each)));
+        boolean aged = Ages.of(each).isPresent();
+        illustrated.add(
+            new Illustrated(each, aged ? ageCharts.draw(each, cases) : charts.draw(each)));
       }
     } catch (Error e) { // what Java throws where there is no font; no reason to lose the numbers
       leftOut("charts", "no font to draw with: " + FONTS + " (" + e.getMessage() + ")");

@@ -13,7 +13,7 @@ public final class Bench {
       "A quick run: it shows that everything works. JVMs have had no time to compile all that they"
           + " do, so that what is in Java looks slower than it is.";
   private static final List<String> SUITES =
-      List.of("overhead", "copy", "message", "collective", "vectors", "kernels");
+      List.of("overhead", "copy", "message", "collective", "vectors", "kernels", "cold");
 
   private Bench() {}
 
@@ -43,6 +43,7 @@ public final class Bench {
       case "collective" -> new CollectiveSuite(report, pace).run();
       case "vectors" -> new VectorSuite(report, pace).run();
       case "kernels" -> new KernelSuite(report, pace).run();
+      case "cold" -> new ColdSuite(report, pace).run();
       default -> throw new IllegalArgumentException("no such suite: " + suite);
     }
   }

@@ -53,7 +53,7 @@ class BenchTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"overhead", "copy", "message", "collective", "vectors", "kernels"})
+      strings = {"overhead", "copy", "message", "collective", "vectors", "kernels", "cold"})
   void everySystemHasOneRowForEachMetricOfAPoint(String suite) throws IOException {
     List<Result> results = run(suite);
 
@@ -138,6 +138,31 @@ class BenchTest {
     Set<String> systems = systems(run("kernels"));
 
     assertTrue(systems.containsAll(Set.of("Open MPI", "Open MPI, two copies")), systems.toString());
+  }
+
+  @Test
+  void coldProcessesAreComparedWithTheSocketAndTheirJobWithBareJvms() throws IOException {
+    List<Result> results = run("cold");
+
+    for (String neighbour : List.of("", " beside a neighbour")) {
+      String first = "start to the first message" + neighbour;
+      Set<String> systems =
+          systems(results.stream().filter(row -> row.caze().equals(first)).toList());
+      assertTrue(systems.containsAll(Set.of("crossmem", "SocketChannel, Unix")), first + systems);
+    }
+    Set<String> hello =
+        systems(results.stream().filter(row -> row.caze().startsWith("hello")).toList());
+    assertTrue(hello.containsAll(Set.of("crossmem", "JVMs without messages")), hello.toString());
+    String page = Files.readString(folder.resolve("cold").resolve("report.html"));
+    assertTrue(page.contains("slower than Java's Unix socket at the same age"));
+  }
+
+  @Test
+  void coldProcessesAreComparedWithOpenMpi() throws IOException {
+    Requires.that(
+        ColdSystems.hasOpenMpi(), "needs Open MPI: apt-get install openmpi-bin libopenmpi-dev");
+
+    assertTrue(systems(run("cold")).contains("Open MPI"));
   }
 
   @Test

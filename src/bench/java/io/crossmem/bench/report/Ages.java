@@ -1,0 +1,41 @@
+package io.crossmem.bench.report;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Cases that differ in the age of their processes only: they have charts together. */
+public final class Ages {
+  private static final String AT = " at the age of ";
+  private static final String UNIT = " s";
+
+  private Ages() {}
+
+  /** Of a case; {@code seconds}: the age. */
+  public static String name(String what, double seconds) {
+    String number = seconds == Math.rint(seconds) ? "" + (long) seconds : "" + seconds;
+    return what + AT + number + UNIT;
+  }
+
+  /** In seconds, of a case that has one. */
+  static OptionalDouble of(Case each) {
+    int at = each.name().lastIndexOf(AT);
+    if (at < 0) {
+      return OptionalDouble.empty();
+    }
+    String age = each.name().substring(at + AT.length());
+    return OptionalDouble.of(Double.parseDouble(age.substring(0, age.length() - UNIT.length())));
+  }
+
+  /** What a case of a certain age is about. */
+  static String what(Case aged) {
+    return aged.name().substring(0, aged.name().lastIndexOf(AT));
+  }
+
+  /** Those of all ages, in the order in which they were added. */
+  static List<Case> series(Case aged, List<Case> all) {
+    return all.stream()
+        .filter(each -> of(each).isPresent() && each.suite().equals(aged.suite()))
+        .filter(each -> what(each).equals(what(aged)))
+        .toList();
+  }
+}
