@@ -74,7 +74,23 @@ final class Demo {
         new Way("socket", false, socket::read));
   }
 
+  /** Until no way gets faster any more. */
+  private static WarmUp warmUp(Taker taker, List<Way> ways) throws IOException {
+    long[] nanos = new long[ways.size() * WarmUp.SIZES.length];
+    WarmUp warmUp = new WarmUp(nanos.length);
+    do {
+      int turn = 0;
+      for (int size : WarmUp.SIZES) {
+        for (Way way : ways) {
+          nanos[turn++] = taker.measure(way, Layout.of(size), WarmUp.TURN_NANOS).medianNanos();
+        }
+      }
+    } while (warmUp.goesOn(nanos));
+    return warmUp;
+  }
+
   private void fillTable(Taker taker, List<Way> ways) throws IOException {
+    System.out.println(warmUp(taker, ways));
     table.printNames(ways.stream().map(Way::name).toList());
     table.printUnits(ways.size());
     for (int size : SIZES) {

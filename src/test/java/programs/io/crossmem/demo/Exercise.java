@@ -1,8 +1,6 @@
 package io.crossmem.demo;
 
-import io.crossmem.message.Communicator;
-import io.crossmem.message.Data;
-import io.crossmem.message.MessageException;
+import java.io.IOException;
 import java.util.stream.LongStream;
 
 /** What two ranks do with the slots of a round. Rank 0 leads, and takes the time. */
@@ -10,21 +8,20 @@ enum Exercise {
   /** Each message comes back before the next one goes: half of that is one message's time. */
   PING_PONG("ping-pong", 2) {
     @Override
-    void lead(Communicator communicator, Data[] out, Data[] back, LongStream.Builder nanos)
-        throws MessageException {
-      for (int slot = 0; slot < out.length; slot++) {
+    void lead(Wire out, Wire back, int slots, LongStream.Builder nanos) throws IOException {
+      for (int slot = 0; slot < slots; slot++) {
         long before = System.nanoTime();
-        communicator.send(out[slot], 1, TAG);
-        communicator.recv(back[slot], 1, TAG);
+        out.send(slot);
+        back.receive(slot);
         nanos.add((System.nanoTime() - before) / 2);
       }
     }
 
     @Override
-    void follow(Communicator communicator, Data[] slots) throws MessageException {
-      for (Data slot : slots) {
-        communicator.recv(slot, 0, TAG);
-        communicator.send(slot, 0, TAG);
+    void follow(Wire wire, int slots) throws IOException {
+      for (int slot = 0; slot < slots; slot++) {
+        wire.receive(slot);
+        wire.send(slot);
       }
     }
   },
@@ -32,30 +29,26 @@ enum Exercise {
   /** One message after the other, and an empty one back when all are there. */
   STREAM("stream", 1) {
     @Override
-    void lead(Communicator communicator, Data[] out, Data[] back, LongStream.Builder nanos)
-        throws MessageException {
+    void lead(Wire out, Wire back, int slots, LongStream.Builder nanos) throws IOException {
       long before = System.nanoTime();
-      for (Data slot : out) {
-        communicator.send(slot, 1, TAG);
+      for (int slot = 0; slot < slots; slot++) {
+        out.send(slot);
       }
-      communicator.recv(NOTHING, 1, TAG);
-      long each = (System.nanoTime() - before) / out.length;
-      for (int slot = 0; slot < out.length; slot++) {
+      back.awaitAcknowledgement();
+      long each = (System.nanoTime() - before) / slots;
+      for (int slot = 0; slot < slots; slot++) {
         nanos.add(each);
       }
     }
 
     @Override
-    void follow(Communicator communicator, Data[] slots) throws MessageException {
-      for (Data slot : slots) {
-        communicator.recv(slot, 0, TAG);
+    void follow(Wire wire, int slots) throws IOException {
+      for (int slot = 0; slot < slots; slot++) {
+        wire.receive(slot);
       }
-      communicator.send(NOTHING, 0, TAG);
+      wire.acknowledge();
     }
   };
-
-  private static final int TAG = 0;
-  private static final Data NOTHING = Data.of(new byte[0]);
 
   final String words;
 
@@ -72,13 +65,13 @@ enum Exercise {
    *
    * @param out what to send
    * @param back where to put what comes back, if it does
+   * @param slots how many
    * @param nanos takes the time of each message
    */
-  abstract void lead(Communicator communicator, Data[] out, Data[] back, LongStream.Builder nanos)
-      throws MessageException;
+  abstract void lead(Wire out, Wire back, int slots, LongStream.Builder nanos) throws IOException;
 
   /** Rank 1's part. */
-  abstract void follow(Communicator communicator, Data[] slots) throws MessageException;
+  abstract void follow(Wire wire, int slots) throws IOException;
 
   /** Whether rank 0 gets the messages back. */
   boolean returns() {

@@ -1,19 +1,17 @@
 package io.crossmem.demo;
 
-import io.crossmem.message.Communicator;
-import io.crossmem.message.Data;
 import java.io.IOException;
 import java.util.Map;
 
 /** Rank 1: does what rank 0 says. */
 final class Follower {
-  private final Communicator communicator;
+  private final Wires wires;
   private final Lines leader;
   private final Map<Memory.Kind, Memory> memories;
 
-  Follower(Communicator communicator, Map<Memory.Kind, Memory> memories) {
-    this.communicator = communicator;
-    this.leader = new Lines(communicator);
+  Follower(Wires wires, Map<Memory.Kind, Memory> memories) {
+    this.wires = wires;
+    this.leader = new Lines(wires.communicator());
     this.memories = memories;
   }
 
@@ -21,12 +19,13 @@ final class Follower {
   void obey() throws IOException {
     for (String line = leader.answer(); !line.isEmpty(); line = leader.answer()) {
       String[] word = line.split(" ", 3);
-      Memory memory = memories.get(Memory.Kind.valueOf(word[1]));
+      Memory.Kind kind = Memory.Kind.valueOf(word[1]);
+      Memory memory = memories.get(kind);
       Round round = Round.parse(word[2]);
       memory.region().poison(round);
-      Data[] slots = memory.slots(round.layout());
+      Wire wire = wires.wire(kind, memory, round.layout());
       leader.tell(Owner.OK);
-      Exercise.valueOf(word[0]).follow(communicator, slots);
+      Exercise.valueOf(word[0]).follow(wire, round.layout().slots());
       leader.tell(memory.region().check(round).map(Difference::toString).orElse(Owner.OK));
     }
   }

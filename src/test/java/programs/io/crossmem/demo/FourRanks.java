@@ -1,9 +1,11 @@
 package io.crossmem.demo;
 
 import io.crossmem.message.Communicator;
+import io.crossmem.message.Data;
 import io.crossmem.message.Op;
 import io.crossmem.message.PeerFailedException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
@@ -14,6 +16,7 @@ final class FourRanks {
   private static final int ROUNDS_BYTES = 16 << 20; // for one cell of the table
   private static final int MIN_ROUNDS = 3;
   private static final int MAX_ROUNDS = 100;
+  private static final int WARM_UP_ROUNDS = 20; // of each kind of sum in a turn
 
   private final Communicator communicator;
   private final Table table = new Table(System.out, "size");
@@ -49,14 +52,15 @@ final class FourRanks {
           Locale.ROOT,
           "allreduce: the sums of doubles of %d processes, median times%n",
           communicator.size());
+    }
+    warmUp();
+    if (speaks()) {
       table.printNames(List.of("double[]", "MessageBuffer"));
       table.printUnits(2);
     }
     for (int size : SIZES) {
-      int count = size / Double.BYTES;
-      Measurement array = measure(size, Doubles.inArray(count), Doubles.inArray(count));
-      Measurement buffer =
-          measure(size, Doubles.inMessageBuffer(count), Doubles.inMessageBuffer(count));
+      Measurement array = measure(Sum.ofArrays(size), MAX_ROUNDS);
+      Measurement buffer = measure(Sum.ofMessageBuffers(size), MAX_ROUNDS);
       if (speaks()) {
         table.printRowHead(Table.bytes(size));
         table.printCell(array);
@@ -69,9 +73,46 @@ final class FourRanks {
     }
   }
 
-  private Measurement measure(int size, Doubles send, Doubles recv) throws IOException {
+  /** What is added up, and where the sums go. */
+  private record Sum(int size, Doubles send, Doubles recv) {
+    static Sum ofArrays(int size) {
+      int count = size / Double.BYTES;
+      return new Sum(size, Doubles.inArray(count), Doubles.inArray(count));
+    }
+
+    static Sum ofMessageBuffers(int size) {
+      int count = size / Double.BYTES;
+      return new Sum(size, Doubles.inMessageBuffer(count), Doubles.inMessageBuffer(count));
+    }
+  }
+
+  /** Until sums get no faster; rank 0 decides for all. */
+  private void warmUp() throws IOException {
+    List<Sum> all = new ArrayList<>();
+    for (int size : WarmUp.SIZES) {
+      all.add(Sum.ofArrays(size));
+      all.add(Sum.ofMessageBuffers(size));
+    }
+    long[] nanos = new long[all.size()];
+    WarmUp warmUp = new WarmUp(nanos.length);
+    int[] goesOn = {1};
+    while (goesOn[0] == 1) {
+      for (int i = 0; i < nanos.length; i++) {
+        nanos[i] = measure(all.get(i), WARM_UP_ROUNDS).medianNanos();
+      }
+      goesOn[0] = warmUp.goesOn(nanos) ? 1 : 0;
+      communicator.broadcast(Data.of(goesOn), 0);
+    }
+    if (speaks()) {
+      System.out.println(warmUp);
+    }
+  }
+
+  private Measurement measure(Sum sum, int mostRounds) throws IOException {
+    Doubles send = sum.send;
+    Doubles recv = sum.recv;
     LongStream.Builder nanos = LongStream.builder();
-    int times = Math.max(MIN_ROUNDS, Math.min(MAX_ROUNDS, ROUNDS_BYTES / size));
+    int times = Math.max(MIN_ROUNDS, Math.min(mostRounds, ROUNDS_BYTES / sum.size));
     for (int i = 0; i < times; i++) {
       long seed = ++rounds * communicator.size();
       send.fill(seed + communicator.rank());
@@ -83,6 +124,6 @@ final class FourRanks {
       recv.checkSums(seed, communicator.size());
       sums += recv.count();
     }
-    return Measurement.of(size, nanos.build());
+    return Measurement.of(sum.size, nanos.build());
   }
 }

@@ -1,7 +1,5 @@
 package io.crossmem.demo;
 
-import io.crossmem.message.Communicator;
-import io.crossmem.message.Data;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -10,10 +8,7 @@ import java.util.stream.LongStream;
 
 /** Rank 0: says what is done, and takes the time. */
 final class Leader {
-  private static final long NANOS_A_CELL = 150_000_000;
-  private static final int MIN_ROUNDS = 3;
-
-  private final Communicator communicator;
+  private final Wires wires;
   private final Lines follower;
   private final Map<Memory.Kind, Memory> out;
   private final Map<Memory.Kind, Memory> back;
@@ -24,9 +19,9 @@ final class Leader {
   /** A column of the table. */
   record Cell(Exercise exercise, Memory.Kind kind) {}
 
-  Leader(Communicator communicator, Map<Memory.Kind, Memory> out, Map<Memory.Kind, Memory> back) {
-    this.communicator = communicator;
-    this.follower = new Lines(communicator);
+  Leader(Wires wires, Map<Memory.Kind, Memory> out, Map<Memory.Kind, Memory> back) {
+    this.wires = wires;
+    this.follower = new Lines(wires.communicator());
     this.out = out;
     this.back = back;
   }
@@ -39,21 +34,21 @@ final class Leader {
     return bytes;
   }
 
-  /** Repeats it until the time for a cell of the table is spent. */
-  Measurement measure(Cell cell, Layout layout) throws IOException {
-    Data[] outSlots = out.get(cell.kind).slots(layout);
-    Data[] backSlots = back.get(cell.kind).slots(layout);
+  /** Repeats it until that time is spent. */
+  Measurement measure(Cell cell, Layout layout, long nanosInAll) throws IOException {
+    Wire outWire = wires.wire(cell.kind, out.get(cell.kind), layout);
+    Wire backWire = wires.wire(cell.kind, back.get(cell.kind), layout);
     LongStream.Builder nanos = LongStream.builder();
     long start = System.nanoTime();
-    for (int i = 0; i < MIN_ROUNDS || System.nanoTime() - start < NANOS_A_CELL; i++) {
+    do {
       Round round = new Round(layout, ++rounds);
       follower.tell(cell.exercise + " " + cell.kind + " " + round);
       out.get(cell.kind).region().fill(round);
       back.get(cell.kind).region().poison(round);
       follower.answer(); // it has slots to receive into
-      cell.exercise.lead(communicator, outSlots, backSlots, nanos);
+      cell.exercise.lead(outWire, backWire, layout.slots(), nanos);
       check(cell, round);
-    }
+    } while (System.nanoTime() - start < nanosInAll);
     Measurement measurement = Measurement.of(layout.size(), nanos.build());
     messages += (long) cell.exercise.messages * measurement.transfers();
     bytes += cell.exercise.messages * measurement.bytes();

@@ -7,10 +7,11 @@ import java.nio.ByteBuffer;
 
 /** Memory that messages are sent from and received into. */
 final class Memory {
-  /** Of which kind. */
+  /** Of which kind; that of a socket is direct. */
   enum Kind {
     DIRECT("direct"),
-    MESSAGE_BUFFER("MessageBuffer");
+    MESSAGE_BUFFER("MessageBuffer"),
+    SOCKET("Unix socket");
 
     final String words;
 
@@ -19,7 +20,7 @@ final class Memory {
     }
 
     Memory allocate(int bytes) {
-      if (this == DIRECT) {
+      if (this != MESSAGE_BUFFER) {
         int room = bytes + Layout.PAGE;
         ByteBuffer buffer = ByteBuffer.allocateDirect(room).alignedSlice(Layout.PAGE);
         return new Memory(new Region(buffer), (at, size) -> Data.of(buffer.slice(at, size)));
@@ -46,6 +47,15 @@ final class Memory {
   /** To be filled and checked. */
   Region region() {
     return region;
+  }
+
+  /** The same as {@link #slots}, for who knows no {@link Data}. */
+  ByteBuffer[] buffers(Layout layout) {
+    ByteBuffer[] buffers = new ByteBuffer[layout.slots()];
+    for (int slot = 0; slot < buffers.length; slot++) {
+      buffers[slot] = region.slice(layout.start(slot), layout.size());
+    }
+    return buffers;
   }
 
   /** To be sent from and received into. */

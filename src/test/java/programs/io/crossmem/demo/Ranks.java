@@ -20,6 +20,7 @@ final class Ranks implements AutoCloseable {
     String launcher = Long.toString(ProcessHandle.current().pid());
     for (int rank = 0; rank < size; rank++) {
       ProcessBuilder builder = Jvm.like(main);
+      builder.command().addAll(0, Cores.pin(rank, size));
       builder
           .environment()
           .putAll(
@@ -40,6 +41,9 @@ final class Ranks implements AutoCloseable {
   /** Returns when all have ended well; when one does not, ends the others and throws. */
   static void run(Class<?> main, int size) throws IOException {
     System.out.println();
+    if (!Cores.pin(0, size).isEmpty()) {
+      System.out.println("each process has a core of its own, as MPI's launchers have it");
+    }
     System.out.flush(); // they write after this
     try (Ranks ranks = new Ranks(main, size)) {
       ranks.await();

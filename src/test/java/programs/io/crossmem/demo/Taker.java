@@ -20,10 +20,15 @@ final class Taker {
 
   /** Moves until the time for a cell of the table is spent; only the transfers are measured. */
   Measurement measure(Way way, Layout layout) throws IOException {
+    return measure(way, layout, NANOS_A_CELL);
+  }
+
+  /** Moves until that time is spent. */
+  Measurement measure(Way way, Layout layout, long nanosInAll) throws IOException {
     Transfer transfer = way.prepare().apply(layout);
     LongStream.Builder nanos = LongStream.builder();
     long start = System.nanoTime();
-    for (int i = 0; i < MIN_ROUNDS || System.nanoTime() - start < NANOS_A_CELL; i++) {
+    for (int i = 0; i < MIN_ROUNDS || System.nanoTime() - start < nanosInAll; i++) {
       Round round = new Round(layout, ++rounds);
       prepare(way, round);
       for (int slot = 0; slot < layout.slots(); slot++) {

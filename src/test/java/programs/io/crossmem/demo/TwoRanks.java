@@ -5,6 +5,7 @@ import io.crossmem.message.PeerFailedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,10 +17,21 @@ final class TwoRanks {
   private static final int ROUND_BYTES = 4 << 20;
   private static final int REGION_BYTES = 65 << 20; // the largest message, and its margins
 
-  private final Communicator communicator;
+  private static final int TURNS = 3; // of each cell, by turns with the others of its row
+  private static final long TURN_NANOS = 50_000_000;
+  private static final int WARM_UP_ROUND_BYTES = 1 << 20;
+  private static final List<Leader.Cell> CELLS =
+      List.of(
+          new Leader.Cell(Exercise.PING_PONG, Memory.Kind.DIRECT),
+          new Leader.Cell(Exercise.PING_PONG, Memory.Kind.MESSAGE_BUFFER),
+          new Leader.Cell(Exercise.PING_PONG, Memory.Kind.SOCKET),
+          new Leader.Cell(Exercise.STREAM, Memory.Kind.DIRECT),
+          new Leader.Cell(Exercise.STREAM, Memory.Kind.MESSAGE_BUFFER));
 
-  private TwoRanks(Communicator communicator) {
-    this.communicator = communicator;
+  private final Wires wires;
+
+  private TwoRanks(Wires wires) {
+    this.wires = wires;
   }
 
   /**
@@ -27,12 +39,12 @@ final class TwoRanks {
    */
   public static void main(String[] arguments) {
     Ranks.endWithParent();
-    try (Communicator communicator = Communicator.fromEnvironment()) {
-      TwoRanks ranks = new TwoRanks(communicator);
+    try (Communicator communicator = Communicator.fromEnvironment();
+        Wires wires = Wires.connect(communicator)) {
       if (communicator.rank() == 0) {
-        ranks.lead();
+        new TwoRanks(wires).lead();
       } else {
-        new Follower(communicator, memories()).obey();
+        new Follower(wires, memories()).obey();
       }
     } catch (PeerFailedException e) {
       System.exit(1); // the demo says which rank it was
@@ -44,17 +56,19 @@ final class TwoRanks {
 
   private static Map<Memory.Kind, Memory> memories() {
     Map<Memory.Kind, Memory> memories = new EnumMap<>(Memory.Kind.class);
-    for (Memory.Kind kind : Memory.Kind.values()) {
+    for (Memory.Kind kind : List.of(Memory.Kind.DIRECT, Memory.Kind.MESSAGE_BUFFER)) {
       memories.put(kind, kind.allocate(REGION_BYTES));
     }
+    memories.put(Memory.Kind.SOCKET, memories.get(Memory.Kind.DIRECT));
     return memories;
   }
 
   private void lead() throws IOException {
     System.out.println("messages between two processes, median times of one way");
-    System.out.println("large ones: " + communicator.transport(1).reason());
-    Leader leader = new Leader(communicator, memories(), memories());
-    fillTable(leader, cells());
+    System.out.println("large ones: " + wires.communicator().transport(1).reason());
+    Leader leader = new Leader(wires, memories(), memories());
+    System.out.println(warmUp(leader));
+    fillTable(leader);
     leader.end();
     System.out.printf(
         Locale.ROOT,
@@ -63,30 +77,48 @@ final class TwoRanks {
         leader.bytes());
   }
 
-  private static List<Leader.Cell> cells() {
-    List<Leader.Cell> cells = new ArrayList<>();
-    for (Exercise exercise : Exercise.values()) {
-      for (Memory.Kind kind : Memory.Kind.values()) {
-        cells.add(new Leader.Cell(exercise, kind));
+  /** Until messages, and the socket, get no faster. */
+  private static WarmUp warmUp(Leader leader) throws IOException {
+    long[] nanos = new long[CELLS.size() * WarmUp.SIZES.length];
+    WarmUp warmUp = new WarmUp(nanos.length);
+    do {
+      int turn = 0;
+      for (int size : WarmUp.SIZES) {
+        Layout layout = Layout.of(size, WARM_UP_ROUND_BYTES);
+        for (Leader.Cell cell : CELLS) {
+          nanos[turn++] = leader.measure(cell, layout, WarmUp.TURN_NANOS).medianNanos();
+        }
       }
-    }
-    return cells;
+    } while (warmUp.goesOn(nanos));
+    return warmUp;
   }
 
-  private static void fillTable(Leader leader, List<Leader.Cell> cells) throws IOException {
+  private static void fillTable(Leader leader) throws IOException {
     Table table = new Table(System.out, "size");
-    table.printNames(cells.stream().map(cell -> cell.exercise().words).toList());
-    table.printNames(cells.stream().map(cell -> cell.kind().words).toList());
-    table.printUnits(cells.size());
+    table.printNames(CELLS.stream().map(cell -> cell.exercise().words).toList());
+    table.printNames(CELLS.stream().map(cell -> cell.kind().words).toList());
+    table.printUnits(CELLS.size());
     for (int size : SIZES) {
       table.printRowHead(Table.bytes(size));
       try {
-        for (Leader.Cell cell : cells) {
-          table.printCell(leader.measure(cell, Layout.of(size, ROUND_BYTES)));
+        for (Measurement cell : measureRow(leader, Layout.of(size, ROUND_BYTES))) {
+          table.printCell(cell);
         }
       } finally {
         table.endRow();
       }
     }
+  }
+
+  private static List<Measurement> measureRow(Leader leader, Layout layout) throws IOException {
+    Map<Leader.Cell, List<Measurement>> turns = new LinkedHashMap<>();
+    for (int turn = 0; turn < TURNS; turn++) {
+      for (Leader.Cell cell : CELLS) {
+        turns
+            .computeIfAbsent(cell, none -> new ArrayList<>())
+            .add(leader.measure(cell, layout, TURN_NANOS));
+      }
+    }
+    return turns.values().stream().map(Measurement::ofTurns).toList();
   }
 }
