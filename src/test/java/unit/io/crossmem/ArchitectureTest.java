@@ -139,7 +139,8 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages(INTERNAL + "sys", INTERNAL + "process")
         .should()
-        .accessTargetWhere(calls(INTERNAL + "sys.Syscalls", "(processVm|readDirect|writeDirect).*"))
+        .accessTargetWhere(
+            calls(INTERNAL + "sys.Syscalls", "(processVm|readDirect|writeDirect|pidfdGetfd).*"))
         .check(ALL);
   }
 
