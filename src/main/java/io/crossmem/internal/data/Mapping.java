@@ -88,10 +88,18 @@ final class Mapping {
   static Mapping shared(long size) throws ErrnoException {
     Mapping mapping = reserve(size);
     try {
-      mapping.file = SealedFile.create(mapping.length);
-      mapping.replaceBy(mapping.file.fd());
-      mapping.adviseHugePages();
-      mapping.collapse();
+      SealedFile file = SealedFile.create();
+      mapping.file = file;
+      if (mapping.length >= HUGE_PAGE) {
+        file.takeOnePageOfEach(HUGE_PAGE, mapping.length);
+        mapping.replaceBy(file.fd());
+        mapping.adviseHugePages();
+        mapping.collapse();
+      } else {
+        mapping.replaceBy(file.fd());
+      }
+      file.takeAll(mapping.length);
+      file.seal();
       mapping.populate();
       return mapping;
     } catch (ErrnoException e) {
@@ -147,11 +155,9 @@ final class Mapping {
     }
   }
 
-  /** A file's pages are small at first, whatever is advised, where the administrator says never. */
+  /** Another wish, as a file's pages are small, whatever is advised, where the setting is never. */
   private void collapse() {
-    if (length >= HUGE_PAGE) {
-      Syscalls.madvise(address, length, Syscalls.MADV_COLLAPSE);
-    }
+    Syscalls.madvise(address, length, Syscalls.MADV_COLLAPSE);
   }
 
   private void populate() throws ErrnoException {

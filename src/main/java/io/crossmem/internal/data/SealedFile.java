@@ -20,33 +20,54 @@ public record SealedFile(int fd, long inode) {
   private static final int STEP = 4 << 20; // bytes: an interrupted step starts again
 
   /**
-   * A new one, its pages taken.
+   * A new one, empty, and not sealed yet.
    *
-   * @throws ErrnoException if the kernel makes none, or does not give as much
+   * @throws ErrnoException if the kernel makes none
    */
-  static SealedFile create(long bytes) throws ErrnoException {
+  static SealedFile create() throws ErrnoException {
     int fd = require(Syscalls.memfdCreate());
-    try {
-      reserve(fd, bytes);
-      require(Syscalls.fcntl(fd, Syscalls.F_ADD_SEALS, NEEDED));
-      long inode = Syscalls.fileInode(fd);
-      require((int) Math.min(0, inode));
-      return new SealedFile(fd, inode);
-    } catch (ErrnoException e) {
+    long inode = Syscalls.fileInode(fd);
+    if (inode < 0) {
       Syscalls.close(fd);
-      throw e;
+      throw new ErrnoException("telling memory by its number", (int) -inode);
+    }
+    return new SealedFile(fd, inode);
+  }
+
+  /**
+   * Gives it a length, and takes one page in each range of so many bytes: the kernel makes a huge
+   * page of a range that has any, and takes no longer than to clear it.
+   *
+   * @throws ErrnoException if the kernel does not give as much
+   */
+  void takeOnePageOfEach(long range, long length) throws ErrnoException {
+    for (long end = range; end <= length; end += range) {
+      take(end - 1, 1);
     }
   }
 
-  private static void reserve(int fd, long bytes) throws ErrnoException {
-    for (long done = 0; done < bytes; ) {
-      long step = Math.min(bytes - done, STEP);
-      int result = Syscalls.allocateFile(fd, done, step);
-      if (result != -Syscalls.EINTR) {
-        require(result);
-        done += step;
-      }
+  /**
+   * Takes all pages that are not there yet.
+   *
+   * @throws ErrnoException if the kernel does not give as much
+   */
+  void takeAll(long length) throws ErrnoException {
+    for (long done = 0; done < length; done += STEP) {
+      take(done, Math.min(length - done, STEP));
     }
+  }
+
+  private void take(long offset, long bytes) throws ErrnoException {
+    int result;
+    do {
+      result = Syscalls.allocateFile(fd, offset, bytes);
+    } while (result == -Syscalls.EINTR);
+    require(result);
+  }
+
+  /** From here on its length can never change. */
+  void seal() throws ErrnoException {
+    require(Syscalls.fcntl(fd, Syscalls.F_ADD_SEALS, NEEDED));
   }
 
   private static int require(int result) throws ErrnoException {
