@@ -20,11 +20,13 @@ import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.protocol.ProtocolProbe;
 import io.crossmem.internal.protocol.RecvState;
 import io.crossmem.internal.protocol.SendState;
+import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.Syscalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,11 @@ class MappedStateTest {
   private HugePageMemory memory;
   private TestPayload source;
   private TestPayload place;
+
+  @BeforeAll
+  static void load() {
+    NativeLibrary.ensureLoaded();
+  }
 
   @BeforeEach
   void allocate() throws Exception {

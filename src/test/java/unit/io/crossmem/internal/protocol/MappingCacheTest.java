@@ -11,6 +11,7 @@ import io.crossmem.internal.data.HugePageMemory;
 import io.crossmem.internal.data.RemoteMapping;
 import io.crossmem.internal.data.SealedFile;
 import io.crossmem.internal.process.RemoteProcess;
+import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.Syscalls;
 import java.io.File;
 import java.io.FileInputStream;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Memory of another rank that is mapped; the other process is this one. */
@@ -32,6 +34,11 @@ class MappingCacheTest {
   private final Peer other = new Peer(2, self, 0, 1 << 20);
   private final MappingCache cache = new MappingCache(3, 4 << 20);
   private final List<HugePageMemory> memories = new ArrayList<>();
+
+  @BeforeAll
+  static void load() {
+    NativeLibrary.ensureLoaded();
+  }
 
   @AfterEach
   void close() {
