@@ -15,12 +15,18 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  *   LOOK --twice as long as a wake-up takes--> YIELD --1 ms--> SLEEP
+ *   LOOK --somebody else needs this core-----> YIELD, for a time
  * </pre>
  *
  * <p>Looking goes by time, not by the number of looks: in the interpreter a look takes a hundred
  * times as long. It goes on for twice as long as a sleeper takes to wake, or else two ranks that
  * were slow once would put each other to sleep at every message: each would have fallen asleep
  * before the other, just woken, can answer. What a wake-up takes is measured at each one.
+ *
+ * <p>Two ranks may share a core though there are enough: another program has one, or the kernel has
+ * placed them so. Then each look is in vain until it ends, and the yield that follows takes as long
+ * as the other rank looks. After a few such yields in a row a thread yields from the start, for a
+ * time; for longer if that is found again soon.
  *
  * <p>Where there are more ranks than cores, a thread yields from the start, since the one waited
  * for may need this core. Among ranks that do the same this is much cheaper than to sleep and be
@@ -50,6 +56,14 @@ final class WaitStrategy {
   private static final long YIELD_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int FIRST_YIELDS = 4; // in one the other ranks on this core have their turn
 
+  /** A yield that takes longer has let somebody run who was looking, or does not wait at all. */
+  private static final long OTHERS_RAN_NS = TimeUnit.MICROSECONDS.toNanos(20);
+
+  private static final int CROWDED = 3; // such yields, each soon after the one before
+  private static final long SOON_NS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long SHORTEST_SHARE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LONGEST_SHARE_NS = TimeUnit.MILLISECONDS.toNanos(160);
+
   /** More than a rank needs before it waits itself, and less than a slice. */
   private static final long LOSS_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -67,6 +81,11 @@ final class WaitStrategy {
   private volatile long lastLoss = System.nanoTime();
   private volatile long sleepyUntil = lastLoss;
   private volatile int losses; // of all ranks, as last seen
+  private volatile int crowded; // yields in which others ran, each soon after the one before
+  private volatile long lastCrowded = lastLoss;
+  private volatile boolean sharing; // threads yield from the start
+  private volatile long sharesUntil = lastLoss - LONGEST_SHARE_NS; // long ago
+  private volatile long share = SHORTEST_SHARE_NS; // for how long the next time
   private volatile long wake = FIRST_GUESS_NS; // how long one takes, on average
 
   /**
@@ -89,10 +108,12 @@ final class WaitStrategy {
   /**
    * Passes the time before the next looks.
    *
-   * @param waited ns since something last happened
+   * @param now by System.nanoTime
+   * @param since when something last happened
    */
-  Step next(long waited) {
-    long looking = oversubscribed ? 0 : 2 * wake;
+  Step next(long now, long since) {
+    long waited = now - since;
+    long looking = yieldsAtOnce(now) ? 0 : 2 * wake;
     if (waited < looking) {
       if (waited > EAGER_LOOKS_NS) {
         Thread.onSpinWait();
@@ -100,6 +121,13 @@ final class WaitStrategy {
       return Step.LOOK;
     }
     return waited < looking + YIELD_NS && yieldCore() ? Step.LOOK : Step.SLEEP;
+  }
+
+  private boolean yieldsAtOnce(long now) {
+    if (sharing && now - sharesUntil > 0) {
+      sharing = false;
+    }
+    return oversubscribed || sharing;
   }
 
   /**
@@ -131,7 +159,29 @@ final class WaitStrategy {
     if (after - before > LOSS_NS) {
       lose(before, after);
     }
+    noteYield(before, after);
     return true;
+  }
+
+  /**
+   * Takes note of a yield.
+   *
+   * @param from by System.nanoTime
+   * @param to when this thread ran again
+   */
+  void noteYield(long from, long to) {
+    if (to - from < OTHERS_RAN_NS || yieldsAtOnce(from)) {
+      return;
+    }
+    crowded = from - lastCrowded < SOON_NS ? crowded + 1 : 1;
+    lastCrowded = to;
+    if (crowded >= CROWDED) {
+      crowded = 0;
+      share =
+          from - sharesUntil < SOON_NS ? Math.min(2 * share, LONGEST_SHARE_NS) : SHORTEST_SHARE_NS;
+      sharesUntil = to + share;
+      sharing = true;
+    }
   }
 
   private void lose(long from, long to) {
@@ -144,7 +194,8 @@ final class WaitStrategy {
 
   /** Looks for news as long as it makes sense to do nothing else; whether there are any. */
   boolean lookFor(Connections connections) {
-    return oversubscribed ? yieldFor(connections) : spinFor(connections);
+    boolean yields = oversubscribed || (sharing && yieldsAtOnce(System.nanoTime()));
+    return yields ? yieldFor(connections) : spinFor(connections);
   }
 
   private static boolean spinFor(Connections connections) {

@@ -48,7 +48,7 @@ final class Waiter {
       } else if (++looks % looksPerStep == 0) {
         long now = System.nanoTime();
         since = looks == looksPerStep ? now : since;
-        if (strategy.next(now - since) == WaitStrategy.Step.SLEEP) {
+        if (strategy.next(now, since) == WaitStrategy.Step.SLEEP) {
           sleep(condition, FailureDetector.PERIOD_NS);
           locked.checkPeers();
         }

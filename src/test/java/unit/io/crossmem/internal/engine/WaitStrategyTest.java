@@ -14,7 +14,7 @@ class WaitStrategyTest {
   private final WaitStrategy strategy = new WaitStrategy(false, PlainSegment.of(2));
 
   private Step afterLooking(long nanos) {
-    return strategy.next(nanos);
+    return strategy.next(nanos, 0);
   }
 
   @Test
@@ -52,5 +52,46 @@ class WaitStrategyTest {
       strategy.onWake(0);
     }
     assertEquals(Step.SLEEP, afterLooking(1001 * US));
+  }
+
+  /** So long after which a thread sleeps if it yielded from the start, and else yields. */
+  private Step afterYieldingFromTheStart(long now) {
+    return strategy.next(now, now - 1050 * US);
+  }
+
+  private long othersRun(int yields, long from) {
+    long now = from;
+    for (int i = 0; i < yields; i++) {
+      now += 200 * US;
+      strategy.noteYield(now - 100 * US, now);
+    }
+    return now;
+  }
+
+  @Test
+  void shouldYieldFromTheStartForATimeOnceOthersRanInThreeYields() {
+    long now = othersRun(2, System.nanoTime());
+    assertEquals(Step.LOOK, afterYieldingFromTheStart(now));
+    now = othersRun(1, now);
+    assertEquals(Step.SLEEP, afterYieldingFromTheStart(now));
+    assertEquals(Step.LOOK, afterYieldingFromTheStart(now + 11 * MS));
+  }
+
+  @Test
+  void shouldYieldFromTheStartForLongerWhereThatIsFoundAgainSoon() {
+    long now = othersRun(3, System.nanoTime()) + 11 * MS;
+    assertEquals(Step.LOOK, afterYieldingFromTheStart(now));
+    now = othersRun(3, now);
+    assertEquals(Step.SLEEP, afterYieldingFromTheStart(now + 19 * MS));
+    assertEquals(Step.LOOK, afterYieldingFromTheStart(now + 21 * MS));
+  }
+
+  @Test
+  void shouldLookFirstWhereNobodyRunsInAYield() {
+    long now = System.nanoTime();
+    for (int i = 0; i < 100; i++) {
+      strategy.noteYield(now, now + US);
+    }
+    assertEquals(Step.LOOK, afterYieldingFromTheStart(now));
   }
 }
