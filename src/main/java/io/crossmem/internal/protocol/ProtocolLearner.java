@@ -13,6 +13,7 @@ final class ProtocolLearner {
   private static final long COLD_NS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int SIZES = Long.SIZE;
+
   // The kinds of messages, to be added.
 
   /** Both ends are on 2 MiB pages. */
@@ -24,9 +25,12 @@ final class ProtocolLearner {
   /** The receiver has the sender's memory mapped. */
   static final int MAPPED = 4;
 
-  private static final int KINDS = 8;
+  /** The receive combines it with what it has. */
+  static final int OPERAND = 8;
 
-  private final ProtocolTimes[] times = new ProtocolTimes[KINDS * SIZES];
+  private static final int KINDS = 16;
+
+  private ProtocolTimes[] times = {}; // by kind, then size; empty until it is warm
   private long first; // when the first large message came; 0 before
   private boolean warm;
 
@@ -35,7 +39,10 @@ final class ProtocolLearner {
     if (!warm) {
       long now = System.nanoTime();
       first = first == 0 ? now : first;
-      warm = now - first > COLD_NS;
+      if (now - first > COLD_NS) {
+        times = new ProtocolTimes[KINDS * SIZES];
+        warm = true;
+      }
     }
     return warm;
   }
@@ -59,9 +66,10 @@ final class ProtocolLearner {
   /** What was learned, in words, for those who ask; empty if that is nothing. */
   String words() {
     StringBuilder words = new StringBuilder();
-    for (int kind = 0; kind < KINDS; kind++) {
+    ProtocolTimes[] all = times;
+    for (int kind = 0; kind < all.length / SIZES; kind++) {
       for (int zeros = SIZES - 1; zeros >= 0; zeros--) {
-        ProtocolTimes known = times[kind * SIZES + zeros];
+        ProtocolTimes known = all[kind * SIZES + zeros];
         if (known != null) {
           describe(words, known, 1L << (SIZES - 1 - zeros), kind);
         }
@@ -84,6 +92,7 @@ final class ProtocolLearner {
       words.append(separator).append("from ").append(bytes).append(" bytes on");
       words.append((kind & HUGE) != 0 ? ", huge pages" : "");
       words.append((kind & MAPPED) != 0 ? ", mapped" : "");
+      words.append((kind & OPERAND) != 0 ? ", combined" : "");
       words.append((kind & PREFERRED) != 0 ? ", collective" : "").append(':').append(each);
     }
   }

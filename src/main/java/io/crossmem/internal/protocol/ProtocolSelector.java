@@ -173,6 +173,16 @@ public record ProtocolSelector(
     return learned(message, guess, possible, ProtocolLearner.MAPPED, preferred);
   }
 
+  /**
+   * The same for a receive that combines: out of the sender's memory where it lies, by this process
+   * alone; or part by part, in the cache, while the sender copies the next part into the ring.
+   */
+  public Protocol chooseMappedOperand(IncomingMessage message, Protocol preferred) {
+    int possible = bit(Protocol.MAPPED) | bit(Protocol.PIPELINE);
+    int kind = ProtocolLearner.MAPPED | ProtocolLearner.OPERAND;
+    return learned(message, Protocol.MAPPED, possible, kind, preferred);
+  }
+
   private static int bit(Protocol protocol) {
     return ProtocolTimes.bit(protocol);
   }

@@ -13,9 +13,12 @@ package io.crossmem.internal.protocol;
  * trials may take 0.5 % of the time. The first few trials come sooner, since they say little: the
  * compiler has not seen the code yet.
  */
+@SuppressWarnings("EnumOrdinal") // arrays by protocol, which nothing outlives
 final class ProtocolTimes {
+  private static final int SAMPLE = 3; // messages, of which the median counts
+
   /** Messages of a trial. The first is not timed: it moves the rings or the buffers into caches. */
-  static final int TRIAL = 4;
+  static final int TRIAL = 1 + SAMPLE;
 
   private static final int BUDGET = 200; // a trial may cost one part in so many of the time
   private static final int SLOWEST = 4; // more is not believed for ever
@@ -27,6 +30,8 @@ final class ProtocolTimes {
   private static final Protocol[] ALL = Protocol.values();
 
   private final long[] estimates = new long[ALL.length]; // ps for a byte; 0 if never timed
+  private final long[] times = new long[ALL.length * SAMPLE]; // since the last sample, the same
+  private final int[] counts = new int[ALL.length]; // of those
   private final long[] lastTrials = new long[ALL.length]; // message after which it came
   private final int[] trials = new int[ALL.length];
   private long messages;
@@ -119,20 +124,27 @@ final class ProtocolTimes {
   }
 
   /**
-   * Takes note of a message that is over. The estimate goes down fast and up slowly, by an eighth
-   * at most: a message may take a hundred times as long for other reasons, such as another program
-   * on the core.
+   * Takes note of a message that is over. Three make a sample, their median: one of them may take a
+   * hundred times as long for other reasons, such as another program on the core.
    */
   void note(Protocol protocol, long bytes, long nanos) {
-    long sample = Math.max(1, Math.round(nanos * 1000.0 / bytes));
-    long known = estimate(protocol);
-    estimates[protocol.ordinal()] = known == 0 ? sample : changed(known, sample);
+    int index = protocol.ordinal();
+    int count = counts[index];
+    times[index * SAMPLE + count] = Math.max(1, Math.round(nanos * 1000.0 / bytes));
+    counts[index] = (count + 1) % SAMPLE;
+    if (count == SAMPLE - 1) {
+      long median = medianOfThree(index * SAMPLE);
+      long known = estimates[index];
+      boolean knowsNothing = known == 0 || median < known / 2; // as of code that is compiled now
+      estimates[index] = knowsNothing ? median : Math.max(1, (known + median) / 2);
+    }
   }
 
-  private static long changed(long known, long sample) {
-    return sample < known
-        ? sample + (known - sample) / 4
-        : known + (Math.min(sample, 2 * known) - known) / 8;
+  private long medianOfThree(int from) {
+    long first = times[from];
+    long second = times[from + 1];
+    long third = times[from + 2];
+    return Math.max(Math.min(first, second), Math.min(Math.max(first, second), third));
   }
 
   /** ps for a byte; 0 if never timed. */

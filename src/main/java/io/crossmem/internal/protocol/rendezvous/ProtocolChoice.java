@@ -32,7 +32,9 @@ final class ProtocolChoice {
             && receive.preferred() != Protocol.PUT
             && mapped.takeSource(message, receive);
     if (receive.combination() != null) { // combined part by part, where it lies or in the cache
-      return isMapped ? Protocol.MAPPED : Protocol.PIPELINE;
+      return isMapped
+          ? selector.chooseMappedOperand(message, receive.preferred())
+          : Protocol.PIPELINE;
     }
     Payload payload = receive.payload();
     Peer peer = message.peer;
