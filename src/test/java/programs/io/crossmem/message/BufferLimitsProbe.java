@@ -1,9 +1,8 @@
 package io.crossmem.message;
 
+import io.crossmem.Descriptors;
 import io.crossmem.message.MessageBuffer.Kind;
 import java.io.Closeable;
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +17,7 @@ final class BufferLimitsProbe {
     System.out.println("small: " + kindOf(4096, null)); // loads the class
     List<Closeable> taken = new ArrayList<>();
     if (arguments[3].equals("true")) {
-      takeAll(taken);
+      Descriptors.takeAll(taken);
     }
     System.out.println("chosen: " + kindOf(BYTES, null));
     System.out.println("private: " + kindOf(BYTES, Kind.PRIVATE));
@@ -35,16 +34,6 @@ final class BufferLimitsProbe {
       return memory.kind().toString();
     } catch (OutOfMemoryError | UnsupportedOperationException e) {
       return e.toString();
-    }
-  }
-
-  private static void takeAll(List<Closeable> taken) {
-    try {
-      while (true) {
-        taken.add(new RandomAccessFile("/dev/null", "r"));
-      }
-    } catch (IOException e) {
-      // none is left
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.crossmem.message;
 
+import io.crossmem.Descriptors;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,18 +13,18 @@ final class DescriptorsRank {
 
   private DescriptorsRank() {}
 
-  public static void main(String... arguments) throws IOException {
+  public static void main(String... arguments) throws IOException, InterruptedException {
     boolean first = "0".equals(arguments[1]);
     List<Closeable> taken = new ArrayList<>();
     if (first) {
-      takeAll(taken);
+      Descriptors.takeAll(taken);
       for (int i = 0; i < SPARE; i++) {
         taken.remove(taken.size() - 1).close();
       }
     }
     try (Communicator world = Ranks.join(arguments)) {
       if (first) {
-        takeAll(taken);
+        Descriptors.takeAll(taken);
         System.out.println(taken.size() + " descriptors taken");
       }
       long end = System.nanoTime() + TIME_NS;
@@ -42,16 +42,6 @@ final class DescriptorsRank {
         one.close();
       }
       world.barrier();
-    }
-  }
-
-  private static void takeAll(List<Closeable> taken) {
-    try {
-      while (true) {
-        taken.add(new RandomAccessFile("/dev/null", "r"));
-      }
-    } catch (IOException e) {
-      // none is left
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.Descriptors;
 import io.crossmem.Errno;
 import io.crossmem.Foreign;
 import io.crossmem.Jvm;
@@ -14,9 +15,9 @@ import io.crossmem.internal.sys.ErrnoException;
 import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.Proc;
 import io.crossmem.internal.sys.Syscalls;
+import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,17 +185,7 @@ class RemoteProcessTest {
 
   /** The main class of a JVM with a low limit. */
   static final class WithoutDescriptors {
-    private static final List<RandomAccessFile> TAKEN = new ArrayList<>();
-
-    private static void takeAll() {
-      try {
-        while (true) {
-          TAKEN.add(new RandomAccessFile("/dev/null", "r"));
-        }
-      } catch (IOException e) {
-        // that was the last
-      }
-    }
+    private static final List<Closeable> TAKEN = new ArrayList<>();
 
     private static void give(int descriptors) throws IOException {
       for (int i = 0; i < descriptors; i++) {
@@ -213,7 +204,7 @@ class RemoteProcessTest {
         RemoteProcess late = RemoteProcess.of(pid, start);
         RemoteProcess dying =
             RemoteProcess.of((int) mortal.pid(), RemoteProcess.startTimeOf(mortal.pid()));
-        takeAll();
+        Descriptors.takeAll(TAKEN);
 
         assertEquals(Liveness.ALIVE, armed.liveness());
         assertEquals(8, readEight(armed, foreign));
@@ -236,7 +227,7 @@ class RemoteProcessTest {
         assertEquals(Liveness.ALIVE, late.liveness());
         assertEquals(8, readEight(late, foreign));
         assertEquals(2, descriptors("[pidfd]").size());
-        takeAll();
+        Descriptors.takeAll(TAKEN);
         assertEquals(Liveness.ALIVE, late.liveness());
         assertEquals(8, readEight(late, foreign));
         give(TAKEN.size());

@@ -1,6 +1,7 @@
 package io.crossmem.internal.join;
 
-import java.io.FileInputStream;
+import io.crossmem.Descriptors;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,17 +100,11 @@ final class GroupRank {
   private static void exhaust(String name, int rank, int size) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(1);
     Future<Membership> joining = threads.submit(() -> join(name, rank, size));
-    List<FileInputStream> all = new ArrayList<>();
+    List<Closeable> all = new ArrayList<>();
     Thread.sleep(1000); // until it waits
-    try {
-      while (true) {
-        all.add(new FileInputStream("/dev/null"));
-      }
-    } catch (IOException e) {
-      System.out.println("none left");
-    }
+    Descriptors.takeAll(all);
     Thread.sleep(2000);
-    for (FileInputStream one : all) {
+    for (Closeable one : all) {
       one.close();
     }
     System.out.println("rank " + joining.get().rank());
