@@ -19,16 +19,13 @@ final class ProtocolLearner {
   /** Both ends are on 2 MiB pages. */
   static final int HUGE = 1;
 
-  /** The operation that it belongs to has a preference. */
-  static final int PREFERRED = 2;
-
   /** The receiver has the sender's memory mapped. */
-  static final int MAPPED = 4;
+  static final int MAPPED = 2;
 
   /** The receive combines it with what it has. */
-  static final int OPERAND = 8;
+  static final int OPERAND = 4;
 
-  private static final int KINDS = 16;
+  private static final int KINDS = 8;
 
   private ProtocolTimes[] times = {}; // by kind, then size; empty until it is warm
   private long first; // when the first large message came; 0 before
@@ -92,8 +89,7 @@ final class ProtocolLearner {
       words.append(separator).append("from ").append(bytes).append(" bytes on");
       words.append((kind & HUGE) != 0 ? ", huge pages" : "");
       words.append((kind & MAPPED) != 0 ? ", mapped" : "");
-      words.append((kind & OPERAND) != 0 ? ", combined" : "");
-      words.append((kind & PREFERRED) != 0 ? ", collective" : "").append(':').append(each);
+      words.append((kind & OPERAND) != 0 ? ", combined" : "").append(':').append(each);
     }
   }
 }

@@ -146,16 +146,15 @@ public record ProtocolSelector(
    * @param get whether the receiver can copy it
    * @param put whether the sender can copy it
    * @param huge whether both ends are on 2 MiB pages
-   * @param preferred by the operation that it belongs to; null if by none
    */
   public Protocol choose(
-      IncomingMessage message, boolean get, boolean put, boolean huge, Protocol preferred) {
-    Protocol guess = guess(message.length, get, put, huge, preferred);
+      IncomingMessage message, Operation receive, boolean get, boolean put, boolean huge) {
+    Protocol guess = guess(message.length, get, put, huge, receive.preferred());
     int possible = bit(guess) | bit(Protocol.PIPELINE);
     possible |= get ? bit(Protocol.GET) : 0;
     possible |= get && put ? bit(Protocol.SPLIT) : 0;
     int kind = huge ? ProtocolLearner.HUGE : 0;
-    return learned(message, guess, possible, kind, preferred);
+    return isAlone(receive) ? learned(message, guess, possible, kind) : guess;
   }
 
   /**
@@ -163,38 +162,40 @@ public record ProtocolSelector(
    * kernel's.
    *
    * @param put whether the sender can copy it as well
-   * @param preferred by the operation that it belongs to; null if by none
    */
-  public Protocol chooseMapped(IncomingMessage message, boolean put, Protocol preferred) {
-    boolean both = put && forced == null && preferred == null && !oversubscribed;
+  public Protocol chooseMapped(IncomingMessage message, Operation receive, boolean put) {
+    boolean both = put && forced == null && receive.preferred() == null && !oversubscribed;
     Protocol guess =
         both && message.length >= LEAST_SPLIT_MAPPED ? Protocol.SPLIT : Protocol.MAPPED;
     int possible = bit(Protocol.MAPPED) | bit(Protocol.PIPELINE) | (put ? bit(Protocol.SPLIT) : 0);
-    return learned(message, guess, possible, ProtocolLearner.MAPPED, preferred);
+    return isAlone(receive) ? learned(message, guess, possible, ProtocolLearner.MAPPED) : guess;
   }
 
   /**
    * The same for a receive that combines: out of the sender's memory where it lies, by this process
    * alone; or part by part, in the cache, while the sender copies the next part into the ring.
    */
-  public Protocol chooseMappedOperand(IncomingMessage message, Protocol preferred) {
+  public Protocol chooseMappedOperand(IncomingMessage message) {
     int possible = bit(Protocol.MAPPED) | bit(Protocol.PIPELINE);
     int kind = ProtocolLearner.MAPPED | ProtocolLearner.OPERAND;
-    return learned(message, Protocol.MAPPED, possible, kind, preferred);
+    return learned(message, Protocol.MAPPED, possible, kind);
+  }
+
+  /** In a collective operation what is faster for one message may hold up the others. */
+  private static boolean isAlone(Operation receive) {
+    return receive.preferred() == null && !receive.context().isCollective();
   }
 
   private static int bit(Protocol protocol) {
     return ProtocolTimes.bit(protocol);
   }
 
-  private Protocol learned(
-      IncomingMessage message, Protocol guess, int possible, int kind, Protocol preferred) {
+  private Protocol learned(IncomingMessage message, Protocol guess, int possible, int kind) {
     ProtocolLearner learner = message.peer.learner;
     if (!learns || !learner.isWarm()) {
       return guess;
     }
-    int whose = preferred == null ? 0 : ProtocolLearner.PREFERRED;
-    ProtocolTimes times = learner.timesOf(message.length, kind | whose);
+    ProtocolTimes times = learner.timesOf(message.length, kind);
     Protocol chosen = times.next(possible, guess);
     if (times.isTimed()) {
       message.beginTiming(chosen, times);

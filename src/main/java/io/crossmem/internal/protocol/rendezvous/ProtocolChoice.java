@@ -32,9 +32,7 @@ final class ProtocolChoice {
             && receive.preferred() != Protocol.PUT
             && mapped.takeSource(message, receive);
     if (receive.combination() != null) { // combined part by part, where it lies or in the cache
-      return isMapped
-          ? selector.chooseMappedOperand(message, receive.preferred())
-          : Protocol.PIPELINE;
+      return isMapped ? selector.chooseMappedOperand(message) : Protocol.PIPELINE;
     }
     Payload payload = receive.payload();
     Peer peer = message.peer;
@@ -50,10 +48,10 @@ final class ProtocolChoice {
             && peer.in.hasCounter();
     message.place = address + receive.offset();
     if (isMapped) {
-      return selector.chooseMapped(message, canPut, receive.preferred());
+      return selector.chooseMapped(message, receive, canPut);
     }
     boolean huge = (message.flags & HUGE_PAGES) != 0 && payload.onHugePages();
-    return selector.choose(message, canGet, canPut, huge, receive.preferred());
+    return selector.choose(message, receive, canGet, canPut, huge);
   }
 
   /** Bytes of the parts that a message is cut into for those who copy it. */
