@@ -23,10 +23,10 @@ import java.util.concurrent.TimeUnit;
  * were slow once would put each other to sleep at every message: each would have fallen asleep
  * before the other, just woken, can answer. What a wake-up takes is measured at each one.
  *
- * <p>Two ranks may share a core though there are enough: another program has one, or the kernel has
- * placed them so. Then each look is in vain until it ends, and the yield that follows takes as long
- * as the other rank looks. After a few such yields in a row a thread yields from the start, for a
- * time; for longer if that is found again soon.
+ * <p>Two ranks may share a core though there are enough cores: another program uses one, or the
+ * kernel has placed both ranks on one. Then looking is useless, since the other rank cannot run
+ * meanwhile, and a yield takes long, since the other rank looks meanwhile. After a few such yields
+ * in a row a thread yields from the start for a time, and for longer if it happens again soon.
  *
  * <p>Where there are more ranks than cores, a thread yields from the start, since the one waited
  * for may need this core. Among ranks that do the same this is much cheaper than to sleep and be
@@ -47,7 +47,7 @@ final class WaitStrategy {
   /** Of the short wait that {@link #lookFor} is: an operation, which waits longer, comes next. */
   private static final long MOMENT_NS = TimeUnit.MICROSECONDS.toNanos(20);
 
-  /** After this a look more or less does not matter: the core may do something else between two. */
+  /** From here on a few ns more for each look do not matter: the core may rest between two. */
   private static final long EAGER_LOOKS_NS = TimeUnit.MICROSECONDS.toNanos(5);
 
   private static final long FIRST_GUESS_NS = TimeUnit.MICROSECONDS.toNanos(50); // of a wake-up
@@ -56,7 +56,7 @@ final class WaitStrategy {
   private static final long YIELD_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int FIRST_YIELDS = 4; // in one the other ranks on this core have their turn
 
-  /** A yield that takes longer has let somebody run who was looking, or does not wait at all. */
+  /** If a yield takes longer, another thread used the core: it was looking, or computing. */
   private static final long OTHERS_RAN_NS = TimeUnit.MICROSECONDS.toNanos(20);
 
   private static final int CROWDED = 3; // such yields, each soon after the one before

@@ -9,9 +9,9 @@ package io.crossmem.internal.protocol;
  *   TRIAL --a few messages------> BEST
  * </pre>
  *
- * <p>A trial of what is slower costs time. How often each one is due follows from that: all its
- * trials may take 0.5 % of the time. The first few trials come sooner, since they say little: the
- * compiler has not seen the code yet.
+ * <p>A trial of a slower protocol costs time. So the slower a protocol is, the more rarely it is
+ * tried: all trials of one protocol together may cost 0.5 % of the time. The first few trials come
+ * sooner, since their times are not reliable: the code is not compiled yet.
  */
 @SuppressWarnings("EnumOrdinal") // arrays by protocol, which nothing outlives
 final class ProtocolTimes {
@@ -21,7 +21,7 @@ final class ProtocolTimes {
   static final int TRIAL = 1 + SAMPLE;
 
   private static final int BUDGET = 200; // a trial may cost one part in so many of the time
-  private static final int SLOWEST = 4; // more is not believed for ever
+  private static final int SLOWEST = 4; // times the best: a bound, so that each is tried again
   private static final int LEAST_PERIOD = 100; // messages between two trials of one protocol
   private static final int FIRST_PERIOD = 8; // twice as long after each of the first trials
   private static final int FIRST_TRIALS = 6;
