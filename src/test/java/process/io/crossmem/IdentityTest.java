@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** A pid that was given to another process: never taken for the one that was opened. */
@@ -143,22 +141,12 @@ class IdentityTest {
     public static void main(String[] arguments) throws Exception {
       try (Foreign reused = Foreign.start(Foreign.program("reuse", 64));
           ProcessMemory first = ProcessMemory.open(reused.pid())) {
-        try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-          if (descriptors.anyMatch(fd -> isPidfd(fd))) {
-            throw new AssertionError("there is a pidfd");
-          }
+        if (!Held.descriptors("pidfd").isEmpty()) {
+          throw new AssertionError("there is a pidfd");
         }
         assertTransfersOnlyWithTheFirst(reused, first, reused.value("page"));
       }
       System.out.println("no pidfd; all as it should be");
-    }
-
-    private static boolean isPidfd(Path fd) {
-      try {
-        return Files.readSymbolicLink(fd).toString().contains("pidfd");
-      } catch (java.io.IOException e) {
-        return false; // closed meanwhile
-      }
     }
   }
 

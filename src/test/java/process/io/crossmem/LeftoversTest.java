@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -27,25 +25,14 @@ class LeftoversTest {
     foreign.close();
   }
 
-  /** Descriptors of pidfds and of epolls over them. */
-  private static long descriptors() throws IOException {
-    try (var fds = Files.list(Path.of("/proc/self/fd"))) {
-      return fds.filter(LeftoversTest::isOfProcess).count();
-    }
-  }
-
-  private static boolean isOfProcess(Path fd) {
-    try {
-      String target = Files.readSymbolicLink(fd).toString();
-      return target.contains("pidfd") || target.contains("eventpoll");
-    } catch (IOException e) {
-      return false; // closed meanwhile
-    }
+  /** How many descriptors are pidfds or epolls over them. */
+  private static int descriptors() throws IOException {
+    return Held.descriptors("pidfd", "eventpoll").size();
   }
 
   @Test
   void closeGivesBothDescriptorsBack() throws Exception {
-    long before = descriptors();
+    int before = Held.settled(LeftoversTest::descriptors);
     ProcessMemory process = ProcessMemory.open(foreign.pid());
     assertEquals(before + 2, descriptors());
     process.close();
@@ -54,7 +41,7 @@ class LeftoversTest {
 
   @Test
   void aRefusedOpenKeepsNothing() throws Exception {
-    long before = descriptors();
+    int before = Held.settled(LeftoversTest::descriptors);
     foreign.kill();
     for (int i = 0; i < 100; i++) {
       assertThrows(ProcessMemoryException.class, () -> ProcessMemory.open(foreign.pid()));
@@ -73,15 +60,11 @@ class LeftoversTest {
 
   @Test
   void whatIsNeverClosedIsGivenBackWhenItIsUnreachable() throws Exception {
-    long before = descriptors();
+    int before = Held.settled(LeftoversTest::descriptors);
     for (int i = 0; i < 50; i++) {
       ProcessMemory.open(foreign.pid());
     }
-    for (int i = 0; i < 100 && descriptors() > before; i++) {
-      System.gc();
-      Thread.sleep(20);
-    }
-    assertEquals(before, descriptors());
+    assertTrue(Held.becomes(() -> descriptors() == before));
   }
 
   @Test

@@ -6,19 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.Held;
 import io.crossmem.Requires;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -289,7 +286,7 @@ class ThreadsTest {
       Future<List<WeakReference<Object>>> closed =
           lasting.submit(ThreadsTest::joinAndCloseAndForget);
       for (WeakReference<Object> one : closed.get()) {
-        assertTrue(becomes(() -> one.get() == null), () -> one.get() + " is kept");
+        assertTrue(Held.becomes(() -> one.get() == null), () -> one.get() + " is kept");
       }
     } finally {
       lasting.shutdown();
@@ -316,7 +313,7 @@ class ThreadsTest {
 
   @Test
   void aClosedGroupIsUnmappedAtOnce() throws Exception {
-    long before = groupMappings();
+    long before = Held.settled(ThreadsTest::groupMappings);
     for (int i = 0; i < 30; i++) {
       try (Communicator world = LocalRanks.alone()) {
         exchangeWithItself(world);
@@ -327,17 +324,7 @@ class ThreadsTest {
   }
 
   private static long groupMappings() throws IOException {
-    try (var lines = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
-      return lines.filter(line -> line.contains("/dev/shm/")).count();
-    }
-  }
-
-  private static boolean becomes(Callable<Boolean> condition) throws Exception {
-    for (int i = 0; i < 200 && !condition.call(); i++) {
-      System.gc();
-      Thread.sleep(10);
-    }
-    return condition.call();
+    return Held.mappings("/dev/shm/");
   }
 
   @Test

@@ -1,8 +1,7 @@
 package io.crossmem.message;
 
+import io.crossmem.Held;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Rank 1 receives out of memory of rank 0's that is made and closed again and again, and counts
@@ -70,19 +69,11 @@ final class MappingsRank {
   }
 
   private static long mapped() throws IOException {
-    try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
-      return lines.filter(line -> line.contains(MEMORY)).count();
-    }
+    return Held.mappings(MEMORY);
   }
 
   private static long descriptors() throws IOException {
-    long found = 0;
-    try (var all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-      for (Path one : all) {
-        found += Files.readSymbolicLink(one).toString().startsWith(MEMORY) ? 1 : 0;
-      }
-    }
-    return found;
+    return Held.descriptors(MEMORY).size();
   }
 
   private static void require(boolean right, String what) {

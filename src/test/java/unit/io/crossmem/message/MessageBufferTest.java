@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.Held;
 import io.crossmem.Requires;
 import io.crossmem.internal.data.SealedFile;
 import io.crossmem.internal.sys.AnonymousMemory;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +110,7 @@ class MessageBufferTest {
   @ParameterizedTest
   @ValueSource(ints = {1, MIB})
   void sharedMemoryIsSealedAndHoldsOneDescriptorUntilItIsClosed(int size) throws Exception {
-    List<String> before = memoryFiles();
+    Set<Integer> before = Held.settled(MessageBufferTest::memoryFiles);
     MessageBuffer memory = MessageBuffer.allocate(size, Kind.SHARED);
     assertEquals(before.size() + 1, memoryFiles().size());
     SealedFile file = memory.memory().file();
@@ -122,30 +124,16 @@ class MessageBufferTest {
 
   @Test
   void sharedMemoryHoldsNoDescriptorOnceItCannotBeReached() throws Exception {
-    List<String> before = memoryFiles();
+    Set<Integer> before = Held.settled(MessageBufferTest::memoryFiles);
     for (int i = 0; i < 10; i++) {
       MessageBuffer.allocate(MIB, Kind.SHARED);
     }
-    for (int n = 0; n < 500 && !memoryFiles().equals(before); n++) {
-      System.gc();
-      Thread.sleep(20);
-    }
-    assertEquals(before, memoryFiles());
+    assertTrue(Held.becomes(() -> memoryFiles().equals(before)));
   }
 
   /** The descriptors of this process that stand for memory. */
-  private static List<String> memoryFiles() throws IOException {
-    List<String> found = new ArrayList<>();
-    try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-      for (Path descriptor : descriptors) {
-        String target = Files.readSymbolicLink(descriptor).toString();
-        if (target.startsWith("/memfd:crossmem")) {
-          found.add(descriptor.toString());
-        }
-      }
-    }
-    found.sort(null);
-    return found;
+  private static Set<Integer> memoryFiles() throws IOException {
+    return Held.descriptors("/memfd:crossmem");
   }
 
   @Test
@@ -298,11 +286,7 @@ class MessageBufferTest {
     assertTrue(isMapped(address[0]));
     assertEquals(42, slice.get(0));
     slice = null;
-    for (int n = 0; n < 500 && isMapped(address[0]); n++) {
-      System.gc();
-      Thread.sleep(20);
-    }
-    assertFalse(isMapped(address[0]));
+    assertTrue(Held.becomes(() -> !isMapped(address[0])));
   }
 
   /** A view of a slice of a buffer whose MessageBuffer is not kept. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crossmem.Descriptors;
 import io.crossmem.Errno;
 import io.crossmem.Foreign;
+import io.crossmem.Held;
 import io.crossmem.Jvm;
 import io.crossmem.ProcessMemory;
 import io.crossmem.internal.process.RemoteProcess.Liveness;
@@ -19,12 +20,9 @@ import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,23 +35,6 @@ class RemoteProcessTest {
   @BeforeAll
   static void load() {
     NativeLibrary.ensureLoaded();
-  }
-
-  /** The descriptors of this process whose links say so. */
-  private static Set<Integer> descriptors(String what) throws IOException {
-    Set<Integer> found = new TreeSet<>();
-    try (var all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-      for (Path one : all) {
-        try {
-          if (Files.readSymbolicLink(one).toString().contains(what)) {
-            found.add(Integer.valueOf(one.getFileName().toString()));
-          }
-        } catch (IOException e) {
-          // closed meanwhile
-        }
-      }
-    }
-    return found;
   }
 
   /** Also run in a JVM that has no pidfd. */
@@ -168,7 +149,7 @@ class RemoteProcessTest {
       assertToldApart();
       assertAliveWithoutItsFirstThread();
       assertAZombieHasEnded();
-      assertEquals(Set.of(), descriptors("pidfd"));
+      assertEquals(Set.of(), Held.descriptors("pidfd"));
       System.out.println("all as it should be");
     }
   }
@@ -226,17 +207,17 @@ class RemoteProcessTest {
         give(2);
         assertEquals(Liveness.ALIVE, late.liveness());
         assertEquals(8, readEight(late, foreign));
-        assertEquals(2, descriptors("[pidfd]").size());
+        assertEquals(2, Held.descriptors("[pidfd]").size());
         Descriptors.takeAll(TAKEN);
         assertEquals(Liveness.ALIVE, late.liveness());
         assertEquals(8, readEight(late, foreign));
         give(TAKEN.size());
 
-        Set<Integer> guards = descriptors("[eventpoll]");
+        Set<Integer> guards = Held.descriptors("[eventpoll]");
         armed.close();
         late.close();
-        assertEquals(Set.of(), descriptors("[pidfd]"));
-        assertEquals(guards.size() - 2, descriptors("[eventpoll]").size());
+        assertEquals(Set.of(), Held.descriptors("[pidfd]"));
+        assertEquals(guards.size() - 2, Held.descriptors("[eventpoll]").size());
         assertEquals(Liveness.UNKNOWN, late.liveness());
         assertEquals(-Syscalls.EBADF, readEight(late, foreign));
         assertUnknownIfTheGuardIsBroken(foreign);
@@ -245,9 +226,9 @@ class RemoteProcessTest {
     }
 
     private static void assertUnknownIfTheGuardIsBroken(Foreign foreign) throws Exception {
-      Set<Integer> before = descriptors("[eventpoll]");
+      Set<Integer> before = Held.descriptors("[eventpoll]");
       RemoteProcess process = RemoteProcess.open((int) foreign.pid());
-      Set<Integer> guards = descriptors("[eventpoll]");
+      Set<Integer> guards = Held.descriptors("[eventpoll]");
       guards.removeAll(before);
       assertEquals(1, guards.size());
       Syscalls.close(guards.iterator().next());
@@ -276,7 +257,7 @@ class RemoteProcessTest {
   void noDescriptorIsLeftBehindByWhoeverArmsAndCloses() throws Exception {
     int own = (int) ProcessHandle.current().pid();
     long start = RemoteProcess.startTimeOf(own);
-    int before = descriptors("[pidfd]").size();
+    int before = Held.settled(() -> Held.descriptors("[pidfd]")).size();
     for (int i = 0; i < 300; i++) {
       RemoteProcess process = RemoteProcess.of(own, start + i % 2);
       Thread looker = new Thread(process::liveness);
@@ -287,7 +268,7 @@ class RemoteProcessTest {
       process.liveness();
       assertThrows(ErrnoException.class, () -> RemoteProcess.open(Integer.MAX_VALUE));
     }
-    assertEquals(before, descriptors("[pidfd]").size());
+    assertEquals(before, Held.descriptors("[pidfd]").size());
   }
 
   @Test

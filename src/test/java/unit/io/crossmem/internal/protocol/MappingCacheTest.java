@@ -7,20 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.crossmem.Held;
 import io.crossmem.internal.data.HugePageMemory;
 import io.crossmem.internal.data.RemoteMapping;
 import io.crossmem.internal.data.SealedFile;
 import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.Syscalls;
-import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,10 +65,6 @@ class MappingCacheTest {
     return mapping;
   }
 
-  private static int descriptors() {
-    return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
-  }
-
   @Test
   void memoryIsMappedOnceAndSeesWhatItsOwnerWrites() throws Exception {
     HugePageMemory memory = memory(BYTES);
@@ -87,9 +83,9 @@ class MappingCacheTest {
     HugePageMemory memory = memory(BYTES);
     use(peer, memory); // the guard of the process is open from here on
     HugePageMemory next = memory(BYTES);
-    int before = descriptors();
+    Set<Integer> before = Held.settled(() -> Held.descriptors("/memfd:"));
     assertNotNull(use(peer, next));
-    assertEquals(before, descriptors());
+    assertEquals(before, Held.descriptors("/memfd:"));
   }
 
   @Test
@@ -177,7 +173,7 @@ class MappingCacheTest {
     Syscalls.fcntl(halfSealed, Syscalls.F_ADD_SEALS, Syscalls.F_SEAL_GROW);
     try (FileInputStream plain = new FileInputStream("/etc/passwd")) {
       assertEquals('r', plain.read());
-      int before = descriptors();
+      Set<Integer> before = Held.settled(MappingCacheTest::refusedFiles);
       assertNull(cache.take(peer, unsealed, Syscalls.fileInode(unsealed), 0, 10));
       assertNull(cache.take(peer, halfSealed, Syscalls.fileInode(halfSealed), 0, 10));
       assertNull(cache.take(peer, file.fd(), file.inode() + 1, 0, 10));
@@ -189,12 +185,16 @@ class MappingCacheTest {
       assertNull(cache.take(peer, -1, 0, 0, 10));
       assertNull(cache.take(peer, Integer.MAX_VALUE, 0, 0, 10));
       assertEquals(0, cache.size());
-      assertEquals(before, descriptors());
+      assertEquals(before, refusedFiles());
     } finally {
       Syscalls.close(unsealed);
       Syscalls.close(halfSealed);
     }
     assertNotNull(take(peer, memories.get(1)), "what was refused has spoiled nothing");
+  }
+
+  private static Set<Integer> refusedFiles() throws IOException {
+    return Held.descriptors("/memfd:", "/etc/passwd", "pipe:", "socket:");
   }
 
   private static long inode(int fd) throws IOException {

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.Held;
 import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,15 +170,14 @@ class SegmentTest {
 
   @Test
   void whatIsUnreachableIsUnmapped() throws Exception {
-    long before = mappingsOf(path);
-    long descriptors = descriptors();
     for (int i = 0; i < 20; i++) {
       FileSegment dropped = create(2);
       dropped.reserveFirstRings();
       dropped.mapRing(dropped.newRing()).longs.put(0, 1);
       Files.delete(path);
     }
-    assertTrue(becomes(() -> mappingsOf(path) == before && descriptors() <= descriptors));
+    String file = path.toString();
+    assertTrue(Held.becomes(() -> mappingsOf(path) == 0 && Held.descriptors(file).isEmpty()));
   }
 
   @Test
@@ -194,29 +192,15 @@ class SegmentTest {
     }
     assertTrue(held.stream().allMatch(ring -> ring.longs.get(0) == 0));
     held.clear();
-    assertTrue(becomes(() -> mappings() < 1000), "mappings: " + mappings());
-  }
-
-  private static boolean becomes(Callable<Boolean> condition) throws Exception {
-    for (int i = 0; i < 100 && !condition.call(); i++) {
-      System.gc();
-      Thread.sleep(20);
-    }
-    return condition.call();
+    assertTrue(Held.becomes(() -> mappings() < 1000), "mappings: " + mappings());
   }
 
   private static long mappingsOf(Path file) throws IOException {
-    try (var lines = Files.lines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
-      return lines.filter(line -> line.contains(file.toString())).count();
-    }
+    return Held.mappings(file.toString());
   }
 
   private static long mappings() throws IOException {
     return mappingsOf(Path.of("/")) + mappingsOf(Path.of(" 00:00 0"));
-  }
-
-  private static int descriptors() {
-    return new File("/proc/self/fd").list().length;
   }
 
   /** Payloads of the largest sizes fit, wherever in the data part they begin. */
