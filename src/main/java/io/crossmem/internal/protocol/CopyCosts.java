@@ -1,192 +1,119 @@
 package io.crossmem.internal.protocol;
 
-import io.crossmem.internal.data.BufferPayload;
-import io.crossmem.internal.data.ElementType;
-import io.crossmem.internal.data.HugePageMemory;
-import io.crossmem.internal.data.HugePagePayload;
-import io.crossmem.internal.data.Payload;
-import io.crossmem.internal.process.RemoteProcess;
-import io.crossmem.internal.sys.Proc;
+import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Optional;
-import java.util.Properties;
 
 /**
- * What copying costs on this machine, in picoseconds for a byte: found in some 30 ms by the first
- * process after a boot, which leaves it in the user's cache folder for the others; not one that the
- * kernel forbids these copies.
- *
- * <p>This process copies from itself to itself. That is enough, since what tells the ways apart is
- * the kernel's work for each page, and that is the same.
- *
- * @param copy by the processor, within its cache
- * @param reach by the kernel, from ordinary pages
- * @param reachFar the same, of more than the cache holds
- * @param reachHuge by the kernel, from 2 MiB pages
- * @param reachHugeFar the same, of more than the cache holds
- * @param call the kernel's cost of a copy of nothing, in ns
+ * What the kernel's copies out of one peer's memory cost. Measured with the first messages that the
+ * peer announces: they are copied to where they belong, a few times. It decides how messages travel
+ * until {@link ProtocolLearner} knows how long whole messages take, and for good where there are
+ * more ranks than cores.
  */
-public record CopyCosts(
-    long copy, long reach, long reachFar, long reachHuge, long reachHugeFar, long call) {
-  private static final int NEAR = 256 << 10;
-  private static final int FAR = 8 << 20;
+final class CopyCosts {
+  /** More bytes than any message has. */
+  static final long NEVER = Long.MAX_VALUE;
 
-  /** What the kernel's copies cost where it makes none: more than any other way. */
-  private static final long FORBIDDEN = 1_000_000;
+  private static final int LEAST = 4096; // bytes of a message that tells something
+  private static final int MOST = 256 << 10; // bytes of it that are copied, which stay in a cache
+  private static final int WORD = 8; // bytes
+  private static final int TIMES = 5;
+  private static final int TIMES_WITHIN = 20;
+  private static final long SMALLEST = 16 << 10;
+  private static final double THROUGH_RING = 2; // times a copy within a cache
+  private static final int CALLS = 4; // a part or two for each side, and as much to share them out
 
-  /** Once for all communicators, also where it cannot be left for others. */
-  private static final class Holder {
-    static final CopyCosts FOUND = find();
-  }
+  private final long[] reach = new long[2]; // picoseconds for a byte; 0 if not known
+  private long call; // ns for a copy of next to nothing
 
-  /** What was found on this machine since it was booted; if that is nothing, finds it. */
-  static CopyCosts get() {
-    return Holder.FOUND;
-  }
+  /** Picoseconds for a byte that the processor copies within its cache; once for a process. */
+  private static final class Within {
+    static final long PICOSECONDS = measure();
 
-  private static CopyCosts find() {
-    Optional<Path> file = file();
-    Optional<CopyCosts> cached = file.flatMap(CopyCosts::read);
-    if (cached.isPresent()) {
-      return cached.get();
-    }
-    CopyCosts measured = measure();
-    file.filter(any -> measured.reach < FORBIDDEN).ifPresent(measured::write);
-    return measured;
-  }
-
-  /** Two buffers of each kind, so that nothing is read from where it was written just before. */
-  static CopyCosts measure() {
-    KernelCopy copy = new KernelCopy();
-    HugePageMemory huge = HugePageMemory.allocatePrivate(2L * FAR);
-    try (RemoteProcess self = RemoteProcess.of((int) ProcessHandle.current().pid(), 0)) {
-      ByteBuffer from = ByteBuffer.allocateDirect(FAR);
-      ByteBuffer to = ByteBuffer.allocateDirect(FAR);
-      Payload target = new BufferPayload(ElementType.BYTE).view(to);
-      long source = new BufferPayload(ElementType.BYTE).view(from).address();
-      long sink = target.address();
-      Payload hugeTarget = new HugePagePayload(huge, 0, FAR, ElementType.BYTE);
-      long hugeSource = huge.address() + FAR;
+    private static long measure() {
+      ByteBuffer from = ByteBuffer.allocateDirect(MOST);
+      ByteBuffer to = ByteBuffer.allocateDirect(MOST);
+      long source = OffHeap.addressOfRemaining(from, "from");
+      long sink = OffHeap.addressOfRemaining(to, "to");
       try {
-        return new CopyCosts(
-            perByte(NEAR, () -> Syscalls.copy(sink, source, NEAR)),
-            reachPerByte(copy, self, target, source, NEAR),
-            reachPerByte(copy, self, target, source, FAR),
-            reachPerByte(copy, self, hugeTarget, hugeSource, NEAR),
-            reachPerByte(copy, self, hugeTarget, hugeSource, FAR),
-            Math.max(1, fastest(5000, () -> copy.read(self, target, 0, source, 8))));
+        return Math.max(1, fastest(sink, source) * 1000 / MOST);
       } finally {
         Reference.reachabilityFence(from);
         Reference.reachabilityFence(to);
       }
-    } finally {
-      huge.close();
+    }
+
+    private static long fastest(long sink, long source) {
+      long best = NEVER;
+      for (int i = 0; i < TIMES_WITHIN; i++) {
+        long start = System.nanoTime();
+        Syscalls.copy(sink, source, MOST);
+        best = Math.min(best, System.nanoTime() - start);
+      }
+      return best;
     }
   }
 
-  /** A copy that is refused is over at once, which says nothing of what copies cost. */
-  private static long reachPerByte(
-      KernelCopy copy, RemoteProcess self, Payload to, long from, int bytes) {
-    return copy.read(self, to, 0, from, bytes) == 0
-        ? perByte(bytes, () -> copy.read(self, to, 0, from, bytes))
-        : FORBIDDEN;
+  /** Picoseconds for a byte that the processor copies within its cache. */
+  static long within() {
+    return Within.PICOSECONDS;
   }
 
-  private static long perByte(int bytes, Runnable copy) {
-    return Math.max(1, fastest(bytes == NEAR ? 40 : 4, copy) * 1000 / bytes);
+  /** Whether a message from such pages should be measured. */
+  boolean isWanted(long length, boolean huge) {
+    return reach[huge ? 1 : 0] == 0 && length >= LEAST;
   }
 
-  /** The fastest of several times, in ns: what a busy machine adds is not the copy's cost. */
-  private static long fastest(int times, Runnable copy) {
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < times; i++) {
+  /** Copies the beginning of a message to where it belongs. */
+  interface Copy {
+    /** Returns 0, or the errno if the kernel refuses it. */
+    int copy(int bytes);
+  }
+
+  /**
+   * Measures copies of a message. If one is refused nothing is known: an error that comes at once
+   * is not a fast copy.
+   *
+   * @return 0, or the errno
+   */
+  int measure(Copy copy, long length, boolean huge) {
+    int bytes = (int) Math.min(length, MOST);
+    long least = fastest(copy, WORD);
+    long whole = least < 0 ? least : fastest(copy, bytes);
+    if (whole < 0) {
+      return (int) -whole;
+    }
+    call = Math.max(1, least);
+    reach[huge ? 1 : 0] = Math.max(1, (whole - least) * 1000 / bytes);
+    return 0;
+  }
+
+  /** In ns, or -errno. The fastest: what a busy machine adds is not the copy's cost. */
+  private static long fastest(Copy copy, int bytes) {
+    long best = NEVER;
+    for (int i = 0; i < TIMES; i++) {
       long start = System.nanoTime();
-      copy.run();
+      int errno = copy.copy(bytes);
+      if (errno != 0) {
+        return -errno;
+      }
       best = Math.min(best, System.nanoTime() - start);
     }
     return best;
   }
 
-  // ---- the cache
-
   /**
-   * Named by the boot's id, which tells machines apart too, where they share home folders. None if
-   * the user has no home: Java says "?" then, which would be a folder wherever this process happens
-   * to be.
+   * The bytes from which on a single copy takes no longer than two that overlap.
+   *
+   * <p>Two cores copy at a time, either the two copies or a half each; one core does all alone. A
+   * copy through the ring takes at least twice as long as one within a cache, for each line has to
+   * come over from the other core, or goes there: up to five times was seen.
    */
-  private static Optional<Path> file() {
-    String folder = System.getenv("XDG_CACHE_HOME");
-    Path cache =
-        folder == null || folder.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(folder);
-    return Proc.readIfPossible(Path.of("/proc/sys/kernel/random/boot_id"))
-        .map(boot -> cache.resolve("crossmem").resolve("calibration-" + boot))
-        .filter(Path::isAbsolute);
-  }
-
-  private static Optional<CopyCosts> read(Path file) {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      Properties found = new Properties();
-      found.load(reader);
-      return Optional.of(
-          new CopyCosts(
-              number(found, "copy"),
-              number(found, "reach"),
-              number(found, "reachFar"),
-              number(found, "reachHuge"),
-              number(found, "reachHugeFar"),
-              number(found, "call")));
-    } catch (IOException | IllegalArgumentException e) {
-      return Optional.empty(); // not there, or of another version
-    }
-  }
-
-  private static long number(Properties found, String name) {
-    long value = Long.parseLong(found.getProperty(name, ""));
-    if (value <= 0) {
-      throw new IllegalArgumentException(name + " is " + value);
-    }
-    return value;
-  }
-
-  /** Aside, then moved: others may read it at any moment. That it cannot be kept does no harm. */
-  private void write(Path file) {
-    Properties found = new Properties();
-    found.setProperty("copy", Long.toString(copy));
-    found.setProperty("reach", Long.toString(reach));
-    found.setProperty("reachFar", Long.toString(reachFar));
-    found.setProperty("reachHuge", Long.toString(reachHuge));
-    found.setProperty("reachHugeFar", Long.toString(reachHugeFar));
-    found.setProperty("call", Long.toString(call));
-    Path aside = null;
-    try {
-      Files.createDirectories(file.getParent());
-      aside = Files.createTempFile(file.getParent(), ".calibration", "");
-      try (Writer writer = Files.newBufferedWriter(aside)) {
-        found.store(writer, "crossmem: picoseconds for a byte; call: ns");
-      }
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      deleteIfPossible(aside);
-    }
-  }
-
-  private static void deleteIfPossible(Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // a few bytes in a cache folder that has become read-only meanwhile
-    }
+  long single(boolean huge, boolean oversubscribed) {
+    long one = reach[huge ? 1 : 0];
+    double two = THROUGH_RING * within() * (oversubscribed ? 2.0 : 1.0);
+    double gain = two - one * (oversubscribed ? 1.0 : 0.5); // picoseconds for a byte
+    return one == 0 || gain <= 0 ? NEVER : Math.max(SMALLEST, (long) (CALLS * call * 1000 / gain));
   }
 }

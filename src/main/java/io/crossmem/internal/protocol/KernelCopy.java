@@ -3,7 +3,6 @@ package io.crossmem.internal.protocol;
 import io.crossmem.internal.data.BlockAddresses;
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.process.IovecBatch;
-import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.process.SingleCopy;
 
 /** Copies by the kernel, in as many calls as it takes. Used by one thread at a time. */
@@ -13,14 +12,9 @@ public final class KernelCopy implements RemoteCopy {
 
   @Override
   public int read(Peer peer, Payload payload, long at, long address, long bytes) {
-    return read(peer.process, payload, at, address, bytes);
-  }
-
-  /** Of any process, for measurements. */
-  int read(RemoteProcess process, Payload payload, long at, long address, long bytes) {
     for (long done = 0; done < bytes; ) {
       pack(payload, at + done, address + done, bytes - done);
-      long moved = SingleCopy.read(process, local, remote);
+      long moved = SingleCopy.read(peer.process, local, remote);
       if (moved <= 0) {
         return (int) -moved;
       }

@@ -33,6 +33,7 @@ public final class Peer {
   final LinkedQueue<Operation> backlog = new LinkedQueue<>(); // sends that found no room
   final ArrayDeque<ControlMessage> controls = new ArrayDeque<>(); // that found no room
   final UnexpectedStore unexpected;
+  final CopyCosts costs = new CopyCosts();
   final ProtocolLearner learner = new ProtocolLearner();
   boolean hasPendingOutput; // it is in the list of those with a backlog or controls
 

@@ -1,9 +1,11 @@
 package io.crossmem.internal.protocol;
 
+import io.crossmem.internal.data.Payload;
+
 /**
- * From which sizes on a message takes which way. Computed from what copying costs on this machine,
- * it is the first guess; from then on {@link ProtocolLearner} goes by what messages take. Unless
- * these system properties say otherwise:
+ * From which sizes on a message takes which way. Computed from what copies out of the peer's memory
+ * cost, it is the first guess; from then on {@link ProtocolLearner} goes by what messages take.
+ * Unless these system properties say otherwise:
  *
  * <ul>
  *   <li>{@code crossmem.eager}: most bytes of a message that is copied into the ring at once
@@ -14,8 +16,8 @@ package io.crossmem.internal.protocol;
  * </ul>
  *
  * @param eager bytes
- * @param single bytes
- * @param singleHuge bytes
+ * @param single bytes, or MEASURED
+ * @param singleHuge bytes, or MEASURED
  * @param oversubscribed whether there are more ranks than cores, so that a second copy is not done
  *     by a core that has nothing else to do
  * @param forced null if there is a choice
@@ -32,6 +34,9 @@ public record ProtocolSelector(
     int leastPart,
     int leastSharedPart,
     boolean learns) {
+  /** In place of bytes: by what copies out of the peer's memory cost. */
+  public static final long MEASURED = -1;
+
   private static final int LEAST_PART = 128 << 10;
   private static final int LEAST_SHARED_PART = 16 << 10;
   private static final int LEAST_PART_MAPPED = 32 << 10;
@@ -39,14 +44,9 @@ public record ProtocolSelector(
   private static final int LARGEST_PART = 1 << 20;
   private static final int MANY_PARTS = 256 << 10; // a message of fewer bytes has two
   private static final long PAGE = 4096; // so that no page is copied by both
-  private static final int NEVER = 40; // as a power of two: 1 TiB
-  private static final int SMALLEST = 14;
-  private static final int CACHED = 21; // what is larger does not stay in the cache
   private static final int LARGEST_EAGER = 16 << 10;
   private static final int LARGEST_EAGER_OVERSUBSCRIBED = 64 << 10; // if the ring takes as much
   private static final long ANSWER_NS = 300; // to ask how, and to be told
-  private static final double THROUGH_RING = 2; // times a copy within a cache
-  private static final int CALLS = 4; // a part or two for each side, and as much to share them out
 
   /**
    * For this machine.
@@ -54,16 +54,15 @@ public record ProtocolSelector(
    * @param oversubscribed whether there are more ranks than cores
    */
   public static ProtocolSelector get(boolean oversubscribed) {
-    CopyCosts costs = CopyCosts.get();
     Protocol forced = asked();
     boolean fixed =
         forced != null
             || Long.getLong("crossmem.single") != null
             || Long.getLong("crossmem.single.huge") != null;
     return new ProtocolSelector(
-        Integer.getInteger("crossmem.eager", eager(costs, oversubscribed)),
-        Long.getLong("crossmem.single", single(costs, oversubscribed, false)),
-        Long.getLong("crossmem.single.huge", single(costs, oversubscribed, true)),
+        Integer.getInteger("crossmem.eager", eager(oversubscribed)),
+        Long.getLong("crossmem.single", MEASURED),
+        Long.getLong("crossmem.single.huge", MEASURED),
         oversubscribed,
         forced,
         LEAST_PART,
@@ -80,38 +79,12 @@ public record ProtocolSelector(
    * As much as can be copied in the time that asking takes. Where the other has no core of its own
    * that is the time until it has had a turn, and this rank another.
    */
-  private static int eager(CopyCosts costs, boolean oversubscribed) {
+  private static int eager(boolean oversubscribed) {
     if (oversubscribed) {
       return LARGEST_EAGER_OVERSUBSCRIBED;
     }
-    long bytes = ANSWER_NS * 1000 / costs.copy();
+    long bytes = ANSWER_NS * 1000 / CopyCosts.within();
     return (int) Long.highestOneBit(Math.max(4096, Math.min(LARGEST_EAGER, bytes)));
-  }
-
-  /** The size from which on a single copy takes no longer than two that overlap. */
-  private static long single(CopyCosts costs, boolean oversubscribed, boolean huge) {
-    int power = NEVER;
-    while (power > SMALLEST && singleIsFaster(costs, oversubscribed, huge, 1L << (power - 1))) {
-      power--;
-    }
-    return 1L << power;
-  }
-
-  /**
-   * Two cores copy at a time, either the two copies or a half each; one core does all alone. A copy
-   * through the ring takes at least twice as long as one within a cache, for each line has to come
-   * over from the other core, or goes there: up to five times was seen.
-   */
-  private static boolean singleIsFaster(
-      CopyCosts costs, boolean oversubscribed, boolean huge, long bytes) {
-    boolean far = bytes > 1L << CACHED;
-    long reach =
-        huge
-            ? (far ? costs.reachHugeFar() : costs.reachHuge())
-            : (far ? costs.reachFar() : costs.reach());
-    double twoCopies = THROUGH_RING * costs.copy() * (oversubscribed ? 2.0 : 1.0) * bytes / 1000;
-    double oneCopy = reach * (oversubscribed ? 1.0 : 0.5) * bytes / 1000 + CALLS * costs.call();
-    return oneCopy <= twoCopies;
   }
 
   /** Bytes of the parts of a message that one side copies: the lock is held for one of them. */
@@ -141,6 +114,29 @@ public record ProtocolSelector(
   }
 
   /**
+   * Measures copies out of the sender's memory, if that is needed to choose.
+   *
+   * @param receive whose memory has an address
+   * @param huge whether both ends are on 2 MiB pages
+   * @throws RuntimeException what the user's memory throws
+   */
+  public void measure(RemoteCopy copy, IncomingMessage message, Operation receive, boolean huge) {
+    Peer peer = message.peer;
+    if (asked(huge) == MEASURED && forced == null && peer.costs.isWanted(message.length, huge)) {
+      Payload payload = receive.payload();
+      peer.refused(
+          peer.costs.measure(
+              bytes -> copy.read(peer, payload, receive.offset(), message.address, bytes),
+              message.length,
+              huge));
+    }
+  }
+
+  private long asked(boolean huge) {
+    return huge ? singleHuge : single;
+  }
+
+  /**
    * How a message travels that was announced to this process, and whose memory is not mapped here.
    *
    * @param get whether the receiver can copy it
@@ -149,7 +145,7 @@ public record ProtocolSelector(
    */
   public Protocol choose(
       IncomingMessage message, Operation receive, boolean get, boolean put, boolean huge) {
-    Protocol guess = guess(message.length, get, put, huge, receive.preferred());
+    Protocol guess = guess(message, receive.preferred(), get, put, huge);
     int possible = bit(guess) | bit(Protocol.PIPELINE);
     possible |= get ? bit(Protocol.GET) : 0;
     possible |= get && put ? bit(Protocol.SPLIT) : 0;
@@ -203,19 +199,14 @@ public record ProtocolSelector(
     return chosen;
   }
 
-  /**
-   * What is to be tried first for a message that is not mapped.
-   *
-   * @param length bytes
-   * @param get whether the receiver can copy it
-   * @param put whether the sender can copy it
-   * @param huge whether both ends are on 2 MiB pages
-   * @param preferred by the operation that it belongs to; null if by none
-   */
-  Protocol guess(long length, boolean get, boolean put, boolean huge, Protocol preferred) {
+  /** What is to be tried first. {@code preferred}: by the operation; null if by none. */
+  private Protocol guess(
+      IncomingMessage message, Protocol preferred, boolean get, boolean put, boolean huge) {
     Protocol best = forced == Protocol.MAPPED ? null : forced;
     if (best == null) {
-      best = length < (huge ? singleHuge : single) ? Protocol.PIPELINE : preferred;
+      long from = asked(huge);
+      from = from == MEASURED ? message.peer.costs.single(huge, oversubscribed) : from;
+      best = message.length < from ? Protocol.PIPELINE : preferred;
     }
     if (best == null) {
       best = oversubscribed ? Protocol.GET : Protocol.SPLIT;

@@ -9,14 +9,17 @@ import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
 import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.protocol.ProtocolSelector;
+import io.crossmem.internal.protocol.RemoteCopy;
 
 /** How a message travels: the receiver knows both ends, and what each side can do. */
 final class ProtocolChoice {
   private final ProtocolSelector selector;
+  private final RemoteCopy copy;
   private final MappedCopy mapped;
 
-  ProtocolChoice(ProtocolSelector selector, MappedCopy mapped) {
+  ProtocolChoice(ProtocolSelector selector, RemoteCopy copy, MappedCopy mapped) {
     this.selector = selector;
+    this.copy = copy;
     this.mapped = mapped;
   }
 
@@ -51,6 +54,9 @@ final class ProtocolChoice {
       return selector.chooseMapped(message, receive, canPut);
     }
     boolean huge = (message.flags & HUGE_PAGES) != 0 && payload.onHugePages();
+    if (canGet && hasAddress) {
+      selector.measure(copy, message, receive, huge);
+    }
     return selector.choose(message, receive, canGet, canPut, huge);
   }
 

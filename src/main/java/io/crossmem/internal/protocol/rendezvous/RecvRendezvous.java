@@ -49,7 +49,7 @@ public final class RecvRendezvous {
     this.controls = controls;
     this.completions = completions;
     this.placement = placement;
-    this.choice = new ProtocolChoice(selector, mapped);
+    this.choice = new ProtocolChoice(selector, copy, mapped);
     this.get = new Get(copy, mapped);
   }
 

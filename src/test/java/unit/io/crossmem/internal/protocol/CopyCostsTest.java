@@ -1,0 +1,89 @@
+package io.crossmem.internal.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.internal.sys.NativeLibrary;
+import io.crossmem.internal.sys.Syscalls;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is learned of a peer's memory from copies of its first messages. */
+class CopyCostsTest {
+  private static final int BYTES = 100_000;
+  private static final int LARGEST = 256 << 10;
+
+  private final CopyCosts costs = new CopyCosts();
+  private final List<Integer> copied = new ArrayList<>();
+  private int errno;
+  private long nanosForAByte;
+
+  @BeforeAll
+  static void load() {
+    NativeLibrary.ensureLoaded();
+  }
+
+  private int copy(int bytes) {
+    copied.add(bytes);
+    long end = System.nanoTime() + bytes * nanosForAByte;
+    while (System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
+    return errno;
+  }
+
+  private int measure(long length, boolean huge) {
+    return costs.measure(this::copy, length, huge);
+  }
+
+  @Test
+  void nothingIsKnownBeforeTheFirstMessage() {
+    assertTrue(costs.isWanted(BYTES, false));
+    assertEquals(CopyCosts.NEVER, costs.single(false, false));
+  }
+
+  @Test
+  void eachKindOfPagesIsMeasuredOnce() {
+    measure(BYTES, false);
+    assertFalse(costs.isWanted(BYTES, false));
+    assertTrue(costs.isWanted(BYTES, true));
+    measure(BYTES, true);
+    assertFalse(costs.isWanted(BYTES, true));
+  }
+
+  @Test
+  void noMoreIsCopiedThanStaysInACache() {
+    measure(4 << 20, false);
+    assertTrue(copied.stream().allMatch(bytes -> bytes <= LARGEST), copied.toString());
+  }
+
+  @Test
+  void aMessageThatIsTooShortTellsNothing() {
+    assertFalse(costs.isWanted(100, false));
+  }
+
+  @Test
+  void copiesThatAreRefusedAreNotTakenForFast() {
+    errno = Syscalls.EPERM;
+    assertEquals(Syscalls.EPERM, measure(BYTES, false));
+    assertEquals(CopyCosts.NEVER, costs.single(false, false));
+    assertTrue(costs.isWanted(BYTES, false));
+  }
+
+  @Test
+  void fastCopiesAreMadeOnceFromTheSmallestSizeOn() {
+    measure(BYTES, false);
+    assertTrue(costs.single(false, false) <= BYTES, "from " + costs.single(false, false));
+  }
+
+  @Test
+  void slowCopiesAreNeverMade() {
+    nanosForAByte = 10; // a processor copies a hundred times as fast
+    measure(BYTES, false);
+    assertEquals(CopyCosts.NEVER, costs.single(false, false));
+    assertEquals(CopyCosts.NEVER, costs.single(false, true));
+  }
+}
