@@ -2,6 +2,7 @@ package io.crossmem.internal.protocol;
 
 import io.crossmem.internal.data.RemoteMapping;
 import io.crossmem.internal.protocol.LinkedQueue.Link;
+import io.crossmem.internal.shm.RingDescriptor;
 import java.util.ArrayDeque;
 
 /** The receiver's half of a message that was announced. Used again and again. */
@@ -27,9 +28,7 @@ public final class IncomingMessage {
 
   public FailureCause cause; // ABANDONED: why it does not come; HELD: what its receive fails with
 
-  private Protocol protocol; // by which it travels
-  private ProtocolTimes times; // null if it is not timed
-  private long began; // by System.nanoTime
+  boolean learned; // it belongs to a burst of the peer's learner
 
   public long received; // bytes that are in place
 
@@ -58,23 +57,16 @@ public final class IncomingMessage {
     this.number = number;
   }
 
-  /** From here on it is timed. */
-  void beginTiming(Protocol chosen, ProtocolTimes forThese) {
-    protocol = chosen;
-    times = forThese;
-    began = System.nanoTime();
+  /** The number of the protocol that its sender tries for what it receives; -1 if none. */
+  int triedByPeer() {
+    return (flags >> RingDescriptor.TRIED_SHIFT & RingDescriptor.TRIED_MASK) - 1;
   }
 
-  /** Nothing is known yet of how it will travel. */
-  public void dropTiming() {
-    times = null;
-  }
-
-  /** It is in place. */
-  public void endTiming() {
-    if (times != null) {
-      times.note(protocol, length, System.nanoTime() - began);
-      times = null;
+  /** Nothing more comes of it. {@code whole}: all of it is in place. Does nothing twice. */
+  public void endTiming(boolean whole) {
+    if (learned) {
+      learned = false;
+      peer.learner.end(whole);
     }
   }
 

@@ -2,6 +2,7 @@ package io.crossmem.internal.protocol;
 
 import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.shm.RingConsumer;
+import io.crossmem.internal.shm.RingDescriptor;
 import io.crossmem.internal.shm.RingProducer;
 import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
@@ -119,6 +120,11 @@ public final class Peer {
   /** To be called a few times a second: memory that is not needed any more goes back. */
   public void trim() {
     unexpected.trim();
+  }
+
+  /** What RTS says of the protocol that is tried for messages from there. */
+  public int tried(long length) {
+    return learner.tried(length) << RingDescriptor.TRIED_SHIFT;
   }
 
   /** How long messages from it took by which protocol, in words; empty if that is not known. */

@@ -2,11 +2,17 @@ package io.crossmem.internal.protocol;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Learns from the messages of one peer which protocol is the fastest: it depends on the machine, on
  * the pages, on whether the data was just written, and on what else the cores do. Kept by size (a
  * power of two) and by what is known of the memory.
+ *
+ * <p>What is timed is a burst: the messages from a moment when none is under way to the next such
+ * moment. Where one message comes at a time each is a burst of its own. Where many are under way
+ * the time of a single one says nothing, since it waits for the others. All of a burst travel in
+ * one way; one of several sizes or kinds is not timed.
  */
 final class ProtocolLearner {
   /** Code that is not compiled yet says nothing of how fast it will be. */
@@ -27,14 +33,33 @@ final class ProtocolLearner {
 
   private static final int KINDS = 8;
 
+  private final LongSupplier clock; // ns
+
   private ProtocolTimes[] times = {}; // by kind, then size; empty until it is warm
   private long first; // when the first large message came; 0 before
   private boolean warm;
 
+  // The burst.
+  private int underWay; // messages
+  private ProtocolTimes burst; // null if it is not timed
+  private Protocol protocol;
+  private int index; // in the times, of all its messages
+  private long bytes;
+  private long began; // by the clock
+
+  ProtocolLearner() {
+    this(System::nanoTime);
+  }
+
+  /** For tests. */
+  ProtocolLearner(LongSupplier clock) {
+    this.clock = clock;
+  }
+
   /** Whether large messages have come for a while: before that the first guess is kept. */
   boolean isWarm() {
     if (!warm) {
-      long now = System.nanoTime();
+      long now = clock.getAsLong();
       first = first == 0 ? now : first;
       if (now - first > COLD_NS) {
         times = new ProtocolTimes[KINDS * SIZES];
@@ -45,17 +70,64 @@ final class ProtocolLearner {
   }
 
   /**
-   * For messages of about one length.
+   * How a message travels, once it is warm; it belongs to the burst from here on, until {@link
+   * #end}.
    *
    * @param length 1 or more bytes
+   * @param guess what is taken as long as nothing is known
+   * @param possible the {@link ProtocolTimes#bit}s of the protocols that are
    * @param kind the sum of what is known of it
+   * @param triedByPeer the number of the protocol that its sender tries; -1 if none
    */
-  ProtocolTimes timesOf(long length, int kind) {
-    int index = kind * SIZES + Long.numberOfLeadingZeros(length);
-    ProtocolTimes known = times[index];
+  Protocol choose(long length, Protocol guess, int possible, int kind, int triedByPeer) {
+    int at = kind * SIZES + Long.numberOfLeadingZeros(length);
+    ProtocolTimes own = timesOf(at);
+    if (underWay == 0) {
+      own.join(triedByPeer, possible);
+      beginBurst(own, at, own.next(possible, guess));
+    }
+    boolean fits = at == index && ProtocolTimes.isIn(possible, protocol);
+    if (!fits) {
+      burst = null;
+    }
+    underWay++;
+    bytes += length;
+    return fits ? protocol : own.best(possible, guess);
+  }
+
+  private void beginBurst(ProtocolTimes own, int at, Protocol chosen) {
+    protocol = chosen;
+    index = at;
+    bytes = 0;
+    burst = own.isTimed() ? own : null;
+    began = burst == null ? 0 : clock.getAsLong();
+  }
+
+  /**
+   * What the peer is told with a message to it: 1 + the number of the protocol that is tried for
+   * messages of that length from it; 0 if none is.
+   */
+  int tried(long length) {
+    boolean same = protocol != null && index % SIZES == Long.numberOfLeadingZeros(length);
+    return same ? 1 + times[index].tried() : 0;
+  }
+
+  /** A message of the burst is over. {@code whole}: as it should be. */
+  void end(boolean whole) {
+    underWay--;
+    if (!whole) {
+      burst = null;
+    }
+    if (underWay == 0 && burst != null) {
+      burst.note(protocol, bytes, clock.getAsLong() - began);
+    }
+  }
+
+  private ProtocolTimes timesOf(int at) {
+    ProtocolTimes known = times[at];
     if (known == null) {
       known = new ProtocolTimes();
-      times[index] = known;
+      times[at] = known;
     }
     return known;
   }

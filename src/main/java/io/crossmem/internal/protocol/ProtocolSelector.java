@@ -191,12 +191,8 @@ public record ProtocolSelector(
     if (!learns || !learner.isWarm()) {
       return guess;
     }
-    ProtocolTimes times = learner.timesOf(message.length, kind);
-    Protocol chosen = times.next(possible, guess);
-    if (times.isTimed()) {
-      message.beginTiming(chosen, times);
-    }
-    return chosen;
+    message.learned = true;
+    return learner.choose(message.length, guess, possible, kind, message.triedByPeer());
   }
 
   /** What is to be tried first. {@code preferred}: by the operation; null if by none. */

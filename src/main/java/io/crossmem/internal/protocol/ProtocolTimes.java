@@ -2,7 +2,8 @@ package io.crossmem.internal.protocol;
 
 /**
  * What messages of about one size took by each protocol, and which one the next should take: the
- * fastest, and now and then another one, since machines change from one second to the next.
+ * fastest, and now and then another one, since machines change from one second to the next. Where
+ * many messages are under way at a time, a burst of them stands for one message here.
  *
  * <pre>
  *   BEST  --another one is due--> TRIAL
@@ -44,7 +45,7 @@ final class ProtocolTimes {
     return 1 << protocol.ordinal();
   }
 
-  private static boolean isIn(int set, Protocol protocol) {
+  static boolean isIn(int set, Protocol protocol) {
     return (set & bit(protocol)) != 0;
   }
 
@@ -68,6 +69,34 @@ final class ProtocolTimes {
       return trial;
     }
     return best;
+  }
+
+  /**
+   * The peer tries a protocol for what it gets from here, so this side tries it for what comes from
+   * there: a protocol may be the best one only where both directions use it.
+   */
+  void join(int number, int possible) {
+    if (number < 0 || number >= ALL.length || left > 0) {
+      return;
+    }
+    Protocol tried = ALL[number];
+    boolean isNew = trials[number] == 0 || messages - lastTrials[number] > 2 * TRIAL;
+    if (isNew && isIn(possible, tried)) {
+      begin(tried);
+      left++; // the first of them is still to come
+    }
+  }
+
+  /** The number of the protocol that is tried now; -1 if it is none. */
+  int tried() {
+    return left > 0 ? trial.ordinal() : -1;
+  }
+
+  private void begin(Protocol due) {
+    trial = due;
+    left = TRIAL - 1;
+    trials[due.ordinal()]++;
+    lastTrials[due.ordinal()] = messages;
   }
 
   /** Whether the message that {@link #next} was last asked for is to be timed. */
@@ -106,10 +135,7 @@ final class ProtocolTimes {
     if (due == null) {
       return false;
     }
-    trial = due;
-    left = TRIAL - 1;
-    trials[due.ordinal()]++;
-    lastTrials[due.ordinal()] = messages;
+    begin(due);
     return true;
   }
 

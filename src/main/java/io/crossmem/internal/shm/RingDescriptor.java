@@ -90,6 +90,14 @@ public final class RingDescriptor {
   /** In the flags: it lies in sealed memory that the receiver can map; the three fields name it. */
   public static final int SHARED_MEMORY = 8;
 
+  /**
+   * In the flags: 1 + the number of the protocol that the sender tries for what it receives from
+   * this receiver; 0 if none. Where both send at a time they do well to try it at the same time.
+   */
+  public static final int TRIED_SHIFT = 8;
+
+  public static final int TRIED_MASK = 7;
+
   /** Clear to send: the receiver wants a range of the message as DATA. */
   public static final int CTS_DATA = 3;
 

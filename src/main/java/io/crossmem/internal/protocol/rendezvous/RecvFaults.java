@@ -102,6 +102,7 @@ public final class RecvFaults {
   /** This rank gives a receive up. */
   void giveUp(IncomingMessage message, FailureCause cause) {
     Operation receive = message.operation;
+    message.endTiming(false);
     switch (message.state) {
       case PIPELINE -> message.state = RecvState.DRAINING;
       case GET -> {

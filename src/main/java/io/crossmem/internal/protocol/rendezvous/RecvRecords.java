@@ -49,7 +49,6 @@ public final class RecvRecords {
     message.counter = -1;
     message.atpPending = false;
     message.cause = null;
-    message.dropTiming();
     message.missing.clear();
     message.state = RecvState.ANNOUNCED;
     return message;
@@ -115,7 +114,7 @@ public final class RecvRecords {
   void complete(IncomingMessage message) {
     Operation receive = message.operation;
     Peer peer = message.peer;
-    message.endTiming();
+    message.endTiming(true);
     getting.remove(message.active);
     message.operation = null;
     message.releaseMapping();
@@ -133,6 +132,7 @@ public final class RecvRecords {
   /** Neither side has anything more to do with it. */
   void free(IncomingMessage message) {
     getting.remove(message.active);
+    message.endTiming(false);
     closeCounter(message);
     message.releaseMapping();
     message.operation = null;

@@ -88,7 +88,8 @@ public final class SendRendezvous {
         (peer.canReach() ? CAN_PUT : 0)
             | (payload.onHugePages() ? HUGE_PAGES : 0)
             | (payload.blocks() != null ? HAS_BLOCKS : 0)
-            | (address != 0 && payload.shared() != null ? SHARED_MEMORY : 0);
+            | (address != 0 && payload.shared() != null ? SHARED_MEMORY : 0)
+            | peer.tried(send.length());
     OutgoingMessage message = messages.take();
     ByteBuffer bytes = out.memory.bytes;
     int entry = out.begin(RTS, send.context().id());
