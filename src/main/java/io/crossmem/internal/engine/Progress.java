@@ -15,6 +15,7 @@ import io.crossmem.internal.protocol.PeerState;
 import io.crossmem.internal.protocol.Placement;
 import io.crossmem.internal.protocol.ProtocolSelector;
 import io.crossmem.internal.protocol.RemoteCopy;
+import io.crossmem.internal.protocol.RingCopies;
 import io.crossmem.internal.protocol.TagMatcher;
 import io.crossmem.internal.protocol.UserCode;
 import io.crossmem.internal.protocol.rendezvous.MappedCopy;
@@ -59,8 +60,10 @@ public final class Progress {
       Connections connections, ProtocolSelector selector, RemoteCopy copy, UserCode userCode) {
     this.connections = connections;
     controls = new ControlSender(connections);
-    Placement placement = new Placement(connections.geometry().maxPayload(), userCode);
-    eager = new Eager(connections, matcher, placement, completions, selector.eager());
+    int maxPayload = connections.geometry().maxPayload();
+    RingCopies copies = new RingCopies(selector.eager(), selector.mostEager(maxPayload));
+    Placement placement = new Placement(maxPayload, userCode, copies);
+    eager = new Eager(connections, matcher, placement, completions, copies, selector);
     MappedCopy mapped = new MappedCopy(mappings, placement);
     sends = new SendRendezvous(connections, controls, completions, copy, mapped);
     records = new RecvRecords(connections.size(), controls, completions);

@@ -6,10 +6,11 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * What the kernel's copies out of one peer's memory cost. Measured with the first messages that the
- * peer announces: they are copied to where they belong, a few times. It decides how messages travel
- * until {@link ProtocolLearner} knows how long whole messages take, and for good where there are
- * more ranks than cores.
+ * What copies from one peer cost. The kernel's copies out of its memory are measured with the first
+ * messages that the peer announces: they are copied to where they belong, a few times. It decides
+ * how messages travel until {@link ProtocolLearner} knows how long whole messages take, and for
+ * good where there are more ranks than cores. Copies out of its ring are timed again and again;
+ * they decide which messages are sent at once.
  */
 final class CopyCosts {
   /** More bytes than any message has. */
@@ -22,10 +23,14 @@ final class CopyCosts {
   private static final int TIMES_WITHIN = 20;
   private static final long SMALLEST = 16 << 10;
   private static final double THROUGH_RING = 2; // times a copy within a cache
+  private static final long ASK_NS = 500; // to announce a message, and to acknowledge it
+  private static final int OUTLIER = 4; // times what is known
+  private static final int SLOWLY = 8;
   private static final int CALLS = 4; // a part or two for each side, and as much to share them out
 
   private final long[] reach = new long[2]; // picoseconds for a byte; 0 if not known
   private long call; // ns for a copy of next to nothing
+  private long ring; // picoseconds for a byte out of the ring; 0 if not known
 
   /** Picoseconds for a byte that the processor copies within its cache; once for a process. */
   private static final class Within {
@@ -101,6 +106,35 @@ final class CopyCosts {
       best = Math.min(best, System.nanoTime() - start);
     }
     return best;
+  }
+
+  /** A copy out of the ring. What was slow may have been disturbed, so it counts less. */
+  void noteRing(int bytes, long nanos) {
+    long sample = Math.max(1, nanos * 1000 / bytes);
+    if (ring == 0 || sample < ring) {
+      ring = sample;
+    } else {
+      ring += (Math.min(sample, OUTLIER * ring) - ring) / SLOWLY;
+    }
+  }
+
+  /**
+   * Most bytes of a message that the peer should send at once: its two copies through the ring, one
+   * after the other, take no longer than to ask and to be read by the kernel.
+   *
+   * @param least the answer while nothing is known
+   * @param most bytes
+   */
+  int eagerLimit(int least, int most) {
+    int limit = least;
+    while (2L * limit <= most && reach[0] != 0 && isEagerFaster(2L * limit)) {
+      limit *= 2;
+    }
+    return limit;
+  }
+
+  private boolean isEagerFaster(long bytes) {
+    return 2 * ring * bytes / 1000 <= ASK_NS + call + reach[0] * bytes / 1000;
   }
 
   /**

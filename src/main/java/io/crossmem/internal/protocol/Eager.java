@@ -24,7 +24,9 @@ public final class Eager {
   private final TagMatcher matcher;
   private final Placement placement;
   private final Completions completions;
+  private final RingCopies copies;
   private final int eagerBytes;
+  private final int mostEager; // if the receiver says so
   private final int maxPayload;
   private final BufferPayload sendView = new BufferPayload(ElementType.BYTE);
   private final BufferPayload receiveView = new BufferPayload(ElementType.BYTE);
@@ -34,21 +36,36 @@ public final class Eager {
       TagMatcher matcher,
       Placement placement,
       Completions completions,
-      int eagerBytes) {
+      RingCopies copies,
+      ProtocolSelector selector) {
     this.connections = connections;
     this.matcher = matcher;
     this.placement = placement;
     this.completions = completions;
+    this.copies = copies;
     this.maxPayload = connections.geometry().maxPayload();
-    this.eagerBytes = Math.min(eagerBytes, maxPayload);
+    this.eagerBytes = Math.min(selector.eager(), maxPayload);
+    this.mostEager = selector.mostEager(maxPayload);
   }
 
   // ---- sending
 
   /** Whether a send is to be copied into the ring, where there is room; else it is announced. */
   public boolean takes(Peer peer, Operation send) {
-    return send.length() <= (send.isEager() ? maxPayload : eagerBytes)
-        && !peer.out.isEagerStopped();
+    boolean isSmall =
+        send.isEager() ? send.length() <= maxPayload : isSmall(peer, send.payload(), send.length());
+    return isSmall && !peer.out.isEagerStopped();
+  }
+
+  /**
+   * Whether a message is to be sent at once. What the receiver says is for ordinary memory: the
+   * other kinds are copied once at a lower price.
+   */
+  private boolean isSmall(Peer peer, Payload payload, long length) {
+    if (length <= eagerBytes || length > mostEager) {
+      return length <= eagerBytes;
+    }
+    return length <= peer.out.eagerLimit() && !payload.onHugePages() && payload.shared() == null;
   }
 
   /** Sends a small message; false if there is no room. If this throws, nothing has changed. */
@@ -69,7 +86,7 @@ public final class Eager {
   /** Sends a message without an operation, if it is small and nothing is in its way. */
   public boolean trySend(
       Peer peer, Context context, Payload payload, long offset, long length, int tag) {
-    if (length > eagerBytes || !isFree(peer)) {
+    if (!isFree(peer) || !isSmall(peer, payload, length)) {
       return false;
     }
     context.retain(payload);
@@ -83,12 +100,12 @@ public final class Eager {
   /** The same of what remains in a buffer. */
   public boolean trySend(Peer peer, Context context, ByteBuffer buffer, int tag) {
     int length = buffer.remaining();
-    if (length > eagerBytes || !isFree(peer)) {
+    if (length > mostEager || !isFree(peer)) {
       return false;
     }
     sendView.view(buffer);
     try {
-      return copy(peer, context.id(), sendView, 0, length, tag);
+      return isSmall(peer, sendView, length) && copy(peer, context.id(), sendView, 0, length, tag);
     } finally {
       sendView.forget();
     }
@@ -141,12 +158,14 @@ public final class Eager {
     if (length > into.bytes() || length % into.type().bytes() != 0) {
       return NOT_RECEIVED;
     }
+    long began = copies.begin(length);
     context.retain(into);
     try {
       into.copyIn(0, in.memory, in.payload(length), length);
     } finally {
       into.release();
     }
+    copies.end(peer, length, began);
     connections.take(peer, length);
     return (long) found << Integer.SIZE | length;
   }
@@ -216,7 +235,9 @@ public final class Eager {
     int tag = bytes.getInt(entry + TAG);
     Operation receive = matcher.takePosted(context, peer.rank, tag);
     if (receive != null) {
+      long began = copies.begin(length);
       deliver(receive, peer.rank, tag, in.memory, payload, length);
+      copies.end(peer, length, began);
     } else {
       keep(peer, context, tag, payload, length);
     }

@@ -35,6 +35,7 @@ public final class Peer {
   final ArrayDeque<ControlMessage> controls = new ArrayDeque<>(); // that found no room
   final UnexpectedStore unexpected;
   final CopyCosts costs = new CopyCosts();
+  int eagerLimit; // bytes that it was told to send at once; 0 if nothing
   final ProtocolLearner learner = new ProtocolLearner();
   boolean hasPendingOutput; // it is in the list of those with a backlog or controls
 

@@ -8,10 +8,12 @@ import io.crossmem.internal.shm.TypedView;
 public final class Placement {
   private final Scratch scratch;
   private final UserCode userCode;
+  private final RingCopies copies;
 
-  public Placement(int maxPayload, UserCode userCode) {
+  public Placement(int maxPayload, UserCode userCode, RingCopies copies) {
     this.scratch = new Scratch(maxPayload);
     this.userCode = userCode;
+    this.copies = copies;
   }
 
   /** Why a receive cannot take a message; null if it can. */
@@ -36,6 +38,14 @@ public final class Placement {
     } catch (Throwable e) { // also what Java's compiler knows nothing of, out of a lambda of Kotlin
       return FailureCause.threw(e);
     }
+  }
+
+  /** The same of a part that lies in the ring from a peer. */
+  public FailureCause placeFromRing(Peer peer, Operation receive, long offset, int at, int length) {
+    long began = copies.begin(length);
+    FailureCause failure = place(receive, offset, peer.in.memory, at, length);
+    copies.end(peer, length, began);
+    return failure;
   }
 
   /** The same; throws what the memory or the operation throws, whatever it is. */

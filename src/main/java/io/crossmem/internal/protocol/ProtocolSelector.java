@@ -87,6 +87,16 @@ public record ProtocolSelector(
     return (int) Long.highestOneBit(Math.max(4096, Math.min(LARGEST_EAGER, bytes)));
   }
 
+  /**
+   * Most bytes of a message that is sent at once if its receiver says so; no more than {@link
+   * #eager} where that is for good.
+   *
+   * @param maxPayload of an entry of a ring, bytes
+   */
+  public int mostEager(int maxPayload) {
+    return learns && Integer.getInteger("crossmem.eager") == null ? maxPayload : eager;
+  }
+
   /** Bytes of the parts of a message that one side copies: the lock is held for one of them. */
   public int partBytes(long length) {
     return (int) Math.max(leastPart, Math.min(LARGEST_PART, Long.highestOneBit(length) / 4));

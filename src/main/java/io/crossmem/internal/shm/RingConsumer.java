@@ -126,6 +126,11 @@ public final class RingConsumer {
     SharedAtomics.setInt(bytes, EAGER_STOPPED, stopped ? 1 : 0);
   }
 
+  /** Tells the sender how many bytes of a message to send at once, at most. */
+  public void limitEager(int limit) {
+    SharedAtomics.setInt(bytes, EAGER_LIMIT, limit);
+  }
+
   public boolean hasCounter() {
     return countersInUse != (1 << COUNTER_COUNT) - 1;
   }

@@ -9,7 +9,7 @@ package io.crossmem.internal.shm;
  *     64  entries taken | data bytes taken                          written by the receiver
  *    128  the sender sleeps until there is room                     written by the sender
  *    192  part counters: of a message that both copy, the next part written by both
- *    768  the receiver takes no more eager messages                 written by the receiver
+ *    768  which eager messages the receiver takes                   written by the receiver
  *   1024  entries, 64 bytes each
  *    ...  data
  * </pre>
@@ -49,6 +49,7 @@ public final class RingDescriptor {
   public static final int COUNTER_COUNT = 8;
 
   public static final int EAGER_STOPPED = 768; // int: 1 while the sender is to send RTS only
+  public static final int EAGER_LIMIT = 772; // int: most bytes of an eager message; 0: not told
 
   public static final int ENTRIES = 1024;
   public static final int ENTRY_BYTES = 64;

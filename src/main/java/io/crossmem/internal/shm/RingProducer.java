@@ -59,6 +59,11 @@ public final class RingProducer {
     return bytes.getInt(EAGER_STOPPED) != 0;
   }
 
+  /** Most bytes of an eager message, as the receiver has it; 0 if it has not said. */
+  public int eagerLimit() {
+    return Math.max(0, Math.min(bytes.getInt(EAGER_LIMIT), geometry.maxPayload()));
+  }
+
   /** Offset of the next entry in the memory; there must be room. */
   public int begin(int kind) {
     int offset = geometry.entryOffset(entry);

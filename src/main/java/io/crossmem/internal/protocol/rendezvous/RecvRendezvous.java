@@ -225,7 +225,7 @@ public final class RecvRendezvous {
     Peer peer = message.peer;
     Operation receive = message.operation;
     FailureCause failure =
-        placement.place(receive, message.expected, peer.in.memory, peer.in.payload(length), length);
+        placement.placeFromRing(peer, receive, message.expected, peer.in.payload(length), length);
     message.expected += length;
     message.received += length;
     if (failure != null) {

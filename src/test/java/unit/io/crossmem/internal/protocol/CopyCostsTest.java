@@ -86,4 +86,47 @@ class CopyCostsTest {
     assertEquals(CopyCosts.NEVER, costs.single(false, false));
     assertEquals(CopyCosts.NEVER, costs.single(false, true));
   }
+
+  private static final int LEAST = 16 << 10;
+  private static final int MOST = 64 << 10;
+
+  private void ringTakes(long nanos, int times) {
+    for (int i = 0; i < times; i++) {
+      costs.noteRing(LEAST, nanos);
+    }
+  }
+
+  @Test
+  void littleIsSentAtOnceWhileNothingIsKnown() {
+    assertEquals(LEAST, costs.eagerLimit(LEAST, MOST));
+    ringTakes(1, 100);
+    assertEquals(LEAST, costs.eagerLimit(LEAST, MOST));
+  }
+
+  @Test
+  void moreIsSentAtOnceWhereTheRingIsFasterThanTheKernel() {
+    nanosForAByte = 1;
+    measure(BYTES, false);
+    ringTakes(LEAST / 4, 100);
+    assertEquals(MOST, costs.eagerLimit(LEAST, MOST));
+  }
+
+  @Test
+  void littleIsSentAtOnceWhereTheKernelIsFaster() {
+    nanosForAByte = 1;
+    measure(BYTES, false);
+    ringTakes(2 * LEAST, 100);
+    assertEquals(LEAST, costs.eagerLimit(LEAST, MOST));
+  }
+
+  @Test
+  void aDisturbanceChangesNothingButALastingChangeDoes() {
+    nanosForAByte = 1;
+    measure(BYTES, false);
+    ringTakes(LEAST / 4, 100);
+    ringTakes(100 * LEAST, 1);
+    assertEquals(MOST, costs.eagerLimit(LEAST, MOST));
+    ringTakes(2 * LEAST, 100);
+    assertEquals(LEAST, costs.eagerLimit(LEAST, MOST));
+  }
 }

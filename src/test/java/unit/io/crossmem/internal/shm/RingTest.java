@@ -211,4 +211,15 @@ class RingTest {
     consumer.stopEager(false);
     assertFalse(producer.isEagerStopped());
   }
+
+  @Test
+  void theReceiverLimitsWhatIsSentAtOnce() {
+    assertEquals(0, producer.eagerLimit());
+    consumer.limitEager(100);
+    assertEquals(100, producer.eagerLimit());
+    consumer.limitEager(Integer.MAX_VALUE);
+    assertEquals(GEOMETRY.maxPayload(), producer.eagerLimit(), "no more than an entry carries");
+    consumer.limitEager(-1);
+    assertEquals(0, producer.eagerLimit());
+  }
 }
