@@ -34,14 +34,14 @@ final class PointToPoint {
       Operation send = engine.takeOperation();
       run(send.send(context, send.view(message), dest, tag));
     }
-    engine.checkPeers(); // a stream of sends alone would else never notice a death
+    engine.checkPeersAfterSend();
   }
 
   void send(Payload message, int dest, int tag) throws MessageException {
     if (!engine.small().trySend(context, message, 0, message.bytes(), dest, tag)) {
       run(engine.takeOperation().send(context, message, dest, tag));
     }
-    engine.checkPeers();
+    engine.checkPeersAfterSend();
   }
 
   Status receive(ByteBuffer into, int source, int tag) throws MessageException {

@@ -22,12 +22,15 @@ import java.util.concurrent.locks.LockSupport;
  * one lock, which is held for a moment only: a large copy is cut into parts.
  */
 public final class Engine {
+  private static final int SENDS_PER_CHECK = 8;
+
   private final LockedProgress locked;
   private final Progress progress;
   private final Connections connections;
   private final Waiter waiter;
   private final Communicators communicators;
   private final SmallMessages small;
+  private int sends; // of all threads, about
 
   private Engine(Segment segment, int rank, Peer[] peers, boolean oversubscribed) {
     Doorbell doorbell = new Doorbell(segment, rank);
@@ -209,6 +212,16 @@ public final class Engine {
   /** Looks, a few times a second, whether the other processes are still there. */
   public void checkPeers() {
     locked.checkPeers();
+  }
+
+  /**
+   * The same after each send, since a stream of sends alone would never notice a death. Only each
+   * eighth looks at the clock, which takes as long as to send 8 bytes.
+   */
+  public void checkPeersAfterSend() {
+    if (++sends % SENDS_PER_CHECK == 0) {
+      locked.checkPeers();
+    }
   }
 
   /** Returns once the condition holds; what is thrown meanwhile changes nothing about it. */
