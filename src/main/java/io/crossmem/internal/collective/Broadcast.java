@@ -56,8 +56,7 @@ public final class Broadcast {
     int node = (rank - root + size) % size;
     if (node != 0) {
       int parent = (BinomialTree.parent(node) + root) % size;
-      context.receive(data, 0, data.bytes(), parent, context.pull());
-      context.settle();
+      context.receiveAndSettle(data, 0, data.bytes(), parent, context.pull());
     }
     for (int child = Integer.highestOneBit(size); child > 0; child /= 2) {
       if (BinomialTree.isChild(node, child, size)) {

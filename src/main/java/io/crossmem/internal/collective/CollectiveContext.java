@@ -225,6 +225,19 @@ public final class CollectiveContext {
     if (bytes <= small && bytes == into.bytes() && started.isEmpty() && tryTake(into, from)) {
       return;
     }
+    started.start(nextReceive(into, offset, bytes, from, preferred));
+  }
+
+  /** Receives so many bytes, and waits for all messages. */
+  void receiveAndSettle(Payload into, long offset, long bytes, int from, Protocol preferred) {
+    Step step = nextReceive(into, offset, bytes, from, preferred);
+    if (bytes > small || !started.tryReceive(step)) {
+      started.start(step);
+      settle();
+    }
+  }
+
+  private Step nextReceive(Payload into, long offset, long bytes, int from, Protocol preferred) {
     Step step = started.next(false, members[from], tag);
     if (!failure.happened()) {
       step.operation
@@ -232,7 +245,7 @@ public final class CollectiveContext {
           .part(offset, bytes)
           .preferring(preferred);
     }
-    started.start(step);
+    return step;
   }
 
   private boolean tryTake(Payload into, int from) {
@@ -273,8 +286,10 @@ public final class CollectiveContext {
           .part(offset, bytes)
           .combining(op, own, ownOffset, ownFirst);
     }
-    started.start(step);
-    started.finish(step);
+    if (bytes > small || !started.tryReceive(step)) {
+      started.start(step);
+      started.finish(step);
+    }
   }
 
   // ---- waiting

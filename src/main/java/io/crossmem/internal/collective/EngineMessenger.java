@@ -38,6 +38,11 @@ public final class EngineMessenger implements Messenger {
   }
 
   @Override
+  public boolean tryReceive(Operation receive) {
+    return engine.small().tryReceive(receive);
+  }
+
+  @Override
   public boolean tryTake(Payload into, int source, int tag) {
     return engine.small().takeArrived(context, into, source, tag, into.bytes()) >= 0;
   }

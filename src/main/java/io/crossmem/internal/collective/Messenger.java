@@ -30,6 +30,12 @@ public interface Messenger {
    */
   boolean tryReceive(Payload into, int source, int tag);
 
+  /**
+   * Receives, by an operation that is not started, a message of just its length that is here, or
+   * comes soon; false if it did not.
+   */
+  boolean tryReceive(Operation receive);
+
   /** Takes a small message that is here, and is just as long as its place; false if it did not. */
   boolean tryTake(Payload into, int source, int tag);
 

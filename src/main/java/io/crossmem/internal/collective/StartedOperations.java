@@ -125,6 +125,25 @@ final class StartedOperations {
     oldest = 0;
   }
 
+  /**
+   * Receives what {@link #next} gave last without starting it, if nothing is under way and its
+   * message is here, or comes soon.
+   */
+  boolean tryReceive(Step step) {
+    if (size > 0 || failure.happened()) {
+      return false;
+    }
+    try {
+      if (messenger.tryReceive(step.operation)) {
+        step.operation.forget();
+        return true;
+      }
+    } catch (Throwable e) {
+      failure.note(e);
+    }
+    return false;
+  }
+
   /** Starts what {@link #next} gave last. */
   void start(Step step) {
     size++;

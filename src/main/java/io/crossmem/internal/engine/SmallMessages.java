@@ -4,6 +4,7 @@ import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.protocol.Connections;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Eager;
+import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
 import io.crossmem.internal.protocol.TagMatcher;
 import io.crossmem.internal.shm.CorruptRingException;
@@ -95,6 +96,25 @@ public final class SmallMessages {
       return isOpen(context) ? eager.tryReceive(peer, context, into, tag) : Eager.NOT_RECEIVED;
     } catch (CorruptRingException e) {
       return Eager.NOT_RECEIVED;
+    } finally {
+      locked.unlock();
+    }
+  }
+
+  /**
+   * The same by an operation that is not started, for a message of just its length. If this throws
+   * what the user's operation throws, the message is still there.
+   */
+  public boolean tryReceive(Operation receive) {
+    Peer peer = connections.peer(receive.peer());
+    if (matcher.hasArrivals() || !hasNewsSoon(peer)) {
+      return false;
+    }
+    locked.lock();
+    try {
+      return isOpen(receive.context()) && eager.tryReceive(peer, receive);
+    } catch (CorruptRingException e) {
+      return false;
     } finally {
       locked.unlock();
     }

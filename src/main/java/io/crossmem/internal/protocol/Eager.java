@@ -142,18 +142,11 @@ public final class Eager {
    */
   public long tryReceive(Peer peer, Context context, Payload into, int tag)
       throws CorruptRingException {
+    if (!isNext(peer, context, tag)) {
+      return NOT_RECEIVED;
+    }
     RingConsumer in = peer.in;
-    if (in == null || !peer.isAlive() || !matcher.isIdle() || !in.ready()) {
-      return NOT_RECEIVED;
-    }
-    ByteBuffer bytes = in.memory.bytes;
-    int entry = in.entry();
-    int found = bytes.getInt(entry + TAG);
-    if (bytes.getInt(entry + KIND) != EAGER
-        || bytes.getInt(entry + CONTEXT) != context.id()
-        || (tag != found && tag != Operation.ANY)) {
-      return NOT_RECEIVED;
-    }
+    int found = in.memory.bytes.getInt(in.entry() + TAG);
     int length = in.payloadLength();
     if (length > into.bytes() || length % into.type().bytes() != 0) {
       return NOT_RECEIVED;
@@ -179,6 +172,40 @@ public final class Eager {
     } finally {
       receiveView.forget();
     }
+  }
+
+  /** Whether the next entry of a peer is such a message, which nobody else is to get. */
+  private boolean isNext(Peer peer, Context context, int tag) throws CorruptRingException {
+    RingConsumer in = peer.in;
+    if (in == null || !peer.isAlive() || !matcher.isIdle() || !in.ready()) {
+      return false;
+    }
+    ByteBuffer bytes = in.memory.bytes;
+    int entry = in.entry();
+    return bytes.getInt(entry + KIND) == EAGER
+        && bytes.getInt(entry + CONTEXT) == context.id()
+        && (tag == Operation.ANY || tag == bytes.getInt(entry + TAG));
+  }
+
+  /**
+   * Does what an operation would do that is not started, if a message of just its length is the
+   * next entry. Whoever calls this keeps the operation's memory. If this throws what the user's
+   * operation throws, the message is still there.
+   */
+  public boolean tryReceive(Peer peer, Operation receive) throws CorruptRingException {
+    if (!isNext(peer, receive.context(), receive.tag())) {
+      return false;
+    }
+    RingConsumer in = peer.in;
+    int length = in.payloadLength();
+    if (length != receive.length()) {
+      return false;
+    }
+    if (length > 0) {
+      placement.put(receive, 0, in.memory, in.payload(length), length);
+    }
+    connections.take(peer, length);
+    return true;
   }
 
   /**

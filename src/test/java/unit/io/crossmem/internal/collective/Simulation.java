@@ -347,6 +347,27 @@ final class Simulation {
     }
 
     @Override
+    public boolean tryReceive(Operation receive) {
+      call(false);
+      if (ranks[rank].onlyAwaits) {
+        return false; // it has to wait, and fails
+      }
+      for (Message message : unexpected) {
+        if (message.send() == null
+            && message.source() == receive.peer()
+            && message.dest() == rank
+            && message.tag() == receive.tag()
+            && message.length() == receive.length()
+            && message.length() <= PART) {
+          view.bytes.put(0, message.bytes(), 0, (int) message.length());
+          place(receive, 0, (int) message.length());
+          return unexpected.remove(message);
+        }
+      }
+      return false;
+    }
+
+    @Override
     public boolean tryTake(Payload into, int source, int tag) {
       call(false);
       for (Message message : unexpected) {

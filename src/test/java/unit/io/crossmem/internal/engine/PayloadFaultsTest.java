@@ -135,6 +135,27 @@ class PayloadFaultsTest {
     assertAllElseArrives();
   }
 
+  private boolean tryReceive(TestPayload into, long bytes, int tag) throws Exception {
+    Operation receive = new Operation().receive(group.contexts[1], into, 0, tag).part(0, bytes);
+    return receiver.progress.eager.tryReceive(receiver.peers[0], receive);
+  }
+
+  @Test
+  void shouldTakeAMessageOfJustItsLengthByAnOperationThatIsNotStarted() throws Exception {
+    TestPayload place = failingAt(Call.COPY_IN, 1, TestPayload.zeros(LARGE, true));
+    receiver.connections.discover();
+    assertFalse(tryReceive(place, SMALL, 3), "nothing is there");
+    sender.send(group.contexts[0], TestPayload.counting(SMALL, true), 1, 3);
+    receiver.connections.discover();
+    assertFalse(tryReceive(place, SMALL, 4), "it has another tag");
+    assertFalse(tryReceive(place, SMALL + 1, 3), "it has another length");
+    assertThrows(RuntimeException.class, () -> tryReceive(place, SMALL, 3));
+    assertTrue(tryReceive(place, SMALL, 3), "it is still there");
+    assertTrue(place.isCounting(SMALL));
+    assertFalse(tryReceive(place, SMALL, 3), "it is there no more");
+    assertAllElseArrives();
+  }
+
   @ParameterizedTest
   @CsvSource({"1", "2", "3"})
   void shouldFailBothSidesWhenTheSendersMemoryIsGoneAtAnyPart(int call) {
