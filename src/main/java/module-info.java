@@ -1,7 +1,98 @@
 /**
- * Single-copy reads and writes between the processes of one Linux machine, and messages on top.
+ * Messages between the Java processes of one Linux machine, and direct access to the memory of
+ * another process. Large messages are copied once, from process to process.
  *
- * <p>Needs nothing but {@code java.base}.
+ * <p>This module needs nothing but {@code java.base}. It has two packages, and tools beside them.
+ *
+ * <h2>Messages: io.crossmem.message</h2>
+ *
+ * <p>Processes are the ranks of a {@link io.crossmem.message.Communicator}, as in MPI. They send
+ * and receive messages with tags, blocking or not, and run collective operations together. Here
+ * each rank sends its number to the next one, and all add up their numbers:
+ *
+ * <pre>{@code
+ * import io.crossmem.message.Communicator;
+ * import io.crossmem.message.Data;
+ * import io.crossmem.message.Op;
+ *
+ * public class SumOfRanks {
+ *   public static void main(String[] args) throws Exception {
+ *     try (Communicator world = Communicator.fromEnvironment()) {
+ *       int next = (world.rank() + 1) % world.size();
+ *       int previous = (world.rank() + world.size() - 1) % world.size();
+ *       int[] heard = new int[1];
+ *       world.sendRecv(Data.of(world.rank()), next, 0, Data.of(heard), previous, 0);
+ *
+ *       double[] mine = {world.rank()};
+ *       double[] sum = new double[1];
+ *       world.allreduce(Data.of(mine), Data.of(sum), Op.SUM);
+ *       System.out.println("heard of rank " + heard[0] + ", the sum is " + sum[0]);
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>{@code crossmem run -n 4 java -cp ... SumOfRanks} starts four ranks, and so do the launchers
+ * of Open MPI, MPICH and Slurm. {@link io.crossmem.message.Communicator#join(String, int)} needs no
+ * launcher.
+ *
+ * <h2>Memory: io.crossmem</h2>
+ *
+ * <p>{@link io.crossmem.ProcessMemory} reads and writes the memory of any process that the kernel
+ * allows to be attached; that process need not know of it. This program prints a text that another
+ * process has at an address:
+ *
+ * <pre>{@code
+ * import io.crossmem.ProcessMemory;
+ * import java.nio.ByteBuffer;
+ *
+ * public class TakeMessage {
+ *   public static void main(String[] args) throws Exception {
+ *     long pid = Long.parseLong(args[0]);
+ *     long address = Long.parseUnsignedLong(args[1]);
+ *     ByteBuffer message = ByteBuffer.allocateDirect(Integer.parseInt(args[2]));
+ *     try (ProcessMemory sender = ProcessMemory.open(pid)) {
+ *       sender.readFully(address, message);
+ *     }
+ *     System.out.println(java.nio.charset.StandardCharsets.UTF_8.decode(message.flip()));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <h2>Tools: the command line</h2>
+ *
+ * <p>{@code crossmem-VERSION-cli.jar} is a jar of its own, with the library inside:
+ *
+ * <table>
+ *   <caption>Commands of java -jar crossmem-VERSION-cli.jar</caption>
+ *   <tr><th>command</th><th>what it does</th></tr>
+ *   <tr><td>{@code doctor [PID]}</td><td>says whether this machine, JDK and container are fit, or
+ *   whether a process may be attached; and if not, why and what to do</td></tr>
+ *   <tr><td>{@code run -n RANKS COMMAND}</td><td>starts the ranks of a program</td></tr>
+ *   <tr><td>{@code maps}, {@code read}, {@code write}, {@code find}, {@code dump}</td><td>show, change
+ *   and search the memory of a process</td></tr>
+ *   <tr><td>{@code pingpong}</td><td>measures this machine</td></tr>
+ * </table>
+ *
+ * <p>For example, {@code java -jar crossmem-VERSION-cli.jar doctor} is the first thing to run in a
+ * new container.
+ *
+ * <h2>Options of the JVM</h2>
+ *
+ * <table>
+ *   <caption>Options</caption>
+ *   <tr><th>option</th><th>when</th></tr>
+ *   <tr><td>{@code --enable-native-access=ALL-UNNAMED}</td><td>JDK 24 and later, with crossmem on
+ *   the class path: without it the JVM prints a warning, or refuses to load the native library if
+ *   it was started with {@code --illegal-native-access=deny}</td></tr>
+ *   <tr><td>{@code --enable-native-access=io.crossmem}</td><td>the same, with crossmem on the module
+ *   path</td></tr>
+ *   <tr><td>{@code -Dcrossmem.native.dir=FOLDER}</td><td>where the temporary folder is mounted
+ *   noexec, or cannot be written to: the native library is loaded from there</td></tr>
+ * </table>
+ *
+ * <p>JDK 17 to 23 need no option. The other system properties are for tuning; {@link
+ * io.crossmem.message} lists them.
  */
 module io.crossmem {
   exports io.crossmem;

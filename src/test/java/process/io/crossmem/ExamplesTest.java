@@ -9,6 +9,8 @@ import io.crossmem.example.MoveMessage;
 import io.crossmem.example.Norm;
 import io.crossmem.example.PingPong;
 import io.crossmem.example.ReadForeign;
+import io.crossmem.example.SumOfRanks;
+import io.crossmem.example.TakeMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The programs that the Javadoc of the package shows. */
+/** The programs that the Javadoc shows. */
 class ExamplesTest {
   private static final Pattern BLOCK = Pattern.compile("(?s)<pre>\\{@code\n(.*?)}</pre>");
 
@@ -42,6 +44,12 @@ class ExamplesTest {
   @ValueSource(classes = {PingPong.class, HaloExchange.class, Norm.class})
   void theJavadocOfMessagesShowsTheVeryText(Class<?> example) throws Exception {
     assertShows("src/main/java/io/crossmem/message/package-info.java", example);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {SumOfRanks.class, TakeMessage.class}) // DocsTest runs them
+  void theJavadocsFrontPageShowsTheVeryText(Class<?> example) throws Exception {
+    assertShows("src/main/java/module-info.java", example);
   }
 
   private static void assertShows(String packageInfo, Class<?> example) throws Exception {
