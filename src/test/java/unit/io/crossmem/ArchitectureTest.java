@@ -35,7 +35,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The laws of the house, which {@code docs/architecture.md} draws. */
+/** The rules of {@code docs/architecture.md}. */
 class ArchitectureTest {
   private static final String ROOT = "io.crossmem";
   private static final String INTERNAL = ROOT + ".internal.";
