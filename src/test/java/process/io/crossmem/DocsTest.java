@@ -42,8 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>A block of {@code sh} is one script, run in the checkout. A block of {@code text} that follows
  * at once is what it prints: the same lines in any order, where {@code ...} stands for any text,
  * and as a line for any lines. The word PID is a process. What is behind {@code sh} says more:
- * {@code status=1} how it ends, {@code root} that it needs root. A block of {@code java} is a file
- * of the tests, which a block of {@code sh} of that page runs, or JUnit.
+ * {@code status=1} how it ends, {@code root} and {@code two-cores} what it needs. A block of {@code
+ * java} is a file of the tests, which a block of {@code sh} of that page runs, or JUnit.
  */
 class DocsTest {
   private static final Pattern CLASS = Pattern.compile("(?m)^(?:public )?class (\\w+)");
@@ -108,6 +108,9 @@ class DocsTest {
     String info = script.block.info();
     if (info.contains("root")) {
       Requires.root();
+    }
+    if (info.contains("two-cores")) {
+      Requires.that(Runtime.getRuntime().availableProcessors() > 1, "needs two cores");
     }
     Matcher status = STATUS.matcher(info);
     int expected = status.find() ? Integer.parseInt(status.group(1)) : 0;
@@ -207,6 +210,22 @@ class DocsTest {
       assertTrue(
           page.toString().equals("README.md") || readme.contains("(" + page + ")"), page + "");
     }
+  }
+
+  @Test
+  void theReadmeHasTheCoordinatesOfThePom() throws Exception {
+    String pom = Files.readString(Path.of("pom.xml"));
+    List<String> coordinates =
+        Stream.of("groupId", "artifactId", "version")
+            .map(name -> Pattern.compile("<" + name + ">(.*?)<").matcher(pom))
+            .map(first -> first.results().findFirst().orElseThrow().group(1))
+            .toList();
+    String readme = Files.readString(Path.of("README.md"));
+    for (String part : coordinates) {
+      assertTrue(readme.contains(">" + part + "</"), part);
+    }
+    assertTrue(readme.contains("\"" + String.join(":", coordinates) + "\""), "Gradle");
+    assertTrue(readme.contains("Version " + coordinates.get(2) + ":"), "the version");
   }
 
   @Test
