@@ -14,6 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells of every failure in one line; of its stack only when that was asked for. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -26,7 +27,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
-    return badInput(e.getCommandLine(), e);
+    CommandLine command = e.getCommandLine();
+    boolean isUnknownCommand =
+        e instanceof UnmatchedArgumentException unmatched
+            && !unmatched.isUnknownOption()
+            && !command.getSubcommands().isEmpty();
+    return badInput(command, isUnknownCommand ? unknownCommand(command, arguments) : e);
   }
 
   @Override
@@ -35,6 +41,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       return badInput(command, e);
     }
     return report(command, e, words(e), ExitCode.SOFTWARE);
+  }
+
+  private static ParameterException unknownCommand(CommandLine command, String[] arguments) {
+    String first =
+        Arrays.stream(arguments).filter(word -> !word.startsWith("-")).findFirst().orElse("");
+    return new ParameterException(
+        command, "unknown command '" + first + "', " + expectedCommand(command));
+  }
+
+  static String expectedCommand(CommandLine main) {
+    return "expected a command: " + String.join(", ", main.getSubcommands().keySet());
   }
 
   private int badInput(CommandLine command, Exception e) {

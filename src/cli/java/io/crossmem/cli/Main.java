@@ -86,8 +86,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "expected a command: " + String.join(", ", spec.subcommands().keySet()));
+    throw new ParameterException(spec.commandLine(), Failures.expectedCommand(spec.commandLine()));
   }
 }

@@ -23,6 +23,12 @@ final class Numbers {
     }
   }
 
+  /** As {@link #parse}, and hex digits without 0x where one of them is a letter. */
+  static OptionalLong parseAddress(String text) {
+    boolean bareHex = text.matches("\\p{XDigit}*[a-fA-F]\\p{XDigit}*");
+    return parse(bareHex ? "0x" + text : text);
+  }
+
   /** As {@link #parse}, with K, M, G or T behind it for powers of 1024; empty if over 2^63-1. */
   static OptionalLong parseLength(String text) {
     int last = text.length() - 1;

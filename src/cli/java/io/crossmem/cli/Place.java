@@ -5,15 +5,22 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * An address as it is typed and shown: {@code 0x7f12...}, {@code libc.so.6+0x1000}, {@code [heap]}.
- * A file's name, or its whole path, stands for the lowest place where its beginning is mapped.
+ * A file's name, or its whole path, stands for the lowest place where its beginning is mapped. The
+ * brackets of {@code [heap]} may be left out, because a shell takes them for a pattern.
  */
 final class Place {
+  /** For the help of every command that takes one. */
+  static final String HELP =
+      "0x7f0012345678, 7f0012345678, heap, stack or libc.so.6, with +offset or -offset behind it."
+          + " Digits alone are decimal.";
+
   private static final int MOST_CANDIDATES = 8;
   private static final String DELETED = " (deleted)";
 
@@ -33,26 +40,52 @@ final class Place {
    * @throws BadInput with the names that there are
    */
   long resolve(String text) {
-    if (!named(text).isEmpty()) {
-      return base(text); // first, because a name may hold a plus
+    OptionalLong whole = baseOf(text);
+    if (whole.isPresent()) {
+      return whole.getAsLong(); // first, because a name may hold a plus or a minus
     }
-    int plus = text.lastIndexOf('+');
-    OptionalLong offset = plus < 0 ? OptionalLong.of(0) : Numbers.parse(text.substring(plus + 1));
-    String name = plus < 0 ? text : text.substring(0, plus);
-    if (offset.isPresent()) {
-      OptionalLong address = name.startsWith("0x") ? Numbers.parse(name) : OptionalLong.empty();
-      if (address.isPresent()) {
-        return address.getAsLong() + offset.getAsLong();
-      }
-      if (!named(name).isEmpty()) {
-        return base(name) + offset.getAsLong();
-      }
+    int sign = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
+    String name = sign < 0 ? text : text.substring(0, sign);
+    OptionalLong base = sign < 0 ? OptionalLong.empty() : baseOf(name);
+    OptionalLong offset = Numbers.parseAddress(text.substring(sign + 1));
+    if (base.isPresent() && offset.isPresent()) {
+      return text.charAt(sign) == '+'
+          ? sum(text, base.getAsLong(), offset.getAsLong())
+          : difference(text, base.getAsLong(), offset.getAsLong());
     }
     throw new BadInput(
-        "expected an address such as 0x7f0012345678, [heap] or libc.so.6+0x1000, not '"
+        "expected an address such as 0x7f0012345678, heap or libc.so.6+0x1000, not '"
             + text
             + "'; there are "
             + candidates(name));
+  }
+
+  /** A name's address, or else a number. */
+  private OptionalLong baseOf(String text) {
+    return named(text).isEmpty() ? Numbers.parseAddress(text) : OptionalLong.of(base(text));
+  }
+
+  private static long sum(String text, long base, long offset) {
+    if (Long.compareUnsigned(base + offset, base) < 0) {
+      throw outOfRange(text);
+    }
+    return base + offset;
+  }
+
+  private static long difference(String text, long base, long offset) {
+    if (Long.compareUnsigned(offset, base) > 0) {
+      throw outOfRange(text);
+    }
+    return base - offset;
+  }
+
+  private static BadInput outOfRange(String text) {
+    return new BadInput("expected an address between 0 and 2^64-1, not '" + text + "'");
+  }
+
+  /** The region that holds an address. */
+  Optional<MemoryRegion> region(long address) {
+    return regions.stream().filter(region -> region.contains(address)).findFirst();
   }
 
   /** Where an address lies, in a form that {@link #resolve} takes back; "not mapped" is none. */
@@ -121,9 +154,12 @@ final class Place {
     }
     List<MemoryRegion> whole =
         regions.stream().filter(r -> r.path().equals(name) || path(r).equals(name)).toList();
-    return whole.isEmpty()
-        ? regions.stream().filter(region -> simpleName(region).equals(name)).toList()
-        : whole;
+    if (!whole.isEmpty()) {
+      return whole;
+    }
+    List<MemoryRegion> simple =
+        regions.stream().filter(region -> simpleName(region).equals(name)).toList();
+    return simple.isEmpty() && !name.startsWith("[") ? named("[" + name + "]") : simple;
   }
 
   private static boolean isFile(MemoryRegion region) {

@@ -25,14 +25,12 @@ import picocli.CommandLine.Spec;
       "What could be read before an error is printed all the same."
     })
 final class ReadCommand implements Callable<Integer> {
+  private static final long DEFAULT_LENGTH = 256;
   private static final int MOST_STRING_BYTES = 1 << 20;
 
   @Mixin private Target target;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "<address>",
-      description = "0x7f0012345678, [heap], [stack], libc.so.6+0x1000.")
+  @Parameters(index = "1", paramLabel = "<address>", description = Place.HELP)
   private String address;
 
   @Parameters(
@@ -40,7 +38,11 @@ final class ReadCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "<length>",
       converter = LengthConverter.class,
-      description = "Bytes: 4096, 0x1000, 64K, 1M, 2G. May be left out with --as: one value.")
+      description = {
+        "Bytes: 4096, 0x1000, 64K, 1M, 2G. Left out, it is one value with --as, and else "
+            + DEFAULT_LENGTH
+            + " bytes, or fewer where the mapping ends before."
+      })
   private Long length;
 
   @ArgGroup private Form form = new Form();
@@ -65,8 +67,8 @@ final class ReadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (length == null && form.as == null) {
-      throw new BadInput("expected a length, such as 64 or 4K, after the address");
+    if (length == null && form.raw != null) {
+      throw new BadInput("expected a length, such as 64 or 4K, for --raw");
     }
     try (ProcessMemory process = target.open()) {
       Place place = new Place(process.regions());
@@ -78,18 +80,29 @@ final class ReadCommand implements Callable<Integer> {
       } else if (form.as != null) {
         new Values(process, form.as, place).print(start, length, out());
       } else {
-        HexDump dump = new HexDump(out(), start + length - 1);
-        new Pieces(process)
-            .readFully(
-                start,
-                length,
-                (at, bytes) -> {
-                  dump.print(at, bytes);
-                  requireReader();
-                });
+        dump(process, start, length == null ? defaultLength(place, start) : length);
       }
     }
     return 0;
+  }
+
+  private static long defaultLength(Place place, long start) {
+    return place
+        .region(start)
+        .map(region -> Math.min(DEFAULT_LENGTH, region.end() - start))
+        .orElse(DEFAULT_LENGTH);
+  }
+
+  private void dump(ProcessMemory process, long start, long bytes) throws IOException {
+    HexDump dump = new HexDump(out(), start + bytes - 1);
+    new Pieces(process)
+        .readFully(
+            start,
+            bytes,
+            (at, piece) -> {
+              dump.print(at, piece);
+              requireReader();
+            });
   }
 
   private PrintWriter out() {
@@ -114,11 +127,11 @@ final class ReadCommand implements Callable<Integer> {
                 ? new FileOutputStream(FileDescriptor.out)
                 : new FileOutputStream(new File(form.raw));
         FileChannel channel = file.getChannel();
-        ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), length())) {
+        ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), length)) {
       new Pieces(process)
           .readFully(
               start,
-              length(),
+              length,
               (at, bytes) -> {
                 progress.advance(bytes.remaining());
                 while (bytes.hasRemaining()) {
@@ -126,9 +139,5 @@ final class ReadCommand implements Callable<Integer> {
                 }
               });
     }
-  }
-
-  private long length() {
-    return length;
   }
 }

@@ -35,10 +35,7 @@ final class WriteCommand implements Callable<Integer> {
 
   @Mixin private Target target;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "<address>",
-      description = "0x7f0012345678, [heap], [stack], libc.so.6+0x1000.")
+  @Parameters(index = "1", paramLabel = "<address>", description = Place.HELP)
   private String address;
 
   @Parameters(

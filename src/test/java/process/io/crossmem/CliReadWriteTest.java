@@ -66,6 +66,25 @@ class CliReadWriteTest {
   }
 
   @Test
+  void aDumpWithoutALengthEndsWithTheMapping() throws Exception {
+    String out = Cli.run("read", foreign.pid(), at("rw")).succeeded();
+    assertArrayEquals(Foreign.laid(0, 256), bytesOf(out));
+    String last = Cli.run("read", foreign.pid(), at("end") + PAGE - 32).succeeded();
+    assertArrayEquals(Foreign.laid(PAGE - 32, 32), bytesOf(last));
+  }
+
+  @Test
+  void anAddressIsTypedInManyForms() throws Exception {
+    String bytes = Cli.run("read", foreign.pid(), at("rw") + 16, 16).succeeded();
+    String decimal = Long.toString(at("rw") + 16);
+    String hex = Long.toHexString(at("rw"));
+    for (String address : new String[] {decimal, hex + "+16", "0x" + hex + "+0x10"}) {
+      assertEquals(bytes, Cli.run("read", foreign.pid(), address, 16).succeeded(), address);
+    }
+    assertFalse(Cli.run("read", foreign.pid(), "stack", 16).succeeded().isEmpty());
+  }
+
+  @Test
   void aDumpThatBecomesShortPrintsWhatThereIs() throws Exception {
     long from = at("twothenone") + PAGE;
     Cli.Result result = Cli.run("read", foreign.pid(), from, "0x2000");
@@ -140,7 +159,7 @@ class CliReadWriteTest {
   @Test
   void badInputToReadIsOneLine() throws Exception {
     long rw = at("rw");
-    Cli.run("read", foreign.pid(), rw).failed(2, "expected a length");
+    Cli.run("read", foreign.pid(), rw, "--raw", "-").failed(2, "expected a length");
     Cli.run("read", foreign.pid(), rw, 0).failed(2, "expected bytes, at least 1", "'0'");
     Cli.run("read", foreign.pid(), rw, "1X").failed(2, "'1X'");
     Cli.run("read", foreign.pid(), "nothing+0x10", 4).failed(2, "expected an address", "foreign64");

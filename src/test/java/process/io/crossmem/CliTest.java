@@ -17,7 +17,8 @@ class CliTest {
   @Test
   void badInputIsOneLineThatSaysWhatWasExpected() throws Exception {
     Cli.run().failed(2, "expected a command: doctor, maps, read, write, find, dump, pingpong, run");
-    Cli.run("peek").failed(2, "'peek'", "--help");
+    Cli.run("peek").failed(2, "'peek'", "doctor, maps, read, write", "--help");
+    Cli.run("--verbos", "peek").failed(2, "'--verbos'");
     Cli.run("--bogus").failed(2, "'--bogus'");
     Cli.run("doctor", "1", "2").failed(2, "'2'");
     Cli.run("doctor", "-5").failed(2, "-5");

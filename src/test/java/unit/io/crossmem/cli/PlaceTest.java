@@ -30,6 +30,7 @@ class PlaceTest {
               region(0xc000, 0, "[anon:x]"),
               region(0xd000, 0, "[anon:x]"),
               region(0xe000, 0, "/a b/name+0x10"),
+              region(0xf000, 0, "/lib/ld-2.so"),
               region(0xffffffffff600000L, 0, "[top]")));
 
   private static MemoryRegion region(long start, long offset, String path) {
@@ -46,6 +47,19 @@ class PlaceTest {
     "tool+0x1234, 2234",
     "tool+10, 100a",
     "/bin/tool+0x1, 1001",
+    "12, c",
+    "7f12, 7f12",
+    "DEADBEEF, deadbeef",
+    "8000+a, 1f4a",
+    "0x1010-0x10, 1000",
+    "0x10-16, 0",
+    "tool-1, fff",
+    "tool+1a, 101a",
+    "heap, 3000",
+    "heap+0x1800, 4800",
+    "heap-0x10, 2ff0",
+    "ld-2.so, f000",
+    "ld-2.so-2, effe",
     "[heap], 3000",
     "[heap]+0x1800, 4800",
     "libstdc++.so.6, 7000",
@@ -65,7 +79,6 @@ class PlaceTest {
       strings = {
         "",
         "+",
-        "12",
         "0x",
         "0xg",
         "0x-1",
@@ -75,7 +88,9 @@ class PlaceTest {
         "tool+x",
         "tool+-1",
         "nothing",
-        "tool-1",
+        "tool-",
+        "-1",
+        "--1",
         "+0x10",
         "[HEAP]"
       })
@@ -83,6 +98,13 @@ class PlaceTest {
     BadInput e = assertThrows(BadInput.class, () -> place.resolve(text));
     assertTrue(e.getMessage().startsWith("expected an address such as"), e.getMessage());
     assertTrue(e.getMessage().contains("tool, "), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x10-0x11", "tool-0x2000", "0xffffffffffffffff+1", "[top]+0xa00000"})
+  void anOffsetOutOfTheAddressSpaceIsRefused(String text) {
+    BadInput e = assertThrows(BadInput.class, () -> place.resolve(text));
+    assertTrue(e.getMessage().startsWith("expected an address between 0"), e.getMessage());
   }
 
   @Test
@@ -123,6 +145,6 @@ class PlaceTest {
   @Test
   void whatIsNotMappedIsShownAsSuch() {
     assertEquals("not mapped", place.describe(0));
-    assertEquals("not mapped", place.describe(0xf000));
+    assertEquals("not mapped", place.describe(0x10000));
   }
 }
