@@ -28,23 +28,24 @@ final class FindCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "<pattern>",
-      converter = SearchPattern.Converter.class,
       description = {
-        "Pairs of hex digits are bytes, i32:42 (i8 to i64, u8 to u64, f32, f64) is a number, and"
-            + " all else is text; string:cafe is text, too, and hex: says that it is bytes."
+        "Pairs of hex digits are bytes; or " + TypedBytes.HELP + "; all else is text."
       })
-  private SearchPattern pattern;
+  private String typedPattern;
 
   @Option(names = "--limit", paramLabel = "<n>", description = "Stop after so many places.")
   private Long limit;
 
   @Spec private CommandSpec spec;
 
+  private SearchPattern pattern;
+
   @Override
   public Integer call() throws IOException {
     if (limit != null && limit < 1) {
       throw new BadInput("expected a limit of 1 or more, not " + limit);
     }
+    pattern = SearchPattern.parse(typedPattern, false);
     PrintWriter err = spec.commandLine().getErr();
     try (ProcessMemory process = target.open()) {
       List<MemoryRegion> all = process.regions();

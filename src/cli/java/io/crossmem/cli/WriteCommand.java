@@ -16,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,8 +41,8 @@ final class WriteCommand implements Callable<Integer> {
 
   @Parameters(
       index = "2",
-      paramLabel = "<hex|@file>",
-      description = "The bytes, as 7f454c46, or a file that holds them.")
+      paramLabel = "<value|@file>",
+      description = "7f454c46, " + TypedBytes.HELP + ", or @ and a file that holds the bytes.")
   private String bytes;
 
   @Option(names = "--yes", description = "Do not ask.")
@@ -60,9 +61,9 @@ final class WriteCommand implements Callable<Integer> {
         throw new BadInput("expected at least one byte to write, '" + bytes + "' holds none");
       }
       if (!yes) {
-        ask(start, place, first, source.available() > 0);
+        ask(process, start, place, first, source.available() > 0);
       }
-      long written = write(process, start, first, source);
+      long written = new Writing(process, place).write(start, first, source);
       spec.commandLine()
           .getOut()
           .println(
@@ -77,7 +78,8 @@ final class WriteCommand implements Callable<Integer> {
 
   private InputStream open() {
     if (!bytes.startsWith("@")) {
-      return new ByteArrayInputStream(HexBytes.parse(bytes));
+      return new ByteArrayInputStream(
+          TypedBytes.parse(bytes).orElseGet(() -> TypedBytes.hex(bytes)).bytes());
     }
     try {
       return Files.newInputStream(Path.of(bytes.substring(1)));
@@ -86,7 +88,8 @@ final class WriteCommand implements Callable<Integer> {
     }
   }
 
-  private void ask(long start, Place place, byte[] first, boolean more) throws IOException {
+  private void ask(ProcessMemory process, long start, Place place, byte[] first, boolean more)
+      throws IOException {
     if (!Terminal.IN.isTerminal()) {
       throw new BadInput(
           "expected --yes, since there is no terminal to ask on; nothing was written");
@@ -94,10 +97,11 @@ final class WriteCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         Locale.ROOT,
-        "to process %d at %s (%s):%n  %s%s%nWrite? [y/N] ",
+        "to process %d at %s (%s):%n  old %s%n  new %s%s%nWrite? [y/N] ",
         target.pid(),
         Numbers.hex(start),
         place.describe(start),
+        old(process, start, first.length),
         HexBytes.format(first, MOST_SHOWN),
         more ? " ... (" + bytes.substring(1) + ")" : "");
     err.flush();
@@ -107,33 +111,60 @@ final class WriteCommand implements Callable<Integer> {
     }
   }
 
-  private static long write(ProcessMemory process, long start, byte[] first, InputStream rest)
-      throws IOException {
-    ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES).put(first);
-    ReadableByteChannel source = Channels.newChannel(rest);
-    long done = 0;
-    boolean more = true;
-    while (more) {
-      while (piece.hasRemaining() && more) {
-        more = source.read(piece) >= 0;
-      }
-      done += write(process, start + done, piece.flip(), done);
-      piece.clear();
+  private static String old(ProcessMemory process, long start, int length) {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    try {
+      process.read(start, bytes);
+    } catch (ProcessMemoryException e) {
+      return "cannot be read: " + e.errno().words(); // it may yet be written
     }
-    return done;
+    return HexBytes.format(Arrays.copyOf(bytes.array(), bytes.position()), MOST_SHOWN);
   }
 
-  private static long write(ProcessMemory process, long address, ByteBuffer piece, long before)
-      throws IOException {
-    int length = piece.remaining();
-    try {
-      process.writeFully(address, piece);
-    } catch (ProcessMemoryException e) {
-      if (e.errno() == Errno.EFAULT) {
-        throw Pieces.stopped("wrote", e, before + e.bytesTransferred(), before + length);
+  /** Writes bytes a piece at a time, and says where and why it ends early. */
+  private record Writing(ProcessMemory process, Place place) {
+    long write(long start, byte[] first, InputStream rest) throws IOException {
+      ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES).put(first);
+      ReadableByteChannel source = Channels.newChannel(rest);
+      long done = 0;
+      boolean more = true;
+      while (more) {
+        while (piece.hasRemaining() && more) {
+          more = source.read(piece) >= 0;
+        }
+        done += write(start + done, piece.flip(), done);
+        piece.clear();
       }
-      throw e;
+      return done;
     }
-    return length;
+
+    private long write(long address, ByteBuffer piece, long before) throws IOException {
+      int length = piece.remaining();
+      try {
+        process.writeFully(address, piece);
+      } catch (ProcessMemoryException e) {
+        if (e.errno() == Errno.EFAULT) {
+          throw stopped(e, before + e.bytesTransferred(), before + length);
+        }
+        throw e;
+      }
+      return length;
+    }
+
+    private Refused stopped(ProcessMemoryException e, long done, long length) {
+      Refused stopped = Pieces.stopped("wrote", e, done, length);
+      return place
+          .region(e.faultAddress())
+          .filter(region -> !region.isWritable())
+          .map(
+              region ->
+                  new Refused(
+                      stopped.getMessage()
+                          + "; this mapping is "
+                          + region.permissions()
+                          + ", which the process itself may not write to",
+                      e))
+          .orElse(stopped);
+    }
   }
 }

@@ -192,6 +192,18 @@ class CliReadWriteTest {
   }
 
   @Test
+  void aValueIsWrittenByItsType() throws Exception {
+    ByteBuffer expected = ByteBuffer.wrap(Foreign.laid(0, PAGE)).order(ByteOrder.nativeOrder());
+    expected.putInt(4, -5).putDouble(8, 0.25).putChar(16, 'e');
+    String[][] writes = {{"+4", "i32:-5"}, {"+8", "f64:0.25"}, {"+16", "utf16:e"}};
+    for (String[] write : writes) {
+      String address = Long.toUnsignedString(at("rw")) + write[0];
+      Cli.run("write", foreign.pid(), address, write[1], "--yes").succeeded();
+    }
+    assertEquals(Foreign.hash(expected.array()), foreign.hash(at("rw"), PAGE));
+  }
+
+  @Test
   void aFileIsWrittenWhole(@TempDir Path folder) throws Exception {
     byte[] bytes = new byte[3 << 20];
     for (int i = 0; i < bytes.length; i++) {
@@ -218,7 +230,9 @@ class CliReadWriteTest {
         .failed(2, "pairs of hex digits", "'dea'");
     assertEquals(before, foreign.hash(at("rw"), PAGE));
     Cli.run("write", foreign.pid(), at("ro"), "dead", "--yes")
-        .failed(1, "wrote 0 of 2 bytes", "EFAULT");
+        .failed(1, "wrote 0 of 2 bytes", "EFAULT", "this mapping is r--p");
+    Cli.run("write", foreign.pid(), at("rw"), "i99:1", "--yes").failed(2, "no type 'i99'", "i8");
+    assertEquals(before, foreign.hash(at("rw"), PAGE));
   }
 
   @Test
@@ -227,7 +241,9 @@ class CliReadWriteTest {
     for (String answer : new String[] {"\n", "n\n", "yikes\n"}) {
       Cli.Result no = Cli.onTerminal(answer, "write", foreign.pid(), at("rw"), "dead");
       assertEquals(1, no.status(), no.out());
-      assertTrue(no.out().contains("de ad"), no.out());
+      assertTrue(no.out().contains("new de ad"), no.out());
+      String old = HexFormat.ofDelimiter(" ").formatHex(Foreign.laid(0, 2));
+      assertTrue(no.out().contains("old " + old), no.out());
       assertTrue(no.out().contains("Write? [y/N]"), no.out());
       assertTrue(no.out().contains("nothing was written"), no.out());
       assertEquals(before, foreign.hash(at("rw"), PAGE));

@@ -77,7 +77,7 @@ class InputTest {
   }
 
   private static String little(String pattern) {
-    return HexFormat.of().formatHex(SearchPattern.parse(pattern).bytes());
+    return HexFormat.of().formatHex(SearchPattern.parse(pattern, false).bytes());
   }
 
   @Test
@@ -92,6 +92,8 @@ class InputTest {
     assertEquals("636166", little("caf"), "an odd number of digits is text");
     assertEquals("613a62", little("a:b"), "no known type");
     assertEquals("c3bc", little("ü"));
+    assertEquals("6900", little("utf16:i"));
+    assertEquals("3dd800de", little("utf16:\ud83d\ude00"));
     assertEquals("2a000000", little("i32:42"));
     assertEquals("ffffffff", little("i32:-1"));
     assertEquals("ffffffff", little("u32:4294967295"));
@@ -121,12 +123,38 @@ class InputTest {
         "u64:0x10000000000000000",
         "i64:9223372036854775808",
         "f64:x",
+        "i99:1",
+        "u128:1",
+        "f16:1",
+        "string:",
+        "utf16:",
         "i32:1.5"
       })
   void noPatterns(String text) {
-    TypeConversionException e =
-        assertThrows(TypeConversionException.class, () -> SearchPattern.parse(text));
-    assertTrue(e.getMessage().startsWith("expected "), e.getMessage());
+    BadInput e = assertThrows(BadInput.class, () -> SearchPattern.parse(text, false));
+    assertTrue(e.getMessage().contains("expected "), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aB1-, 416231 2d",
+    "utf16:a, 4100",
+    "ü, c39c",
+    "ß, c39f",
+    "ÿ, c3bf",
+    "string:7F, 3766",
+  })
+  void theOtherCaseOfAPattern(String pattern, String other) {
+    assertEquals(
+        other.replace(" ", ""),
+        HexFormat.of().formatHex(SearchPattern.parse(pattern, true).otherCase()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cafe", "hex:41", "i32:5"})
+  void onlyTextHasCase(String pattern) {
+    BadInput e = assertThrows(BadInput.class, () -> SearchPattern.parse(pattern, true));
+    assertTrue(e.getMessage().startsWith("expected text for --ignore-case"), e.getMessage());
   }
 
   @Test
