@@ -10,6 +10,7 @@
 #define MAP_FIXED_NOREPLACE	0x100000
 #define PR_SET_DUMPABLE		4
 #define MADV_HUGEPAGE		14
+#define MADV_GUARD_INSTALL	102 /* Linux 6.13 */
 #define LOW			0x20000000UL /* an address that every word size can name */
 #define ARENA_PAGES		64
 #define HUGE			(4UL << 20)
@@ -144,6 +145,14 @@ static int starts(const char **line, const char *word)
 	return 1;
 }
 
+/* Read-only and untouched; it may be longer than the file. */
+static long file_mapping(const char *path, unsigned long bytes)
+{
+	int fd = (int)must("open", call(NR_open, (long)path, 0, 0, 0, 0, 0));
+
+	return map(0, bytes, PROT_READ, MAP_PRIVATE, fd);
+}
+
 static void obey(const char *line)
 {
 	unsigned long at, bytes;
@@ -167,6 +176,15 @@ static void obey(const char *line)
 		bytes = (unsigned long)number(&line);
 		must("munmap", call(NR_munmap, (long)at, (long)bytes, 0, 0, 0, 0));
 		print("ok\n");
+	} else if (starts(&line, "fresh")) {
+		report("fresh", (uint64_t)fresh((unsigned long)number(&line)));
+	} else if (starts(&line, "guard")) {
+		at = (unsigned long)number(&line);
+		bytes = (unsigned long)number(&line);
+		report("guard", (uint64_t)-call(NR_madvise, (long)at, (long)bytes, MADV_GUARD_INSTALL, 0, 0, 0));
+	} else if (starts(&line, "file")) {
+		bytes = (unsigned long)number(&line);
+		report("file", (uint64_t)file_mapping(line, bytes));
 	} else if (starts(&line, "dumpable")) {
 		must("prctl", prctl(PR_SET_DUMPABLE, (unsigned long)number(&line)));
 		print("ok\n");
@@ -177,7 +195,7 @@ static void obey(const char *line)
 
 int program(int argc, char **argv, char **envp)
 {
-	char line[128];
+	char line[512];
 
 	(void)argc, (void)argv, (void)envp;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

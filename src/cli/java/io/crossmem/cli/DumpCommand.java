@@ -1,8 +1,5 @@
 package io.crossmem.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.crossmem.Errno;
 import io.crossmem.MemoryRegion;
 import io.crossmem.ProcessMemory;
 import io.crossmem.ProcessMemoryException;
@@ -13,11 +10,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +24,10 @@ import picocli.CommandLine.Spec;
     name = "dump",
     description = {
       "Saves each readable region of a process to a file of its own, and an index.json of them.",
-      "A region that ends early is named on standard error and in the index; as long as the process"
-          + " lives, that is no failure: some, such as [vvar], can never be read."
+      "Each byte has its place in the file. Holes are memory that cannot be read, such as [vvar] or"
+          + " a guard page, and memory that the process has never touched, which reading would make"
+          + " it grow by. The index lists both; standard error names the former. They are no failure.",
+      "If the dump does not end, the index says \"complete\": false."
     })
 final class DumpCommand implements Callable<Integer> {
   @Mixin private Target target;
@@ -44,30 +40,60 @@ final class DumpCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final List<Map<String, Object>> index = new ArrayList<>();
+  private DumpIndex index;
   private long bytes;
-  private int shortRegions;
+  private long untouched;
+  private int incomplete;
 
   @Override
   public Integer call() throws IOException {
-    try (ProcessMemory process = target.open()) {
+    int count;
+    try (ProcessMemory process = target.open();
+        RegionReader reader = new RegionReader(process)) {
       List<MemoryRegion> readable =
           process.regions().stream().filter(MemoryRegion::isReadable).toList();
+      count = readable.size();
       makeFolder();
+      index = new DumpIndex(target.pid(), folder.resolve("index.json"));
+      index.write();
+      Thread interrupted = new Thread(this::writeIndexIfPossible);
+      Runtime.getRuntime().addShutdownHook(interrupted);
       long total = readable.stream().mapToLong(MemoryRegion::length).sum();
       try (ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), total)) {
-        Pieces pieces = new Pieces(process);
         for (MemoryRegion region : readable) {
-          save(region, pieces, progress);
+          save(region, reader, progress);
         }
+        index.complete();
+        index.write();
+      } catch (IOException e) {
+        writeIndexIfPossible(); // of what there was before
+        throw e;
       } finally {
-        writeIndex(); // also of what there was before a failure
+        removeHook(interrupted);
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(Locale.ROOT, "%d regions, %s in %s", index.size(), Numbers.size(bytes), folder);
-    out.println(shortRegions == 0 ? "" : "; " + shortRegions + " of them ended early");
+    out.printf(Locale.ROOT, "%d regions, %s in %s", count, Numbers.size(bytes), folder);
+    out.print(untouched == 0 ? "" : "; " + Numbers.size(untouched) + " were never touched");
+    out.println(incomplete == 0 ? "" : "; " + incomplete + " of them could not be read whole");
     return 0;
+  }
+
+  /** At an interrupt, while the main thread goes on, and after a failure. */
+  private void writeIndexIfPossible() {
+    try {
+      index.write();
+    } catch (IOException e) {
+      // the index of the beginning stays, which says that it is not complete
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // it runs already
+    }
   }
 
   /** Files of another dump among these would be taken for this one's. */
@@ -84,72 +110,37 @@ final class DumpCommand implements Callable<Integer> {
     }
   }
 
-  private void save(MemoryRegion region, Pieces pieces, ProgressBar progress) throws IOException {
+  private void save(MemoryRegion region, RegionReader reader, ProgressBar progress)
+      throws IOException {
     String name = Long.toHexString(region.start()) + "-" + Long.toHexString(region.end()) + ".bin";
-    ProcessMemoryException stop;
-    Path file = folder.resolve(name);
-    try {
-      stop = copy(region, pieces, file, progress);
+    DumpedRegion saved = new DumpedRegion(name, region);
+    ProcessMemoryException end = null;
+    try (FileChannel file =
+        FileChannel.open(
+            folder.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      reader.read(region, saved.into(file, progress));
     } catch (ProcessMemoryException e) {
-      stop = e; // goes into the index, too
+      end = e; // goes into the index, too
     }
-    long saved = Files.size(file);
-    bytes += saved;
-    index.add(entry(name, region, saved, stop));
-    if (stop != null) {
-      shortRegions++;
+    index.add(saved.entry(end));
+    bytes += saved.bytes();
+    untouched += saved.bytesLeftOut(RegionReader.Cause.UNTOUCHED);
+    long unreadable = saved.bytesLeftOut(RegionReader.Cause.UNREADABLE);
+    if (unreadable > 0) {
+      incomplete++;
       progress.clear();
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
           Locale.ROOT,
-          "%s %s: only %d of %d bytes: %s%n",
+          "%s %s: %d of %d bytes could not be read%n",
           name,
           region.path(),
-          saved,
-          region.length(),
-          stop.errno().words());
+          unreadable,
+          region.length());
       err.flush();
     }
-    if (stop != null && stop.errno() != Errno.EFAULT) {
-      throw stop;
+    if (end != null) {
+      throw end;
     }
-  }
-
-  private static ProcessMemoryException copy(
-      MemoryRegion region, Pieces pieces, Path file, ProgressBar progress) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      return pieces.read(
-          region.start(),
-          region.length(),
-          (at, piece) -> {
-            progress.advance(piece.remaining());
-            while (piece.hasRemaining()) {
-              channel.write(piece);
-            }
-          });
-    }
-  }
-
-  private static Map<String, Object> entry(
-      String name, MemoryRegion region, long saved, ProcessMemoryException stop) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("file", name);
-    entry.put("start", Numbers.hex(region.start()));
-    entry.put("end", Numbers.hex(region.end()));
-    entry.put("permissions", region.permissions());
-    entry.put("path", region.path());
-    entry.put("offset", region.offset());
-    entry.put("size", region.length());
-    entry.put("saved", saved);
-    entry.put("stoppedBy", stop == null ? null : stop.errno().toString());
-    return entry;
-  }
-
-  private void writeIndex() throws IOException {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("pid", target.pid());
-    all.put("regions", index);
-    Files.write(folder.resolve("index.json"), (Json.of(all) + "\n").getBytes(UTF_8));
   }
 }

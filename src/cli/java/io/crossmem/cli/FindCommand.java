@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
     name = "find",
     description = {
       "Prints every address where a pattern stands in the readable memory of a process.",
-      "Memory that cannot be read, or vanishes meanwhile, is skipped; how much that was is told at"
-          + " the end."
+      "Memory that cannot be read, or that the process has never touched, is skipped; how much that"
+          + " was is told at the end.",
+      "The exit status is 1 where nothing is found."
     })
 final class FindCommand implements Callable<Integer> {
   @Mixin private Target target;
@@ -36,6 +37,22 @@ final class FindCommand implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "<n>", description = "Stop after so many places.")
   private Long limit;
 
+  @Option(
+      names = "--in",
+      paramLabel = "<region>",
+      description =
+          "Look only where this is mapped: heap, libc.so.6, a whole path; or only in the mapping that"
+              + " holds an address. May be given several times.")
+  private List<String> in = List.of();
+
+  @Option(names = "--ignore-case", description = "Take a text's letters in either case.")
+  private boolean ignoreCase;
+
+  @Option(
+      names = "--context",
+      description = "After each place, print the 16 bytes from there on as a line of a hex dump.")
+  private boolean context;
+
   @Spec private CommandSpec spec;
 
   private SearchPattern pattern;
@@ -45,27 +62,29 @@ final class FindCommand implements Callable<Integer> {
     if (limit != null && limit < 1) {
       throw new BadInput("expected a limit of 1 or more, not " + limit);
     }
-    pattern = SearchPattern.parse(typedPattern, false);
+    pattern = SearchPattern.parse(typedPattern, ignoreCase);
     PrintWriter err = spec.commandLine().getErr();
-    try (ProcessMemory process = target.open()) {
-      List<MemoryRegion> all = process.regions();
-      List<MemoryRegion> readable = all.stream().filter(MemoryRegion::isReadable).toList();
+    try (ProcessMemory process = target.open();
+        RegionReader reader = new RegionReader(process)) {
+      Place place = new Place(process.regions());
+      List<MemoryRegion> readable =
+          place.select(in).stream().filter(MemoryRegion::isReadable).toList();
       long total = readable.stream().mapToLong(MemoryRegion::length).sum();
       try (ProgressBar progress = new ProgressBar(err, total)) {
-        Hits hits = new Hits(spec.commandLine().getOut(), new Place(all), progress, limit);
-        RegionSearch search = new RegionSearch(process, pattern.bytes(), progress, hits);
+        Hits.Context line = context ? Hits.dump(process) : Hits.Context.NONE;
+        Hits hits = new Hits(spec.commandLine().getOut(), place, progress, limit, line);
+        RegionSearch search = new RegionSearch(pattern, progress, hits);
         for (MemoryRegion region : readable) {
-          if (!hits.wantsMore()) {
-            break;
+          if (hits.wantsMore()) {
+            search.in(region, reader);
           }
-          search.in(region);
         }
         progress.clear();
         spec.commandLine().getOut().flush();
         err.println(summary(hits, search, progress.seconds()));
+        return hits.count() == 0 ? 1 : 0;
       }
     }
-    return 0;
   }
 
   private String summary(Hits hits, RegionSearch search, double seconds) {
@@ -73,13 +92,18 @@ final class FindCommand implements Callable<Integer> {
     String stopped = hits.wantsMore() ? "" : ", and stopped there";
     return String.format(
         Locale.ROOT,
-        "%s: %s in %s%s, %.1f s, %s%s",
+        "%s: %s in %s%s, %.1f s, %s%s%s",
         pattern.meaning(),
         places,
         Numbers.size(search.looked()),
         stopped,
         seconds,
         Numbers.rate(search.looked(), seconds),
-        search.skipped() == 0 ? "" : "; " + Numbers.size(search.skipped()) + " could not be read");
+        skipped(search.untouched(), "were never touched"),
+        skipped(search.unreadable(), "could not be read"));
+  }
+
+  private static String skipped(long bytes, String why) {
+    return bytes == 0 ? "" : "; " + Numbers.size(bytes) + " " + why;
   }
 }

@@ -1,13 +1,17 @@
 package io.crossmem.cli;
 
 import io.crossmem.MemoryRegion;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -22,16 +26,33 @@ final class Place {
           + " Digits alone are decimal.";
 
   private static final int MOST_CANDIDATES = 8;
+  private static final Comparator<MemoryRegion> BY_ADDRESS =
+      (a, b) -> Long.compareUnsigned(a.start(), b.start());
   private static final String DELETED = " (deleted)";
 
   /** The kernel gives these names to one area, however many regions it is cut into. */
   private static final Set<String> ONE_AREA = Set.of("[heap]", "[stack]");
 
   private final List<MemoryRegion> regions;
+  private final Map<String, List<MemoryRegion>> byPath = new HashMap<>();
+  private final Map<String, List<MemoryRegion>> bySimpleName = new HashMap<>();
+  private final Map<String, OptionalLong> bases = new HashMap<>();
   private final IdentityHashMap<MemoryRegion, Origin> origins = new IdentityHashMap<>();
 
+  /** For regions by rising address, as /proc has them. */
   Place(List<MemoryRegion> regions) {
     this.regions = regions;
+    for (MemoryRegion region : regions) {
+      add(byPath, region.path(), region);
+      if (!path(region).equals(region.path())) {
+        add(byPath, path(region), region);
+      }
+      add(bySimpleName, simpleName(region), region);
+    }
+  }
+
+  private static void add(Map<String, List<MemoryRegion>> index, String name, MemoryRegion region) {
+    index.computeIfAbsent(name, n -> new ArrayList<>()).add(region);
   }
 
   /**
@@ -85,19 +106,51 @@ final class Place {
 
   /** The region that holds an address. */
   Optional<MemoryRegion> region(long address) {
-    return regions.stream().filter(region -> region.contains(address)).findFirst();
+    int low = 0;
+    int high = regions.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Long.compareUnsigned(regions.get(middle).end(), address) > 0) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return regions.subList(low, regions.size()).stream()
+        .limit(1)
+        .filter(region -> region.contains(address))
+        .findFirst();
+  }
+
+  /**
+   * The regions that have one of some names, or hold one of some addresses; all if there are none.
+   *
+   * @throws BadInput if there is none for one of them
+   */
+  List<MemoryRegion> select(List<String> names) {
+    Set<MemoryRegion> selected = new TreeSet<>(BY_ADDRESS);
+    for (String name : names) {
+      List<MemoryRegion> named = named(name);
+      selected.addAll(named.isEmpty() ? holding(name) : named);
+    }
+    return names.isEmpty() ? regions : List.copyOf(selected);
+  }
+
+  private List<MemoryRegion> holding(String address) {
+    Optional<MemoryRegion> region = region(resolve(address));
+    return List.of(
+        region.orElseThrow(() -> new BadInput("nothing is mapped at '" + address + "'")));
   }
 
   /** Where an address lies, in a form that {@link #resolve} takes back; "not mapped" is none. */
   String describe(long address) {
-    for (MemoryRegion region : regions) {
-      if (region.contains(address)) {
-        Origin origin = origins.computeIfAbsent(region, this::origin);
-        long offset = address - origin.address;
-        return offset == 0 ? origin.name : origin.name + "+" + Numbers.hex(offset);
-      }
-    }
-    return "not mapped";
+    return region(address).map(region -> describe(address, region)).orElse("not mapped");
+  }
+
+  private String describe(long address, MemoryRegion region) {
+    Origin origin = origins.computeIfAbsent(region, this::origin);
+    long offset = address - origin.address;
+    return offset == 0 ? origin.name : origin.name + "+" + Numbers.hex(offset);
   }
 
   /** What the addresses of a region are counted from. */
@@ -105,7 +158,7 @@ final class Place {
 
   private Origin origin(MemoryRegion region) {
     for (String name : List.of(simpleName(region), path(region))) {
-      OptionalLong base = base(named(name));
+      OptionalLong base = bases.computeIfAbsent(name, n -> base(named(n)));
       if (base.isPresent() && Long.compareUnsigned(base.getAsLong(), region.start()) <= 0) {
         return new Origin(name, base.getAsLong());
       }
@@ -152,14 +205,9 @@ final class Place {
     if (name.isEmpty()) {
       return List.of();
     }
-    List<MemoryRegion> whole =
-        regions.stream().filter(r -> r.path().equals(name) || path(r).equals(name)).toList();
-    if (!whole.isEmpty()) {
-      return whole;
-    }
-    List<MemoryRegion> simple =
-        regions.stream().filter(region -> simpleName(region).equals(name)).toList();
-    return simple.isEmpty() && !name.startsWith("[") ? named("[" + name + "]") : simple;
+    List<MemoryRegion> found =
+        byPath.getOrDefault(name, bySimpleName.getOrDefault(name, List.of()));
+    return found.isEmpty() && !name.startsWith("[") ? named("[" + name + "]") : found;
   }
 
   private static boolean isFile(MemoryRegion region) {

@@ -1,68 +1,101 @@
 package io.crossmem.cli;
 
 import io.crossmem.MemoryRegion;
-import io.crossmem.ProcessMemory;
-import io.crossmem.ProcessMemoryException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 
-/** Searches regions in parts, so that there is progress to show and an end may come early. */
-final class RegionSearch {
-  private static final long PART_BYTES = 64L << 20;
+/** Searches the bytes of regions as they are read. */
+final class RegionSearch implements RegionReader.Sink {
+  private static final int PIECE_BYTES = 256 << 10; // stays in a core's L2 cache
 
-  private final ProcessMemory process;
   private final byte[] pattern;
+  private final byte[] otherCase;
   private final ProgressBar progress;
   private final Hits hits;
-  private long looked;
-  private long skipped;
 
-  RegionSearch(ProcessMemory process, byte[] pattern, ProgressBar progress, Hits hits) {
-    this.process = process;
-    this.pattern = pattern;
+  /** The end of the bytes before, in which a place may begin; then those that are looked at. */
+  private final byte[] window;
+
+  private int kept;
+  private long looked;
+  private long untouched;
+  private long unreadable;
+
+  RegionSearch(SearchPattern pattern, ProgressBar progress, Hits hits) {
+    this.pattern = pattern.bytes();
+    this.otherCase = pattern.otherCase();
     this.progress = progress;
     this.hits = hits;
+    this.window = new byte[Math.addExact(PIECE_BYTES, this.pattern.length)];
   }
 
-  void in(MemoryRegion region) throws ProcessMemoryException {
-    long left = region.length();
-    for (long start = region.start(); left > 0 && hits.wantsMore(); start += PART_BYTES) {
-      long length = Math.min(PART_BYTES, left);
-      long read = process.find(part(region, start, start + length), pattern, hits);
-      left -= length;
-      looked += read;
-      skipped += length - read;
-      progress.advance(length);
-      if (left > 0) {
-        acrossEnd(region, start + length, left);
+  void in(MemoryRegion region, RegionReader reader) throws IOException {
+    kept = 0;
+    reader.read(region, this);
+    hits.flush();
+  }
+
+  @Override
+  public void bytes(long address, ByteBuffer bytes) {
+    progress.advance(bytes.remaining());
+    looked += bytes.remaining();
+    for (long at = address; bytes.hasRemaining(); ) {
+      int length = Math.min(bytes.remaining(), window.length - kept);
+      bytes.get(window, kept, length);
+      at += length;
+      int end = kept + length;
+      report(at - end, end - pattern.length);
+      kept = Math.min(end, pattern.length - 1); // less than the pattern: no place is found twice
+      System.arraycopy(window, end - kept, window, 0, kept);
+    }
+  }
+
+  private void report(long windowAddress, int last) {
+    byte first = pattern[0];
+    byte otherFirst = otherCase[0];
+    for (int at = 0; at <= last; at++) {
+      byte b = window[at];
+      if ((b == first || b == otherFirst) && matches(at)) {
+        hits.accept(windowAddress + at);
       }
-      hits.flush();
     }
   }
 
-  /** The places that begin in one part and end in the next. */
-  private void acrossEnd(MemoryRegion region, long end, long left) throws ProcessMemoryException {
-    int reach = pattern.length - 1;
-    if (reach > 0) {
-      long behind = Math.min(reach, left);
-      process.find(part(region, end - reach, end + behind), pattern, hits);
+  private boolean matches(int at) {
+    for (int i = 1; i < pattern.length; i++) {
+      byte b = window[at + i];
+      if (b != pattern[i] && b != otherCase[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void hole(long start, long end, RegionReader.Cause cause) {
+    kept = 0; // across a hole there is no place
+    progress.advance(end - start);
+    if (cause == RegionReader.Cause.UNTOUCHED) {
+      untouched += end - start;
+    } else {
+      unreadable += end - start;
     }
   }
 
-  private static MemoryRegion part(MemoryRegion region, long start, long end) {
-    return new MemoryRegion(
-        start,
-        end,
-        region.permissions(),
-        region.offset() + start - region.start(),
-        region.device(),
-        region.inode(),
-        region.path());
+  @Override
+  public boolean wantsMore() {
+    return hits.wantsMore();
   }
 
   long looked() {
     return looked;
   }
 
-  long skipped() {
-    return skipped;
+  long untouched() {
+    return untouched;
+  }
+
+  long unreadable() {
+    return unreadable;
   }
 }

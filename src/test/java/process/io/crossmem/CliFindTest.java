@@ -1,5 +1,6 @@
 package io.crossmem;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -80,11 +81,59 @@ class CliFindTest {
   }
 
   @Test
-  void whatIsNowhereIsNoFailure() throws Exception {
+  void theStatusIs1WhereNothingIsFound() throws Exception {
     Cli.Result result = Cli.run("find", foreign.pid(), "i64:0x7edcba9876543210");
-    assertEquals(0, result.status());
+    assertEquals(1, result.status());
     assertEquals("", result.out());
     assertTrue(result.err().contains(": 0 places in "), result.err());
+  }
+
+  @Test
+  void aRegionIsSearchedAlone() throws Exception {
+    Cli.Result low = Cli.run("find", foreign.pid(), NEEDLE, "--in", foreign.value("low") + 1);
+    assertFinds(line("low"), low.out());
+    assertEquals(1, low.out().lines().count(), low.out());
+    assertEquals(1, Cli.run("find", foreign.pid(), NEEDLE, "--in", "foreign64").status());
+    Cli.run("find", foreign.pid(), NEEDLE, "--in", "nothing").failed(2, "foreign64");
+    Cli.run("find", foreign.pid(), NEEDLE, "--in", "1").failed(2, "nothing is mapped at '1'");
+  }
+
+  @Test
+  void textIsFoundInAnyCaseAndInUtf16() throws Exception {
+    try (ProcessMemory process = ProcessMemory.open(foreign.pid())) {
+      byte[] wide = "WIDE needle".getBytes(UTF_16LE);
+      process.writeFully(foreign.value("low") + 100, ByteBuffer.wrap(wide));
+    }
+    String in = Long.toString(foreign.value("low"));
+    long pid = foreign.pid();
+    assertFinds(line("low"), Cli.run("find", pid, "utf16:WIDE", "--in", in).out());
+    assertEquals(1, Cli.run("find", pid, "utf16:wide", "--in", in).status());
+    assertFinds(
+        line("low"), Cli.run("find", pid, "utf16:wide NEEDLE", "--ignore-case", "--in", in).out());
+    String rw = Long.toString(foreign.value("rw"));
+    assertFinds(line("rw"), Cli.run("find", pid, "Needle", "--ignore-case", "--in", rw).out());
+    Cli.run("find", pid, "i32:5", "--ignore-case").failed(2, "expected text for --ignore-case");
+  }
+
+  @Test
+  void aContextLineShowsTheBytes() throws Exception {
+    String rw = Long.toString(foreign.value("rw"));
+    String out = Cli.run("find", foreign.pid(), NEEDLE, "--context", "--in", rw).out();
+    assertEquals(2, out.lines().count(), out);
+    assertTrue(out.lines().toList().get(1).contains(" 6e65 6564 6c65 2034 3731 31"), out);
+    assertTrue(out.lines().toList().get(1).contains("  needle 4711"), out);
+  }
+
+  @Test
+  void aPlaceAcrossTwoPiecesIsFoundOnce() throws Exception {
+    long at = foreign.value("huge") + (1 << 20) - 5;
+    try (ProcessMemory process = ProcessMemory.open(foreign.pid())) {
+      process.writeFully(at, ByteBuffer.wrap(NEEDLE.getBytes(UTF_8)));
+      process.writeFully(at + (256 << 10), ByteBuffer.wrap(NEEDLE.getBytes(UTF_8)));
+    }
+    String out = Cli.run("find", foreign.pid(), NEEDLE, "--in", foreign.value("huge")).out();
+    assertEquals(2, out.lines().count(), out);
+    assertTrue(out.startsWith("0x" + Long.toHexString(at) + " "), out);
   }
 
   @Test

@@ -108,10 +108,15 @@ public final class Foreign implements AutoCloseable {
     }
   }
 
+  /** As {@link #ask}, where the answer is a value; returns that. */
+  long askValue(String command, Object... arguments) {
+    remember(ask(command, arguments));
+    return value(command);
+  }
+
   /** The hash that the process itself has of its memory; compare with {@link #hash(byte[])}. */
   int hash(long address, int bytes) {
-    remember(ask("hash", address, bytes));
-    return (int) value("hash");
+    return (int) askValue("hash", address, bytes);
   }
 
   /** FNV-1a, 32 bits. */

@@ -1,0 +1,64 @@
+package io.crossmem.cli;
+
+import io.crossmem.MemoryRegion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The file that a region maps, read as a file: the bytes of pages that the process has not touched.
+ */
+final class MappedFile implements AutoCloseable {
+  private final MemoryRegion region;
+  private final FileChannel file;
+
+  private MappedFile(MemoryRegion region, FileChannel file) {
+    this.region = region;
+    this.file = file;
+  }
+
+  /** Empty for memory without a file, and where the file cannot be reached or is no regular one. */
+  static Optional<MappedFile> open(long pid, MemoryRegion region) {
+    if (region.inode() == 0) {
+      return Optional.empty();
+    }
+    String process = "/proc/" + pid;
+    String range = Long.toHexString(region.start()) + "-" + Long.toHexString(region.end());
+    // The first is that very file, whatever its name is by now, but it takes CAP_SYS_ADMIN.
+    for (String name :
+        List.of(process + "/map_files/" + range, process + "/root" + region.path())) {
+      try {
+        Path path = Path.of(name);
+        if (Files.isRegularFile(path)
+            && Files.getAttribute(path, "unix:ino").equals(region.inode())) {
+          return Optional.of(
+              new MappedFile(region, FileChannel.open(path, StandardOpenOption.READ)));
+        }
+      } catch (IOException | InvalidPathException e) {
+        // the next
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Fills a buffer as far as the file has bytes; returns how many that were. */
+  int read(long address, ByteBuffer bytes) throws IOException {
+    int before = bytes.position();
+    long offset = region.offset() + address - region.start();
+    while (bytes.hasRemaining() && file.read(bytes, offset + bytes.position() - before) > 0) {
+      // the rest
+    }
+    return bytes.position() - before;
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}
