@@ -1,6 +1,6 @@
 /*
  * Its first thread ends at once and another goes on: /proc shows a zombie then, though the process lives.
- * Reports "pid 0x...".
+ * Reports "pid 0x..." and "stack 0x...", the other's stack.
  */
 #include "program.h"
 
@@ -37,6 +37,7 @@ int program(int argc, char **argv, char **envp)
 
 	(void)argc, (void)argv, (void)envp;
 	report("pid", (uint64_t)call(NR_getpid, 0, 0, 0, 0, 0, 0));
+	report("stack", (uint64_t)stack);
 	print("ready\n");
 	if (!call(NR_clone, A_THREAD, stack + STACK_BYTES - HEADROOM, 0, 0, 0, 0))
 		live();

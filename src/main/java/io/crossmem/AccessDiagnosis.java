@@ -62,7 +62,7 @@ final class AccessDiagnosis {
     if (self != 0) {
       return diagnosis.callRefused(Errno.of(self));
     }
-    int errno = SingleCopy.probe(pid);
+    int errno = SingleCopy.probe((int) Proc.livingThread(pid));
     return switch (errno) {
       case 0 -> diagnosis.report(NONE, "this process may read and write its memory", "");
       case Syscalls.ESRCH -> diagnosis.noMemory();
@@ -118,13 +118,6 @@ final class AccessDiagnosis {
     if (stat.get().hasEnded()) {
       return report(
           ZOMBIE, "it has ended and its parent has not waited for it yet", "start it again");
-    }
-    if (stat.get().state() == 'Z') {
-      return report(
-          OTHER,
-          "its first thread has exited while others go on, and the kernel finds a process's memory"
-              + " by the first",
-          "let its first thread live as long as the process");
     }
     if (stat.get().kernelThread()) {
       return report(

@@ -17,14 +17,14 @@ final class ProcFiles {
 
   static List<MemoryRegion> regions(int pid) throws IOException {
     try {
-      return Proc.read(Proc.path(pid, "maps")).lines().map(MemoryRegion::parse).toList();
+      return Proc.lines(Proc.read(Proc.memoryPath(pid, "maps"))).map(MemoryRegion::parse).toList();
     } catch (IOException e) {
       throw explained(pid, e);
     }
   }
 
   static int pointerSize(int pid) throws IOException {
-    try (InputStream program = Files.newInputStream(Proc.path(pid, "exe"))) {
+    try (InputStream program = Files.newInputStream(Proc.memoryPath(pid, "exe"))) {
       byte[] header = program.readNBytes(EI_CLASS + 1);
       if (header.length <= EI_CLASS) {
         throw new IOException("the program of process " + pid + " has no ELF header");

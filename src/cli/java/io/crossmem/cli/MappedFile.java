@@ -1,6 +1,7 @@
 package io.crossmem.cli;
 
 import io.crossmem.MemoryRegion;
+import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,11 +29,11 @@ final class MappedFile implements AutoCloseable {
     if (region.inode() == 0) {
       return Optional.empty();
     }
-    String process = "/proc/" + pid;
+    Path mapFiles = Proc.path(pid, "map_files");
+    Path root = Proc.memoryPath(pid, "root");
     String range = Long.toHexString(region.start()) + "-" + Long.toHexString(region.end());
     // The first is that very file, whatever its name is by now, but it takes CAP_SYS_ADMIN.
-    for (String name :
-        List.of(process + "/map_files/" + range, process + "/root" + region.path())) {
+    for (String name : List.of(mapFiles + "/" + range, root + region.path())) {
       try {
         Path path = Path.of(name);
         if (Files.isRegularFile(path)

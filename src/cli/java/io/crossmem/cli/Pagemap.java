@@ -2,6 +2,7 @@ package io.crossmem.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,8 +40,7 @@ final class Pagemap implements AutoCloseable {
   private static Optional<FileChannel> open(long pid) {
     try {
       return Optional.of(
-          FileChannel.open(
-              Path.of("/proc", Long.toString(pid), "pagemap"), StandardOpenOption.READ));
+          FileChannel.open(Proc.memoryPath(pid, "pagemap"), StandardOpenOption.READ));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -1,11 +1,8 @@
 package io.crossmem.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.crossmem.MemoryRegion;
+import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -35,14 +32,13 @@ final class Smaps {
   private Smaps() {}
 
   static Smaps of(long pid) throws IOException {
-    byte[] text = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "smaps"));
-    return parse(new String(text, UTF_8));
+    return parse(Proc.read(Proc.memoryPath(pid, "smaps")));
   }
 
   static Smaps parse(String text) {
     Smaps smaps = new Smaps();
     long start = 0;
-    for (String line : text.lines().toList()) {
+    for (String line : Proc.lines(text).toList()) {
       String[] word = line.split("\\s+", 3);
       if (word[0].endsWith(":")) {
         smaps.add(start, word[0].substring(0, word[0].length() - 1), word[1]);

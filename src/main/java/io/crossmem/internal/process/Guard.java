@@ -36,6 +36,22 @@ final class Guard implements Runnable {
     return epoll;
   }
 
+  /**
+   * Of {@link #arm}: no pidfd can be had here, ever: the kernel is older, or a seccomp filter
+   * forbids it.
+   */
+  static boolean isUnknownCall(int result) {
+    return result == -Syscalls.ENOSYS || result == -Syscalls.EPERM;
+  }
+
+  /**
+   * Of {@link #arm}: there is no such process. The last two are said, by newer kernels, of an id
+   * that is a thread's.
+   */
+  static boolean isNoProcess(int result) {
+    return result == -Syscalls.ESRCH || result == -Syscalls.EINVAL || result == -Syscalls.ENOENT;
+  }
+
   /** An epoll over a pidfd, or -errno. */
   private static int epollOver(int pidfd) {
     int epoll = Syscalls.epollCreate();

@@ -2,10 +2,7 @@ package io.crossmem.internal.process;
 
 import static io.crossmem.internal.sys.Syscalls.EACCES;
 import static io.crossmem.internal.sys.Syscalls.EBADF;
-import static io.crossmem.internal.sys.Syscalls.EINVAL;
-import static io.crossmem.internal.sys.Syscalls.ENOENT;
 import static io.crossmem.internal.sys.Syscalls.ENOSYS;
-import static io.crossmem.internal.sys.Syscalls.EPERM;
 import static io.crossmem.internal.sys.Syscalls.ESRCH;
 
 import io.crossmem.internal.sys.ErrnoException;
@@ -50,6 +47,7 @@ public final class RemoteProcess implements AutoCloseable {
   }
 
   private final int pid;
+  private final MemoryThread thread;
   private final Guard descriptors = new Guard();
   private final Cleaner.Cleanable cleanable = CLEANER.register(this, descriptors);
 
@@ -65,6 +63,7 @@ public final class RemoteProcess implements AutoCloseable {
 
   private RemoteProcess(int pid, long startTime) {
     this.pid = pid;
+    this.thread = new MemoryThread(pid);
     this.startTime = startTime;
   }
 
@@ -82,13 +81,14 @@ public final class RemoteProcess implements AutoCloseable {
       process.close();
       throw new ErrnoException("opening process " + pid, errno);
     }
+    process.thread.find();
     return process;
   }
 
   /** Arms the guard and learns the start time. Returns 0 or an errno. */
   private int meet() {
     int armed = descriptors.arm(pid);
-    withoutPidfd = isUnknownCall(armed);
+    withoutPidfd = Guard.isUnknownCall(armed);
     if (armed < 0 && !withoutPidfd) {
       return -armed;
     }
@@ -204,17 +204,7 @@ public final class RemoteProcess implements AutoCloseable {
       Syscalls.close(result);
       return false;
     }
-    return isUnknownCall(result) ? absent : isNoProcess(result);
-  }
-
-  /** No pidfd can be had here, ever: the kernel is older, or a seccomp filter forbids it. */
-  private static boolean isUnknownCall(int result) {
-    return result == -ENOSYS || result == -EPERM;
-  }
-
-  /** The last two are said, by newer kernels, of an id that is a thread's. */
-  private static boolean isNoProcess(int result) {
-    return result == -ESRCH || result == -EINVAL || result == -ENOENT;
+    return Guard.isUnknownCall(result) ? absent : Guard.isNoProcess(result);
   }
 
   /**
@@ -225,12 +215,15 @@ public final class RemoteProcess implements AutoCloseable {
    */
   int enter() {
     int known = guard;
-    return known >= 0 ? known : enterWithoutGuard();
+    return known >= 0 && thread.isFirst() ? known : enterSlowly();
   }
 
-  private int enterWithoutGuard() {
+  private int enterSlowly() {
     if (closed) {
       return -EBADF;
+    }
+    if (!thread.isValid()) {
+      thread.find();
     }
     int armed = arm();
     if (armed >= 0) {
@@ -249,11 +242,19 @@ public final class RemoteProcess implements AutoCloseable {
     if (closed) {
       return -EBADF;
     }
+    if (!thread.isValid()) {
+      return -ESRCH;
+    }
     if (guard >= 0) {
       return result;
     }
     int errno = identify();
     return errno == 0 ? result : -errno;
+  }
+
+  /** The id by which a transfer names it to the kernel. */
+  int memoryThread() {
+    return thread.id();
   }
 
   /**
@@ -278,8 +279,8 @@ public final class RemoteProcess implements AutoCloseable {
     }
     int armed = descriptors.arm(pid);
     if (armed < 0) {
-      withoutPidfd = isUnknownCall(armed);
-      ended = isNoProcess(armed);
+      withoutPidfd = Guard.isUnknownCall(armed);
+      ended = Guard.isNoProcess(armed);
       return -1;
     }
     // With the pidfd in hand, so that the time is of the process that it stands for.

@@ -54,7 +54,8 @@ public final class SingleCopy {
     try {
       return process.leave(
           guard,
-          Syscalls.processVmReadv(process.pid(), guard, local, localCount, remote, remoteCount, 0));
+          Syscalls.processVmReadv(
+              process.memoryThread(), guard, local, localCount, remote, remoteCount, 0));
     } finally {
       Reference.reachabilityFence(process); // or its cleaner could close the guard under the call
     }
@@ -71,7 +72,7 @@ public final class SingleCopy {
       return process.leave(
           guard,
           Syscalls.processVmWritev(
-              process.pid(), guard, local, localCount, remote, remoteCount, 0));
+              process.memoryThread(), guard, local, localCount, remote, remoteCount, 0));
     } finally {
       Reference.reachabilityFence(process);
     }
@@ -86,7 +87,8 @@ public final class SingleCopy {
     }
     try {
       return process.leave(
-          guard, Syscalls.readDirect(process.pid(), guard, local, position, length, address));
+          guard,
+          Syscalls.readDirect(process.memoryThread(), guard, local, position, length, address));
     } finally {
       Reference.reachabilityFence(process);
     }
@@ -101,7 +103,8 @@ public final class SingleCopy {
     }
     try {
       return process.leave(
-          guard, Syscalls.writeDirect(process.pid(), guard, local, position, length, address));
+          guard,
+          Syscalls.writeDirect(process.memoryThread(), guard, local, position, length, address));
     } finally {
       Reference.reachabilityFence(process);
     }

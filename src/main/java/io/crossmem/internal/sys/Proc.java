@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What {@code /proc} tells of a process; see proc(5). Every file may vanish at any moment. */
 public final class Proc {
@@ -43,6 +45,14 @@ public final class Proc {
     }
   }
 
+  /**
+   * The lines of a text of /proc. The kernel ends them by a line feed and writes one in a name as
+   * {@code \012}; a carriage return in a name is left as it is, and ends no line.
+   */
+  public static Stream<String> lines(String text) {
+    return Arrays.stream(text.split("\n")).filter(line -> !line.isEmpty());
+  }
+
   /** The text without the line break at its end; empty if it cannot be read. */
   public static Optional<String> readIfPossible(Path file) {
     try {
@@ -63,7 +73,11 @@ public final class Proc {
   public record Stat(char state, boolean kernelThread, int threads, long startTime) {
     /** The state is the first thread's, which may have exited while others live. */
     public boolean hasEnded() {
-      return (state == 'Z' || state == 'X') && threads <= 1;
+      return hasExited() && threads <= 1;
+    }
+
+    boolean hasExited() {
+      return state == 'Z' || state == 'X';
     }
 
     static Stat parse(String line) {
@@ -75,6 +89,34 @@ public final class Proc {
           Integer.parseInt(field[17]),
           Long.parseLong(field[19]));
     }
+  }
+
+  /**
+   * A file or folder that tells of a process's memory: that of {@link #livingThread}, since a
+   * thread that has exited shows none.
+   */
+  public static Path memoryPath(long pid, String name) {
+    long thread = livingThread(pid);
+    return thread == pid ? path(pid, name) : path(pid, "task/" + thread + "/" + name);
+  }
+
+  /** The pid, or the id of another thread where the first has exited while others go on. */
+  public static long livingThread(long pid) {
+    Optional<Stat> first = stat(pid);
+    if (first.isEmpty() || !first.get().hasExited() || first.get().hasEnded()) {
+      return pid;
+    }
+    return numbers(path(pid, "task")).stream()
+        .filter(thread -> isLivingThread(pid, thread))
+        .findFirst()
+        .orElse(pid);
+  }
+
+  /** Whether a thread belongs to a process and has not exited. */
+  public static boolean isLivingThread(long pid, long thread) {
+    return readIfPossible(path(pid, "task/" + thread + "/stat"))
+        .filter(line -> !Stat.parse(line).hasExited())
+        .isPresent();
   }
 
   /** Empty if there is no such process, or its entry is hidden. */
@@ -110,8 +152,7 @@ public final class Proc {
   }
 
   private static Map<String, String> fields(String status) {
-    return status
-        .lines()
+    return lines(status)
         .map(line -> line.split(":\\s*", 2))
         .filter(field -> field.length == 2)
         .collect(Collectors.toMap(field -> field[0], field -> field[1], (first, second) -> first));
@@ -119,7 +160,11 @@ public final class Proc {
 
   /** The pids that /proc lists. */
   public static List<Long> pids() {
-    try (var entries = Files.list(Path.of("/proc"))) {
+    return numbers(Path.of("/proc"));
+  }
+
+  private static List<Long> numbers(Path folder) {
+    try (var entries = Files.list(folder)) {
       return entries
           .map(entry -> entry.getFileName().toString())
           .filter(name -> name.chars().allMatch(Character::isDigit))

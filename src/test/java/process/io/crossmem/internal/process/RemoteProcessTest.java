@@ -69,7 +69,11 @@ class RemoteProcessTest {
   }
 
   private static long readEight(RemoteProcess process, Foreign foreign) {
-    return SingleCopy.readDirect(process, ByteBuffer.allocateDirect(8), 0, 8, foreign.value("rw"));
+    return read(process, foreign.value("rw"));
+  }
+
+  private static long read(RemoteProcess process, long address) {
+    return SingleCopy.readDirect(process, ByteBuffer.allocateDirect(8), 0, 8, address);
   }
 
   /** Also run in a JVM that has no pidfd. */
@@ -88,13 +92,15 @@ class RemoteProcessTest {
         assertEquals(Liveness.ALIVE, same.liveness());
         assertEquals(Liveness.ALIVE, RemoteProcess.livenessOf(pid, start));
         assertTrue(memory.isAlive());
-        assertTrue(
-            ProcessMemory.diagnose(pid).explanation().contains("first thread has exited"),
-            ProcessMemory.diagnose(pid).explanation());
+        assertTrue(ProcessMemory.diagnose(pid).isAllowed());
+        long stack = foreign.value("stack");
+        assertEquals(8, read(opened, stack));
+        assertTrue(memory.regions().stream().anyMatch(region -> region.contains(stack)));
         foreign.kill();
         assertEquals(Liveness.ENDED, opened.liveness());
         assertEquals(Liveness.ENDED, same.liveness());
         assertFalse(memory.isAlive());
+        assertEquals(-Syscalls.ESRCH, read(opened, stack));
       }
     }
   }
