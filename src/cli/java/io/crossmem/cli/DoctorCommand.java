@@ -68,7 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
       map.put("remedy", report.remedy());
       print(Json.of(map));
     } else {
-      String process = name.isEmpty() ? "process " + pid : pid + " (" + name + ")";
+      String process = name.isEmpty() ? "process " + pid : pid + " (" + Printable.of(name) + ")";
       print(
           (report.isAllowed()
                   ? Check.ok(process, report.explanation())

@@ -10,12 +10,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,6 +41,9 @@ final class DumpCommand implements Callable<Integer> {
       description = "A folder that is empty, or that is not there and will be made.")
   private Path folder;
 
+  @Option(names = "--json", description = "Print JSON, sizes in bytes.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
 
   private DumpIndex index;
@@ -51,7 +57,7 @@ final class DumpCommand implements Callable<Integer> {
     try (ProcessMemory process = target.open();
         RegionReader reader = new RegionReader(process)) {
       List<MemoryRegion> readable =
-          process.regions().stream().filter(MemoryRegion::isReadable).toList();
+          Target.regions(process).stream().filter(MemoryRegion::isReadable).toList();
       count = readable.size();
       makeFolder();
       index = new DumpIndex(target.pid(), folder.resolve("index.json"));
@@ -73,10 +79,24 @@ final class DumpCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.of(toMap(count)));
+      return 0;
+    }
     out.printf(Locale.ROOT, "%d regions, %s in %s", count, Numbers.size(bytes), folder);
     out.print(untouched == 0 ? "" : "; " + Numbers.size(untouched) + " were never touched");
     out.println(incomplete == 0 ? "" : "; " + incomplete + " of them could not be read whole");
     return 0;
+  }
+
+  private Map<String, Object> toMap(int count) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("folder", folder.toString());
+    map.put("regions", count);
+    map.put("saved", bytes);
+    map.put("untouched", untouched);
+    map.put("incomplete", incomplete);
+    return map;
   }
 
   /** At an interrupt, while the main thread goes on, and after a failure. */
@@ -134,7 +154,7 @@ final class DumpCommand implements Callable<Integer> {
           Locale.ROOT,
           "%s %s: %d of %d bytes could not be read%n",
           name,
-          region.path(),
+          Printable.of(region.path()),
           unreadable,
           region.length());
       err.flush();

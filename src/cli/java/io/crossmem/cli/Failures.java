@@ -40,7 +40,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (e instanceof BadInput || e instanceof ParameterException) {
       return badInput(command, e);
     }
-    return report(command, e, words(e), ExitCode.SOFTWARE);
+    return e instanceof StandardOutput.Failed
+        ? ExitCode.SOFTWARE // Main tells
+        : report(command, e, words(e), ExitCode.SOFTWARE);
   }
 
   private static ParameterException unknownCommand(CommandLine command, String[] arguments) {
@@ -63,7 +65,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     PrintWriter err = command.getErr();
     command.getOut().flush(); // so that a terminal shows both in order
     err.println(
-        command.getCommandSpec().qualifiedName() + ": " + words.replaceAll("\\s*\\R\\s*", " "));
+        command.getCommandSpec().qualifiedName()
+            + ": "
+            + Printable.of(words.replaceAll("\\s*\\R\\s*", " ")));
     if (verbose) {
       e.printStackTrace(err);
     }

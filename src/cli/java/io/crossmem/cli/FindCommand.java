@@ -4,8 +4,10 @@ import io.crossmem.MemoryRegion;
 import io.crossmem.ProcessMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,9 @@ final class FindCommand implements Callable<Integer> {
       description = "After each place, print the 16 bytes from there on as a line of a hex dump.")
   private boolean context;
 
+  @Option(names = "--json", description = "Print JSON, sizes in bytes, once all is searched.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
 
   private SearchPattern pattern;
@@ -66,13 +71,15 @@ final class FindCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (ProcessMemory process = target.open();
         RegionReader reader = new RegionReader(process)) {
-      Place place = new Place(process.regions());
+      Place place = new Place(Target.regions(process));
       List<MemoryRegion> readable =
           place.select(in).stream().filter(MemoryRegion::isReadable).toList();
       long total = readable.stream().mapToLong(MemoryRegion::length).sum();
       try (ProgressBar progress = new ProgressBar(err, total)) {
-        Hits.Context line = context ? Hits.dump(process) : Hits.Context.NONE;
-        Hits hits = new Hits(spec.commandLine().getOut(), place, progress, limit, line);
+        FoundBytes bytes = context ? new FoundBytes(process) : null;
+        FoundJson found = new FoundJson(place, bytes);
+        PrintWriter out = spec.commandLine().getOut();
+        Hits hits = new Hits(json ? found : new FoundLines(out, place, bytes), progress, limit);
         RegionSearch search = new RegionSearch(pattern, progress, hits);
         for (MemoryRegion region : readable) {
           if (hits.wantsMore()) {
@@ -80,11 +87,26 @@ final class FindCommand implements Callable<Integer> {
           }
         }
         progress.clear();
-        spec.commandLine().getOut().flush();
-        err.println(summary(hits, search, progress.seconds()));
+        if (json) {
+          out.println(Json.of(toMap(found, hits, search)));
+        } else {
+          out.flush();
+          err.println(summary(hits, search, progress.seconds()));
+        }
         return hits.count() == 0 ? 1 : 0;
       }
     }
+  }
+
+  private Map<String, Object> toMap(FoundJson found, Hits hits, RegionSearch search) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("pattern", pattern.meaning());
+    map.put("places", found.places());
+    map.put("stopped", !hits.wantsMore());
+    map.put("looked", search.looked());
+    map.put("untouched", search.untouched());
+    map.put("unreadable", search.unreadable());
+    return map;
   }
 
   private String summary(Hits hits, RegionSearch search, double seconds) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -59,8 +60,9 @@ public final class Main implements Runnable {
 
   private static int run(String[] arguments) {
     // UTF-8 whatever the locale: names of files and JSON have no other.
-    PrintWriter out = writer(FileDescriptor.out);
-    PrintWriter err = writer(FileDescriptor.err);
+    StandardOutput output = StandardOutput.STREAM;
+    PrintWriter out = writer(output);
+    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
     Failures failures = new Failures(arguments);
     CommandLine command = new CommandLine(new Main());
     command.getSubcommands().get("run").setStopAtPositional(true); // what follows is not ours
@@ -74,14 +76,25 @@ public final class Main implements Runnable {
             .setParameterExceptionHandler(failures)
             .setExecutionExceptionHandler(failures)
             .execute(arguments);
+    flush(out);
+    if (output.problem() != null) {
+      err.println("crossmem: " + output.problem());
+    }
     err.flush();
-    return out.checkError() && status == 0 ? 1 : status; // standard output was closed early
+    return output.status(status);
   }
 
-  private static PrintWriter writer(FileDescriptor descriptor) {
+  private static void flush(PrintWriter out) {
+    try {
+      out.flush();
+    } catch (StandardOutput.Failed e) {
+      // said by who called
+    }
+  }
+
+  private static PrintWriter writer(OutputStream stream) {
     return new PrintWriter(
-        new OutputStreamWriter(
-            new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), UTF_8));
+        new OutputStreamWriter(new BufferedOutputStream(stream, 1 << 16), UTF_8));
   }
 
   @Override

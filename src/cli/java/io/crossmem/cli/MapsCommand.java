@@ -37,7 +37,7 @@ final class MapsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Row> rows = new ArrayList<>();
     try (ProcessMemory process = target.open()) {
-      List<MemoryRegion> regions = process.regions(); // first, because it can say why it is refused
+      List<MemoryRegion> regions = Target.regions(process); // first: it says why it is refused
       Smaps smaps = Smaps.of(target.pid());
       regions.forEach(region -> rows.add(new Row(region, smaps.of(region))));
       process.regions(); // fails if both were not of the process that was opened
@@ -94,9 +94,8 @@ final class MapsCommand implements Callable<Integer> {
   }
 
   private static String file(MemoryRegion region) {
-    return region.offset() == 0
-        ? region.path()
-        : region.path() + " +" + Numbers.hex(region.offset());
+    String path = Printable.of(region.path());
+    return region.offset() == 0 ? path : path + " +" + Numbers.hex(region.offset());
   }
 
   /** Addresses as text: JSON's readers may round numbers above 2^53. */

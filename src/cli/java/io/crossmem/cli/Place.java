@@ -214,9 +214,11 @@ final class Place {
     return region.path().startsWith("/");
   }
 
+  /** As it is shown, and can be typed again. */
   private static String path(MemoryRegion region) {
     String path = region.path();
-    return path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
+    return Printable.of(
+        path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path);
   }
 
   private static String simpleName(MemoryRegion region) {

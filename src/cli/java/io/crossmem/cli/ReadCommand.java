@@ -3,12 +3,14 @@ package io.crossmem.cli;
 import io.crossmem.ProcessMemory;
 import io.crossmem.ProcessMemoryException;
 import java.io.File;
-import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.channels.FileChannel;
+import java.io.StringWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +65,15 @@ final class ReadCommand implements Callable<Integer> {
     private ValueType as;
   }
 
+  @Option(names = "--json", description = "Print JSON: bytes as hex digits, values as text.")
+  private boolean json;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "<seconds>",
+      description = "Read again every so many seconds, and print each time that something changed.")
+  private Double watch;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -70,20 +81,59 @@ final class ReadCommand implements Callable<Integer> {
     if (length == null && form.raw != null) {
       throw new BadInput("expected a length, such as 64 or 4K, for --raw");
     }
+    if (form.raw != null && (json || watch != null)) {
+      throw new BadInput("expected --raw alone, without --json and --watch");
+    }
+    if (watch != null && !(watch > 0 && watch <= 86400)) {
+      throw new BadInput("expected seconds between 0 and 86400 for --watch, not " + watch);
+    }
     try (ProcessMemory process = target.open()) {
-      Place place = new Place(process.regions());
+      Place place = new Place(Target.regions(process));
       long start = place.resolve(address);
       if (form.raw != null) {
         save(process, start);
-      } else if (form.as == ValueType.STRING) {
-        printString(process, start);
-      } else if (form.as != null) {
-        new Values(process, form.as, place).print(start, length, out());
+      } else if (watch == null) {
+        print(process, place, start, out());
       } else {
-        dump(process, start, length == null ? defaultLength(place, start) : length);
+        watch(process, place, start);
       }
     }
     return 0;
+  }
+
+  /** Until it is interrupted, or the process ends. */
+  private void watch(ProcessMemory process, Place place, long start) throws IOException {
+    String before = "";
+    while (true) {
+      StringWriter now = new StringWriter();
+      print(process, place, start, new PrintWriter(now));
+      if (!now.toString().equals(before)) {
+        before = now.toString();
+        out().print(before);
+        out().flush();
+      }
+      LockSupport.parkNanos((long) (watch * 1e9));
+    }
+  }
+
+  private void print(ProcessMemory process, Place place, long start, PrintWriter out)
+      throws IOException {
+    long bytes = length == null ? defaultLength(place, start) : length;
+    if (form.as == null && json) {
+      new ReadJson(process, place, start, out).bytes(start, bytes);
+    } else if (form.as == null) {
+      dump(process, start, bytes, out);
+    } else if (form.as == ValueType.STRING) {
+      printString(process, place, start, out);
+    } else if (json) {
+      new ReadJson(process, place, start, out).values(values(process, place), start, length);
+    } else {
+      values(process, place).print(start, length, out);
+    }
+  }
+
+  private Values values(ProcessMemory process, Place place) {
+    return new Values(process, form.as, place);
   }
 
   private static long defaultLength(Place place, long start) {
@@ -93,15 +143,16 @@ final class ReadCommand implements Callable<Integer> {
         .orElse(DEFAULT_LENGTH);
   }
 
-  private void dump(ProcessMemory process, long start, long bytes) throws IOException {
-    HexDump dump = new HexDump(out(), start + bytes - 1);
+  private static void dump(ProcessMemory process, long start, long bytes, PrintWriter out)
+      throws IOException {
+    HexDump dump = new HexDump(out, start + bytes - 1);
     new Pieces(process)
         .readFully(
             start,
             bytes,
             (at, piece) -> {
               dump.print(at, piece);
-              requireReader();
+              out.flush();
             });
   }
 
@@ -109,24 +160,22 @@ final class ReadCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
-  /** Whoever reads a pipe may have seen enough. */
-  private void requireReader() {
-    if (out().checkError()) {
-      throw new Refused("standard output was closed");
+  private void printString(ProcessMemory process, Place place, long start, PrintWriter out)
+      throws ProcessMemoryException {
+    int most = (int) Math.min(length == null ? MOST_STRING_BYTES : length, Integer.MAX_VALUE - 8);
+    String text = process.readCString(start, most);
+    if (json) {
+      new ReadJson(process, place, start, out).string(text);
+    } else {
+      out.println(Terminal.OUT.isTerminal() ? Printable.of(text) : text);
     }
   }
 
-  private void printString(ProcessMemory process, long start) throws ProcessMemoryException {
-    int most = (int) Math.min(length == null ? MOST_STRING_BYTES : length, Integer.MAX_VALUE - 8);
-    out().println(process.readCString(start, most));
-  }
-
   private void save(ProcessMemory process, long start) throws IOException {
-    try (FileOutputStream file =
+    try (WritableByteChannel channel =
             form.raw.equals("-")
-                ? new FileOutputStream(FileDescriptor.out)
-                : new FileOutputStream(new File(form.raw));
-        FileChannel channel = file.getChannel();
+                ? Channels.newChannel(StandardOutput.STREAM)
+                : new FileOutputStream(new File(form.raw)).getChannel();
         ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), length)) {
       new Pieces(process)
           .readFully(

@@ -1,7 +1,10 @@
 package io.crossmem.cli;
 
+import io.crossmem.AccessReport;
+import io.crossmem.MemoryRegion;
 import io.crossmem.ProcessMemory;
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.Parameters;
 
 /** The process that most commands are about: their first parameter. */
@@ -19,5 +22,23 @@ final class Target {
 
   ProcessMemory open() throws IOException {
     return ProcessMemory.open(pid);
+  }
+
+  /**
+   * Its regions.
+   *
+   * @throws Refused if it has none, as a thread of the kernel
+   */
+  static List<MemoryRegion> regions(ProcessMemory process) throws IOException {
+    List<MemoryRegion> regions = process.regions();
+    if (regions.isEmpty()) {
+      AccessReport report = ProcessMemory.diagnose(process.pid());
+      throw new Refused(
+          "process "
+              + process.pid()
+              + " shows no memory"
+              + (report.isAllowed() ? "" : ": " + report.explanation()));
+    }
+    return regions;
   }
 }

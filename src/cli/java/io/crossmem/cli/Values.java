@@ -20,8 +20,26 @@ final class Values {
     this.size = type == ValueType.POINTER ? process.pointerSize() : type.size;
   }
 
+  /** Takes a value and where it lies. */
+  interface Sink {
+    void take(long address, String value);
+  }
+
+  ValueType type() {
+    return type;
+  }
+
   /** As many as a length has; one if it is null. */
   void print(long address, Long length, PrintWriter out) throws IOException {
+    boolean alone = length == null || length == size;
+    read(
+        address,
+        length,
+        (at, value) -> out.println(alone ? value : Numbers.hex(at) + ": " + value));
+  }
+
+  /** As many as a length has; one if it is null. */
+  void read(long address, Long length, Sink sink) throws IOException {
     long bytes = length == null ? size : length;
     if (bytes % size != 0) {
       throw new BadInput(
@@ -34,8 +52,7 @@ final class Values {
             (at, piece) -> {
               piece.order(ByteOrder.nativeOrder());
               for (long next = at; piece.remaining() >= size; next += size) {
-                String value = format(piece);
-                out.println(bytes == size ? value : Numbers.hex(next) + ": " + value);
+                sink.take(next, format(piece));
               }
             });
   }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,13 +49,16 @@ final class WriteCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     try (InputStream source = open();
         ProcessMemory process = target.open()) {
-      Place place = new Place(process.regions());
+      Place place = new Place(Target.regions(process));
       long start = place.resolve(address);
       byte[] first = source.readNBytes(MOST_SHOWN);
       if (first.length == 0) {
@@ -64,14 +68,13 @@ final class WriteCommand implements Callable<Integer> {
         ask(process, start, place, first, source.available() > 0);
       }
       long written = new Writing(process, place).write(start, first, source);
+      String words = "wrote " + written + (written == 1 ? " byte" : " bytes");
       spec.commandLine()
           .getOut()
           .println(
-              "wrote "
-                  + written
-                  + (written == 1 ? " byte" : " bytes")
-                  + " at "
-                  + Numbers.hex(start));
+              json
+                  ? Json.of(Map.of("address", Numbers.hex(start), "written", written))
+                  : words + " at " + Numbers.hex(start));
     }
     return 0;
   }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.cli.JsonReader;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,25 @@ class CliFindTest {
     assertEquals(2, out.lines().count(), out);
     assertTrue(out.lines().toList().get(1).contains(" 6e65 6564 6c65 2034 3731 31"), out);
     assertTrue(out.lines().toList().get(1).contains("  needle 4711"), out);
+  }
+
+  @Test
+  void jsonHoldsThePlacesAndWhatWasLookedAt() throws Exception {
+    String rw = Long.toString(foreign.value("rw"));
+    Map<String, Object> json =
+        json(Cli.run("find", foreign.pid(), NEEDLE, "--in", rw, "--json", "--context"));
+    Map<String, Object> place = JsonReader.objects(json.get("places")).get(0);
+    assertEquals("0x" + Long.toHexString(foreign.value("rw") + 100), place.get("address"));
+    assertTrue(((String) place.get("bytes")).startsWith("6e6565646c652034373131"));
+    assertEquals(false, json.get("stopped"));
+    assertTrue((double) json.get("looked") >= 16 * Foreign.PAGE, json.toString());
+    Cli.Result none = Cli.run("find", foreign.pid(), "no such thing", "--in", rw, "--json");
+    assertEquals(1, none.status());
+    assertEquals(List.of(), JsonReader.object(JsonReader.read(none.out())).get("places"));
+  }
+
+  private static Map<String, Object> json(Cli.Result result) {
+    return JsonReader.object(JsonReader.read(result.succeeded()));
   }
 
   @Test

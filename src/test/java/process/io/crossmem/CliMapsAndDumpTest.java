@@ -2,11 +2,14 @@ package io.crossmem;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.cli.JsonReader;
+import io.crossmem.internal.sys.Proc;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +85,78 @@ class CliMapsAndDumpTest {
     Cli.run("maps", 0).failed(2, "between 1 and 2147483647");
     Cli.run("maps", "self").failed(2, "not 'self'");
     Cli.run("maps").failed(2, "<pid>");
+  }
+
+  @Test
+  void aThreadOfTheKernelIsRefusedAsSuch(@TempDir Path folder) throws Exception {
+    Requires.that(
+        Proc.stat(2).filter(Proc.Stat::kernelThread).isPresent(),
+        "sees no thread of the kernel: run it outside of a container");
+    Path into = folder.resolve("dump");
+    Cli.run("maps", 2).failed(1, "thread of the kernel");
+    Cli.run("dump", 2, into).failed(1, "thread of the kernel");
+    Cli.run("read", 2, "0x1000").failed(1, "thread of the kernel");
+    assertFalse(Files.exists(into));
+  }
+
+  @Test
+  void aProcessIsReachedWithoutItsFirstThread(@TempDir Path folder) throws Exception {
+    try (Foreign process = Foreign.start(Foreign.program("leadergone", 64))) {
+      while (Proc.stat(process.pid()).orElseThrow().state() != 'Z') {
+        Thread.onSpinWait();
+      }
+      Cli.run("doctor", process.pid()).succeeded();
+      assertTrue(Cli.run("maps", process.pid()).succeeded().contains("leadergone64"));
+      String elf = Cli.run("read", process.pid(), "leadergone64", 4).succeeded();
+      assertTrue(elf.contains("ELF"), elf);
+      assertEquals(0, Cli.run("dump", process.pid(), folder.resolve("dump")).status());
+    }
+  }
+
+  @Test
+  void aNameIsShownFitForATerminal(@TempDir Path folder) throws Exception {
+    String shown = "a \\015\\033[31m.so";
+    Path file = folder.resolve("a \r\033[31m.so");
+    Files.write(file, Foreign.laid(0, 64));
+    long mapped = foreign.askValue("file", Foreign.PAGE, file);
+    String maps = Cli.run("maps", foreign.pid()).succeeded();
+    assertTrue(maps.contains("/" + shown + "\n"), maps);
+    String json = Cli.run("maps", "--json", foreign.pid()).succeeded();
+    assertEquals(
+        file.toString(), holding(JsonReader.objects(JsonReader.read(json)), mapped).get("path"));
+    String dump = Cli.run("read", foreign.pid(), mapped, 64).succeeded();
+    assertEquals(dump, Cli.run("read", foreign.pid(), shown, 64).succeeded());
+    dump(folder.resolve("dump"));
+  }
+
+  @Test
+  void anInterruptedDumpHasAnIndexThatSaysSo(@TempDir Path folder) throws Exception {
+    Path into = folder.resolve("dump");
+    // Its standard error is full, so that it stops where it tells of what could not be read.
+    String full =
+        "mkfifo \"$0\"; exec 3<>\"$0\"; dd if=/dev/zero bs=4096 of=/dev/fd/3 oflag=nonblock"
+            + " 2>/dev/null; exec \"$@\" 2>&3";
+    List<String> line = new ArrayList<>(List.of("bash", "-c", full, folder + "/fifo"));
+    line.addAll(new Cli().line("dump", foreign.pid(), into));
+    Process process = new ProcessBuilder(line).start();
+    Path vvar = into.resolve(unreadable() + ".bin");
+    while (!Files.exists(vvar)) {
+      assertTrue(process.isAlive());
+      Thread.sleep(10);
+    }
+    process.destroy();
+    assertEquals(128 + 15, process.waitFor());
+    Map<String, Object> index =
+        JsonReader.object(JsonReader.read(Files.readString(into.resolve("index.json"))));
+    assertEquals(false, index.get("complete"));
+    assertFalse(JsonReader.objects(index.get("regions")).isEmpty());
+  }
+
+  /** The first region of which something cannot be read. */
+  private String unreadable() throws Exception {
+    MemoryRegion region =
+        regions().stream().filter(r -> r.path().startsWith("[vvar")).findFirst().orElseThrow();
+    return Long.toHexString(region.start()) + "-" + Long.toHexString(region.end());
   }
 
   @Test

@@ -202,7 +202,7 @@ class InputTest {
     Smaps smaps =
         Smaps.parse(
             """
-            1000-2000 rw-p 00000000 00:00 0    /a b: c
+            1000-2000 rw-p 00000000 00:00 0    /a b: c\rRss: 4 kB
             Size:                  4 kB
             Rss:                   8 kB
             AnonHugePages:        16 kB
@@ -221,6 +221,13 @@ class InputTest {
 
   private static MemoryRegion at(long start) {
     return new MemoryRegion(start, start + 0x1000, "rw-p", 0, "00:00", 0, "");
+  }
+
+  @Test
+  void namesAreShownWithoutControlAndFormattingCharacters() {
+    assertEquals("a b/ü€😀\\", Printable.of("a b/ü€😀\\"));
+    assertEquals("\\033[31m\\015\\177", Printable.of("\033[31m\r\177"));
+    assertEquals("\\u0085\\u202e\\ud800\\u2028", Printable.of("\u0085\u202e\ud800\u2028"));
   }
 
   @Test

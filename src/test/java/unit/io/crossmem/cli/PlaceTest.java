@@ -31,6 +31,7 @@ class PlaceTest {
               region(0xd000, 0, "[anon:x]"),
               region(0xe000, 0, "/a b/name+0x10"),
               region(0xf000, 0, "/lib/ld-2.so"),
+              region(0x10000, 0, "/lib/a\033b"),
               region(0xffffffffff600000L, 0, "[top]")));
 
   private static MemoryRegion region(long start, long offset, String path) {
@@ -132,6 +133,7 @@ class PlaceTest {
     "8001, libstdc++.so.6+0x1001",
     "9001, /one/data+0x1",
     "b001, 0xb000+0x1",
+    "10001, a\\033b+0x1",
     "d000, 0xd000",
     "e001, name+0x10+0x1",
     "ffffffffff600ff8, [top]+0xff8"
@@ -145,6 +147,6 @@ class PlaceTest {
   @Test
   void whatIsNotMappedIsShownAsSuch() {
     assertEquals("not mapped", place.describe(0));
-    assertEquals("not mapped", place.describe(0x10000));
+    assertEquals("not mapped", place.describe(0x11000));
   }
 }

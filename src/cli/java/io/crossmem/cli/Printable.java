@@ -1,0 +1,41 @@
+package io.crossmem.cli;
+
+import java.util.Locale;
+
+/** Names of other processes, which may hold anything, made fit for a terminal. */
+final class Printable {
+  private Printable() {}
+
+  /**
+   * Control and formatting characters as {@code \033}, as the kernel writes a line break in a name,
+   * or {@code \u202e}.
+   */
+  static String of(String text) {
+    if (text.codePoints().noneMatch(Printable::isHidden)) {
+      return text;
+    }
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (!isHidden(c)) {
+                shown.appendCodePoint(c);
+              } else {
+                shown.append(String.format(Locale.ROOT, c < 0x80 ? "\\%03o" : "\\u%04x", c));
+              }
+            });
+    return shown.toString();
+  }
+
+  private static boolean isHidden(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+}

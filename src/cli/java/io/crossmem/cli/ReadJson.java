@@ -1,0 +1,67 @@
+package io.crossmem.cli;
+
+import io.crossmem.ProcessMemory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.HexFormat;
+
+/** Prints what {@code read} reads as one line of JSON, which is whole also where memory ends. */
+final class ReadJson {
+  private final ProcessMemory process;
+  private final PrintWriter out;
+  private final String head;
+
+  ReadJson(ProcessMemory process, Place place, long start, PrintWriter out) {
+    this.process = process;
+    this.out = out;
+    this.head =
+        "{\"address\":"
+            + Json.of(Numbers.hex(start))
+            + ",\"place\":"
+            + Json.of(place.describe(start));
+  }
+
+  /** Bytes as hex digits. */
+  void bytes(long start, long length) throws IOException {
+    out.print(head + ",\"bytes\":\"");
+    try {
+      new Pieces(process)
+          .readFully(
+              start,
+              length,
+              (at, piece) -> {
+                byte[] bytes = new byte[piece.remaining()];
+                piece.get(bytes);
+                out.print(HexFormat.of().formatHex(bytes));
+                out.flush();
+              });
+    } finally {
+      out.println("\"}");
+    }
+  }
+
+  void string(String text) {
+    out.println(head + ",\"type\":\"string\",\"value\":" + Json.of(text) + "}");
+  }
+
+  /**
+   * Values as text, since readers of JSON may round numbers of 64 bits; a pointer with its place.
+   */
+  void values(Values values, long start, Long length) throws IOException {
+    String[] separator = {
+      head + ",\"type\":" + Json.of(values.type().toString()) + ",\"values\":["
+    };
+    try {
+      values.read(
+          start,
+          length,
+          (at, value) -> {
+            out.print(separator[0] + "{\"address\":" + Json.of(Numbers.hex(at)));
+            out.print(",\"value\":" + Json.of(value) + "}");
+            separator[0] = ",";
+          });
+    } finally {
+      out.println((separator[0].equals(",") ? "" : separator[0]) + "]}");
+    }
+  }
+}
