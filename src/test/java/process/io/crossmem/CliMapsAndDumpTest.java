@@ -1,5 +1,6 @@
 package io.crossmem;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -129,27 +130,48 @@ class CliMapsAndDumpTest {
     dump(folder.resolve("dump"));
   }
 
-  @Test
-  void anInterruptedDumpHasAnIndexThatSaysSo(@TempDir Path folder) throws Exception {
-    Path into = folder.resolve("dump");
-    // Its standard error is full, so that it stops where it tells of what could not be read.
+  /** A dump that stands still where it tells of what could not be read: nobody reads that. */
+  private Process stoppedDump(Path folder) throws Exception {
     String full =
         "mkfifo \"$0\"; exec 3<>\"$0\"; dd if=/dev/zero bs=4096 of=/dev/fd/3 oflag=nonblock"
             + " 2>/dev/null; exec \"$@\" 2>&3";
     List<String> line = new ArrayList<>(List.of("bash", "-c", full, folder + "/fifo"));
-    line.addAll(new Cli().line("dump", foreign.pid(), into));
+    line.addAll(new Cli().line("dump", foreign.pid(), folder.resolve("dump")));
     Process process = new ProcessBuilder(line).start();
-    Path vvar = into.resolve(unreadable() + ".bin");
+    Path vvar = folder.resolve("dump").resolve(unreadable() + ".bin");
     while (!Files.exists(vvar)) {
       assertTrue(process.isAlive());
       Thread.sleep(10);
     }
+    return process;
+  }
+
+  private static Map<String, Object> index(Path folder) throws Exception {
+    String text = Files.readString(folder.resolve("dump/index.json"));
+    return JsonReader.object(JsonReader.read(text));
+  }
+
+  @Test
+  void anInterruptedDumpHasAnIndexThatSaysSo(@TempDir Path folder) throws Exception {
+    Process process = stoppedDump(folder);
     process.destroy();
     assertEquals(128 + 15, process.waitFor());
-    Map<String, Object> index =
-        JsonReader.object(JsonReader.read(Files.readString(into.resolve("index.json"))));
+    Map<String, Object> index = index(folder);
     assertEquals(false, index.get("complete"));
     assertFalse(JsonReader.objects(index.get("regions")).isEmpty());
+  }
+
+  @Test
+  void aDumpOfAProcessThatEndsSaysSoInItsIndex(@TempDir Path folder) throws Exception {
+    Process process = stoppedDump(folder);
+    foreign.kill();
+    String err = new String(Files.readAllBytes(folder.resolve("fifo")), UTF_8);
+    assertEquals(1, process.waitFor());
+    assertTrue(err.contains("ESRCH"), err.strip());
+    Map<String, Object> index = index(folder);
+    assertEquals(false, index.get("complete"));
+    List<Map<String, Object>> rows = JsonReader.objects(index.get("regions"));
+    assertEquals("ESRCH", rows.get(rows.size() - 1).get("stoppedBy"));
   }
 
   /** The first region of which something cannot be read. */
