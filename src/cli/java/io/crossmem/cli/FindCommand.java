@@ -71,7 +71,7 @@ final class FindCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (ProcessMemory process = target.open();
         RegionReader reader = new RegionReader(process)) {
-      Place place = new Place(Target.regions(process));
+      Place place = target.place(process);
       List<MemoryRegion> readable =
           place.select(in).stream().filter(MemoryRegion::isReadable).toList();
       long total = readable.stream().mapToLong(MemoryRegion::length).sum();

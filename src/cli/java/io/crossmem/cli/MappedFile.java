@@ -4,6 +4,7 @@ import io.crossmem.MemoryRegion;
 import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -56,6 +57,11 @@ final class MappedFile implements AutoCloseable {
       // the rest
     }
     return bytes.position() - before;
+  }
+
+  /** All of it, as far as a buffer goes; read-only. */
+  MappedByteBuffer map() throws IOException {
+    return file.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(file.size(), Integer.MAX_VALUE));
   }
 
   @Override

@@ -2,15 +2,18 @@ package io.crossmem.cli;
 
 import io.crossmem.MemoryRegion;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -22,8 +25,8 @@ import java.util.stream.Stream;
 final class Place {
   /** For the help of every command that takes one. */
   static final String HELP =
-      "0x7f0012345678, 7f0012345678, heap, stack or libc.so.6, with +offset or -offset behind it."
-          + " Digits alone are decimal.";
+      "0x7f0012345678, 7f0012345678, heap, stack, libc.so.6, or a symbol such as counter or"
+          + " libc.so.6!environ, with +offset or -offset behind it. Digits alone are decimal.";
 
   private static final int MOST_CANDIDATES = 8;
   private static final Comparator<MemoryRegion> BY_ADDRESS =
@@ -37,11 +40,26 @@ final class Place {
   private final Map<String, List<MemoryRegion>> byPath = new HashMap<>();
   private final Map<String, List<MemoryRegion>> bySimpleName = new HashMap<>();
   private final Map<String, OptionalLong> bases = new HashMap<>();
+  private final Symbols symbols;
   private final IdentityHashMap<MemoryRegion, Origin> origins = new IdentityHashMap<>();
 
+  /** What names the files that are mapped have for addresses in them. */
+  interface Symbols {
+    /**
+     * The addresses of a symbol.
+     *
+     * @param file the region in which the file's first byte is mapped
+     */
+    List<Long> find(String name, MemoryRegion file);
+
+    /** The path of the program, whose symbols go before those of libraries. */
+    Optional<String> program();
+  }
+
   /** For regions by rising address, as /proc has them. */
-  Place(List<MemoryRegion> regions) {
+  Place(List<MemoryRegion> regions, Symbols symbols) {
     this.regions = regions;
+    this.symbols = symbols;
     for (MemoryRegion region : regions) {
       add(byPath, region.path(), region);
       if (!path(region).equals(region.path())) {
@@ -81,9 +99,43 @@ final class Place {
             + candidates(name));
   }
 
-  /** A name's address, or else a number. */
+  /** The address of a region's name, or else a number, or else a symbol. */
   private OptionalLong baseOf(String text) {
-    return named(text).isEmpty() ? Numbers.parseAddress(text) : OptionalLong.of(base(text));
+    if (!named(text).isEmpty()) {
+      return OptionalLong.of(base(text));
+    }
+    OptionalLong number = Numbers.parseAddress(text);
+    return number.isPresent() || text.isEmpty() ? number : symbol(text);
+  }
+
+  /** Of {@code file!symbol}, or {@code symbol} in whichever file has it. */
+  private OptionalLong symbol(String text) {
+    int mark = text.lastIndexOf('!');
+    String name = text.substring(mark + 1);
+    Map<Long, String> found = new TreeMap<>(Long::compareUnsigned);
+    for (MemoryRegion file : files(mark < 0 ? regions : named(text.substring(0, mark)))) {
+      List<Long> addresses = symbols.find(name, file);
+      if (addresses.size() == 1 && symbols.program().filter(file.path()::equals).isPresent()) {
+        return OptionalLong.of(addresses.get(0));
+      }
+      for (long address : addresses) {
+        found.put(address, addresses.size() > 1 ? Numbers.hex(address) : path(file) + "!" + name);
+      }
+    }
+    if (found.size() > 1) {
+      throw new BadInput(
+          "'" + text + "' is not one place: it is at " + list(found.values().stream()));
+    }
+    return found.keySet().stream().mapToLong(Long::longValue).findFirst();
+  }
+
+  /** Where the first byte of each file is mapped. */
+  private static Collection<MemoryRegion> files(List<MemoryRegion> regions) {
+    Map<String, MemoryRegion> files = new LinkedHashMap<>();
+    regions.stream()
+        .filter(region -> isFile(region) && region.offset() == 0)
+        .forEach(region -> files.putIfAbsent(region.path(), region));
+    return files.values();
   }
 
   private static long sum(String text, long base, long offset) {

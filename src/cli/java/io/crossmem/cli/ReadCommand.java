@@ -88,7 +88,7 @@ final class ReadCommand implements Callable<Integer> {
       throw new BadInput("expected seconds between 0 and 86400 for --watch, not " + watch);
     }
     try (ProcessMemory process = target.open()) {
-      Place place = new Place(Target.regions(process));
+      Place place = target.place(process);
       long start = place.resolve(address);
       if (form.raw != null) {
         save(process, start);

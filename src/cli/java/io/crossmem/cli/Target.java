@@ -24,6 +24,11 @@ final class Target {
     return ProcessMemory.open(pid);
   }
 
+  /** What is typed for an address in it means. */
+  Place place(ProcessMemory process) throws IOException {
+    return new Place(regions(process), new ElfSymbols(pid));
+  }
+
   /**
    * Its regions.
    *

@@ -58,7 +58,7 @@ final class WriteCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (InputStream source = open();
         ProcessMemory process = target.open()) {
-      Place place = new Place(Target.regions(process));
+      Place place = target.place(process);
       long start = place.resolve(address);
       byte[] first = source.readNBytes(MOST_SHOWN);
       if (first.length == 0) {

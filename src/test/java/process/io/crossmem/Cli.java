@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import net.fornwall.jelf.ElfFile;
 import picocli.CommandLine;
 
 /** The command line in a process of its own, its output in pipes or files. */
@@ -26,7 +27,9 @@ final class Cli {
           + ":"
           + Path.of("target/classes").toAbsolutePath()
           + ":"
-          + picocli();
+          + picocli()
+          + ":"
+          + jarOf(ElfFile.class);
 
   /** What it printed and how it ended. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares two
@@ -73,7 +76,11 @@ final class Cli {
   }
 
   static Path picocli() {
-    return Path.of(CommandLine.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    return jarOf(CommandLine.class);
+  }
+
+  private static Path jarOf(Class<?> type) {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
   }
 
   /** The whole command. */

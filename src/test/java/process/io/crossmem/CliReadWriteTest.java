@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.cli.JsonReader;
+import io.crossmem.internal.sys.Proc;
 import java.io.BufferedReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -69,6 +70,31 @@ class CliReadWriteTest {
     assertArrayEquals(Foreign.laid(3, 40), bytesOf(out));
     String program = Cli.run("read", foreign.pid(), "foreign64", 4).succeeded();
     assertTrue(program.matches("[0-9a-f]+: 7f45 4c46 +\\.ELF\n"), program);
+  }
+
+  @Test
+  void aSymbolIsAnAddress() throws Exception {
+    String code = Cli.run("read", foreign.pid(), at("text"), 16).succeeded();
+    assertEquals(code, Cli.run("read", foreign.pid(), "program", 16).succeeded());
+    assertEquals(code, Cli.run("read", foreign.pid(), "foreign64!program", 16).succeeded());
+    Cli.run("read", foreign.pid(), "foreign64!nothing", 4).failed(2, "expected an address");
+  }
+
+  @Test
+  void aSymbolOfALibraryLeadsToItsValue() throws Exception {
+    Process process = new ProcessBuilder("sleep", "600").start();
+    try {
+      while (Proc.stat(process.pid()).orElseThrow().state() != 'S') {
+        Thread.onSpinWait(); // until the dynamic linker has done its work
+      }
+      String maps = Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"));
+      Requires.that(maps.contains("/libc.so.6"), "sleep is not linked to glibc");
+      String out =
+          Cli.run("read", process.pid(), "libc.so.6!environ", "--as", "pointer").succeeded();
+      assertTrue(out.contains("([stack]+0x"), out);
+    } finally {
+      process.destroy();
+    }
   }
 
   @Test

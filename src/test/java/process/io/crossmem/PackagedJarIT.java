@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.Jdks.Jdk;
@@ -117,6 +119,17 @@ class PackagedJarIT {
     Files.copy(Path.of("src/test/java/programs/io/crossmem/packaged/JarProbe.java"), main);
     run(jdk.home().resolve("bin/javac"), "-p", JAR, "-d", module, info, main);
     return module;
+  }
+
+  @Test
+  void theJarOfTheCommandLineHoldsTheLicencesOfWhatIsInIt() throws Exception {
+    try (JarFile jar = new JarFile(CLI_JAR.toFile())) {
+      for (String name : List.of("README.txt", "crossmem.txt", "jelf.txt")) {
+        assertNotNull(jar.getEntry("META-INF/licenses/" + name), name);
+      }
+      assertNotNull(jar.getEntry("net/fornwall/jelf/ElfFile.class"));
+      assertNull(jar.getEntry("module-info.class"));
+    }
   }
 
   @Test

@@ -195,12 +195,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void theCommandLineNeedsOnlyTheLibraryAndPicocli() {
+  void theCommandLineNeedsOnlyTheLibraryPicocliAndJelf() {
     classes()
         .that()
         .resideInAPackage(ROOT + ".cli")
         .should()
-        .onlyDependOnClassesThat(ofJavaBase().or(in(ALL)).or(resideInAPackage("picocli..")))
+        .onlyDependOnClassesThat(
+            ofJavaBase()
+                .or(in(ALL))
+                .or(resideInAPackage("picocli.."))
+                .or(resideInAPackage("net.fornwall.jelf..")))
         .check(ALL);
   }
 

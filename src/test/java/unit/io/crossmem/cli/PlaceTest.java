@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.MemoryRegion;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +34,28 @@ class PlaceTest {
               region(0xe000, 0, "/a b/name+0x10"),
               region(0xf000, 0, "/lib/ld-2.so"),
               region(0x10000, 0, "/lib/a\033b"),
-              region(0xffffffffff600000L, 0, "[top]")));
+              region(0xffffffffff600000L, 0, "[top]")),
+          new Place.Symbols() {
+            @Override
+            public List<Long> find(String name, MemoryRegion file) {
+              return SYMBOLS.getOrDefault(file.path() + " " + name, List.of());
+            }
+
+            @Override
+            public Optional<String> program() {
+              return Optional.of("/bin/tool");
+            }
+          });
+
+  private static final Map<String, List<Long>> SYMBOLS =
+      Map.of(
+          "/bin/tool counter", List.of(0x1010L),
+          "/one/data counter", List.of(0x9010L),
+          "/one/data only", List.of(0x9020L),
+          "/one/data both", List.of(0x9030L),
+          "/two/data both", List.of(0xa030L),
+          "/lib/ld-2.so static", List.of(0xf010L, 0xf020L),
+          "/lib/ld-2.so name+0x1", List.of(0xf030L));
 
   private static MemoryRegion region(long start, long offset, String path) {
     return new MemoryRegion(start, start + 0x1000, "rw-p", offset, "00:00", 0, path);
@@ -56,6 +79,12 @@ class PlaceTest {
     "0x10-16, 0",
     "tool-1, fff",
     "tool+1a, 101a",
+    "counter, 1010",
+    "counter+0x8, 1018",
+    "tool!counter-8, 1008",
+    "/one/data!counter, 9010",
+    "only, 9020",
+    "ld-2.so!name+0x1, f030",
     "heap, 3000",
     "heap+0x1800, 4800",
     "heap-0x10, 2ff0",
@@ -92,6 +121,9 @@ class PlaceTest {
         "tool-",
         "-1",
         "--1",
+        "tool!nothing",
+        "nothing!counter",
+        "tool!",
         "+0x10",
         "[HEAP]"
       })
@@ -117,7 +149,13 @@ class PlaceTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"data | /one/data, /two/data", "[anon:x] | 0xc000, 0xd000", "of | 0xb000"})
+      value = {
+        "data | /one/data, /two/data",
+        "[anon:x] | 0xc000, 0xd000",
+        "of | 0xb000",
+        "both | /one/data!both, /two/data!both",
+        "ld-2.so!static | 0xf010, 0xf020"
+      })
   void whatIsNotOnePlaceIsRefusedWithTheCandidates(String name, String candidates) {
     BadInput e = assertThrows(BadInput.class, () -> place.resolve(name + "+0x1"));
     assertTrue(e.getMessage().endsWith("it is at " + candidates), e.getMessage());
