@@ -64,7 +64,8 @@ final class Pagemap implements AutoCloseable {
   /** Tells of all pages between two addresses; of those that it knows nothing of, as in memory. */
   void runs(long start, long end, Runs runs) throws IOException {
     for (long at = start; at != end; ) {
-      long pages = Math.min(MOST_PAGES, (end - at + pageBytes - 1) / pageBytes);
+      long page = at & -pageBytes;
+      long pages = Math.min(MOST_PAGES, (end - page + pageBytes - 1) / pageBytes);
       int known = look(Long.divideUnsigned(at, pageBytes), (int) pages);
       if (known == 0) {
         runs.take(at, end, true); // the process has ended, or this is [vsyscall]
@@ -83,15 +84,18 @@ final class Pagemap implements AutoCloseable {
   }
 
   private long take(long start, long end, int pages, Runs runs) throws IOException {
+    long base = start & -pageBytes;
     int first = 0;
     for (int page = 1; page <= pages; page++) {
       if (page == pages || inMemory(page) != inMemory(first)) {
         runs.take(
-            start + first * pageBytes, Math.min(start + page * pageBytes, end), inMemory(first));
+            Math.max(start, base + first * pageBytes),
+            Math.min(base + page * pageBytes, end),
+            inMemory(first));
         first = page;
       }
     }
-    return Math.min(start + pages * pageBytes, end);
+    return Math.min(base + pages * pageBytes, end);
   }
 
   private boolean inMemory(int page) {

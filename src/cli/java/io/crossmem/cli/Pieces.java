@@ -1,20 +1,29 @@
 package io.crossmem.cli;
 
 import io.crossmem.Errno;
+import io.crossmem.MemoryRegion;
 import io.crossmem.ProcessMemory;
 import io.crossmem.ProcessMemoryException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
-/** Reads any length of another process's memory, a piece at a time. */
-final class Pieces {
+/**
+ * Reads any length of another process's memory, a piece at a time, without making it grow: see
+ * {@link RegionReader}.
+ */
+final class Pieces implements AutoCloseable {
   private static final int PIECE_BYTES = 1 << 20;
 
   private final ProcessMemory process;
+  private final Place place;
+  private final RegionReader reader;
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
 
-  Pieces(ProcessMemory process) {
+  Pieces(ProcessMemory process, Place place) throws IOException {
     this.process = process;
+    this.place = place;
+    this.reader = new RegionReader(process);
   }
 
   /** Takes bytes: those between the buffer's position and limit. */
@@ -23,32 +32,112 @@ final class Pieces {
   }
 
   /**
-   * Gives a sink all that can be read from an address on, until a length or memory that cannot be.
+   * Gives a sink all bytes from an address on, in pieces of 1 MiB but for the last.
    *
-   * @return null, or what stopped it
-   * @throws ProcessMemoryException for anything but unreadable memory
+   * @throws Refused with how far it came, where memory cannot be read; the sink has what was before
    */
-  ProcessMemoryException read(long address, long length, Sink sink) throws IOException {
-    for (long done = 0; done < length; done += piece.limit()) {
-      piece.clear().limit((int) Math.min(PIECE_BYTES, length - done));
-      try {
-        process.read(address + done, piece);
-      } catch (ProcessMemoryException e) {
-        if (e.errno() != Errno.EFAULT) {
-          throw e;
-        }
-        return e;
-      }
-      sink.take(address + done, piece.flip());
+  void readFully(long address, long length, Sink sink) throws IOException {
+    Reading reading = new Reading(address, length, sink);
+    try {
+      reading.run();
+    } finally {
+      reading.flush();
     }
-    return null;
   }
 
-  /** As {@link #read}, but what stopped it is thrown, with how far it came. */
-  void readFully(long address, long length, Sink sink) throws IOException {
-    ProcessMemoryException stop = read(address, length, sink);
-    if (stop != null) {
-      throw stopped("read", stop, stop.faultAddress() - address, length);
+  private final class Reading {
+    private final long start;
+    private final long length;
+    private final Sink sink;
+
+    /** Of the piece's first byte. */
+    private long pieceAddress;
+
+    Reading(long start, long length, Sink sink) {
+      this.start = start;
+      this.length = length;
+      this.sink = sink;
+      this.pieceAddress = start;
+      piece.clear();
+    }
+
+    void run() throws IOException {
+      long end = start + length;
+      for (long at = start; at != end; ) {
+        Optional<MemoryRegion> region = place.region(at).filter(MemoryRegion::isReadable);
+        if (region.isEmpty()) {
+          readDirectly(at, end); // which says why it cannot be read
+          return;
+        }
+        long stop = Math.min(region.get().end() - at, end - at) + at;
+        reader.read(region.get(), at, stop, sinkFor(region.get()));
+        at = stop;
+      }
+    }
+
+    private RegionReader.Sink sinkFor(MemoryRegion region) {
+      return new RegionReader.Sink() {
+        @Override
+        public void bytes(long address, ByteBuffer bytes) throws IOException {
+          while (bytes.hasRemaining()) {
+            int count = Math.min(piece.remaining(), bytes.remaining());
+            piece.put(bytes.slice(bytes.position(), count));
+            bytes.position(bytes.position() + count);
+            flushIfFull();
+          }
+        }
+
+        @Override
+        public void hole(long from, long end, RegionReader.Cause cause) throws IOException {
+          boolean isZero =
+              cause == RegionReader.Cause.UNTOUCHED && region.inode() == 0 && !region.isShared();
+          if (isZero && process.regions().contains(region)) {
+            zeroes(end - from);
+          } else {
+            readDirectly(from, end);
+          }
+        }
+      };
+    }
+
+    private void zeroes(long count) throws IOException {
+      for (long i = 0; i < count; i++) {
+        piece.put((byte) 0);
+        flushIfFull();
+      }
+    }
+
+    private void readDirectly(long from, long end) throws IOException {
+      for (long at = from; at != end; ) {
+        ByteBuffer rest = piece.slice();
+        rest.limit((int) Math.min(rest.capacity(), end - at));
+        try {
+          process.read(at, rest);
+        } catch (ProcessMemoryException e) {
+          if (e.errno() == Errno.EFAULT) {
+            throw stopped("read", e, e.faultAddress() - start, length);
+          }
+          throw e;
+        }
+        piece.position(piece.position() + rest.position());
+        at += rest.position();
+        flushIfFull();
+      }
+    }
+
+    private void flushIfFull() throws IOException {
+      if (!piece.hasRemaining()) {
+        flush();
+      }
+    }
+
+    void flush() throws IOException {
+      if (piece.position() > 0) {
+        int count = piece.flip().limit();
+        sink.take(pieceAddress, piece);
+        pieceAddress += count;
+        piece.clear();
+      }
     }
   }
 
@@ -57,5 +146,10 @@ final class Pieces {
     String where =
         verb + " " + done + " of " + length + " bytes, stopped at " + Numbers.hex(e.faultAddress());
     return new Refused(where + ": " + e.errno() + " (" + e.errno().words() + ")", e);
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
   }
 }

@@ -90,23 +90,26 @@ final class ReadCommand implements Callable<Integer> {
     try (ProcessMemory process = target.open()) {
       Place place = target.place(process);
       long start = place.resolve(address);
-      if (form.raw != null) {
-        save(process, start);
-      } else if (watch == null) {
-        print(process, place, start, out());
-      } else {
-        watch(process, place, start);
+      try (Pieces pieces = new Pieces(process, place)) {
+        if (form.raw != null) {
+          save(pieces, start);
+        } else if (watch == null) {
+          print(process, pieces, place, start, out());
+        } else {
+          watch(process, pieces, place, start);
+        }
       }
     }
     return 0;
   }
 
   /** Until it is interrupted, or the process ends. */
-  private void watch(ProcessMemory process, Place place, long start) throws IOException {
+  private void watch(ProcessMemory process, Pieces pieces, Place place, long start)
+      throws IOException {
     String before = "";
     while (true) {
       StringWriter now = new StringWriter();
-      print(process, place, start, new PrintWriter(now));
+      print(process, pieces, place, start, new PrintWriter(now));
       if (!now.toString().equals(before)) {
         before = now.toString();
         out().print(before);
@@ -116,24 +119,26 @@ final class ReadCommand implements Callable<Integer> {
     }
   }
 
-  private void print(ProcessMemory process, Place place, long start, PrintWriter out)
+  private void print(ProcessMemory process, Pieces pieces, Place place, long start, PrintWriter out)
       throws IOException {
     long bytes = length == null ? defaultLength(place, start) : length;
     if (form.as == null && json) {
-      new ReadJson(process, place, start, out).bytes(start, bytes);
+      new ReadJson(pieces, place, start, out).bytes(start, bytes);
     } else if (form.as == null) {
-      dump(process, start, bytes, out);
+      dump(pieces, start, bytes, out);
     } else if (form.as == ValueType.STRING) {
-      printString(process, place, start, out);
+      String text = string(process, start);
+      if (json) {
+        new ReadJson(pieces, place, start, out).string(text);
+      } else {
+        out.println(Terminal.OUT.isTerminal() ? Printable.of(text) : text);
+      }
     } else if (json) {
-      new ReadJson(process, place, start, out).values(values(process, place), start, length);
+      Values values = new Values(process, pieces, form.as, place);
+      new ReadJson(pieces, place, start, out).values(values, start, length);
     } else {
-      values(process, place).print(start, length, out);
+      new Values(process, pieces, form.as, place).print(start, length, out);
     }
-  }
-
-  private Values values(ProcessMemory process, Place place) {
-    return new Values(process, form.as, place);
   }
 
   private static long defaultLength(Place place, long start) {
@@ -143,50 +148,42 @@ final class ReadCommand implements Callable<Integer> {
         .orElse(DEFAULT_LENGTH);
   }
 
-  private static void dump(ProcessMemory process, long start, long bytes, PrintWriter out)
+  private static void dump(Pieces pieces, long start, long bytes, PrintWriter out)
       throws IOException {
     HexDump dump = new HexDump(out, start + bytes - 1);
-    new Pieces(process)
-        .readFully(
-            start,
-            bytes,
-            (at, piece) -> {
-              dump.print(at, piece);
-              out.flush();
-            });
+    pieces.readFully(
+        start,
+        bytes,
+        (at, piece) -> {
+          dump.print(at, piece);
+          out.flush();
+        });
   }
 
   private PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  private void printString(ProcessMemory process, Place place, long start, PrintWriter out)
-      throws ProcessMemoryException {
+  private String string(ProcessMemory process, long start) throws ProcessMemoryException {
     int most = (int) Math.min(length == null ? MOST_STRING_BYTES : length, Integer.MAX_VALUE - 8);
-    String text = process.readCString(start, most);
-    if (json) {
-      new ReadJson(process, place, start, out).string(text);
-    } else {
-      out.println(Terminal.OUT.isTerminal() ? Printable.of(text) : text);
-    }
+    return process.readCString(start, most);
   }
 
-  private void save(ProcessMemory process, long start) throws IOException {
+  private void save(Pieces pieces, long start) throws IOException {
     try (WritableByteChannel channel =
             form.raw.equals("-")
                 ? Channels.newChannel(StandardOutput.STREAM)
                 : new FileOutputStream(new File(form.raw)).getChannel();
         ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), length)) {
-      new Pieces(process)
-          .readFully(
-              start,
-              length,
-              (at, bytes) -> {
-                progress.advance(bytes.remaining());
-                while (bytes.hasRemaining()) {
-                  channel.write(bytes);
-                }
-              });
+      pieces.readFully(
+          start,
+          length,
+          (at, bytes) -> {
+            progress.advance(bytes.remaining());
+            while (bytes.hasRemaining()) {
+              channel.write(bytes);
+            }
+          });
     }
   }
 }

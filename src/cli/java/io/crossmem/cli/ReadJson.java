@@ -1,18 +1,17 @@
 package io.crossmem.cli;
 
-import io.crossmem.ProcessMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HexFormat;
 
 /** Prints what {@code read} reads as one line of JSON, which is whole also where memory ends. */
 final class ReadJson {
-  private final ProcessMemory process;
+  private final Pieces pieces;
   private final PrintWriter out;
   private final String head;
 
-  ReadJson(ProcessMemory process, Place place, long start, PrintWriter out) {
-    this.process = process;
+  ReadJson(Pieces pieces, Place place, long start, PrintWriter out) {
+    this.pieces = pieces;
     this.out = out;
     this.head =
         "{\"address\":"
@@ -25,16 +24,15 @@ final class ReadJson {
   void bytes(long start, long length) throws IOException {
     out.print(head + ",\"bytes\":\"");
     try {
-      new Pieces(process)
-          .readFully(
-              start,
-              length,
-              (at, piece) -> {
-                byte[] bytes = new byte[piece.remaining()];
-                piece.get(bytes);
-                out.print(HexFormat.of().formatHex(bytes));
-                out.flush();
-              });
+      pieces.readFully(
+          start,
+          length,
+          (at, piece) -> {
+            byte[] bytes = new byte[piece.remaining()];
+            piece.get(bytes);
+            out.print(HexFormat.of().formatHex(bytes));
+            out.flush();
+          });
     } finally {
       out.println("\"}");
     }

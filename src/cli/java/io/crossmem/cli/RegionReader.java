@@ -59,10 +59,15 @@ final class RegionReader implements AutoCloseable {
    * @throws ProcessMemoryException for anything but unreadable memory, such as the process's end
    */
   void read(MemoryRegion region, Sink sink) throws IOException {
+    read(region, region.start(), region.end(), sink);
+  }
+
+  /** As above, of a part. */
+  void read(MemoryRegion region, long from, long to, Sink sink) throws IOException {
     try (Untouched untouched = new Untouched(region)) {
       pagemap.runs(
-          region.start(),
-          region.end(),
+          from,
+          to,
           (start, end, inMemory) -> {
             if (inMemory || isKernels(region)) {
               readMemory(start, end, sink);

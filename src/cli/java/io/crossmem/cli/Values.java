@@ -8,13 +8,13 @@ import java.nio.ByteOrder;
 
 /** Prints memory as values of one type: one alone by itself, several each with its address. */
 final class Values {
-  private final ProcessMemory process;
+  private final Pieces pieces;
   private final ValueType type;
   private final Place place;
   private final int size;
 
-  Values(ProcessMemory process, ValueType type, Place place) {
-    this.process = process;
+  Values(ProcessMemory process, Pieces pieces, ValueType type, Place place) {
+    this.pieces = pieces;
     this.type = type;
     this.place = place;
     this.size = type == ValueType.POINTER ? process.pointerSize() : type.size;
@@ -45,16 +45,15 @@ final class Values {
       throw new BadInput(
           "expected a length of whole values, " + size + " bytes each, not " + bytes);
     }
-    new Pieces(process)
-        .readFully(
-            address,
-            bytes,
-            (at, piece) -> {
-              piece.order(ByteOrder.nativeOrder());
-              for (long next = at; piece.remaining() >= size; next += size) {
-                sink.take(next, format(piece));
-              }
-            });
+    pieces.readFully(
+        address,
+        bytes,
+        (at, piece) -> {
+          piece.order(ByteOrder.nativeOrder());
+          for (long next = at; piece.remaining() >= size; next += size) {
+            sink.take(next, format(piece));
+          }
+        });
   }
 
   private String format(ByteBuffer bytes) {

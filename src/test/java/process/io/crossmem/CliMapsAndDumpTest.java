@@ -299,6 +299,10 @@ class CliMapsAndDumpTest {
     List<Map<String, Object>> rows = dump(folder.resolve("dump"));
     Cli.Result found = Cli.run("find", foreign.pid(), "xxxx", "--in", hex(mapped), "--limit", 1);
     assertEquals(0, found.status(), found.err());
+    Cli.Result none = Cli.run("read", foreign.pid(), fresh, "32M", "--raw", "-");
+    assertArrayEquals(new byte[32 << 20], none.bytes());
+    Cli.Result whole = Cli.run("read", foreign.pid(), mapped + 5, 1 << 20, "--raw", "-");
+    assertArrayEquals(Arrays.copyOfRange(bytes, 5, (1 << 20) + 5), whole.bytes());
     assertEquals(resident, memory("VmRSS"));
     assertEquals(tables, memory("VmPTE"));
 

@@ -98,6 +98,22 @@ class CliReadWriteTest {
   }
 
   @Test
+  void aValueAcrossTouchedAndUntouchedPagesIsWhole() throws Exception {
+    long fresh = foreign.askValue("fresh", 4 * PAGE);
+    foreignWrite(fresh + PAGE - 2, new byte[] {1, 2});
+    String address = Long.toUnsignedString(fresh + PAGE - 6);
+    String out = Cli.run("read", foreign.pid(), address, 16, "--as", "u32").succeeded();
+    assertEquals(
+        List.of("0", "513", "0", "0"),
+        out.lines().map(line -> line.substring(line.indexOf(' ') + 1)).toList());
+    Cli.Result all = Cli.run("read", foreign.pid(), fresh + 3, 4 * PAGE - 3, "--raw", "-");
+    byte[] expected = new byte[4 * PAGE - 3];
+    expected[PAGE - 5] = 1;
+    expected[PAGE - 4] = 2;
+    assertArrayEquals(expected, all.bytes());
+  }
+
+  @Test
   void aDumpWithoutALengthEndsWithTheMapping() throws Exception {
     String out = Cli.run("read", foreign.pid(), at("rw")).succeeded();
     assertArrayEquals(Foreign.laid(0, 256), bytesOf(out));
