@@ -5,6 +5,7 @@ import static io.crossmem.AccessReport.Cause.MORE_CAPABILITIES;
 import static io.crossmem.AccessReport.Cause.NONE;
 import static io.crossmem.AccessReport.Cause.NOT_DUMPABLE;
 import static io.crossmem.AccessReport.Cause.NO_KERNEL_CALL;
+import static io.crossmem.AccessReport.Cause.NO_LIBRARY_FOLDER;
 import static io.crossmem.AccessReport.Cause.NO_SUCH_PROCESS;
 import static io.crossmem.AccessReport.Cause.OTHER;
 import static io.crossmem.AccessReport.Cause.OTHER_USER;
@@ -52,10 +53,9 @@ final class AccessDiagnosis {
   }
 
   static AccessReport of(int pid) {
-    Optional<String> unsupported = NativeLibrary.unsupportedReason();
-    if (unsupported.isPresent()) {
-      return new AccessReport(
-          pid, UNSUPPORTED_PLATFORM, unsupported.get(), "use another transport on this machine");
+    Optional<NativeLibrary.Refusal> refusal = NativeLibrary.refusal();
+    if (refusal.isPresent()) {
+      return notLoaded(pid, refusal.get());
     }
     AccessDiagnosis diagnosis = new AccessDiagnosis(pid);
     int self = SingleCopy.probe((int) ProcessHandle.current().pid());
@@ -71,6 +71,17 @@ final class AccessDiagnosis {
           diagnosis.report(
               OTHER, "the kernel answers a harmless probe with " + Errno.of(errno), "");
     };
+  }
+
+  private static AccessReport notLoaded(int pid, NativeLibrary.Refusal refusal) {
+    return new AccessReport(
+        pid,
+        switch (refusal.cause()) {
+          case NO_LIBRARY_FOLDER -> NO_LIBRARY_FOLDER;
+          case PLATFORM -> UNSUPPORTED_PLATFORM;
+        },
+        refusal.explanation(),
+        refusal.remedy().isEmpty() ? "use another transport on this machine" : refusal.remedy());
   }
 
   /**

@@ -39,7 +39,9 @@ public record AccessReport(long pid, Cause cause, String explanation, String rem
     SECCOMP,
     /** The kernel was built without {@code CONFIG_CROSS_MEMORY_ATTACH}, or is older than 3.2. */
     NO_KERNEL_CALL,
-    /** {@link ProcessMemory#isSupported()} is false. */
+    /** No folder lets the native library be loaded: all are noexec, read-only or not there. */
+    NO_LIBRARY_FOLDER,
+    /** {@link ProcessMemory#isSupported()} is false for another reason. */
     UNSUPPORTED_PLATFORM,
     /** None of these: another security module (SELinux, AppArmor, Landlock) perhaps. */
     OTHER

@@ -89,13 +89,21 @@ final class MachineChecks {
   }
 
   private static Check library() {
-    return NativeLibrary.unsupportedReason()
-        .map(reason -> Check.problem("native library", reason, ""))
+    return NativeLibrary.refusal()
+        .map(
+            refusal ->
+                Check.problem(
+                    "native library",
+                    refusal.cause() + ": " + refusal.explanation(),
+                    refusal.remedy()))
         .orElseGet(() -> Check.ok("native library", "loads"));
   }
 
   /** A real copy, of this process's own memory. */
   private static Check call() {
+    if (NativeLibrary.refusal().isPresent()) {
+      return Check.problem("system call", "not tried without the native library", "");
+    }
     Optional<String> reason = ProcessMemory.unsupportedReason();
     if (reason.isPresent()) {
       return Check.problem("system call", reason.get(), "");
@@ -118,6 +126,9 @@ final class MachineChecks {
   private Check seccomp() {
     if (own.getOrDefault("Seccomp", "0").equals("0")) {
       return Check.ok("seccomp", "no filter");
+    }
+    if (NativeLibrary.refusal().isPresent()) {
+      return Check.ok("seccomp", "a filter; not tried without the native library");
     }
     return ProcessMemory.isSupported()
         ? Check.ok("seccomp", "a filter, which allows the calls")

@@ -22,6 +22,7 @@ final class Cli {
   private static final long GREATEST_PID = 4 << 20;
 
   private final List<String> command = new ArrayList<>();
+  private final List<String> options = new ArrayList<>();
   private String classPath =
       Path.of("target/cli-classes").toAbsolutePath()
           + ":"
@@ -70,6 +71,12 @@ final class Cli {
     return cli;
   }
 
+  /** An option of its JVM. */
+  Cli option(String option) {
+    options.add(option);
+    return this;
+  }
+
   Cli classPath(Path classes, Path picocli) {
     classPath = classes + ":" + picocli;
     return this;
@@ -90,6 +97,7 @@ final class Cli {
     if (Runtime.version().feature() >= 24) {
       line.add("--enable-native-access=ALL-UNNAMED");
     }
+    line.addAll(options);
     line.addAll(List.of("-Xmx256m", "-XX:-UsePerfData", "-cp", classPath, Main.class.getName()));
     for (Object argument : arguments) {
       line.add(

@@ -1,6 +1,7 @@
 package io.crossmem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the native library comes out of the jar, and what is said where it cannot. */
@@ -55,26 +57,92 @@ class LoadingTest {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenIsNamedWithTheProperty() throws Exception {
-    String output = probe(Jvm.ofBits(64).with("-Djava.io.tmpdir=/proc/nowhere"));
+  void aChosenFolderThatIsNotThereIsNamedAndNoOtherIsTried() throws Exception {
+    String output = probe(Jvm.ofBits(64).with("-Dcrossmem.native.dir=/proc/nowhere"));
     assertTrue(output.contains("supported false"), output);
-    assertTrue(output.contains("/proc/nowhere"), output);
-    assertTrue(output.contains("unsupported cannot extract"), output);
-    assertTrue(output.contains("-Dcrossmem.native.dir="), output);
+    assertTrue(
+        output.contains(
+            "unsupported NO_LIBRARY_FOLDER: the native library cannot be loaded from /proc/nowhere"
+                + " (not there); name a writable folder that is not mounted noexec with"
+                + " -Dcrossmem.native.dir=FOLDER\n"),
+        output);
+  }
+
+  /** What runs a program with these folders in the way that mount's options say. */
+  private String[] withFolders(String temporary, String runtime, String shared, String cache)
+      throws IOException {
+    Requires.root();
+    for (String name : List.of("tmp", "run", "cache")) {
+      Files.createDirectory(folder.resolve(name));
+    }
+    return new String[] {
+      "unshare",
+      "--mount",
+      "sh",
+      "-c",
+      mount(temporary, "$0/tmp")
+          + mount(runtime, "$0/run")
+          + mount(shared, "/dev/shm")
+          + mount(cache, "$0/cache")
+          + "export XDG_RUNTIME_DIR=$0/run XDG_CACHE_HOME=$0/cache"
+          + " && \"$@\" && ls $0/* /dev/shm | sed 's/^libcrossmem/left: &/'",
+      folder.toString()
+    };
+  }
+
+  private static String mount(String options, String place) {
+    return "mount -t tmpfs -o " + options + " none " + place + " && ";
+  }
+
+  private String temporary() {
+    return "-Djava.io.tmpdir=" + folder.resolve("tmp");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ro, exec, noexec, noexec",
+    "noexec, ro, exec, noexec",
+    "noexec, noexec, noexec, exec",
+    "noexec, noexec, ro, exec"
+  })
+  void theNextFolderIsTaken(String temporary, String runtime, String shared, String cache)
+      throws Exception {
+    String[] folders = withFolders(temporary, runtime, shared, cache);
+    String output = probe(Jvm.under(folders).with(temporary()));
+    assertTrue(output.contains("read right"), output);
+    assertFalse(output.contains("left: "), output);
   }
 
   @Test
-  void aNoexecFolderIsNamedWithTheProperty() throws Exception {
-    Requires.root();
-    String mount = "mount -t tmpfs -o noexec none \"$0\" && exec \"$@\"";
+  void whereNoFolderDoesOneMessageNamesThemAllAndOneRemedy() throws Exception {
     String output =
-        probe(
-            Jvm.under("unshare", "--mount", "sh", "-c", mount, folder.toString())
-                .with("-Djava.io.tmpdir=" + folder));
+        probe(Jvm.under(withFolders("noexec", "ro", "noexec", "noexec")).with(temporary()));
     assertTrue(output.contains("supported false"), output);
-    assertTrue(output.contains("cannot load the native library from " + folder), output);
-    assertTrue(output.contains("noexec"), output);
-    assertTrue(output.contains("-Dcrossmem.native.dir="), output);
+    assertTrue(output.contains("cause NO_LIBRARY_FOLDER\n"), output);
+    String noexec = " (mounted noexec: failed to map segment from shared object), ";
+    assertTrue(
+        output.contains(
+            "unsupported NO_LIBRARY_FOLDER: the native library cannot be loaded from "
+                + folder.resolve("tmp")
+                + noexec
+                + folder.resolve("run")
+                + " (Read-only file system), /dev/shm"
+                + noexec
+                + folder.resolve("cache")
+                + noexec.replace(", ", "")
+                + "; name a writable folder that is not mounted noexec with"
+                + " -Dcrossmem.native.dir=FOLDER\n"),
+        output);
+    assertFalse(output.contains("left: "), output);
+  }
+
+  @Test
+  void theDoctorHasACauseForIt() throws Exception {
+    String[] folders = withFolders("noexec", "noexec", "noexec", "noexec");
+    Cli.Result result = Cli.under(folders).option(temporary()).with("doctor");
+    assertEquals(1, result.status(), result.out());
+    assertEquals(1, result.out().split("NO_LIBRARY_FOLDER", -1).length - 1, result.out());
+    assertEquals(1, result.out().split("crossmem.native.dir", -1).length - 1, result.out());
   }
 
   @Test

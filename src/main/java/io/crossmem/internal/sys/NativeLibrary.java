@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,16 +16,45 @@ import java.util.Optional;
  * UnsatisfiedLinkError}.
  */
 public final class NativeLibrary {
-  /** System property: the folder to extract the shim into, where the temporary one is noexec. */
+  /** System property: the only folder to extract the shim into; without it several are tried. */
   public static final String DIRECTORY_PROPERTY = "crossmem.native.dir";
 
-  private static final String UNSUPPORTED = load();
+  /** Why the shim is not loaded. */
+  public enum Cause {
+    /** This platform, jar or JVM has none, or does not allow it. */
+    PLATFORM,
+    /** There is one, but no folder that it can be loaded from. */
+    NO_LIBRARY_FOLDER
+  }
+
+  /**
+   * That the shim is not loaded.
+   *
+   * @param explanation what was found, in one line
+   * @param remedy what to do about it, in one line; empty where nothing helps
+   */
+  public record Refusal(Cause cause, String explanation, String remedy) {
+    /** One line. */
+    @Override
+    public String toString() {
+      return (cause == Cause.PLATFORM ? "" : cause + ": ")
+          + explanation
+          + (remedy.isEmpty() ? "" : "; " + remedy);
+    }
+  }
+
+  private static final Optional<Refusal> REFUSAL = load();
 
   private NativeLibrary() {}
 
   /** Why the native methods cannot be called; empty where they can. */
+  public static Optional<Refusal> refusal() {
+    return REFUSAL;
+  }
+
+  /** {@link #refusal} in one line. */
   public static Optional<String> unsupportedReason() {
-    return Optional.ofNullable(UNSUPPORTED);
+    return REFUSAL.map(Refusal::toString);
   }
 
   /**
@@ -32,23 +63,27 @@ public final class NativeLibrary {
    * @throws UnsupportedOperationException with {@link #unsupportedReason} where there is one
    */
   public static void ensureLoaded() {
-    if (UNSUPPORTED != null) {
-      throw new UnsupportedOperationException(UNSUPPORTED);
+    if (REFUSAL.isPresent()) {
+      throw new UnsupportedOperationException(REFUSAL.get().toString());
     }
   }
 
-  private static String load() {
+  private static Optional<Refusal> load() {
     String os = System.getProperty("os.name");
     if (!os.equals("Linux")) {
-      return "crossmem needs Linux: process_vm_readv does not exist on " + os;
+      return platform("crossmem needs Linux: process_vm_readv does not exist on " + os, "");
     }
     String machine = System.getProperty("os.arch");
     String resource = "/io/crossmem/native/linux/" + architecture(machine) + "/libcrossmem.so";
     try (InputStream library = NativeLibrary.class.getResourceAsStream(resource)) {
-      return library == null ? missing(machine) : extract(library);
+      return library == null ? missing(machine) : extract(library.readAllBytes());
     } catch (IOException e) {
-      return "cannot read " + resource + " in the crossmem jar: " + e;
+      return platform("cannot read " + resource + " in the crossmem jar: " + e, "");
     }
+  }
+
+  private static Optional<Refusal> platform(String explanation, String remedy) {
+    return Optional.of(new Refusal(Cause.PLATFORM, explanation, remedy));
   }
 
   /**
@@ -66,48 +101,68 @@ public final class NativeLibrary {
     };
   }
 
-  private static String missing(String machine) {
-    String architecture = architecture(machine);
-    return "this crossmem jar holds no native library for the architecture '"
-        + machine
-        + "': crossmem's sources, if they have native/arch/"
-        + architecture
-        + ".h, build a jar that does with 'scripts/build-native --all && mvn package'";
+  private static Optional<Refusal> missing(String machine) {
+    return platform(
+        "this crossmem jar holds no native library for the architecture '" + machine + "'",
+        "crossmem's sources, if they have native/arch/"
+            + architecture(machine)
+            + ".h, build a jar that does with 'scripts/build-native --all && mvn package'");
   }
 
-  private static String extract(InputStream library) throws IOException {
-    byte[] bytes = library.readAllBytes();
-    String folder = System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir"));
-    String remedy =
-        "; name a writable folder that is not mounted noexec with -D" + DIRECTORY_PROPERTY + "=...";
+  private static Optional<Refusal> extract(byte[] library) {
+    List<String> failures = new ArrayList<>();
     try {
-      UnlinkedLibrary.load(bytes, Path.of(folder));
-    } catch (IOException | InvalidPathException e) { // a locale may not know the path's letters
-      return "cannot extract the native library into " + folder + ": " + e + remedy;
-    } catch (UnsatisfiedLinkError e) {
-      return "cannot load the native library from " + folder + ": " + e.getMessage() + remedy;
+      String chosen = System.getProperty(DIRECTORY_PROPERTY);
+      for (String folder : LibraryFolders.candidates(chosen)) {
+        Optional<String> failure = load(library, folder);
+        if (failure.isEmpty()) {
+          return linked();
+        }
+        failures.add(folder + " (" + failure.get() + ")");
+      }
     } catch (IllegalCallerException e) { // JDK 24 on, under --illegal-native-access=deny
       Module module = NativeLibrary.class.getModule();
-      return "this JVM forbids native code: start it with --enable-native-access="
-          + (module.isNamed() ? module.getName() : "ALL-UNNAMED")
-          + " ("
-          + e.getMessage()
-          + ")";
+      String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
+      return platform(
+          "this JVM forbids native code (" + e.getMessage() + ")",
+          "start it with --enable-native-access=" + name);
     }
-    return linked();
+    return Optional.of(
+        new Refusal(
+            Cause.NO_LIBRARY_FOLDER,
+            "the native library cannot be loaded from " + String.join(", ", failures),
+            "name a writable folder that is not mounted noexec with -D"
+                + DIRECTORY_PROPERTY
+                + "=FOLDER"));
+  }
+
+  /** Returns why the library cannot be loaded from a folder; empty if it was. */
+  private static Optional<String> load(byte[] library, String folder) {
+    try {
+      UnlinkedLibrary.load(library, Path.of(folder));
+      return Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.of("the locale has no such letters");
+    } catch (IOException e) {
+      return Optional.of(LibraryFolders.why(e));
+    } catch (UnsatisfiedLinkError e) {
+      return Optional.of(LibraryFolders.why(e));
+    }
   }
 
   /** The library's functions bear the name of the class in the way that the JVM looks for. */
-  private static String linked() {
+  private static Optional<Refusal> linked() {
     try {
       Syscalls.epollReady(-1); // harmless: that is no epoll
-      return null;
+      return Optional.empty();
     } catch (UnsatisfiedLinkError e) {
-      return "the native library has no functions for "
-          + Syscalls.class.getName()
-          + ": shade crossmem without relocating its packages ("
-          + e.getMessage()
-          + ")";
+      return platform(
+          "the native library has no functions for "
+              + Syscalls.class.getName()
+              + " ("
+              + e.getMessage()
+              + ")",
+          "shade crossmem without relocating its packages");
     }
   }
 }
