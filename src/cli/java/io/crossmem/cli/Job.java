@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 /** The ranks of one run: all that is started here, and what that starts, ends here too. */
 final class Job implements AutoCloseable {
   private static final String NAME = "CROSSMEM_NAME";
+  private static final String LOCALE = "LC_ALL";
+  private static final String SCRIPTS_LOCALE = "CROSSMEM_LC_ALL";
   private static final long GRACE_MILLIS = 5000;
   private static final long KILLED_MILLIS = 1000;
   private static final long LOOK_EVERY_MILLIS = 10;
@@ -69,10 +72,21 @@ final class Job implements AutoCloseable {
     builder.environment().put("CROSSMEM_SIZE", Integer.toString(size));
     builder.environment().put(NAME, name);
     builder.environment().put("CROSSMEM_LAUNCHER", Long.toString(ProcessHandle.current().pid()));
+    restoreLocale(builder.environment());
     builder.redirectInput(number == 0 ? Redirect.INHERIT : Redirect.from(NOTHING));
     Rank rank = new Rank(number, builder.start(), output);
     ranks.add(rank);
     rank.process().onExit().thenRun(() -> ended.add(rank));
+  }
+
+  /** That of the user, for which scripts/crossmem has set another. */
+  private static void restoreLocale(Map<String, String> environment) {
+    String users = environment.remove(SCRIPTS_LOCALE);
+    if (users != null && users.isEmpty()) {
+      environment.remove(LOCALE);
+    } else if (users != null) {
+      environment.put(LOCALE, users);
+    }
   }
 
   /**

@@ -5,9 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -16,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line. Every command writes results to standard output and all else to standard error.
@@ -54,8 +59,9 @@ public final class Main implements Runnable {
   private Main() {}
 
   /** Runs one command and exits with its status. */
-  public static void main(String[] arguments) {
-    System.exit(run(arguments));
+  public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT); // the words are English, and programs read the numbers
+    System.exit(run(Arguments.decode(arguments)));
   }
 
   private static int run(String[] arguments) {
@@ -68,6 +74,7 @@ public final class Main implements Runnable {
     command.getSubcommands().get("run").setStopAtPositional(true); // what follows is not ours
     int status =
         command
+            .registerConverter(Path.class, Main::path)
             .setOut(out)
             .setErr(err)
             .setExpandAtFiles(false) // @file is what write is to write
@@ -89,6 +96,15 @@ public final class Main implements Runnable {
       out.flush();
     } catch (StandardOutput.Failed e) {
       // said by who called
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          "this locale has no letters for '" + text + "': start crossmem with LC_ALL=C.UTF-8");
     }
   }
 

@@ -53,11 +53,12 @@ final class RunCommand implements Callable<Integer> {
     if (size < 1 || size > MOST_RANKS) {
       throw new BadInput("expected 1 to " + MOST_RANKS + " ranks, not " + size);
     }
-    if (!canBeStarted(command.get(0))) {
-      return notStarted(command.get(0) + ": no such command");
+    List<String> line = Arguments.passedOn(command);
+    if (!canBeStarted(line.get(0))) {
+      return notStarted(line.get(0) + ": no such command");
     }
     RankOutput output = new RankOutput();
-    Job job = new Job(size, command, output);
+    Job job = new Job(size, line, output);
     // Ctrl-C, SIGTERM and SIGHUP end a JVM by way of its hooks.
     Runtime.getRuntime().addShutdownHook(new Thread(job::close));
     Optional<Rank> failed;

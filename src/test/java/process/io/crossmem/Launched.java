@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,22 +17,23 @@ final class Launched {
 
   private Launched() {}
 
-  /** What the ranks printed; fails unless all end well and leave nothing in shared memory. */
-  static String run(int ranks, Class<?> main) throws Exception {
-    List<String> command =
-        new Cli()
-            .line(
-                "run",
-                "-n",
-                ranks,
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx256m",
-                "-cp",
-                "target/classes:target/test-classes",
-                main.getName());
+  /**
+   * What the ranks printed; fails unless all end well and leave nothing in shared memory.
+   *
+   * @param options of the launcher's JVM and of those of the ranks
+   */
+  static String run(int ranks, Class<?> main, String... options) throws Exception {
+    Cli cli = new Cli();
+    List<Object> command = new ArrayList<>(List.of("run", "-n", ranks));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m"));
+    for (String option : options) {
+      cli.option(option);
+      command.add(option);
+    }
+    command.addAll(List.of("-cp", "target/classes:target/test-classes", main.getName()));
     Process launcher =
-        new ProcessBuilder(command)
+        new ProcessBuilder(cli.line(command.toArray()))
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectError(Redirect.INHERIT)
             .start();

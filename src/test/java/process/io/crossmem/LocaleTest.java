@@ -1,0 +1,109 @@
+package io.crossmem;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.cli.JsonReader;
+import io.crossmem.message.NumbersRank;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Locales with other digits, other letters, or ASCII alone. */
+class LocaleTest {
+  private static final String ARABIC = "-Duser.language=ar -Duser.country=EG";
+  private static final String PERSIAN = "-Duser.language=fa -Duser.country=IR";
+  private static final String THAI =
+      "-Duser.language=th -Duser.country=TH -Duser.extensions=u-nu-thai";
+  private static final String TURKISH = "-Duser.language=tr -Duser.country=TR";
+
+  private static Cli cli(String options) {
+    Cli cli = new Cli();
+    for (String option : options.split(" ")) {
+      cli.option(option);
+    }
+    return cli;
+  }
+
+  private static String ascii(String text) {
+    assertTrue(US_ASCII.newEncoder().canEncode(text.replace("µ", "u")), text);
+    return text;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ARABIC, PERSIAN, THAI, TURKISH})
+  void theCommandLineWritesTheSameDigitsAndLetters(String locale) throws Exception {
+    try (Foreign foreign = Foreign.start()) {
+      long pid = foreign.pid();
+      long address = foreign.value("rw");
+      ascii(cli(locale).with("maps", pid).succeeded());
+      Object[] read = {"read", pid, address, 64};
+      assertEquals(Cli.run(read).succeeded(), ascii(cli(locale).with(read).succeeded()));
+    }
+    JsonReader.read(ascii(cli(locale).with("doctor", "--json").succeeded()));
+    ascii(cli(locale).with("doctor").succeeded());
+    ascii(cli(locale).with("pingpong", "--seconds", "0.01").succeeded());
+    String wrong = cli(locale).with("run", "-n", 2000, "true").failed(2).err();
+    assertTrue(wrong.contains("expected 1 to 1024 ranks, not 2000"), wrong);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ARABIC, PERSIAN, THAI, TURKISH})
+  void ranksWriteTheSameDigitsAndLetters(String locale) throws Exception {
+    List<String> lines =
+        ascii(Launched.run(2, NumbersRank.class, locale.split(" "))).lines().toList();
+    for (int rank = 0; rank < 2; rank++) {
+      String truncated =
+          "a message of 40 bytes from rank "
+              + (1 - rank)
+              + " with tag 2 does not fit into 16 bytes";
+      assertTrue(lines.contains("[" + rank + "] " + truncated), lines::toString);
+    }
+    assertEquals(4, lines.size(), lines::toString);
+  }
+
+  /** The shell makes the bytes, as this JVM's own locale may not know them. */
+  private static Cli inAscii(String bytes, Object... before) {
+    StringBuilder script = new StringBuilder("export LC_ALL=C; exec \"$@\"");
+    for (Object argument : before) {
+      script.append(" '").append(argument).append("'");
+    }
+    return Cli.under("sh", "-c", script + " \"$(printf '" + bytes + "')\"", "-");
+  }
+
+  @Test
+  void ranksGetTheBytesOfTheirArgumentsInAnyLocale() throws Exception {
+    byte[] out =
+        inAscii("it\\047s $HOME gr\\303\\274n \\377 \\n\\t*", "run", "-n", 1, "printf", "<%s>")
+            .with()
+            .bytes();
+    assertEquals(
+        "[0] <it's $HOME gr\u00c3\u00bcn \u00ff \n[0] \t*>\n", new String(out, ISO_8859_1));
+  }
+
+  @Test
+  void argumentsAreUtf8InAnyLocale() throws Exception {
+    inAscii("gr\\303\\274n", "maps").with().failed(2, "'grün'");
+  }
+
+  @Test
+  void aFolderThatTheLocaleCannotSpellIsRefusedWithTheLocaleToUse() throws Exception {
+    inAscii("gr\\303\\274n", "dump", ProcessHandle.current().pid())
+        .with()
+        .failed(2, "'grün'", "LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void ranksHaveTheLocaleThatTheScriptChanged() throws Exception {
+    String print = "echo ${LC_ALL-unset} ${CROSSMEM_LC_ALL-unset}";
+    for (String users : List.of("C", "")) {
+      Cli cli = Cli.under("env", "LC_ALL=C.UTF-8", "CROSSMEM_LC_ALL=" + users);
+      String expected = users.isEmpty() ? "unset" : users;
+      assertEquals(
+          "[0] " + expected + " unset\n", cli.with("run", "-n", 1, "sh", "-c", print).succeeded());
+    }
+  }
+}
