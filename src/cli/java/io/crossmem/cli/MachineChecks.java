@@ -196,8 +196,11 @@ final class MachineChecks {
     if (!Files.isDirectory(SHARED_MEMORY)) {
       return Check.warning(name, "is not there", mount);
     }
+    if (Proc.isMountedReadOnly(SHARED_MEMORY)) {
+      return Check.warning(name, "is read-only", "mount -o remount,rw " + name);
+    }
     if (!Files.isWritable(SHARED_MEMORY)) {
-      return Check.warning(name, "may not be written to", mount);
+      return Check.warning(name, "may not be written to by this user", "chmod 1777 " + name);
     }
     try {
       FileStore store = Files.getFileStore(SHARED_MEMORY);

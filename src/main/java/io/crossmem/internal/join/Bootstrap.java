@@ -4,7 +4,6 @@ import io.crossmem.internal.shm.FileSegment;
 import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,8 +70,7 @@ public final class Bootstrap {
     } catch (JoinException e) {
       throw e;
     } catch (IOException e) {
-      // The message of one about a file is its name only.
-      throw new JoinException(e instanceof FileSystemException ? e.toString() : e.getMessage(), e);
+      throw new JoinException(SharedMemoryFaults.words(e), e);
     } finally {
       request.giveInterruptBack();
     }

@@ -170,7 +170,7 @@ final class Gathering implements AutoCloseable {
               "only %d of %d ranks came within %s; %s",
               count,
               request.size(),
-              request.timeout(),
+              request.timeoutInWords(),
               whoCannotMeet()));
     }
     sleep(Phase.GATHERING);

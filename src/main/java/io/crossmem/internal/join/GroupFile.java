@@ -29,6 +29,9 @@ final class GroupFile implements AutoCloseable {
     this.file = file;
     this.made = made;
     try {
+      if (made) {
+        file.makePrivate("rw-------");
+      }
       attributes = file.attributes();
     } catch (IOException | RuntimeException e) {
       file.close();

@@ -32,8 +32,10 @@ final class JoinRequest {
     return size;
   }
 
-  Duration timeout() {
-    return timeout;
+  /** As {@code 8 s} or {@code 300 ms}. */
+  String timeoutInWords() {
+    long millis = timeout.toMillis();
+    return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
   }
 
   long remainingNanos() {

@@ -8,12 +8,14 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -35,8 +37,8 @@ import java.util.stream.Stream;
  * group might have different ones; it goes away with the user's last session; and it has less room.
  */
 final class MeetingPlaces {
-  private static final FileAttribute<?> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
   private static final Pattern ANY_USERS = Pattern.compile("crossmem-(\\d{1,10})(\\..*)?");
 
   private final int user;
@@ -71,9 +73,14 @@ final class MeetingPlaces {
     candidates.add(MeetingFolder.SHARED_MEMORY.resolve(first + "." + MeetingFolder.randomName()));
     for (Path candidate : candidates) {
       try {
-        Files.createDirectory(candidate, PRIVATE);
+        Files.createDirectory(candidate, PosixFilePermissions.asFileAttribute(PRIVATE));
+        Files.setPosixFilePermissions(candidate, PRIVATE); // the umask may have taken some
       } catch (FileAlreadyExistsException e) {
         // whose it is shows next
+      } catch (NoSuchFileException e) {
+        if (!Files.isDirectory(MeetingFolder.SHARED_MEMORY)) {
+          throw e;
+        } // else another group has just removed it: open finds none, and the next is tried
       }
       Optional<MeetingFolder> folder = MeetingFolder.open(candidate, user);
       if (folder.isPresent()) {

@@ -10,11 +10,13 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
@@ -27,7 +29,11 @@ final class OpenFile implements AutoCloseable {
   private static final int EACCES = 13;
   private static final int EEXIST = 17;
   private static final int ENOTDIR = 20;
+  private static final int ENOSPC = 28;
   private static final int ELOOP = 40;
+
+  /** ENOSPC, in the words of the C locale. */
+  static final String NO_SPACE = "No space left on device";
 
   private final int fd;
   private boolean open = true;
@@ -58,7 +64,7 @@ final class OpenFile implements AutoCloseable {
     return new OpenFile(fd);
   }
 
-  /** What another's name or rights are the reason of is a FileSystemException, nothing else. */
+  /** What the file system is the reason of is a FileSystemException, nothing else. */
   private static IOException failure(int errno, String path) {
     return switch (errno) {
       case ENOENT -> new NoSuchFileException(path);
@@ -66,6 +72,7 @@ final class OpenFile implements AutoCloseable {
       case EACCES -> new AccessDeniedException(path);
       case ENOTDIR -> new NotDirectoryException(path);
       case ELOOP -> new FileSystemLoopException(path);
+      case ENOSPC -> new FileSystemException(path, null, NO_SPACE);
       default ->
           new IOException(path + " cannot be opened: errno " + errno + ", " + Errno.of(errno));
     };
@@ -73,6 +80,11 @@ final class OpenFile implements AutoCloseable {
 
   int fd() {
     return fd;
+  }
+
+  /** Lets its user alone use it, whatever the umask left of that when it was made. */
+  void makePrivate(String permissions) throws IOException {
+    Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString(permissions));
   }
 
   /** Leads to just this file. What is below it is looked up in just this folder. */

@@ -158,6 +158,17 @@ public final class Proc {
         .collect(Collectors.toMap(field -> field[0], field -> field[1], (first, second) -> first));
   }
 
+  /** Whether a file system is mounted just there that cannot be written to. */
+  public static boolean isMountedReadOnly(Path folder) {
+    return readIfPossible(Path.of("/proc/self/mounts")).stream()
+        .flatMap(String::lines)
+        .map(line -> line.split(" ")) // what is mounted, where, its type, options
+        .filter(mount -> mount[1].equals(folder.toString()))
+        .reduce((lower, upper) -> upper)
+        .map(mount -> List.of(mount[3].split(",")).contains("ro"))
+        .orElse(false);
+  }
+
   /** The pids that /proc lists. */
   public static List<Long> pids() {
     return numbers(Path.of("/proc"));

@@ -15,6 +15,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Set;
@@ -37,6 +38,8 @@ final class UnlinkedLibrary {
    */
   private static final int NAME_LENGTH = 255;
 
+  private static final Set<PosixFilePermission> PRIVATE = Set.of(OWNER_READ, OWNER_WRITE);
+
   private UnlinkedLibrary() {}
 
   /**
@@ -55,10 +58,12 @@ final class UnlinkedLibrary {
         Files.newByteChannel(
             file,
             Set.of(CREATE_NEW, WRITE, DELETE_ON_CLOSE),
-            PosixFilePermissions.asFileAttribute(Set.of(OWNER_READ, OWNER_WRITE)))) {
+            PosixFilePermissions.asFileAttribute(PRIVATE))) {
       Channels.newOutputStream(channel).write(library);
+      Path descriptor = descriptor(file);
+      Files.setPosixFilePermissions(descriptor, PRIVATE); // the umask may have taken some
       try {
-        System.load(descriptor(file).toString());
+        System.load(descriptor.toString());
       } catch (UnsatisfiedLinkError e) {
         // A path is loaded once in a JVM, and the number of a closed file is given out again: where
         // another class loader has this path, one more file is opened while this one is held.

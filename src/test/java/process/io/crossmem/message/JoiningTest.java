@@ -142,7 +142,7 @@ class JoiningTest {
   void aRankThatNeverComesIsMissed() throws Exception {
     String message = messageOf(join(0, 3, SHORT));
     assertContains(message, "\"" + name + "\"");
-    assertContains(message, "only 1 of 3 ranks came within PT0.3S");
+    assertContains(message, "only 1 of 3 ranks came within 300 ms");
     assertFalse(Files.exists(file()));
     Future<Communicator> patient = join(0, 3, LONG);
     awaitFile();

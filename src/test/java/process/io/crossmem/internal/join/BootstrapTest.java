@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Meeting where something is in the way: namespaces, users, dead groups, too little memory. */
@@ -114,6 +115,11 @@ class BootstrapTest {
         "-c",
         "mount -t tmpfs -o size=" + size + " tmpfs /dev/shm && exec \"$@\"",
         "-");
+  }
+
+  private static Jvm inShell(String script) {
+    Requires.root();
+    return Jvm.under("unshare", "-m", "sh", "-c", script + " && exec \"$@\"", "-");
   }
 
   private static String output(Jvm jvm, Object... arguments) throws Exception {
@@ -223,20 +229,74 @@ class BootstrapTest {
   @Test
   void whoIsMissedIsToldWhoCannotMeet() throws Exception {
     Requires.root();
-    Jvm.copyForOtherUsers(classes);
-    new ProcessBuilder("chmod", "a+rx", classes.toString()).start().waitFor();
     Future<Membership> first = join(0, 2);
     awaitJoined(1);
-    Jvm stranger =
-        Jvm.under("setpriv", "--reuid", STRANGER, "--regid", STRANGER, "--clear-groups")
-            .classPath(classes);
-    String output = output(stranger, "join", name, 1, 2, 300);
-    assertContains(output, "only 1 of 2 ranks came within PT0.3S; others cannot meet them if");
+    String output = output(stranger("true"), "join", name, 1, 2, 300);
+    assertContains(output, "only 1 of 2 ranks came within 300 ms; others cannot meet them if");
     assertContains(output, "there are groups of user 0");
     closeAll(List.of(first, join(1, 2)));
   }
 
   // ---- memory
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-o ro | /dev/shm is read-only: mount -o remount,rw /dev/shm",
+        "-o nr_inodes=2 | /dev/shm has no room for another file: remove some, or allow more",
+        "-o nr_inodes=1 | /dev/shm has no room for another file: remove some, or allow more",
+      })
+  void sharedMemoryThatTakesNoFileIsNamedWithTheRemedy(String options, String words)
+      throws Exception {
+    Jvm jvm = inShell("mount -t tmpfs " + options + " tmpfs /dev/shm");
+    assertContains(output(jvm, "join", name, 0, 2, 20_000), words);
+  }
+
+  @Test
+  void sharedMemoryThatIsNotThereIsNamedWithTheRemedy() throws Exception {
+    String devices =
+        "cp -a /dev/null /dev/random /dev/urandom $0 && mount --bind $0 /dev && rm -f $0/shm";
+    Path folder = Files.createTempDirectory("crossmem-devices");
+    try {
+      Jvm jvm =
+          Jvm.under("unshare", "-m", "sh", "-c", devices + " && exec \"$@\"", folder.toString());
+      Requires.root();
+      String output = output(jvm, "join", name, 0, 2, 20_000);
+      assertContains(output, "/dev/shm is not there: mount a tmpfs (mount -t tmpfs");
+    } finally {
+      for (String device : List.of("null", "random", "urandom", "")) {
+        Files.deleteIfExists(folder.resolve(device));
+      }
+    }
+  }
+
+  private static Jvm stranger(String script) throws Exception {
+    Requires.root();
+    if (!Files.exists(classes.resolve("io/crossmem/ProcessMemory.class"))) {
+      Jvm.copyForOtherUsers(classes);
+    }
+    new ProcessBuilder("chmod", "a+rx", classes.toString()).start().waitFor();
+    String become = " && exec setpriv --reuid $0 --regid $0 --clear-groups \"$@\"";
+    return Jvm.under("unshare", "-m", "sh", "-c", script + become, STRANGER)
+        .classPath(classes)
+        .with("-XX:-UsePerfData");
+  }
+
+  @Test
+  void sharedMemoryOfAnotherUserIsNamedWithTheRemedy() throws Exception {
+    Jvm jvm = stranger("mount -t tmpfs -o mode=0755,uid=1 tmpfs /dev/shm");
+    String output = output(jvm, "join", name, 0, 2, 20_000);
+    assertContains(output, "/dev/shm may not be written to by this user: it belongs to ");
+    assertContains(output, "and has mode rwxr-xr-x: chmod 1777 /dev/shm");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0777", "0277", "0000"})
+  void anUmaskIsNoObstacle(String umask) throws Exception {
+    String own = "mount -t tmpfs -o mode=1777 tmpfs /dev/shm && umask " + umask;
+    assertEquals("joined true", output(stranger(own), "alone", name, 20));
+  }
 
   /** 8 ranks need 8.9 MiB, once. */
   @Test
