@@ -160,7 +160,8 @@ public final class Communicator implements AutoCloseable {
    * Joins as the launcher of this process says in environment variables: {@code scripts/launch} and
    * {@code crossmem run} by {@code CROSSMEM_RANK}, {@code CROSSMEM_SIZE} and {@code CROSSMEM_NAME};
    * Open MPI's {@code mpirun}, MPICH's {@code mpiexec.hydra} and Slurm's {@code srun} by their own,
-   * if all processes are on this node. Waits as {@link #join(String, int)}.
+   * if all processes are on this node. Where one launcher started another, the innermost counts.
+   * Waits as {@link #join(String, int)}.
    *
    * @return a communicator of all processes that were started together
    * @throws IllegalStateException if there is no launcher, or what it says cannot be right

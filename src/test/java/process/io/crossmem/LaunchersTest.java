@@ -2,6 +2,7 @@ package io.crossmem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.internal.join.PrintEnvironment;
 import java.util.Arrays;
@@ -49,5 +50,48 @@ class LaunchersTest {
   void mpich() throws Exception {
     Requires.file(HYDRA[0], "apt-get install mpich");
     assertNotEquals(job(HYDRA), job(HYDRA, IN_A_SHELL));
+  }
+
+  /** The names of the jobs of two that one launcher starts by way of another, each of two ranks. */
+  private static List<String> jobsOfTwo(String[] outer, String[] inner) throws Exception {
+    String[] all = Stream.of(outer, inner).flatMap(Arrays::stream).toArray(String[]::new);
+    Jvm.Result result = Jvm.under(all).run(PrintEnvironment.class);
+    assertEquals(0, result.status(), result.output());
+    List<String> ranks =
+        result
+            .output()
+            .lines()
+            .map(line -> line.replaceFirst("^(\\[[01]] )+", ""))
+            .sorted()
+            .toList();
+    assertEquals(4, ranks.size(), result.output());
+    for (int i = 0; i < 4; i++) {
+      assertEquals(i / 2 + " 2 ", ranks.get(i).substring(0, 4), result.output());
+    }
+    List<String> jobs = ranks.stream().map(rank -> rank.split(" ")[2]).distinct().toList();
+    assertEquals(2, jobs.size(), result.output());
+    return jobs;
+  }
+
+  private static String[] crossmem() {
+    return new Cli().line("run", "-n", 2).toArray(String[]::new);
+  }
+
+  private static void assertAllBegin(String prefix, List<String> jobs) {
+    assertTrue(jobs.stream().allMatch(job -> job.startsWith(prefix)), jobs::toString);
+  }
+
+  @Test
+  void theInnermostOfOpenMpiAndCrossmemCounts() throws Exception {
+    Requires.file(MPIRUN[0], "apt-get install openmpi-bin");
+    assertAllBegin("openmpi-", jobsOfTwo(crossmem(), MPIRUN));
+    assertAllBegin("run-", jobsOfTwo(MPIRUN, crossmem()));
+  }
+
+  @Test
+  void theInnermostOfMpichAndCrossmemCounts() throws Exception {
+    Requires.file(HYDRA[0], "apt-get install mpich");
+    assertAllBegin("pmi-", jobsOfTwo(crossmem(), HYDRA));
+    assertAllBegin("run-", jobsOfTwo(HYDRA, crossmem()));
   }
 }

@@ -21,24 +21,25 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
 
   /**
    * Finds it in the variables of whichever launcher set them: crossmem's own, Open MPI, one that
-   * speaks PMI (MPICH, Intel MPI) or Slurm, in this order, since MPI's start through Slurm's.
+   * speaks PMI (MPICH, Intel MPI) or Slurm. Where one started another, the innermost counts.
    *
    * @throws IllegalStateException if there are none, or they cannot be right: the message names
    *     them
    */
   public static LauncherEnvironment read(Map<String, String> environment) {
     LauncherVariables variables = new LauncherVariables(environment);
-    if (variables.has(RANK) || variables.has(SIZE) || variables.has(NAME)) {
+    boolean own = variables.has(RANK) || variables.has(SIZE) || variables.has(NAME);
+    Optional<Launcher> other =
+        Launcher.innermost(variables, own ? distance(variables) : Launcher.FAR);
+    if (other.isPresent()) {
+      return switch (other.get()) {
+        case OPEN_MPI -> openMpi(variables);
+        case PMI -> pmi(variables);
+        case SLURM -> slurm(variables);
+      };
+    }
+    if (own) {
       return crossmem(variables);
-    }
-    if (variables.has("OMPI_COMM_WORLD_RANK")) {
-      return openMpi(variables);
-    }
-    if (variables.has("PMI_RANK")) {
-      return pmi(variables);
-    }
-    if (variables.has("SLURM_STEP_ID")) {
-      return slurm(variables);
     }
     throw new IllegalStateException(
         "no launcher told this process its rank: none of "
@@ -57,6 +58,13 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
             : OptionalLong.empty());
   }
 
+  /** Of crossmem's own; set by hand, its variables are this process's own. */
+  private static int distance(LauncherVariables variables) {
+    return variables.has(LAUNCHER)
+        ? LauncherProcess.distance(variables.number(LAUNCHER, 1, Integer.MAX_VALUE))
+        : 0;
+  }
+
   private static LauncherEnvironment openMpi(LauncherVariables variables) {
     int size = variables.size("OMPI_COMM_WORLD_SIZE");
     int rank = variables.rank("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", size);
@@ -70,7 +78,7 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
         rank,
         size,
         variables.has(key) ? name + "-" + variables.fileName(key) : name,
-        pidOf(LauncherProcess.above("OMPI_COMM_WORLD_RANK")));
+        pidOf(Launcher.OPEN_MPI.process()));
   }
 
   /** PMI has no variable for the job, but each job has a launcher of its own on every node. */
@@ -82,7 +90,8 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
     }
     oneSlurmNode(variables);
     ProcessHandle launcher =
-        LauncherProcess.above("PMI_RANK")
+        Launcher.PMI
+            .process()
             .orElseThrow(
                 () ->
                     new IllegalStateException(
@@ -104,7 +113,7 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
     oneSlurmNode(variables);
     String name =
         "slurm-" + variables.fileName("SLURM_JOB_ID") + "." + variables.fileName("SLURM_STEP_ID");
-    return new LauncherEnvironment(rank, size, name, pidOf(LauncherProcess.above("SLURM_STEP_ID")));
+    return new LauncherEnvironment(rank, size, name, pidOf(Launcher.SLURM.process()));
   }
 
   private static void oneSlurmNode(LauncherVariables variables) {

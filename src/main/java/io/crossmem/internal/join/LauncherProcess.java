@@ -7,36 +7,37 @@ import java.util.Set;
 
 /** Finds the process that started the ranks of this node. */
 final class LauncherProcess {
-  /** As far as /proc/PID/comm tells, which has 15 bytes. */
-  private static final Set<String> NAMES =
-      Set.of(
-          "mpirun",
-          "orterun",
-          "orted",
-          "prterun",
-          "prte",
-          "prted",
-          "hydra_pmi_proxy",
-          "slurmstepd");
-
   private LauncherProcess() {}
 
   /**
    * The nearest ancestor without a variable that the launcher sets: between it and this process
    * there may be shells, which inherit the variable.
+   *
+   * @param programs the launcher's, as far as /proc/PID/comm tells, which has 15 bytes
    */
-  static Optional<ProcessHandle> above(String variable) {
+  static Optional<ProcessHandle> above(String variable, Set<String> programs) {
     Optional<ProcessHandle> ancestor = ProcessHandle.current().parent();
-    while (ancestor.isPresent() && !isLauncher(ancestor.get().pid(), variable)) {
+    while (ancestor.isPresent() && !isLauncher(ancestor.get().pid(), variable, programs)) {
       ancestor = ancestor.get().parent();
     }
     return ancestor;
   }
 
   /** By name as well: a launcher that was started by a rank of another inherits that one's. */
-  private static boolean isLauncher(long pid, String variable) {
+  private static boolean isLauncher(long pid, String variable, Set<String> programs) {
     String variables = Proc.readIfPossible(Proc.path(pid, "environ")).orElse(""); // another user's
     return Arrays.stream(variables.split("\0")).noneMatch(line -> line.startsWith(variable + "="))
-        || NAMES.contains(Proc.readIfPossible(Proc.path(pid, "comm")).orElse(""));
+        || programs.contains(Proc.readIfPossible(Proc.path(pid, "comm")).orElse(""));
+  }
+
+  /** How many generations a process is above this one; {@link Integer#MAX_VALUE} if it is not. */
+  static int distance(long pid) {
+    int generations = 1;
+    Optional<ProcessHandle> ancestor = ProcessHandle.current().parent();
+    while (ancestor.isPresent() && ancestor.get().pid() != pid) {
+      ancestor = ancestor.get().parent();
+      generations++;
+    }
+    return ancestor.isPresent() ? generations : Integer.MAX_VALUE;
   }
 }
