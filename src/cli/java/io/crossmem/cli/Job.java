@@ -1,6 +1,8 @@
 package io.crossmem.cli;
 
+import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.Proc;
+import io.crossmem.internal.sys.Syscalls;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -54,10 +57,18 @@ final class Job implements AutoCloseable {
    * kernel kills the ranks at.
    */
   void start() throws IOException, InterruptedException {
+    adoptOrphans();
     List<String> line = new ArrayList<>(endingWithParent());
     line.addAll(command);
     for (int rank = 0; rank < size; rank++) {
       start(rank, line);
+    }
+  }
+
+  /** So that all that the ranks start descends from this process, as long as it lives. */
+  private static void adoptOrphans() {
+    if (NativeLibrary.refusal().isEmpty()) { // else the environment has to tell them
+      Syscalls.prctl(Syscalls.PR_SET_CHILD_SUBREAPER, 1);
     }
   }
 
@@ -130,36 +141,47 @@ final class Job implements AutoCloseable {
 
   private synchronized void endAll() throws InterruptedException {
     members().forEach(ProcessHandle::destroy);
-    if (!haveEndedWithin(GRACE_MILLIS)) {
-      members().forEach(ProcessHandle::destroyForcibly);
-      haveEndedWithin(KILLED_MILLIS);
+    if (!haveEndedWithin(GRACE_MILLIS, member -> {})) {
+      haveEndedWithin(KILLED_MILLIS, ProcessHandle::destroyForcibly);
     }
     for (Rank rank : ranks) {
       rank.finishOutput(KILLED_MILLIS);
     }
   }
 
-  private boolean haveEndedWithin(long millis) throws InterruptedException {
+  /** Does something to those that are left, again and again: they may start others meanwhile. */
+  private boolean haveEndedWithin(long millis, Consumer<ProcessHandle> action)
+      throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;
-    while (members().findAny().isPresent()) {
+    while (true) {
+      List<ProcessHandle> left = members().toList();
+      if (left.isEmpty()) {
+        return true;
+      }
       if (System.nanoTime() > end) {
         return false;
       }
+      left.forEach(action);
       Thread.sleep(LOOK_EVERY_MILLIS);
     }
-    return true;
   }
 
   /**
-   * The ranks, and whatever else runs with this job's name in its environment: also what a rank
-   * started and, when it died, left without a parent. A zombie's environment is empty.
+   * The ranks, and whatever else descends from this process or has this job's name in its
+   * environment: also what has changed its environment or session, or lost its parent.
    */
   private Stream<ProcessHandle> members() {
-    Stream<ProcessHandle> started =
-        ranks.stream().map(Rank::process).filter(Process::isAlive).map(Process::toHandle);
-    Stream<ProcessHandle> descended =
+    Stream<ProcessHandle> descended = ProcessHandle.current().descendants();
+    Stream<ProcessHandle> named =
         Proc.pids().stream().flatMap(pid -> ProcessHandle.of(pid).stream()).filter(ofThisJob());
-    return Stream.concat(started, descended).distinct();
+    return Stream.concat(descended, named).distinct().filter(Job::runs);
+  }
+
+  /**
+   * Nobody waits for an adopted one that has ended: it is a zombie as long as this process lives.
+   */
+  private static boolean runs(ProcessHandle process) {
+    return Proc.stat(process.pid()).map(stat -> !stat.hasEnded()).orElse(false);
   }
 
   /** Looks after the handle was made, which knows a later process of the same pid from this one. */

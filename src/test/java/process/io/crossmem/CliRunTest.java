@@ -9,17 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crossmem.internal.join.PrintEnvironment;
 import io.crossmem.internal.sys.Proc;
 import java.io.BufferedReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code run}: the ranks of a program, of which none is left behind. */
 class CliRunTest {
+  @TempDir Path folder;
+
   /** A rank that is a shell and has started something. */
   private static final String WAITING = "sleep 1000 & echo up; wait; true";
 
@@ -249,6 +254,28 @@ class CliRunTest {
     String out = shell(1, "sleep 1000 & echo $!").succeeded();
     long pid = Long.parseLong(out.substring(4).strip());
     assertFalse(ProcessHandle.of(pid).map(CliRunTest::runs).orElse(false), out);
+  }
+
+  /** It has no variable of the launcher's, a session of its own, and no parent any more. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void whatLeavesItsEnvironmentAndSessionEndsWithTheRun(int status) throws Exception {
+    Requires.file("/usr/bin/setsid", "apt-get install util-linux");
+    Path file = folder.resolve("pid");
+    String hidden = "echo $$ > " + file + "; exec sleep 1000";
+    Cli.Result result =
+        shell(
+            1,
+            "(env -i setsid sh -c '"
+                + hidden
+                + "' > /dev/null 2>&1 &);"
+                + " until [ -s "
+                + file
+                + " ]; do sleep 0.01; done; exit "
+                + status);
+    assertEquals(status, result.status(), result.err());
+    long pid = Long.parseLong(Files.readString(file).strip());
+    assertFalse(ProcessHandle.of(pid).map(CliRunTest::runs).orElse(false));
   }
 
   @Test

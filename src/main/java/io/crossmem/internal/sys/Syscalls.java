@@ -52,6 +52,9 @@ public final class Syscalls {
   /** {@code prctl} option that names who may attach under Yama (include/uapi/linux/prctl.h). */
   public static final int PR_SET_PTRACER = 0x59616d61;
 
+  /** {@code prctl} option: descendants whose parent has ended become children of this process. */
+  public static final int PR_SET_CHILD_SUBREAPER = 36;
+
   /** {@link #madvise}: drop the pages; what is read afterwards is zero (asm-generic/mman.h). */
   public static final int MADV_DONTNEED = 4;
 
