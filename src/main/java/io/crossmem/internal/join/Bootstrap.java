@@ -26,13 +26,11 @@ public final class Bootstrap {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:@+-]{0,199}");
 
   private final JoinRequest request;
-  private final OptionalLong launcher;
   private final int user;
   private final MeetingPlaces places;
 
-  private Bootstrap(JoinRequest request, OptionalLong launcher) throws IOException {
+  private Bootstrap(JoinRequest request) throws IOException {
     this.request = request;
-    this.launcher = launcher;
     user = user();
     places = new MeetingPlaces(user);
   }
@@ -63,10 +61,10 @@ public final class Bootstrap {
               + name);
     }
     NativeLibrary.ensureLoaded();
-    JoinRequest request = new JoinRequest(name, rank, size, timeout);
+    JoinRequest request = new JoinRequest(name, rank, size, launcher, timeout);
     request.noteInterrupt();
     try {
-      return new Bootstrap(request, launcher).join();
+      return new Bootstrap(request).join();
     } catch (JoinException e) {
       throw e;
     } catch (IOException e) {
@@ -122,7 +120,7 @@ public final class Bootstrap {
                 segment.size(),
                 request.size()));
       }
-      return gathering.takeRank() ? gathering.joinOthers(launcher) : Optional.empty();
+      return gathering.takeRank() ? gathering.joinOthers() : Optional.empty();
     }
   }
 
@@ -142,7 +140,7 @@ public final class Bootstrap {
           return Optional.empty();
         }
         segment.reserveFirstRings();
-        return gathering.joinOthers(launcher);
+        return gathering.joinOthers();
       }
     } finally {
       folder.removeIfEmpty();

@@ -93,7 +93,7 @@ final class Gathering implements AutoCloseable {
    * @return empty if the group is to be found again: it was given up before this rank came, or
    *     meets elsewhere
    */
-  Optional<Membership> joinOthers(OptionalLong launcher) throws IOException {
+  Optional<Membership> joinOthers() throws IOException {
     Cores.add(segment);
     if (!AsymmetricFence.isRegistered()) {
       SharedAtomics.setInt(segment.memory(), NO_MEMBARRIER, 1);
@@ -118,7 +118,7 @@ final class Gathering implements AutoCloseable {
       return Optional.empty();
     }
     if (asked) {
-      letOthersReach(launcher);
+      letOthersReach();
     }
     joined = true;
     return Optional.of(new Membership(segment, rank));
@@ -177,6 +177,12 @@ final class Gathering implements AutoCloseable {
   }
 
   private String whoCannotMeet() {
+    OptionalLong launcher = request.launcher();
+    if (launcher.isPresent() && MeetingFolder.isElsewhereFor(launcher.getAsLong())) {
+      return "this one sees another /dev/shm than process "
+          + launcher.getAsLong()
+          + ", which started it: share it (docker run --ipc, or -v /dev/shm:/dev/shm)";
+    }
     String others = places.otherUsers();
     return "others cannot meet them if they run as another user"
         + (others.isEmpty() ? "" : " (there are groups of user " + others + ")")
@@ -212,8 +218,8 @@ final class Gathering implements AutoCloseable {
   }
 
   /** And waits until all have done so: a look at whether one may comes next. */
-  private void letOthersReach(OptionalLong launcher) {
-    PtracerGrant.grant(launcher, segment, rank);
+  private void letOthersReach() {
+    PtracerGrant.grant(request.launcher(), segment, rank);
     if (SharedAtomics.addInt(segment.memory(), GRANTED, 1) + 1 == request.size()) {
       Phase.OPEN.stepTo(Phase.GRANTED, segment);
     }

@@ -1,20 +1,26 @@
 package io.crossmem.internal.join;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
-/** Which rank wants to join which group, and how long it waits. Belongs to one thread. */
+/**
+ * Which rank wants to join which group, who started it, and how long it waits. Belongs to one
+ * thread.
+ */
 final class JoinRequest {
   private final String name;
   private final int rank;
   private final int size;
   private final Duration timeout;
+  private final OptionalLong launcher;
   private final long deadline;
   private boolean interrupted;
 
-  JoinRequest(String name, int rank, int size, Duration timeout) {
+  JoinRequest(String name, int rank, int size, OptionalLong launcher, Duration timeout) {
     this.name = name;
     this.rank = rank;
     this.size = size;
+    this.launcher = launcher;
     this.timeout = timeout;
     this.deadline = System.nanoTime() + timeout.toNanos();
   }
@@ -30,6 +36,11 @@ final class JoinRequest {
 
   int size() {
     return size;
+  }
+
+  /** The process that started all ranks, if it is known. */
+  OptionalLong launcher() {
+    return launcher;
   }
 
   /** As {@code 8 s} or {@code 300 ms}. */

@@ -53,6 +53,16 @@ final class MeetingFolder implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** Whether a process is known to see another file system there than this one. */
+  static boolean isElsewhereFor(long pid) {
+    try {
+      Path theirs = Path.of("/proc", Long.toString(pid), "root").resolve("dev/shm");
+      return !Files.isSameFile(SHARED_MEMORY, theirs);
+    } catch (IOException e) {
+      return false; // has ended, or may not be looked at
+    }
+  }
+
   Path name() {
     return name;
   }

@@ -8,6 +8,7 @@ import io.crossmem.Held;
 import io.crossmem.Jvm;
 import io.crossmem.Requires;
 import io.crossmem.internal.shm.SegmentDescriptor;
+import io.crossmem.message.NumbersRank;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -235,6 +236,19 @@ class BootstrapTest {
     assertContains(output, "only 1 of 2 ranks came within 300 ms; others cannot meet them if");
     assertContains(output, "there are groups of user 0");
     closeAll(List.of(first, join(1, 2)));
+  }
+
+  @Test
+  void aRankThatSeesAnotherSharedMemoryThanItsLauncherSaysSo() throws Exception {
+    long launcher = ProcessHandle.current().pid();
+    String told =
+        "mount -t tmpfs tmpfs /dev/shm && export CROSSMEM_RANK=0 CROSSMEM_SIZE=2"
+            + (" CROSSMEM_NAME=" + name + " CROSSMEM_LAUNCHER=" + launcher);
+    Jvm jvm = inShell(told).with("-Dcrossmem.join.seconds=1");
+    String output = jvm.run(NumbersRank.class).output();
+    assertContains(
+        output, "only 1 of 2 ranks came within 1 s; this one sees another /dev/shm than");
+    assertContains(output, "than process " + launcher + ", which started it: share it");
   }
 
   // ---- memory
