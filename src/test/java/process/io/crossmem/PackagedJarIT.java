@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The jar that users get, in all the ways that they use it: each test starts a JVM that has that
@@ -119,6 +120,26 @@ class PackagedJarIT {
     Files.copy(Path.of("src/test/java/programs/io/crossmem/packaged/JarProbe.java"), main);
     run(jdk.home().resolve("bin/javac"), "-p", JAR, "-d", module, info, main);
     return module;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-sources", "-javadoc", "-cli"})
+  void eachJarHoldsItsLicence(String kind) throws Exception {
+    Path file = Path.of(JAR.toString().replaceFirst("\\.jar$", kind + ".jar"));
+    Requires.that(Files.exists(file), "needs " + file + ": mvn package");
+    try (JarFile jar = new JarFile(file.toFile())) {
+      assertEquals(Files.readString(Path.of("LICENSE")), text(jar, "META-INF/LICENSE"));
+      String notice = kind.equals("-cli") ? "src/cli/NOTICE" : "NOTICE";
+      assertEquals(Files.readString(Path.of(notice)), text(jar, "META-INF/NOTICE"));
+      boolean picocli = jar.stream().anyMatch(entry -> entry.getName().startsWith("picocli/"));
+      assertEquals(picocli, text(jar, "META-INF/NOTICE").contains("picocli"));
+    }
+  }
+
+  private static String text(JarFile jar, String name) throws IOException {
+    try (var in = jar.getInputStream(jar.getEntry(name))) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
   }
 
   @Test
