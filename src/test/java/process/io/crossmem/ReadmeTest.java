@@ -43,17 +43,13 @@ class ReadmeTest {
                 "-cp",
                 "target/classes:target/test-classes",
                 OfferMessage.class.getName(),
-                "Grüße, process")
+                "Hello, process")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
       Object[] where = offer.inputReader().readLine().split(" ");
-      Jvm.Result result =
-          Jvm.ofBits(64)
-              .with("-Dfile.encoding=UTF-8")
-              .with("-Dstdout.encoding=UTF-8")
-              .run(TakeMessage.class, where);
-      assertEquals("Grüße, process", result.output().strip());
+      Jvm.Result result = Jvm.ofBits(64).run(TakeMessage.class, where);
+      assertEquals("Hello, process", result.output().strip());
     } finally {
       offer.destroyForcibly();
     }
