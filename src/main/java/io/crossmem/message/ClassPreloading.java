@@ -34,6 +34,8 @@ final class ClassPreloading {
           INTERNAL + "data.BufferPayload",
           INTERNAL + "data.Combination",
           INTERNAL + "data.Combiner",
+          INTERNAL + "data.ElementBufferPayload",
+          INTERNAL + "data.ElementBufferPayload$1",
           INTERNAL + "data.HugePageMemory",
           INTERNAL + "data.MappedFile",
           INTERNAL + "data.Mapping",
@@ -69,6 +71,7 @@ final class ClassPreloading {
           INTERNAL + "shm.RingConsumer",
           INTERNAL + "shm.RingProducer",
           INTERNAL + "sys.AnonymousMemory",
+          INTERNAL + "sys.DirectBytes",
           INTERNAL + "sys.ErrnoException",
           INTERNAL + "sys.VirtualThreads");
 

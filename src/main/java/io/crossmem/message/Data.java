@@ -2,12 +2,21 @@ package io.crossmem.message;
 
 import io.crossmem.internal.data.ArrayPayload;
 import io.crossmem.internal.data.BufferPayload;
+import io.crossmem.internal.data.ElementBufferPayload;
 import io.crossmem.internal.data.ElementType;
 import io.crossmem.internal.data.HugePagePayload;
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.data.StridedPayload;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.ShortBuffer;
 import java.util.Objects;
 
 /**
@@ -55,14 +64,107 @@ public final class Data {
    * @param type of the elements, for operations and layouts
    * @return a view of the buffer's bytes
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if it does not hold a whole number of elements
+   * @throws IllegalArgumentException if it does not hold a whole number of elements; or if its
+   *     order is not {@link ByteOrder#nativeOrder()}, and the elements are not bytes
    */
   public static Data of(ByteBuffer buffer, DataType type) {
     Objects.requireNonNull(buffer, "buffer");
-    BufferPayload payload = new BufferPayload(Objects.requireNonNull(type, "type").element());
+    if (Objects.requireNonNull(type, "type") != DataType.BYTE) {
+      requireNative(buffer.order(), type);
+    }
+    BufferPayload payload = new BufferPayload(type.element());
     payload.viewOwn(buffer);
     requireWhole(payload.bytes(), type);
     return new Data(type, payload);
+  }
+
+  /**
+   * The elements between a buffer's position and its limit, which are read here, and once. The
+   * buffer's own position and limit are left alone.
+   *
+   * @param buffer direct, or on the heap
+   * @return a view of the buffer's elements
+   * @throws NullPointerException if {@code buffer} is null
+   * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
+   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   */
+  public static Data of(ShortBuffer buffer) {
+    return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.SHORT);
+  }
+
+  /**
+   * The elements between a buffer's position and its limit, which are read here, and once. The
+   * buffer's own position and limit are left alone.
+   *
+   * @param buffer direct, or on the heap, or a view of text
+   * @return a view of the buffer's elements
+   * @throws NullPointerException if {@code buffer} is null
+   * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
+   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   */
+  public static Data of(CharBuffer buffer) {
+    return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.CHAR);
+  }
+
+  /**
+   * The elements between a buffer's position and its limit, which are read here, and once. The
+   * buffer's own position and limit are left alone.
+   *
+   * @param buffer direct, or on the heap
+   * @return a view of the buffer's elements
+   * @throws NullPointerException if {@code buffer} is null
+   * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
+   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   */
+  public static Data of(IntBuffer buffer) {
+    return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.INT);
+  }
+
+  /**
+   * The elements between a buffer's position and its limit, which are read here, and once. The
+   * buffer's own position and limit are left alone.
+   *
+   * @param buffer direct, or on the heap
+   * @return a view of the buffer's elements
+   * @throws NullPointerException if {@code buffer} is null
+   * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
+   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   */
+  public static Data of(LongBuffer buffer) {
+    return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.LONG);
+  }
+
+  /**
+   * The elements between a buffer's position and its limit, which are read here, and once. The
+   * buffer's own position and limit are left alone.
+   *
+   * @param buffer direct, or on the heap
+   * @return a view of the buffer's elements
+   * @throws NullPointerException if {@code buffer} is null
+   * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
+   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   */
+  public static Data of(FloatBuffer buffer) {
+    return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.FLOAT);
+  }
+
+  /**
+   * The elements between a buffer's position and its limit, which are read here, and once. The
+   * buffer's own position and limit are left alone.
+   *
+   * @param buffer direct, or on the heap
+   * @return a view of the buffer's elements
+   * @throws NullPointerException if {@code buffer} is null
+   * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
+   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   */
+  public static Data of(DoubleBuffer buffer) {
+    return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.DOUBLE);
+  }
+
+  private static Data of(Buffer buffer, ByteOrder order, DataType type) {
+    requireNative(order, type);
+    return new Data(type, ElementBufferPayload.of(type.element(), buffer));
   }
 
   /**
@@ -319,6 +421,20 @@ public final class Data {
   static void requireWritable(Data data) {
     if (data.payload.isReadOnly()) {
       throw new ReadOnlyBufferException();
+    }
+  }
+
+  /** Elements are copied, and combined, as the machine has them. */
+  private static void requireNative(ByteOrder order, DataType type) {
+    if (order != ByteOrder.nativeOrder()) {
+      throw new IllegalArgumentException(
+          "the buffer of "
+              + type
+              + " elements is in "
+              + order
+              + " order, but elements are sent in this machine's: set"
+              + " order(ByteOrder.nativeOrder()) on the ByteBuffer before you fill it or make a"
+              + " view of it");
     }
   }
 

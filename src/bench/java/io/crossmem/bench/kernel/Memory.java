@@ -47,7 +47,7 @@ public final class Memory {
     int from = first * type.bytes();
     int size = count * type.bytes();
     return buffer == null
-        ? Data.of(bytes.slice(from, size), type)
+        ? Data.of(bytes.slice(from, size).order(ByteOrder.nativeOrder()), type)
         : Data.of(buffer, from, size, type);
   }
 

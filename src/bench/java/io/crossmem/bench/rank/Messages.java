@@ -8,6 +8,7 @@ import io.crossmem.message.Op;
 import io.crossmem.message.Request;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Messages of ours. Those of many blocks are sent and received where the blocks lie. */
 final class Messages implements Transport {
@@ -47,7 +48,9 @@ final class Messages implements Transport {
       return Data.of(memory.huge(), offset, bytes, type);
     }
     ByteBuffer all = memory.bytes();
-    return all.isDirect() ? Data.of(all.slice(offset, bytes), type) : array(memory, offset, bytes);
+    return all.isDirect()
+        ? Data.of(all.slice(offset, bytes).order(ByteOrder.nativeOrder()), type)
+        : array(memory, offset, bytes);
   }
 
   private static Data array(Memory memory, int offset, int bytes) {

@@ -16,6 +16,7 @@ import java.util.Objects;
  * only memory that can do neither may be touched by them.
  */
 public final class BufferPayload extends Payload {
+  private final boolean hidesFile; // the buffer does not tell whether it maps a file
   private ByteBuffer buffer; // its position and limit may be the user's to change
   private ByteBuffer origin; // the user's buffer, by which its memory is known
   private int start;
@@ -24,7 +25,13 @@ public final class BufferPayload extends Payload {
   private boolean isPlain; // native code may touch it; false also while that is not known
 
   public BufferPayload(ElementType type) {
+    this(type, false);
+  }
+
+  /** {@code hidesFile}: a mapped file may be behind the buffer, and the buffer does not tell. */
+  BufferPayload(ElementType type, boolean hidesFile) {
     super(type);
+    this.hidesFile = hidesFile;
   }
 
   /**
@@ -108,9 +115,10 @@ public final class BufferPayload extends Payload {
     return start + (int) Objects.checkFromIndexSize(offset, bytes, (long) length);
   }
 
-  /** Whether it is a file's, and nobody can take it away while it can be reached. */
+  /** Whether it is a file's, or may be, and nobody can take it away while it can be reached. */
   private boolean isFile() {
-    return MappedFile.isBehind(buffer) && lifetime() == BufferLifetime.REACHABILITY;
+    return (hidesFile ? !isPlain() : MappedFile.isBehind(buffer))
+        && lifetime() == BufferLifetime.REACHABILITY;
   }
 
   /** A bulk copy costs more to start than a word to move. */

@@ -22,6 +22,7 @@ final class Arenas {
   private static final Thread NOBODY = new Thread(() -> {}, "nobody");
 
   private static final MethodHandle SEGMENT_OF; // (Buffer)Object
+  private static final MethodHandle AS_BYTE_BUFFER; // (Object)ByteBuffer
   private static final MethodHandle SCOPE; // (Object)Object
   private static final MethodHandle IS_ALIVE; // (Object)boolean
   private static final MethodHandle IS_ACCESSIBLE_BY; // (Object, Thread)boolean
@@ -38,6 +39,10 @@ final class Arenas {
             lookup
                 .findStatic(segment, "ofBuffer", MethodType.methodType(segment, Buffer.class))
                 .asType(MethodType.methodType(Object.class, Buffer.class));
+        AS_BYTE_BUFFER =
+            lookup
+                .findVirtual(segment, "asByteBuffer", MethodType.methodType(ByteBuffer.class))
+                .asType(MethodType.methodType(ByteBuffer.class, Object.class));
         SCOPE =
             lookup
                 .findVirtual(segment, "scope", MethodType.methodType(scope))
@@ -60,6 +65,7 @@ final class Arenas {
       }
     } else {
       SEGMENT_OF = null;
+      AS_BYTE_BUFFER = null;
       SCOPE = null;
       IS_ALIVE = null;
       IS_ACCESSIBLE_BY = null;
@@ -70,9 +76,18 @@ final class Arenas {
   private Arenas() {}
 
   /** The memory that a buffer views; also that of an arena which is closed. */
-  static Object segment(ByteBuffer buffer) {
+  static Object segment(Buffer buffer) {
     try {
-      return (Object) SEGMENT_OF.invokeExact((Buffer) buffer);
+      return (Object) SEGMENT_OF.invokeExact(buffer);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** A buffer over all of a segment, which belongs to the same arena. */
+  static ByteBuffer bytes(Object segment) {
+    try {
+      return (ByteBuffer) AS_BYTE_BUFFER.invokeExact(segment);
     } catch (Throwable e) {
       throw unexpected(e);
     }

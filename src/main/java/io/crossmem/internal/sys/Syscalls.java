@@ -1,5 +1,6 @@
 package io.crossmem.internal.sys;
 
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
 /**
@@ -159,8 +160,8 @@ public final class Syscalls {
   public static native long writeDirect(
       int pid, int guard, ByteBuffer buffer, int position, int length, long address);
 
-  /** Address of a direct buffer's byte 0; 0 for a heap buffer. */
-  public static native long directAddress(ByteBuffer buffer);
+  /** Address of a direct buffer's element 0; 0 for a heap buffer. */
+  public static native long directAddress(Buffer buffer);
 
   /** pidfd_open(2), close-on-exec. Returns a file descriptor. */
   public static native int pidfdOpen(int pid);

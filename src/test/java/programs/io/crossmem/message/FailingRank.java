@@ -1,7 +1,7 @@
 package io.crossmem.message;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -135,7 +135,7 @@ final class FailingRank {
     Data ints = Data.of(new int[size]);
     Data one = Data.of(new int[1]);
     Data floats = Data.of(new float[size]);
-    Data readOnly = Data.of(ByteBuffer.allocate(4 * size).asReadOnlyBuffer(), DataType.INT);
+    Data readOnly = Data.of(IntBuffer.allocate(size).asReadOnlyBuffer());
     int[] ones = new int[size];
     Arrays.fill(ones, 1);
     int[] offsets = new int[size];

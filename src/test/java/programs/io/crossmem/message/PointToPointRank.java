@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -493,7 +494,10 @@ final class PointToPointRank {
     assertThrows(IndexOutOfBoundsException.class, () -> Data.of(new int[4], 2, 3));
     assertThrows(
         IndexOutOfBoundsException.class, () -> Data.of(new int[4]).with(Layout.vector(2, 1, 4)));
-    assertThrows(IllegalArgumentException.class, () -> Data.of(some.slice(0, 7), DataType.LONG));
+    refused(
+        "7 bytes",
+        IllegalArgumentException.class,
+        () -> Data.of(some.slice(0, 7).order(ByteOrder.nativeOrder()), DataType.LONG));
   }
 
   private static void refused(String name, Class<? extends Throwable> how, Executable call) {

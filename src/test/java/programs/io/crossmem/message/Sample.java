@@ -9,7 +9,9 @@ final class Sample {
   enum Kind {
     ARRAY,
     HEAP,
+    HEAP_VIEW,
     DIRECT,
+    DIRECT_VIEW,
     MESSAGE_BUFFER
   }
 
@@ -33,9 +35,11 @@ final class Sample {
       buffer = memory.buffer();
       data = Data.of(memory, 0, bytes, type);
     } else {
-      buffer = kind == Kind.HEAP ? ByteBuffer.allocate(bytes) : ByteBuffer.allocateDirect(bytes);
+      boolean onHeap = kind == Kind.HEAP || kind == Kind.HEAP_VIEW;
+      buffer = onHeap ? ByteBuffer.allocate(bytes) : ByteBuffer.allocateDirect(bytes);
       buffer.order(ByteOrder.nativeOrder());
-      data = Data.of(buffer, type);
+      boolean isView = kind == Kind.HEAP_VIEW || kind == Kind.DIRECT_VIEW;
+      data = isView ? view(type, buffer) : Data.of(buffer, type);
     }
   }
 
@@ -97,6 +101,19 @@ final class Sample {
       case LONG -> Data.of((long[]) array, BEFORE, count);
       case FLOAT -> Data.of((float[]) array, BEFORE, count);
       case DOUBLE -> Data.of((double[]) array, BEFORE, count);
+    };
+  }
+
+  /** A buffer's elements by a buffer of their own type. */
+  static Data view(DataType type, ByteBuffer buffer) {
+    return switch (type) {
+      case BYTE -> Data.of(buffer);
+      case SHORT -> Data.of(buffer.asShortBuffer());
+      case CHAR -> Data.of(buffer.asCharBuffer());
+      case INT -> Data.of(buffer.asIntBuffer());
+      case LONG -> Data.of(buffer.asLongBuffer());
+      case FLOAT -> Data.of(buffer.asFloatBuffer());
+      case DOUBLE -> Data.of(buffer.asDoubleBuffer());
     };
   }
 }
