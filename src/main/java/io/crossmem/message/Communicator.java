@@ -57,7 +57,6 @@ public final class Communicator implements AutoCloseable {
   public static final int ANY_TAG = -1;
 
   private static final int MOST_RANKS = 1 << 15;
-  private static final Duration LONGEST = Duration.ofDays(10_000); // in ns it is still a long
 
   private final Engine engine;
   private final int[] members; // their ranks in the group
@@ -133,12 +132,9 @@ public final class Communicator implements AutoCloseable {
   private static Communicator join(
       String name, int rank, int size, OptionalLong launcher, Duration timeout) throws IOException {
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(timeout, "timeout");
+    Duration limit = Timeouts.limit(timeout);
     if (size <= 0 || size > MOST_RANKS) {
       throw new IllegalArgumentException("size is not from 1 to " + MOST_RANKS + ": " + size);
-    }
-    if (timeout.compareTo(LONGEST) > 0) {
-      timeout = LONGEST;
     }
     if (rank < -1 || rank >= size) {
       throw new IllegalArgumentException("rank is not from 0 to " + (size - 1) + ": " + rank);
@@ -146,7 +142,7 @@ public final class Communicator implements AutoCloseable {
     ClassPreloading.ensureDone();
     Membership membership;
     try {
-      membership = Bootstrap.join(name, rank, size, launcher, timeout);
+      membership = Bootstrap.join(name, rank, size, launcher, limit);
     } catch (JoinException e) {
       throw new MessageException(
           "communicator \"" + name + "\" cannot be joined: " + e.getMessage(), e);
@@ -326,6 +322,50 @@ public final class Communicator implements AutoCloseable {
   public Status recv(Data into, int source, int tag) throws MessageException {
     requireReceive(into, source, tag);
     return pointToPoint.receive(into.payload(), member(source), tag);
+  }
+
+  /**
+   * Receives a message that comes within a time. If none does, the receive is taken back, as if it
+   * had never been called. A message that has begun to arrive by then is received, however long
+   * that takes: so no message is lost.
+   *
+   * @param into where to put it, from the buffer's position on; room for it is up to the limit
+   * @param source rank to receive from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @param timeout how long to wait at most for a message to begin to arrive; zero or less: receive
+   *     what is here
+   * @return source, tag and length of the message
+   * @throws NullPointerException if {@code into} or {@code timeout} is null
+   * @throws ReadOnlyBufferException if {@code into} is read-only
+   * @throws IndexOutOfBoundsException if there is no rank {@code source}
+   * @throws IllegalArgumentException if the tag is neither {@link #ANY_TAG} nor 0 or more
+   * @throws IllegalStateException if the communicator is closed
+   * @throws MessageTimeoutException if no message came in time
+   * @throws TruncationException if the message is longer than the room for it
+   * @throws PeerFailedException if the other rank is gone, or, for any source, all others
+   * @throws MessageException if it failed for another reason
+   */
+  public Status recv(ByteBuffer into, int source, int tag, Duration timeout)
+      throws MessageException {
+    requireReceive(into, source, tag);
+    return pointToPoint.receive(into, member(source), tag, Timeouts.limit(timeout));
+  }
+
+  /**
+   * Receives a message that comes within a time; otherwise as {@link #recv(ByteBuffer, int, int,
+   * Duration)}.
+   *
+   * @param into where to put it
+   * @param source rank to receive from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @param timeout how long to wait at most for a message to begin to arrive
+   * @return source, tag and length of the message
+   * @throws MessageTimeoutException if no message came in time
+   * @throws MessageException if it could not be received
+   */
+  public Status recv(Data into, int source, int tag, Duration timeout) throws MessageException {
+    requireReceive(into, source, tag);
+    return pointToPoint.receive(into.payload(), member(source), tag, Timeouts.limit(timeout));
   }
 
   /**

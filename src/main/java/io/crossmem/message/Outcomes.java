@@ -2,6 +2,8 @@ package io.crossmem.message;
 
 import io.crossmem.internal.engine.Engine;
 import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.Operation;
+import java.time.Duration;
 
 /** What became of operations, in one communicator's ranks: a status, or an exception. */
 final class Outcomes {
@@ -68,6 +70,14 @@ final class Outcomes {
       case NO_RING -> noRing(cause);
       case THREW -> throw sneak(cause.thrown());
     };
+  }
+
+  /** Of a receive that no message has found in time. */
+  MessageTimeoutException timeout(Operation receive, Duration timeout) {
+    String tag = receive.tag() == Operation.ANY ? "any tag" : "tag " + receive.tag();
+    String source = receive.peer() == Operation.ANY ? "any rank" : "rank " + ranks[receive.peer()];
+    return new MessageTimeoutException(
+        "no message with " + tag + " from " + source + " came within " + Timeouts.text(timeout));
   }
 
   private Status status(FailureCause cause) {

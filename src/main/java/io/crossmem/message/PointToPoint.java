@@ -9,6 +9,7 @@ import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
  * Sends and receives of a communicator, once their arguments are checked. Ranks are those of the
@@ -63,6 +64,55 @@ final class PointToPoint {
       }
     }
     return run(engine.takeOperation().receive(context, into, source, tag));
+  }
+
+  /** The same for a time: then the receive is taken back, unless a message has found it. */
+  Status receive(ByteBuffer into, int source, int tag, Duration timeout) throws MessageException {
+    if (source != Operation.ANY) {
+      long received = engine.small().tryReceive(context, into, source, tag);
+      if (received >= 0) {
+        return status(source, received);
+      }
+    }
+    Operation receive = engine.takeOperation();
+    return run(receive.receive(context, receive.view(into), source, tag), timeout);
+  }
+
+  Status receive(Payload into, int source, int tag, Duration timeout) throws MessageException {
+    if (source != Operation.ANY) {
+      long received = engine.small().tryReceive(context, into, source, tag);
+      if (received >= 0) {
+        return status(source, received);
+      }
+    }
+    return run(engine.takeOperation().receive(context, into, source, tag), timeout);
+  }
+
+  private Status run(Operation receive, Duration timeout) throws MessageException {
+    try {
+      if (engine.startAndPoll(receive) == null) {
+        awaitOrCancel(receive, timeout);
+      }
+      FailureCause failure = receive.failure();
+      if (failure != null && failure.kind() == FailureCause.Kind.CANCELLED) {
+        throw outcomes.timeout(receive, timeout);
+      }
+      return outcome(receive);
+    } finally {
+      engine.giveOperation(receive);
+    }
+  }
+
+  /** It is over when this returns or throws: received, failed, or taken back in time. */
+  private void awaitOrCancel(Operation receive, Duration timeout) {
+    try {
+      if (!engine.await(receive, receive, timeout.toNanos()) && !engine.cancel(receive)) {
+        engine.await(receive);
+      }
+    } catch (RuntimeException | Error e) {
+      engine.abort(receive, e);
+      throw e;
+    }
   }
 
   private Status status(int source, long received) {

@@ -7,6 +7,7 @@ import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -98,6 +99,33 @@ public final class Request {
     if (pending != null) {
       outcomes.engine().await(this::isDone, pending);
     }
+    return result();
+  }
+
+  /**
+   * Waits until it is over, but no longer than that. If it is not over then it goes on, and can be
+   * waited for again, or cancelled.
+   *
+   * @param timeout how long to wait; zero or less: look once, as {@link #test} does
+   * @return source, tag and length of the message; of a send, what was sent
+   * @throws NullPointerException if {@code timeout} is null
+   * @throws MessageTimeoutException if it is not over in time
+   * @throws TruncationException if the message did not fit
+   * @throws PeerFailedException if the other rank is gone
+   * @throws MessageException if it failed for another reason
+   * @throws CancellationException if it was cancelled
+   */
+  public Status await(Duration timeout) throws MessageException {
+    Duration limit = Timeouts.limit(timeout);
+    Operation pending = pending();
+    if (pending != null && !outcomes.engine().await(this::isDone, pending, limit.toNanos())) {
+      throw new MessageTimeoutException("the request is not over after " + Timeouts.text(limit));
+    }
+    return result();
+  }
+
+  /** Of one that is over. */
+  private Status result() throws MessageException {
     if (failure == null) {
       return outcomes.status(source, tag, bytes);
     }

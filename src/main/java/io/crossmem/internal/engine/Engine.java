@@ -247,6 +247,11 @@ public final class Engine {
     }
   }
 
+  /** As {@link #await(Condition, Operation)}, for so many ns; whether the condition holds. */
+  public boolean await(Condition condition, Operation operation, long nanos) {
+    return waiter.await(condition, operation, Deadline.in(nanos));
+  }
+
   /** Gives an operation up, and waits until nobody touches its memory any more. */
   public void abort(Operation operation, Throwable why) {
     locked.lock();

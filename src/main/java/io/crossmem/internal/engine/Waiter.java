@@ -31,12 +31,16 @@ final class Waiter {
    * @throws RuntimeException or an Error, where memory is short, say
    */
   void await(Condition condition, Operation operation) {
+    await(condition, operation, Deadline.NEVER);
+  }
+
+  /** The same until the deadline, and at least for one look; whether the condition holds. */
+  boolean await(Condition condition, Operation operation, Deadline deadline) {
     if (condition.isDone()) {
-      return;
+      return true;
     }
     if (VirtualThreads.isCurrentVirtual()) {
-      awaitParked(condition, operation);
-      return;
+      return awaitParked(condition, operation, deadline);
     }
     int looks = 0; // in vain, since something last happened
     long since = 0; // when that was, or a few looks later
@@ -49,14 +53,18 @@ final class Waiter {
         long now = System.nanoTime();
         since = looks == looksPerStep ? now : since;
         if (strategy.next(now, since) == WaitStrategy.Step.SLEEP) {
-          sleep(condition, FailureDetector.PERIOD_NS);
+          sleep(condition, deadline.nanosLeft(FailureDetector.PERIOD_NS));
           locked.checkPeers();
         }
       }
       if (++loops % LOOKS_PER_CHECK == 0) {
         locked.checkPeers();
       }
+      if (deadline.isOver()) {
+        return condition.isDone();
+      }
     }
+    return true;
   }
 
   /** Sleeps until there may be something to do, or the time is over. */
@@ -102,13 +110,14 @@ final class Waiter {
   // ---- virtual threads
 
   /** Not interruptible: an interrupt is kept for later, since nobody parks while it is pending. */
-  private void awaitParked(Condition condition, Operation operation) {
+  private boolean awaitParked(Condition condition, Operation operation, Deadline deadline) {
     boolean interrupted = false;
     try {
-      while (!condition.isDone()) {
+      do {
         interrupted |= Thread.interrupted();
-        awaitParkedOnce(condition, operation);
-      }
+        awaitParkedOnce(condition, operation, deadline);
+      } while (!condition.isDone() && !deadline.isOver());
+      return condition.isDone();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -117,7 +126,7 @@ final class Waiter {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // it lets others run, and nothing relies on it
-  private void awaitParkedOnce(Condition condition, Operation operation) {
+  private void awaitParkedOnce(Condition condition, Operation operation, Deadline deadline) {
     Thread self = Thread.currentThread();
     int looks = 0;
     while (!condition.isDone()) {
@@ -126,14 +135,17 @@ final class Waiter {
       } else if (++looks < VIRTUAL_LOOKS) {
         Thread.yield();
       } else {
-        park(condition, operation, self);
+        park(condition, operation, deadline, self);
         locked.checkPeers();
+        return;
+      }
+      if (deadline.isOver()) {
         return;
       }
     }
   }
 
-  private void park(Condition condition, Operation operation, Thread self) {
+  private void park(Condition condition, Operation operation, Deadline deadline, Thread self) {
     boolean aided = virtual.enter();
     try {
       if (operation == null) {
@@ -143,7 +155,8 @@ final class Waiter {
         return;
       }
       if (!condition.isDone() && !hasEntries()) {
-        LockSupport.parkNanos(this, aided ? FailureDetector.PERIOD_NS : UNAIDED_NS);
+        long most = aided ? FailureDetector.PERIOD_NS : UNAIDED_NS;
+        LockSupport.parkNanos(this, deadline.nanosLeft(most));
       }
     } finally {
       if (operation == null) {
