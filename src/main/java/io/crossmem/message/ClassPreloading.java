@@ -26,6 +26,7 @@ final class ClassPreloading {
           MESSAGE + "PeerFailedException",
           MESSAGE + "PointToPoint$Probe",
           MESSAGE + "Request",
+          MESSAGE + "Request$FutureOutcome",
           MESSAGE + "Status",
           MESSAGE + "Timeouts",
           MESSAGE + "TruncationException",

@@ -2,6 +2,7 @@ package io.crossmem.message;
 
 import io.crossmem.internal.engine.Engine;
 import io.crossmem.internal.engine.SeveralEngines;
+import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A send or receive that goes on while its caller does something else. It moves forward whenever
@@ -74,6 +76,71 @@ public final class Request {
     tag = done.foundTag();
     bytes = failure == null ? done.bytes() : done.length();
     OPERATION.setRelease(this, null);
+  }
+
+  /**
+   * A future that is completed when this is over, with what {@link #await} returns or throws. Like
+   * the request it moves forward only while some thread is inside a method of a communicator of
+   * this group or of a request: if no thread is, it is never completed. What depends on it runs in
+   * its default executor, never inside a call of this library. To complete or to cancel it changes
+   * nothing about the request.
+   *
+   * @return a new future
+   */
+  public CompletableFuture<Status> toCompletableFuture() {
+    FutureOutcome told = new FutureOutcome(this);
+    Operation pending = pending();
+    if (pending == null || !told.awaits(outcomes.engine(), pending)) {
+      told.complete();
+    }
+    return told.future;
+  }
+
+  /** Completes a future: instead of this request, the operation tells this, which tells it. */
+  private static final class FutureOutcome extends Afterwards {
+    private static final Operation.Listener SETTLE =
+        (operation, told) -> ((FutureOutcome) told).settle(operation);
+
+    final CompletableFuture<Status> future = new CompletableFuture<>();
+    private final Request request;
+    private Object before; // the request, or an earlier future of it
+
+    FutureOutcome(Request request) {
+      this.request = request;
+    }
+
+    /** False if it is over. */
+    boolean awaits(Engine engine, Operation pending) {
+      return engine.change(
+          pending, request::isDone, operation -> before = operation.telling(SETTLE, this));
+    }
+
+    private void settle(Operation done) {
+      if (before instanceof FutureOutcome earlier) {
+        earlier.settle(done);
+      } else {
+        request.settle(done);
+      }
+      request.outcomes.engine().after(this);
+    }
+
+    /** Here only if the executor has no thread for it. */
+    @Override
+    protected void run() {
+      try {
+        future.defaultExecutor().execute(this::complete);
+      } catch (RuntimeException | Error e) {
+        complete();
+      }
+    }
+
+    void complete() {
+      try {
+        future.complete(request.result());
+      } catch (Throwable e) {
+        future.completeExceptionally(e);
+      }
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.crossmem.internal.engine;
 
 import io.crossmem.internal.join.Cores;
+import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Arrival;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Connections;
@@ -15,6 +16,7 @@ import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.sys.AsymmetricFence;
 import io.crossmem.internal.sys.VirtualThreads;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * What all threads of one process share to send and to receive. There is no thread behind it:
@@ -177,6 +179,29 @@ public final class Engine {
     } finally {
       locked.unlock();
     }
+  }
+
+  /**
+   * Changes an operation under the lock; false if it is over.
+   *
+   * @param over holds once the engine uses the operation again
+   */
+  public boolean change(Operation operation, Condition over, Consumer<Operation> change) {
+    locked.lock();
+    try {
+      boolean underWay = !over.isDone();
+      if (underWay) {
+        change.accept(operation);
+      }
+      return underWay;
+    } finally {
+      locked.unlock();
+    }
+  }
+
+  /** To be asked by a listener: does something once the lock was given back. */
+  public void after(Afterwards what) {
+    progress.completions.after(what);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.crossmem.internal.engine;
 
+import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
@@ -52,8 +53,10 @@ final class LockedProgress {
     int sleeper = doorbell.takeNoted();
     boolean others = progress.completions.take() > own;
     Operation ended = progress.completions.takeEnded();
+    Afterwards afterwards = null;
     if (ended != null) {
       pool.giveAll(ended);
+      afterwards = progress.completions.takeAfterwards();
     }
     lock.unlock();
     if (sleeper != Doorbell.NOBODY || others) {
@@ -61,6 +64,9 @@ final class LockedProgress {
       doorbell.wake(sleeper);
       doorbell.wake(others ? rank : Doorbell.NOBODY);
       parked.unparkAll();
+    }
+    if (afterwards != null) {
+      afterwards.runAll();
     }
   }
 

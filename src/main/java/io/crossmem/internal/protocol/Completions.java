@@ -6,6 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Completions {
   private int count; // since it was last taken
   private Operation ended; // the last that has told its listener; it knows the one before
+  private Afterwards afterwards; // what listeners have asked for
 
   public void receive(Operation operation, int from, int tag, long bytes) {
     Thread waiter = operation.waiter();
@@ -50,6 +51,18 @@ public final class Completions {
   public Operation takeEnded() {
     Operation taken = ended;
     ended = null;
+    return taken;
+  }
+
+  /** To be asked by a listener: does something once the lock was given back. */
+  public void after(Afterwards what) {
+    afterwards = what.before(afterwards);
+  }
+
+  /** What there is to do after the lock was given back; null if nothing. */
+  public Afterwards takeAfterwards() {
+    Afterwards taken = afterwards;
+    afterwards = null;
     return taken;
   }
 }

@@ -123,15 +123,15 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
 
   /** The same of a buffer whose position and limit may change meanwhile. */
   public BufferPayload viewOwn(ByteBuffer buffer) {
-    view(buffer).viewOwn(buffer);
-    return ownView;
+    return view(buffer).viewOwn(buffer);
   }
 
-  /** Whom to tell when it is over. Then it belongs to the engine again, and not to the caller. */
-  public Operation telling(Listener who, Object about) {
+  /** Whom to tell when it is over: then it is the engine's. Returns what was to be told. */
+  public Object telling(Listener who, Object about) {
+    Object before = request;
     listener = who;
     request = about;
-    return this;
+    return before;
   }
 
   /** Only a part of the payload. */

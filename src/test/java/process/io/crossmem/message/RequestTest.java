@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -78,6 +80,76 @@ class RequestTest {
       world.send(Data.of(new byte[8]), 0, 2);
       assertEquals(new Status(0, 2, 8), second.await());
     }
+  }
+
+  @Test
+  void aFutureIsCompletedByTheThreadThatMovesMessages() throws Exception {
+    try (Communicator world = LocalRanks.alone()) {
+      Request receive = world.irecv(Data.of(new byte[8]), 0, 1);
+      CompletableFuture<Status> future = receive.toCompletableFuture();
+      CompletableFuture<Status> other = receive.toCompletableFuture();
+      CompletableFuture<Status> cancelled = receive.toCompletableFuture();
+      assertTrue(cancelled.cancel(true));
+      assertFalse(future.isDone());
+      world.send(Data.of(new byte[5]), 0, 1);
+      assertTrue(receive.test());
+      exchangeMany(world);
+      Status status = new Status(0, 1, 5);
+      assertEquals(status, future.get(30, TimeUnit.SECONDS));
+      assertEquals(status, other.get(30, TimeUnit.SECONDS));
+      assertEquals(status, receive.toCompletableFuture().getNow(null));
+      assertEquals(status, receive.await());
+    }
+  }
+
+  /** It runs outside of the engine's lock, and of the call that has completed it. */
+  @Test
+  void whatDependsOnAFutureMayUseTheCommunicator() throws Exception {
+    try (Communicator world = LocalRanks.alone()) {
+      byte[] into = new byte[4];
+      CompletableFuture<Status> answered =
+          world
+              .irecv(Data.of(new byte[8]), 0, 1)
+              .toCompletableFuture()
+              .thenApply(
+                  status -> {
+                    try {
+                      return world.recv(Data.of(into), 0, 2);
+                    } catch (MessageException e) {
+                      throw new AssertionError(e);
+                    }
+                  });
+      world.send(Data.of(new byte[8]), 0, 1);
+      world.iprobe(0, 1);
+      world.send(Data.of(new byte[] {1, 2, 3, 4}), 0, 2);
+      assertEquals(new Status(0, 2, 4), answered.get(30, TimeUnit.SECONDS));
+      assertEquals(3, into[2]);
+    }
+  }
+
+  @Test
+  void aFutureFailsAsItsRequestDoes() throws Exception {
+    CompletableFuture<Status> closed;
+    try (Communicator world = LocalRanks.alone()) {
+      CompletableFuture<Status> truncated =
+          world.irecv(Data.of(new byte[4]), 0, 1).toCompletableFuture();
+      Request request = world.irecv(Data.of(new byte[4]), 0, 2);
+      CompletableFuture<Status> cancelled = request.toCompletableFuture();
+      closed = world.irecv(Data.of(new byte[4]), 0, 3).toCompletableFuture();
+      world.send(Data.of(new byte[5]), 0, 1);
+      world.iprobe(0, 1);
+      assertTrue(request.cancel());
+      requireFails(TruncationException.class, truncated);
+      assertThrows(CancellationException.class, () -> cancelled.get(30, TimeUnit.SECONDS));
+      assertThrows(CancellationException.class, () -> request.toCompletableFuture().getNow(null));
+    }
+    requireFails(MessageException.class, closed);
+  }
+
+  private static void requireFails(Class<? extends Exception> how, CompletableFuture<?> future) {
+    ExecutionException e =
+        assertThrows(ExecutionException.class, () -> future.get(30, TimeUnit.SECONDS));
+    assertEquals(how, e.getCause().getClass());
   }
 
   @Test
