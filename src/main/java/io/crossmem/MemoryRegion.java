@@ -49,6 +49,13 @@ public record MemoryRegion(
     return Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
   }
 
+  /** Such as {@code 7f0c3a000000-7f0c3a021000 rw-p [heap]}, as the kernel writes it. */
+  @Override
+  public String toString() {
+    String range = Long.toHexString(start) + "-" + Long.toHexString(end) + " " + permissions;
+    return path.isEmpty() ? range : range + " " + path;
+  }
+
   /** Reads one line of {@code /proc/<pid>/maps}. */
   static MemoryRegion parse(String line) {
     String[] field = line.split(" +", 6);

@@ -418,6 +418,12 @@ public final class Data {
     return payload;
   }
 
+  /** Such as {@code Data[100 DOUBLE]}; the elements are not read. */
+  @Override
+  public String toString() {
+    return "Data[" + count() + " " + type + (payload.isReadOnly() ? ", read-only]" : "]");
+  }
+
   static void requireWritable(Data data) {
     if (data.payload.isReadOnly()) {
       throw new ReadOnlyBufferException();

@@ -79,6 +79,12 @@ public final class Layout {
     return blocks.count();
   }
 
+  /** Such as {@code Layout[100 elements in 50 blocks]}. */
+  @Override
+  public String toString() {
+    return "Layout[" + count() + " elements in " + blocks.blocks() + " blocks]";
+  }
+
   BlockLayout blocks() {
     return blocks;
   }

@@ -74,10 +74,17 @@ final class Outcomes {
 
   /** Of a receive that no message has found in time. */
   MessageTimeoutException timeout(Operation receive, Duration timeout) {
-    String tag = receive.tag() == Operation.ANY ? "any tag" : "tag " + receive.tag();
-    String source = receive.peer() == Operation.ANY ? "any rank" : "rank " + ranks[receive.peer()];
     return new MessageTimeoutException(
-        "no message with " + tag + " from " + source + " came within " + Timeouts.text(timeout));
+        "no message with " + envelope(receive) + " came within " + Timeouts.text(timeout));
+  }
+
+  /** Such as {@code tag 3 from rank 1}. */
+  String envelope(Operation operation) {
+    String tag = operation.tag() == Operation.ANY ? "any tag" : "tag " + operation.tag();
+    int peer = operation.peer();
+    return tag
+        + (operation.isSend() ? " to " : " from ")
+        + (peer == Operation.ANY ? "any rank" : "rank " + ranks[peer]);
   }
 
   private Status status(FailureCause cause) {

@@ -30,7 +30,7 @@ public final class BlockLayout {
     return starts[lengths.length];
   }
 
-  int blocks() {
+  public int blocks() {
     return lengths.length;
   }
 
