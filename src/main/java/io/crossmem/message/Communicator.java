@@ -11,6 +11,7 @@ import io.crossmem.internal.join.Membership;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.sys.Setting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -99,8 +100,8 @@ public final class Communicator implements AutoCloseable {
    * @param size number of processes
    * @return a communicator of all of them
    * @throws NullPointerException if {@code name} is null
-   * @throws IllegalArgumentException if {@code size} is not from 1 to 32768, or the name not as
-   *     said
+   * @throws IllegalArgumentException if {@code size} is not from 1 to 32768, the name not as said,
+   *     or one of the system properties {@code crossmem.*} has a value that it may not have
    * @throws MessageException if the group cannot be joined, which it says why: others came with
    *     another size, all ranks are taken, somebody did not come in time or died, or shared memory
    *     is too small
@@ -120,7 +121,7 @@ public final class Communicator implements AutoCloseable {
    * @return a communicator of all of them
    * @throws NullPointerException if {@code name} or {@code timeout} is null
    * @throws IllegalArgumentException if {@code rank} is not -1, for any, or from 0 to {@code size}
-   *     - 1, {@code size} is not positive, or the name not as said
+   *     - 1; otherwise as {@link #join(String, int)}
    * @throws MessageException as {@link #join(String, int)}; or the rank is taken
    * @throws IOException if the folder in shared memory cannot be used
    */
@@ -132,6 +133,7 @@ public final class Communicator implements AutoCloseable {
   private static Communicator join(
       String name, int rank, int size, OptionalLong launcher, Duration timeout) throws IOException {
     Objects.requireNonNull(name, "name");
+    Setting.requireValid();
     Duration limit = Timeouts.limit(timeout);
     if (size <= 0 || size > MOST_RANKS) {
       throw new IllegalArgumentException("size is not from 1 to " + MOST_RANKS + ": " + size);
@@ -161,6 +163,8 @@ public final class Communicator implements AutoCloseable {
    *
    * @return a communicator of all processes that were started together
    * @throws IllegalStateException if there is no launcher, or what it says cannot be right
+   * @throws IllegalArgumentException if one of the system properties {@code crossmem.*} has a value
+   *     that it may not have
    * @throws MessageException as {@link #join(String, int)}
    * @throws IOException if the folder in shared memory cannot be used
    */
@@ -174,6 +178,8 @@ public final class Communicator implements AutoCloseable {
    * @param timeout how long to wait for the others
    * @return a communicator of all processes that were started together
    * @throws IllegalStateException if there is no launcher, or what it says cannot be right
+   * @throws IllegalArgumentException if one of the system properties {@code crossmem.*} has a value
+   *     that it may not have
    * @throws MessageException as {@link #join(String, int)}
    * @throws IOException if the folder in shared memory cannot be used
    */
@@ -183,7 +189,7 @@ public final class Communicator implements AutoCloseable {
   }
 
   private static Duration defaultTimeout() {
-    return Duration.ofSeconds(Integer.getInteger("crossmem.join.seconds", 60));
+    return Duration.ofSeconds(Setting.JOIN_SECONDS.number(60));
   }
 
   /**

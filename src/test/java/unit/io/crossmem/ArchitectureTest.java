@@ -227,6 +227,18 @@ class ArchitectureTest {
                 || packages.contains(type.getBaseComponentType().getPackageName()));
   }
 
+  /** They take what is no number for what is not set. */
+  @Test
+  void nobodyReadsASystemPropertyAsANumberWithoutCheckingIt() {
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            calls("java.lang.Integer", "getInteger")
+                .or(calls("java.lang.Long", "getLong"))
+                .or(calls("java.lang.Boolean", "getBoolean")))
+        .check(ALL);
+  }
+
   /** %d writes other digits in some locales, %.1f another point, and a Turkish i has no dot. */
   @Test
   void noTextFollowsTheLocaleOfTheUser() {

@@ -8,6 +8,7 @@ import io.crossmem.internal.data.ElementType;
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Protocol;
+import io.crossmem.internal.sys.Setting;
 
 /**
  * The messages of a communicator's collective operations, one operation after another. They are
@@ -32,7 +33,7 @@ import io.crossmem.internal.protocol.Protocol;
  */
 public final class CollectiveContext {
   /** Up to so many ranks, everyone may talk to everyone. The same in all ranks. */
-  static final int FEW = Integer.getInteger("crossmem.few", 16);
+  static final int FEW = (int) Setting.FEW.number(16);
 
   /** Bytes of a result that one rank works on at a time; stays in the second cache. */
   static final int PIECE = 256 << 10;

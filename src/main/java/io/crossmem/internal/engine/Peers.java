@@ -5,11 +5,12 @@ import io.crossmem.internal.process.SingleCopy;
 import io.crossmem.internal.protocol.Peer;
 import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.shm.SegmentDescriptor;
+import io.crossmem.internal.sys.Setting;
 
 /** The other ranks, as the segment names them. */
 final class Peers {
   /** Most bytes that are kept of one peer's messages before anybody asks for them. */
-  private static final long UNEXPECTED = Long.getLong("crossmem.unexpected", 128L << 20);
+  private static final long UNEXPECTED = Setting.UNEXPECTED.number(128L << 20);
 
   private Peers() {}
 

@@ -1,9 +1,5 @@
 package io.crossmem.internal.protocol;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-
 /** How a message travels that was announced by RTS. */
 public enum Protocol {
   /** As DATA through the ring: two copies, which overlap. */
@@ -31,16 +27,13 @@ public enum Protocol {
     return propertyName;
   }
 
-  /** By the names that the system property has. */
+  /** By the name that the system property has. */
   static Protocol of(String name) {
-    List<String> names = new ArrayList<>();
     for (Protocol protocol : values()) {
-      if (protocol.propertyName.equals(name.toLowerCase(Locale.ROOT))) {
+      if (protocol.propertyName.equals(name)) {
         return protocol;
       }
-      names.add(protocol.propertyName);
     }
-    throw new IllegalArgumentException(
-        "crossmem.protocol is not one of " + String.join(", ", names) + ": " + name);
+    throw new IllegalArgumentException("not a protocol: " + name);
   }
 }

@@ -1,6 +1,7 @@
 package io.crossmem.internal.protocol;
 
 import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.sys.Setting;
 
 /**
  * From which sizes on a message takes which way. Computed from what copies out of the peer's memory
@@ -55,14 +56,11 @@ public record ProtocolSelector(
    */
   public static ProtocolSelector get(boolean oversubscribed) {
     Protocol forced = asked();
-    boolean fixed =
-        forced != null
-            || Long.getLong("crossmem.single") != null
-            || Long.getLong("crossmem.single.huge") != null;
+    boolean fixed = forced != null || Setting.SINGLE.isSet() || Setting.SINGLE_HUGE.isSet();
     return new ProtocolSelector(
-        Integer.getInteger("crossmem.eager", eager(oversubscribed)),
-        Long.getLong("crossmem.single", MEASURED),
-        Long.getLong("crossmem.single.huge", MEASURED),
+        (int) Setting.EAGER.number(eager(oversubscribed)),
+        Setting.SINGLE.number(MEASURED),
+        Setting.SINGLE_HUGE.number(MEASURED),
         oversubscribed,
         forced,
         LEAST_PART,
@@ -71,7 +69,7 @@ public record ProtocolSelector(
   }
 
   private static Protocol asked() {
-    String name = System.getProperty("crossmem.protocol");
+    String name = Setting.PROTOCOL.word();
     return name == null ? null : Protocol.of(name);
   }
 
@@ -94,7 +92,7 @@ public record ProtocolSelector(
    * @param maxPayload of an entry of a ring, bytes
    */
   public int mostEager(int maxPayload) {
-    return learns && Integer.getInteger("crossmem.eager") == null ? maxPayload : eager;
+    return learns && !Setting.EAGER.isSet() ? maxPayload : eager;
   }
 
   /** Bytes of the parts of a message that one side copies: the lock is held for one of them. */

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -352,5 +353,21 @@ class JoiningTest {
     assertEquals(0, result.status(), result.output());
     assertContains(result.output(), "not enough shared memory in /dev/shm");
     assertContains(result.output(), "of 1024 KiB are free");
+  }
+
+  /** Nobody has been joined by then, so that nobody waits for this process. */
+  @ParameterizedTest
+  @ValueSource(strings = {"crossmem.join.seconds", "crossmem.eager", "crossmem.few"})
+  void aSystemPropertyThatIsNotAllowedIsRefusedByName(String property) {
+    System.setProperty(property, "abc");
+    try {
+      for (Executable join :
+          List.<Executable>of(
+              () -> Communicator.join(name, 1), () -> Communicator.join(name, 0, 1, SHORT))) {
+        assertContains(assertThrows(IllegalArgumentException.class, join).getMessage(), property);
+      }
+    } finally {
+      System.clearProperty(property);
+    }
   }
 }
