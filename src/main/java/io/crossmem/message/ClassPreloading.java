@@ -15,6 +15,7 @@ final class ClassPreloading {
   private static final List<String> NAMES =
       List.of(
           MESSAGE + "Data",
+          MESSAGE + "Data$ReadOnlyDataException",
           MESSAGE + "DataType",
           MESSAGE + "MessageBuffer",
           MESSAGE + "MessageBuffer$Kind",

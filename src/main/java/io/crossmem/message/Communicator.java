@@ -319,10 +319,11 @@ public final class Communicator implements AutoCloseable {
   /**
    * Receives a message; otherwise as {@link #recv(ByteBuffer, int, int)}.
    *
-   * @param into where to put it
+   * @param into where to put it: an array or a buffer, not values such as {@code Data.of(0)}
    * @param source rank to receive from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
    * @return source, tag and length of the message
+   * @throws ReadOnlyBufferException if {@code into} is read-only, as values are
    * @throws MessageException if it could not be received
    */
   public Status recv(Data into, int source, int tag) throws MessageException {

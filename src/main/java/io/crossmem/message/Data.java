@@ -27,6 +27,10 @@ import java.util.Objects;
  * being collected. The elements must not be changed while they are being sent, nor be used while
  * they are being received.
  *
+ * <p>Made of values, as in {@code Data.of(rank)}, it can only be sent. To receive, give it an array
+ * or a buffer that you keep: {@code int[] heard = new int[1]; world.recv(Data.of(heard), 0, 0)}. To
+ * receive into what is read-only throws {@link ReadOnlyBufferException}.
+ *
  * <p>Memory outside the heap (direct buffers, {@link MessageBuffer}) can be copied by the other
  * process straight from where it lies. An array cannot: the collector may move it at any time, so
  * its elements go through shared memory. So do those of a buffer whose memory belongs to a shared
@@ -203,8 +207,23 @@ public final class Data {
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
    */
-  public static Data of(byte... array) {
+  public static Data of(byte[] array) {
     return of(array, 0, array.length);
+  }
+
+  /**
+   * Values, to be sent only: nobody could read what was received into them.
+   *
+   * @param first value
+   * @param more values
+   * @return a copy of them, which is read-only
+   * @throws NullPointerException if {@code more} is null
+   */
+  public static Data of(byte first, byte... more) {
+    byte[] values = new byte[1 + more.length];
+    values[0] = first;
+    System.arraycopy(more, 0, values, 1, more.length);
+    return values(DataType.BYTE, values, values.length);
   }
 
   /**
@@ -229,8 +248,23 @@ public final class Data {
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
    */
-  public static Data of(short... array) {
+  public static Data of(short[] array) {
     return of(array, 0, array.length);
+  }
+
+  /**
+   * Values, to be sent only: nobody could read what was received into them.
+   *
+   * @param first value
+   * @param more values
+   * @return a copy of them, which is read-only
+   * @throws NullPointerException if {@code more} is null
+   */
+  public static Data of(short first, short... more) {
+    short[] values = new short[1 + more.length];
+    values[0] = first;
+    System.arraycopy(more, 0, values, 1, more.length);
+    return values(DataType.SHORT, values, values.length);
   }
 
   /**
@@ -255,8 +289,23 @@ public final class Data {
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
    */
-  public static Data of(char... array) {
+  public static Data of(char[] array) {
     return of(array, 0, array.length);
+  }
+
+  /**
+   * Values, to be sent only: nobody could read what was received into them.
+   *
+   * @param first value
+   * @param more values
+   * @return a copy of them, which is read-only
+   * @throws NullPointerException if {@code more} is null
+   */
+  public static Data of(char first, char... more) {
+    char[] values = new char[1 + more.length];
+    values[0] = first;
+    System.arraycopy(more, 0, values, 1, more.length);
+    return values(DataType.CHAR, values, values.length);
   }
 
   /**
@@ -281,8 +330,23 @@ public final class Data {
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
    */
-  public static Data of(int... array) {
+  public static Data of(int[] array) {
     return of(array, 0, array.length);
+  }
+
+  /**
+   * Values, to be sent only: nobody could read what was received into them.
+   *
+   * @param first value
+   * @param more values
+   * @return a copy of them, which is read-only
+   * @throws NullPointerException if {@code more} is null
+   */
+  public static Data of(int first, int... more) {
+    int[] values = new int[1 + more.length];
+    values[0] = first;
+    System.arraycopy(more, 0, values, 1, more.length);
+    return values(DataType.INT, values, values.length);
   }
 
   /**
@@ -307,8 +371,23 @@ public final class Data {
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
    */
-  public static Data of(long... array) {
+  public static Data of(long[] array) {
     return of(array, 0, array.length);
+  }
+
+  /**
+   * Values, to be sent only: nobody could read what was received into them.
+   *
+   * @param first value
+   * @param more values
+   * @return a copy of them, which is read-only
+   * @throws NullPointerException if {@code more} is null
+   */
+  public static Data of(long first, long... more) {
+    long[] values = new long[1 + more.length];
+    values[0] = first;
+    System.arraycopy(more, 0, values, 1, more.length);
+    return values(DataType.LONG, values, values.length);
   }
 
   /**
@@ -333,8 +412,23 @@ public final class Data {
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
    */
-  public static Data of(float... array) {
+  public static Data of(float[] array) {
     return of(array, 0, array.length);
+  }
+
+  /**
+   * Values, to be sent only: nobody could read what was received into them.
+   *
+   * @param first value
+   * @param more values
+   * @return a copy of them, which is read-only
+   * @throws NullPointerException if {@code more} is null
+   */
+  public static Data of(float first, float... more) {
+    float[] values = new float[1 + more.length];
+    values[0] = first;
+    System.arraycopy(more, 0, values, 1, more.length);
+    return values(DataType.FLOAT, values, values.length);
   }
 
   /**
@@ -359,8 +453,23 @@ public final class Data {
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
    */
-  public static Data of(double... array) {
+  public static Data of(double[] array) {
     return of(array, 0, array.length);
+  }
+
+  /**
+   * Values, to be sent only: nobody could read what was received into them.
+   *
+   * @param first value
+   * @param more values
+   * @return a copy of them, which is read-only
+   * @throws NullPointerException if {@code more} is null
+   */
+  public static Data of(double first, double... more) {
+    double[] values = new double[1 + more.length];
+    values[0] = first;
+    System.arraycopy(more, 0, values, 1, more.length);
+    return values(DataType.DOUBLE, values, values.length);
   }
 
   /**
@@ -376,6 +485,10 @@ public final class Data {
   public static Data of(double[] array, int offset, int count) {
     return new Data(
         DataType.DOUBLE, new ArrayPayload(ElementType.DOUBLE, array, offset, count, array.length));
+  }
+
+  private static Data values(DataType type, Object array, int count) {
+    return new Data(type, new ArrayPayload(type.element(), array, 0, count, count, true));
   }
 
   /**
@@ -426,7 +539,7 @@ public final class Data {
 
   static void requireWritable(Data data) {
     if (data.payload.isReadOnly()) {
-      throw new ReadOnlyBufferException();
+      throw new ReadOnlyDataException(data);
     }
   }
 
@@ -448,6 +561,25 @@ public final class Data {
     if (bytes % type.bytes() != 0) {
       throw new IllegalArgumentException(
           bytes + " bytes are not a whole number of " + type + " elements");
+    }
+  }
+
+  /** Says what is read-only, which the JDK's exception cannot. */
+  private static final class ReadOnlyDataException extends ReadOnlyBufferException {
+    private static final long serialVersionUID = 1L;
+
+    private final String message;
+
+    ReadOnlyDataException(Data data) {
+      message =
+          data
+              + " cannot be received into: it views a read-only buffer, or was made of values and"
+              + " not of an array that the caller can read";
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
     }
   }
 }

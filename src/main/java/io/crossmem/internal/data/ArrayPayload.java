@@ -8,13 +8,20 @@ public final class ArrayPayload extends Payload {
   private final Object array;
   private final int start;
   private final int count;
+  private final boolean readOnly;
 
   public ArrayPayload(ElementType type, Object array, int start, int count, int arrayLength) {
+    this(type, array, start, count, arrayLength, false);
+  }
+
+  public ArrayPayload(
+      ElementType type, Object array, int start, int count, int arrayLength, boolean readOnly) {
     super(type);
     Objects.checkFromIndexSize(start, count, arrayLength);
     this.array = array;
     this.start = start;
     this.count = count;
+    this.readOnly = readOnly;
   }
 
   @Override
@@ -54,6 +61,11 @@ public final class ArrayPayload extends Payload {
       case FLOAT -> from.floats.get(index, (float[]) array, to, n);
       case DOUBLE -> from.doubles.get(index, (double[]) array, to, n);
     }
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return readOnly;
   }
 
   @Override

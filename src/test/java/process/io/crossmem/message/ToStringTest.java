@@ -16,6 +16,7 @@ class ToStringTest {
     assertEquals(
         "Data[4 BYTE]",
         Data.of(ByteBuffer.allocateDirect(9)).with(Layout.vector(2, 2, 4)).toString());
+    assertEquals("Data[2 LONG, read-only]", Data.of(1L, 2).toString());
     assertEquals("Data[0 DOUBLE]", Data.of(new double[0]).toString());
   }
 
