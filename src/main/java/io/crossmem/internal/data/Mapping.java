@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.crossmem.Errno;
 import io.crossmem.internal.sys.ErrnoException;
+import io.crossmem.internal.sys.OperatorLog;
 import io.crossmem.internal.sys.Syscalls;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class Mapping {
   private static final long MOST = 1L << 62;
 
   private static final Cleaner CLEANER = Cleaner.create();
+  private static final Path ENABLED = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
   private static final Pattern RANGE = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) .*");
 
   private final long start;
@@ -69,9 +71,14 @@ final class Mapping {
    */
   static Mapping anonymous(long size) {
     Mapping mapping = reserve(size);
-    mapping.adviseHugePages();
+    int refusal = mapping.adviseHugePages();
     try {
       mapping.populate();
+      if (refusal < 0) {
+        mapping.sayIfOnSmallPages("MADV_HUGEPAGE: " + Errno.of(-refusal).words());
+      } else if (mapping.length >= HUGE_PAGE && isSetToNever()) {
+        mapping.sayIfOnSmallPages(ENABLED + " says never");
+      }
       return mapping;
     } catch (ErrnoException e) {
       mapping.unmap();
@@ -87,6 +94,7 @@ final class Mapping {
    */
   static Mapping shared(long size) throws ErrnoException {
     Mapping mapping = reserve(size);
+    int refusal = 0;
     try {
       SealedFile file = SealedFile.create();
       mapping.file = file;
@@ -94,13 +102,16 @@ final class Mapping {
         file.takeOnePageOfEach(HUGE_PAGE, mapping.length);
         mapping.replaceBy(file.fd());
         mapping.adviseHugePages();
-        mapping.collapse();
+        refusal = mapping.collapse();
       } else {
         mapping.replaceBy(file.fd());
       }
       file.takeAll(mapping.length);
       file.seal();
       mapping.populate();
+      if (refusal < 0) {
+        mapping.sayIfOnSmallPages("MADV_COLLAPSE: " + Errno.of(-refusal).words());
+      }
       return mapping;
     } catch (ErrnoException e) {
       mapping.unmap();
@@ -148,16 +159,29 @@ final class Mapping {
     }
   }
 
-  /** Wishes: that they are refused does no harm. */
-  private void adviseHugePages() {
-    if (length >= HUGE_PAGE) {
-      Syscalls.madvise(address, length, Syscalls.MADV_HUGEPAGE);
-    }
+  /** A wish: that it is refused does no harm. Returns 0 or -errno. */
+  private int adviseHugePages() {
+    return length >= HUGE_PAGE ? Syscalls.madvise(address, length, Syscalls.MADV_HUGEPAGE) : 0;
   }
 
   /** Another wish, as a file's pages are small, whatever is advised, where the setting is never. */
-  private void collapse() {
-    Syscalls.madvise(address, length, Syscalls.MADV_COLLAPSE);
+  private int collapse() {
+    return Syscalls.madvise(address, length, Syscalls.MADV_COLLAPSE);
+  }
+
+  private static boolean isSetToNever() {
+    try {
+      return Files.readString(ENABLED, ISO_8859_1).contains("[never]");
+    } catch (IOException e) {
+      return false; // nobody knows
+    }
+  }
+
+  /** Tells the operator that huge pages were refused, unless they are there all the same. */
+  private void sayIfOnSmallPages(String why) {
+    if (OperatorLog.isOn() && !isOnHugePages()) {
+      OperatorLog.say(() -> "a MessageBuffer of " + length + " bytes has no huge pages: " + why);
+    }
   }
 
   private void populate() throws ErrnoException {

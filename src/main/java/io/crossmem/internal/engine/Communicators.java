@@ -63,13 +63,18 @@ final class Communicators {
     }
     locked.parked.unparkAll();
     waiter.awaitQuietly(() -> !progress.recvFaults.isHolding());
+    boolean isLast = false;
     locked.lock();
     try {
-      if (--open == 0) {
+      isLast = --open == 0;
+      if (isLast) {
         locked.leave();
       }
     } finally {
       locked.unlock();
+    }
+    if (isLast) {
+      locked.sayRest();
     }
   }
 }

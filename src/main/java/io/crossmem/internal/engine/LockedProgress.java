@@ -8,6 +8,9 @@ import io.crossmem.internal.shm.Doorbell;
 import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.shm.SegmentDescriptor;
 import io.crossmem.internal.shm.SharedAtomics;
+import io.crossmem.internal.sys.OperatorLog;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The lock, and what happens under it. Whoever gives the lock back wakes those for whom something
@@ -22,6 +25,7 @@ final class LockedProgress {
   private final EngineLock lock;
   private final OperationPool pool = new OperationPool();
   private final FailureDetector detector;
+  private final PeerLog log;
   private final int rank;
 
   private volatile boolean active; // whether there is something to do without any news
@@ -34,6 +38,7 @@ final class LockedProgress {
     this.progress = progress;
     this.rank = progress.connections.rank();
     this.detector = new FailureDetector(segment, progress);
+    this.log = new PeerLog(progress.connections);
   }
 
   void lock() {
@@ -172,15 +177,30 @@ final class LockedProgress {
     if (!detector.isDue()) {
       return;
     }
+    List<Supplier<String>> news = List.of();
     lock.lock();
     try {
       if (!closed) {
         detector.check();
         updateActive();
+        news = log.news();
       }
     } finally {
       unlock();
     }
+    news.forEach(OperatorLog::say);
+  }
+
+  /** Says what is not said yet, since nobody looks any more. */
+  void sayRest() {
+    lock.lock();
+    List<Supplier<String>> news;
+    try {
+      news = log.news();
+    } finally {
+      unlock();
+    }
+    news.forEach(OperatorLog::say);
   }
 
   /** Asks those whose rings are full to wake this rank when there is room. */

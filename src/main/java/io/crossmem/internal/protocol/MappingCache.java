@@ -98,8 +98,11 @@ public final class MappingCache {
       mappings.add(0, mapping);
       bytes += length;
       return mapping;
-    } catch (ErrnoException | OutOfMemoryError e) {
+    } catch (ErrnoException e) {
+      peer.refusedMapping(e.errno());
       return null; // there are other ways
+    } catch (OutOfMemoryError e) {
+      return null;
     } finally {
       Syscalls.close(fd);
     }

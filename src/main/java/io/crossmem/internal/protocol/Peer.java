@@ -29,6 +29,7 @@ public final class Peer {
   String detail; // LOST: why
   int permission; // 0 if the kernel lets this process reach into its memory, else the errno
   boolean keepsDescriptors; // the kernel lets nobody take them over
+  private int mapRefusal; // 0, or the first errno that kept its memory from being mapped
   int ring; // from it: 1 + index, 0 while there is none
 
   final LinkedQueue<Operation> backlog = new LinkedQueue<>(); // sends that found no room
@@ -74,6 +75,11 @@ public final class Peer {
     return permission == 0;
   }
 
+  /** 0 if this process may copy from and to its memory, else the errno. */
+  public int permission() {
+    return permission;
+  }
+
   /**
    * Takes note of what the kernel said to a copy. ESRCH may be said of a process that lives, whose
    * first thread has ended; if it does not live, that is found elsewhere.
@@ -92,6 +98,17 @@ public final class Peer {
   /** Takes note of what the kernel said when a descriptor was to be taken over. */
   void refusedDescriptor(int errno) {
     keepsDescriptors |= errno == Syscalls.EPERM || errno == Syscalls.ENOSYS;
+    refusedMapping(errno);
+  }
+
+  /** The same when memory of it was to be mapped. */
+  void refusedMapping(int errno) {
+    mapRefusal = mapRefusal == 0 ? errno : mapRefusal;
+  }
+
+  /** 0, or the first errno that kept its memory from being mapped here. */
+  public int mapRefusal() {
+    return mapRefusal;
   }
 
   /** It is gone for this process; once. */

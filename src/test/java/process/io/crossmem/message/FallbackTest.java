@@ -1,5 +1,7 @@
 package io.crossmem.message;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.Jvm;
@@ -55,5 +57,40 @@ class FallbackTest {
     assertTrue(first.contains("kind=TWO_COPY"), first);
     String second = run(List.of(Jvm.ofBits(64), Jvm.under(deny, "38", "310,311")), "never").get(1);
     assertTrue(second.contains("kind=TWO_COPY"), second);
+  }
+
+  private static String saidBy(String... options) throws Exception {
+    String deny = Path.of("target/test-native/deny64").toAbsolutePath().toString();
+    Jvm denied = Jvm.under(deny, "1", "310,311").with(options);
+    return run(List.of(denied, Jvm.ofBits(64)), "never").get(0);
+  }
+
+  /** In each of the groups that it joins, of which it prints a line. */
+  private static void requireToldOnce(String output) {
+    int groups = output.split("Transport\\[", -1).length;
+    assertEquals(groups, output.split("copied twice", -1).length, output);
+    assertTrue(output.contains("rank 1 (pid "), output);
+  }
+
+  @Test
+  void theOperatorIsToldOnceWhyIfTheLoggerIsOn() throws Exception {
+    Path config = classes.resolve("logging.properties");
+    String console = "java.util.logging.ConsoleHandler";
+    String lines = "handlers=" + console + "\n" + console + ".level=FINE\nio.crossmem.level=FINE\n";
+    Files.writeString(config, lines);
+    requireToldOnce(saidBy("-Djava.util.logging.config.file=" + config));
+  }
+
+  @Test
+  void theOperatorIsToldOnceWhereThereIsNoJavaLogging() throws Exception {
+    requireToldOnce(saidBy("--limit-modules=java.base", "-Djdk.system.logger.level=DEBUG"));
+  }
+
+  @Test
+  void nobodyIsToldUnlessTheLoggerIsOn() throws Exception {
+    for (String[] options : new String[][] {{}, {"--limit-modules=java.base"}}) {
+      String output = saidBy(options);
+      assertFalse(output.contains("copied twice"), output);
+    }
   }
 }

@@ -1,0 +1,79 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.Errno;
+import io.crossmem.ProcessMemory;
+import io.crossmem.internal.protocol.Connections;
+import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.PeerState;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What an operator should know of the other ranks: each thing once for each of them. */
+final class PeerLog {
+  private final Connections connections;
+
+  // Whose state was told, by rank in the group:
+  private final BitSet copiedTwice = new BitSet();
+  private final BitSet notMapped = new BitSet();
+  private final BitSet gone = new BitSet();
+
+  PeerLog(Connections connections) {
+    this.connections = connections;
+  }
+
+  /**
+   * What has happened since this was last called, to be said without the lock. Used under the
+   * engine's lock.
+   */
+  List<Supplier<String>> news() {
+    List<Supplier<String>> news = new ArrayList<>(0);
+    for (int i = 0; i < connections.size(); i++) {
+      if (i != connections.rank()) {
+        addNews(news, connections.peer(i));
+      }
+    }
+    return news;
+  }
+
+  private void addNews(List<Supplier<String>> news, Peer peer) {
+    int permission = peer.permission();
+    if (permission != 0 && isNew(copiedTwice, peer)) {
+      news.add(() -> copiedTwice(peer, permission));
+    }
+    int mapRefusal = peer.mapRefusal();
+    if (mapRefusal != 0 && isNew(notMapped, peer)) {
+      news.add(() -> name(peer) + ": its MessageBuffers are not mapped here: " + words(mapRefusal));
+    }
+    if (peer.state() == PeerState.DIED && isNew(gone, peer)) {
+      news.add(() -> name(peer) + ": its process has ended");
+    } else if (peer.state() == PeerState.LOST && isNew(gone, peer)) {
+      String detail = peer.cause().detail();
+      news.add(() -> name(peer) + " was given up: it " + detail);
+    }
+  }
+
+  private static boolean isNew(BitSet told, Peer peer) {
+    boolean isNew = !told.get(peer.rank);
+    told.set(peer.rank);
+    return isNew;
+  }
+
+  private static String copiedTwice(Peer peer, int permission) {
+    return name(peer)
+        + ": large messages are copied twice, through shared memory, since the kernel does not let"
+        + " this process reach into that one: "
+        + words(permission)
+        + "; "
+        + ProcessMemory.diagnose(peer.process.pid());
+  }
+
+  private static String name(Peer peer) {
+    return "rank " + peer.rank + " (pid " + peer.process.pid() + ")";
+  }
+
+  private static String words(int errno) {
+    return Errno.of(errno).words() + " (errno " + errno + ")";
+  }
+}
