@@ -11,6 +11,7 @@ import io.crossmem.internal.join.Membership;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.Traffic;
 import io.crossmem.internal.sys.Setting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -231,6 +232,20 @@ public final class Communicator implements AutoCloseable {
                 + ": "
                 + ProcessMemory.diagnose(peer.process.pid()),
             peer.learned());
+  }
+
+  /**
+   * How many messages this process has sent to each rank and received from it so far, and by which
+   * protocol. Any thread may ask, also after {@link #close}.
+   *
+   * @return the counts as they are now
+   * @throws IllegalStateException if it is called by the operation of a reduction
+   */
+  public Statistics statistics() {
+    Traffic[] sent = new Traffic[members.length];
+    Traffic[] received = new Traffic[members.length];
+    engine.copyTraffic(members, sent, received);
+    return new Statistics(sent, received);
   }
 
   // ---- point to point

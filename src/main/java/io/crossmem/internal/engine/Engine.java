@@ -11,6 +11,7 @@ import io.crossmem.internal.protocol.KernelCopy;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
 import io.crossmem.internal.protocol.ProtocolSelector;
+import io.crossmem.internal.protocol.Traffic;
 import io.crossmem.internal.shm.Doorbell;
 import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.sys.AsymmetricFence;
@@ -61,6 +62,11 @@ public final class Engine {
 
   public Peer peer(int number) {
     return connections.peer(number);
+  }
+
+  /** Copies, for each of some ranks, of what was sent to it and received from it so far. */
+  public void copyTraffic(int[] members, Traffic[] sent, Traffic[] received) {
+    locked.copyTraffic(members, sent, received);
   }
 
   /** The largest payload that an entry of any ring carries: the same in all processes. */

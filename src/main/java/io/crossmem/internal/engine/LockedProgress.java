@@ -4,6 +4,7 @@ import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.Traffic;
 import io.crossmem.internal.shm.Doorbell;
 import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.shm.SegmentDescriptor;
@@ -88,6 +89,19 @@ final class LockedProgress {
     lock.lock();
     try {
       pool.give(operation);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void copyTraffic(int[] members, Traffic[] sent, Traffic[] received) {
+    lock.lock();
+    try {
+      for (int i = 0; i < members.length; i++) {
+        Peer peer = progress.connections.peer(members[i]);
+        sent[i] = peer.sent().copy();
+        received[i] = peer.received().copy();
+      }
     } finally {
       lock.unlock();
     }

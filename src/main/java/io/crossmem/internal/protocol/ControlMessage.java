@@ -62,7 +62,7 @@ sealed interface ControlMessage {
   }
 
   /** The receiver needs the sender's memory no more. */
-  record Ats(int send, int status) implements ControlMessage {
+  record Ats(int send, int status, int protocol) implements ControlMessage {
     @Override
     public int kind() {
       return ATS;
@@ -70,12 +70,13 @@ sealed interface ControlMessage {
 
     @Override
     public void fill(ByteBuffer bytes, int entry) {
-      fill(bytes, entry, send, status);
+      fill(bytes, entry, send, status, protocol);
     }
 
-    static void fill(ByteBuffer bytes, int entry, int send, int status) {
+    static void fill(ByteBuffer bytes, int entry, int send, int status, int protocol) {
       bytes.putInt(entry + ATS_SEND, send);
       bytes.putInt(entry + ATS_STATUS, status);
+      bytes.putInt(entry + ATS_PROTOCOL, protocol);
     }
   }
 

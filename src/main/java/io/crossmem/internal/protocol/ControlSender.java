@@ -66,13 +66,29 @@ public final class ControlSender {
     }
   }
 
+  /** Of a message that was not received, or has no bytes. */
   public void ats(Peer peer, int send, int status) {
+    ats(peer, send, status, 0);
+  }
+
+  /** Of one that was received by a protocol; null if it has no bytes. */
+  public void ats(IncomingMessage message) {
+    Protocol protocol = message.protocol;
+    ats(message.peer, message.send, STATUS_TAKEN, protocol == null ? 0 : Traffic.way(protocol));
+  }
+
+  /**
+   * The same.
+   *
+   * @param protocol a way of {@link Traffic}; its EAGER where there is none
+   */
+  public void ats(Peer peer, int send, int status, int protocol) {
     if (canWrite(peer)) {
       int entry = peer.out.begin(ATS);
-      ControlMessage.Ats.fill(peer.out.memory.bytes, entry, send, status);
+      ControlMessage.Ats.fill(peer.out.memory.bytes, entry, send, status, protocol);
       connections.publish(peer);
     } else {
-      queue(peer, new ControlMessage.Ats(send, status));
+      queue(peer, new ControlMessage.Ats(send, status, protocol));
     }
   }
 

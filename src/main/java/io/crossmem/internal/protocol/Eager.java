@@ -129,6 +129,7 @@ public final class Eager {
     bytes.putInt(entry + LENGTH, length);
     payload.copyOut(offset, out.memory, out.payload(entry, length), length);
     connections.publish(peer);
+    peer.sent.addEager(length);
     return true;
   }
 
@@ -160,6 +161,7 @@ public final class Eager {
     }
     copies.end(peer, length, began);
     connections.take(peer, length);
+    peer.received.addEager(length);
     return (long) found << Integer.SIZE | length;
   }
 
@@ -205,6 +207,7 @@ public final class Eager {
       placement.put(receive, 0, in.memory, in.payload(length), length);
     }
     connections.take(peer, length);
+    peer.received.addEager(length);
     return true;
   }
 
@@ -233,6 +236,7 @@ public final class Eager {
         into.release();
       }
     }
+    connections.peer(arrival.source).received.addEager(length);
     long received = (long) arrival.tag << Integer.SIZE | length;
     drop(arrival);
     return received;
@@ -312,6 +316,7 @@ public final class Eager {
       failure = placement.place(receive, 0, from, at, length);
     }
     if (failure == null) {
+      connections.peer(source).received.addEager(length);
       completions.receive(receive, source, tag, length);
     } else {
       completions.fail(receive, failure);

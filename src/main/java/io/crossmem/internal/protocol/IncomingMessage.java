@@ -28,6 +28,9 @@ public final class IncomingMessage {
 
   public FailureCause cause; // ABANDONED: why it does not come; HELD: what its receive fails with
 
+  public Protocol protocol; // by which it travels; null until that is chosen
+  private long began; // when it was, by System.nanoTime
+
   boolean learned; // it belongs to a burst of the peer's learner
 
   public long received; // bytes that are in place
@@ -67,6 +70,21 @@ public final class IncomingMessage {
     if (learned) {
       learned = false;
       peer.learner.end(whole);
+    }
+  }
+
+  /** Both ends are there: it travels from here on. */
+  public void begin(Protocol by) {
+    protocol = by;
+    began = System.nanoTime();
+  }
+
+  /** All of it is in its place. */
+  public void count() {
+    if (protocol == null) { // it has no bytes
+      peer.received.addEager(length);
+    } else {
+      peer.received.add(protocol, length, System.nanoTime() - began);
     }
   }
 

@@ -11,6 +11,8 @@ public final class OutgoingMessage {
   public Peer peer;
   public Operation operation; // null once it is over
 
+  private long began; // when it was announced, by System.nanoTime
+
   // SENDING: the range that goes as DATA.
   public int receive; // the receiver's number of the message
   public long position; // of the next part
@@ -30,6 +32,25 @@ public final class OutgoingMessage {
 
   OutgoingMessage(int number) {
     this.number = number;
+  }
+
+  /** It is announced. */
+  public void begin() {
+    began = System.nanoTime();
+  }
+
+  /**
+   * The receiver needs it no more.
+   *
+   * @param protocol by which it was received; null if it was not, or has no bytes
+   */
+  public void count(Protocol protocol) {
+    long bytes = operation.length();
+    if (protocol != null) {
+      peer.sent.add(protocol, bytes, System.nanoTime() - began);
+    } else if (bytes == 0) {
+      peer.sent.addEager(0);
+    }
   }
 
   /** The receiver's memory is needed no more. */

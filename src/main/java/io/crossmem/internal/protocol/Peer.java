@@ -36,6 +36,8 @@ public final class Peer {
   final ArrayDeque<ControlMessage> controls = new ArrayDeque<>(); // that found no room
   final UnexpectedStore unexpected;
   final CopyCosts costs = new CopyCosts();
+  final Traffic sent = new Traffic(); // to it
+  final Traffic received = new Traffic(); // from it
   int eagerLimit; // bytes that it was told to send at once; 0 if nothing
   final ProtocolLearner learner = new ProtocolLearner();
   boolean hasPendingOutput; // it is in the list of those with a backlog or controls
@@ -148,6 +150,16 @@ public final class Peer {
   /** How long messages from it took by which protocol, in words; empty if that is not known. */
   public String learned() {
     return learner.words();
+  }
+
+  /** What was sent to it. */
+  public Traffic sent() {
+    return sent;
+  }
+
+  /** What was received from it. */
+  public Traffic received() {
+    return received;
   }
 
   /** Gives back what is kept for it; nothing that came from it may be needed any more. */

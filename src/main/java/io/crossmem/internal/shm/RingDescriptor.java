@@ -132,6 +132,9 @@ public final class RingDescriptor {
   public static final int ATS_SEND = 16; // int: the sender's number of the message
   public static final int ATS_STATUS = 20; // int
 
+  /** int: 1 + the number of the protocol by which all of it was received; 0 if it was not. */
+  public static final int ATS_PROTOCOL = 24;
+
   /** In an ATS: the message was received, or its receive was given up. */
   public static final int STATUS_TAKEN = 0;
 

@@ -8,6 +8,7 @@ import io.crossmem.internal.protocol.IncomingMessage;
 import io.crossmem.internal.protocol.IncomingTable;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.protocol.RecvState;
 import java.util.List;
 
@@ -49,6 +50,7 @@ public final class RecvRecords {
     message.counter = -1;
     message.atpPending = false;
     message.cause = null;
+    message.protocol = null;
     message.missing.clear();
     message.state = RecvState.ANNOUNCED;
     return message;
@@ -95,6 +97,7 @@ public final class RecvRecords {
     message.expected = from;
     message.end = to;
     message.whole = to - from == message.length;
+    message.protocol = Protocol.PIPELINE; // whatever was tried before
     message.state = RecvState.PIPELINE;
     controls.ctsData(message.peer, message.send, message.number, from, to);
   }
@@ -115,11 +118,12 @@ public final class RecvRecords {
     Operation receive = message.operation;
     Peer peer = message.peer;
     message.endTiming(true);
+    message.count();
     getting.remove(message.active);
     message.operation = null;
     message.releaseMapping();
     if (!message.whole) {
-      controls.ats(peer, message.send, STATUS_TAKEN);
+      controls.ats(message);
     }
     if (message.atpPending) {
       message.state = RecvState.AWAIT_ATP;

@@ -116,6 +116,7 @@ public final class RecvRendezvous {
       records.complete(message); // it has no bytes
       return;
     }
+    message.begin(protocol);
     switch (protocol) {
       case PIPELINE -> records.askForData(message, 0, message.length);
       case GET, MAPPED -> startGet(message);

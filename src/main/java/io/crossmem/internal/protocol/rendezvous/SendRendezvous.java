@@ -11,9 +11,11 @@ import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.OutgoingMessage;
 import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.protocol.RemoteCopy;
 import io.crossmem.internal.protocol.SendState;
 import io.crossmem.internal.protocol.Table;
+import io.crossmem.internal.protocol.Traffic;
 import io.crossmem.internal.shm.CorruptRingException;
 import io.crossmem.internal.shm.RingProducer;
 import java.nio.ByteBuffer;
@@ -107,6 +109,7 @@ public final class SendRendezvous {
     message.peer = peer;
     message.operation = send;
     message.state = SendState.ANNOUNCED;
+    message.begin();
     connections.publish(peer);
     return true;
   }
@@ -172,20 +175,24 @@ public final class SendRendezvous {
     int entry = peer.in.entry();
     OutgoingMessage message = message(peer, bytes.getInt(entry + ATS_SEND));
     int status = bytes.getInt(entry + ATS_STATUS);
+    Protocol protocol = Traffic.protocol(bytes.getInt(entry + ATS_PROTOCOL));
     switch (message.state) {
       case CANCELLED -> {} // the two crossed; CANCEL is answered as well
-      case ANNOUNCED -> finish(message, status);
+      case ANNOUNCED -> finish(message, status, protocol);
       case PUTTING -> { // it was faster than this side: nothing is left to write
         stopPutting(message, Put.NONE_LEFT);
-        finish(message, status);
+        finish(message, status, protocol);
       }
       case FREE, SENDING -> throw new CorruptRingException("ATS in state " + message.state);
     }
   }
 
-  private void finish(OutgoingMessage message, int status) {
+  private void finish(OutgoingMessage message, int status, Protocol protocol) {
     Operation send = message.operation;
     Peer peer = message.peer;
+    if (status == STATUS_TAKEN) {
+      message.count(protocol);
+    }
     free(message);
     if (status == STATUS_CLOSED) {
       completions.fail(send, FailureCause.of(FailureCause.Kind.PEER_CLOSED, peer.rank));
@@ -250,7 +257,7 @@ public final class SendRendezvous {
     if (message.position == message.end) {
       moving.remove(message.active);
       if (message.whole) {
-        finish(message, STATUS_TAKEN);
+        finish(message, STATUS_TAKEN, Protocol.PIPELINE);
       } else {
         message.state = SendState.ANNOUNCED;
       }

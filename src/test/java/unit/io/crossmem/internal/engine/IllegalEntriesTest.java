@@ -71,6 +71,8 @@ class IllegalEntriesTest {
         entry("CTS_PUT below the counters", test -> test.says().ctsPut(test.peer(), 0, -1, 1, 0)),
         entry("CTS_PUT of empty parts", test -> test.says().ctsPut(test.peer(), 0, 0, 0, 0)),
         entry("ATS of no message", test -> test.says().ats(test.peer(), 1, STATUS_TAKEN)),
+        entry("ATS of no protocol", test -> test.says().ats(test.peer(), 0, STATUS_TAKEN, 6)),
+        entry("ATS below the protocols", test -> test.says().ats(test.peer(), 0, STATUS_TAKEN, -1)),
         entry(
             "ATS while DATA is on its way",
             test -> {

@@ -1,0 +1,83 @@
+package io.crossmem.internal.protocol;
+
+import io.crossmem.internal.shm.CorruptRingException;
+
+/**
+ * The messages that went in one direction between this rank and one other, by the way they took.
+ * Written under the engine's lock, which is held anyway: so a small message costs two additions.
+ */
+@SuppressWarnings("EnumOrdinal") // of protocols, in their order
+public final class Traffic {
+  /** The way of messages that were sent at once. Others are that of their protocol. */
+  public static final int EAGER = 0;
+
+  private static final Protocol[] PROTOCOLS = Protocol.values();
+  private static final int WAYS = 1 + PROTOCOLS.length;
+
+  private long eagerMessages; // not in the arrays, which would take a small message longer
+  private long eagerBytes;
+
+  // By way:
+  private final long[] messages;
+  private final long[] bytes;
+  private final long[] nanos;
+
+  Traffic() {
+    messages = new long[WAYS];
+    bytes = new long[WAYS];
+    nanos = new long[WAYS];
+  }
+
+  private Traffic(Traffic from) {
+    eagerMessages = from.eagerMessages;
+    eagerBytes = from.eagerBytes;
+    messages = from.messages.clone();
+    bytes = from.bytes.clone();
+    nanos = from.nanos.clone();
+  }
+
+  /** A message that was sent at once. */
+  void addEager(long length) {
+    eagerMessages++;
+    eagerBytes += length;
+  }
+
+  /** One that was announced. */
+  void add(Protocol protocol, long length, long time) {
+    int way = way(protocol);
+    messages[way]++;
+    bytes[way] += length;
+    nanos[way] += time;
+  }
+
+  /** The way of messages that travel by a protocol. */
+  public static int way(Protocol protocol) {
+    return 1 + protocol.ordinal();
+  }
+
+  /** The protocol of a way that a peer names; null for {@link #EAGER}. */
+  public static Protocol protocol(int way) throws CorruptRingException {
+    if (way < 0 || way >= WAYS) {
+      throw new CorruptRingException("a message of protocol " + way);
+    }
+    return way == EAGER ? null : PROTOCOLS[way - 1];
+  }
+
+  public long messages(int way) {
+    return way == EAGER ? eagerMessages : messages[way];
+  }
+
+  public long bytes(int way) {
+    return way == EAGER ? eagerBytes : bytes[way];
+  }
+
+  /** 0 for {@link #EAGER}. */
+  public long nanos(int way) {
+    return nanos[way];
+  }
+
+  /** As it is now; under the lock. */
+  public Traffic copy() {
+    return new Traffic(this);
+  }
+}
