@@ -2,7 +2,8 @@
  * Messages between the Java processes of one Linux machine, and direct access to the memory of
  * another process. Large messages are copied once, from process to process.
  *
- * <p>This module needs nothing but {@code java.base}. It has two packages, and tools beside them.
+ * <p>This module needs nothing but {@code java.base}; where {@code jdk.jfr} is there as well, large
+ * messages can be recorded. It has two packages, and tools beside them.
  *
  * <h2>Messages: io.crossmem.message</h2>
  *
@@ -95,6 +96,8 @@
  * io.crossmem.message} lists them.
  */
 module io.crossmem {
+  requires static jdk.jfr;
+
   exports io.crossmem;
   exports io.crossmem.message;
 }

@@ -78,6 +78,8 @@ final class ClassPreloading {
           INTERNAL + "sys.AnonymousMemory",
           INTERNAL + "sys.DirectBytes",
           INTERNAL + "sys.ErrnoException",
+          INTERNAL + "sys.MessageEvents",
+          INTERNAL + "sys.OperatorLog",
           INTERNAL + "sys.VirtualThreads");
 
   static {

@@ -56,6 +56,8 @@ class ArchitectureTest {
           ROOT + ".message",
           ROOT + ".cli");
 
+  private static final String MESSAGE_EVENTS = Pattern.quote(INTERNAL + "sys.MessageEvent") + "s?";
+
   private static final int MOST_LINES = 340; // of an internal class
 
   private static final Path LIBRARY_SOURCES = Path.of("src/main/java");
@@ -191,7 +193,23 @@ class ArchitectureTest {
   /** The classes of tests lie in the same packages, but not in the library. */
   @Test
   void theLibraryNeedsOnlyItselfAndJavaBase() {
-    classes().should().onlyDependOnClassesThat(ofJavaBase().or(in(LIBRARY))).check(LIBRARY);
+    classes()
+        .that()
+        .haveNameNotMatching(MESSAGE_EVENTS)
+        .should()
+        .onlyDependOnClassesThat(ofJavaBase().or(in(LIBRARY)))
+        .check(LIBRARY);
+  }
+
+  /** The module jdk.jfr may be absent: these classes look whether it is there. */
+  @Test
+  void onlyTheEventsOfMessagesNeedTheFlightRecorder() {
+    classes()
+        .that()
+        .haveNameMatching(MESSAGE_EVENTS)
+        .should()
+        .onlyDependOnClassesThat(ofJavaBase().or(in(LIBRARY)).or(resideInAPackage("jdk.jfr..")))
+        .check(LIBRARY);
   }
 
   @Test

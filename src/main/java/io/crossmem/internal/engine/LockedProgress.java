@@ -202,7 +202,13 @@ final class LockedProgress {
     } finally {
       unlock();
     }
-    news.forEach(OperatorLog::say);
+    say(news);
+  }
+
+  private static void say(List<Supplier<String>> news) {
+    for (Supplier<String> words : news) {
+      OperatorLog.say(words);
+    }
   }
 
   /** Says what is not said yet, since nobody looks any more. */
@@ -214,7 +220,7 @@ final class LockedProgress {
     } finally {
       unlock();
     }
-    news.forEach(OperatorLog::say);
+    say(news);
   }
 
   /** Asks those whose rings are full to wake this rank when there is room. */

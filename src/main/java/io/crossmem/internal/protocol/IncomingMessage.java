@@ -3,6 +3,7 @@ package io.crossmem.internal.protocol;
 import io.crossmem.internal.data.RemoteMapping;
 import io.crossmem.internal.protocol.LinkedQueue.Link;
 import io.crossmem.internal.shm.RingDescriptor;
+import io.crossmem.internal.sys.MessageEvents;
 import java.util.ArrayDeque;
 
 /** The receiver's half of a message that was announced. Used again and again. */
@@ -30,6 +31,7 @@ public final class IncomingMessage {
 
   public Protocol protocol; // by which it travels; null until that is chosen
   private long began; // when it was, by System.nanoTime
+  private Object event; // of a recording; null if there is none
 
   boolean learned; // it belongs to a burst of the peer's learner
 
@@ -77,6 +79,7 @@ public final class IncomingMessage {
   public void begin(Protocol by) {
     protocol = by;
     began = System.nanoTime();
+    event = MessageEvents.begin();
   }
 
   /** All of it is in its place. */
@@ -85,6 +88,10 @@ public final class IncomingMessage {
       peer.received.addEager(length);
     } else {
       peer.received.add(protocol, length, System.nanoTime() - began);
+      if (event != null) {
+        MessageEvents.commit(event, false, peer.rank, tag, length, protocol.propertyName());
+        event = null;
+      }
     }
   }
 

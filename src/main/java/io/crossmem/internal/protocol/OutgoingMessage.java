@@ -1,6 +1,7 @@
 package io.crossmem.internal.protocol;
 
 import io.crossmem.internal.data.RemoteMapping;
+import io.crossmem.internal.sys.MessageEvents;
 
 /** The sender's half of a message that was announced. Used again and again. */
 public final class OutgoingMessage {
@@ -12,6 +13,7 @@ public final class OutgoingMessage {
   public Operation operation; // null once it is over
 
   private long began; // when it was announced, by System.nanoTime
+  private Object event; // of a recording; null if there is none
 
   // SENDING: the range that goes as DATA.
   public int receive; // the receiver's number of the message
@@ -37,6 +39,7 @@ public final class OutgoingMessage {
   /** It is announced. */
   public void begin() {
     began = System.nanoTime();
+    event = MessageEvents.begin();
   }
 
   /**
@@ -48,6 +51,11 @@ public final class OutgoingMessage {
     long bytes = operation.length();
     if (protocol != null) {
       peer.sent.add(protocol, bytes, System.nanoTime() - began);
+      if (event != null) {
+        int tag = operation.tag();
+        MessageEvents.commit(event, true, peer.rank, tag, bytes, protocol.propertyName());
+        event = null;
+      }
     } else if (bytes == 0) {
       peer.sent.addEager(0);
     }

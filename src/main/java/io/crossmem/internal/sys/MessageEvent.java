@@ -1,0 +1,63 @@
+package io.crossmem.internal.sys;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A large message in a recording. It begins and ends as the time in the statistics does. */
+@Name("io.crossmem.Message")
+@Label("Message")
+@Category("crossmem")
+@Description("A message that was larger than what is sent at once")
+@Enabled(false)
+@StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
+final class MessageEvent extends Event {
+  /** To ask whether events are recorded, without making one. */
+  private static final MessageEvent ANY = new MessageEvent();
+
+  @Label("Direction")
+  @Description("sent or received, as this process sees it")
+  private String direction;
+
+  @Label("Peer")
+  @Description("The rank, among all that joined together, that it went to or came from")
+  private int peer;
+
+  @Label("Tag")
+  private int tag;
+
+  @Label("Size")
+  @DataAmount
+  private long bytes;
+
+  @Label("Protocol")
+  @Description("pipeline, read, mapped, write or split")
+  private String protocol;
+
+  static MessageEvent beginIfEnabled() {
+    if (!ANY.isEnabled()) {
+      return null;
+    }
+    MessageEvent event = new MessageEvent();
+    event.begin();
+    return event;
+  }
+
+  void commit(boolean isSend, int otherRank, int label, long length, String way) {
+    end();
+    if (shouldCommit()) {
+      direction = isSend ? "sent" : "received";
+      peer = otherRank;
+      tag = label;
+      bytes = length;
+      protocol = way;
+      commit();
+    }
+  }
+}
