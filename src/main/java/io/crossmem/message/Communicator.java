@@ -4,6 +4,7 @@ import io.crossmem.ProcessMemory;
 import io.crossmem.internal.collective.CommSplit;
 import io.crossmem.internal.collective.EngineMessenger;
 import io.crossmem.internal.engine.Engine;
+import io.crossmem.internal.engine.Pending;
 import io.crossmem.internal.join.Bootstrap;
 import io.crossmem.internal.join.JoinException;
 import io.crossmem.internal.join.LauncherEnvironment;
@@ -17,7 +18,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,6 +69,7 @@ public final class Communicator implements AutoCloseable {
   private final int rank;
   private final Context messages;
   private final Context collective; // the messages of collective operations
+  private final Outcomes outcomes;
   private final PointToPoint pointToPoint;
   private final Collectives collectives;
 
@@ -80,7 +84,7 @@ public final class Communicator implements AutoCloseable {
     rank = ranks[engine.rank()];
     messages = new Context(2 * number, members);
     collective = new Context(2 * number + 1, members);
-    Outcomes outcomes = new Outcomes(engine, ranks);
+    outcomes = new Outcomes(engine, ranks);
     pointToPoint = new PointToPoint(engine, messages, outcomes);
     collectives =
         new Collectives(
@@ -832,6 +836,26 @@ public final class Communicator implements AutoCloseable {
 
   private int member(int source) {
     return source == ANY_SOURCE ? Operation.ANY : members[source];
+  }
+
+  /**
+   * Rank, size, and what is under way in this communicator: sends and receives that are not over,
+   * and messages that no receive asks for, with the other rank, tag and bytes. Moves nothing
+   * forward. Called by the operation of a reduction it leaves out what is under way.
+   */
+  @Override
+  public String toString() {
+    String words = "Communicator, rank " + rank + " of " + size();
+    if (!engine.isOpen(messages)) {
+      return words + ", closed";
+    }
+    List<String> underWay = new ArrayList<>();
+    for (Pending pending : engine.pending()) {
+      if (pending.context() == messages.id() || pending.context() == collective.id()) {
+        underWay.add(pending.words(outcomes::name));
+      }
+    }
+    return underWay.isEmpty() ? words : words + ": " + String.join("; ", underWay);
   }
 
   /**

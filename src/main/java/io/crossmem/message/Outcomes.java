@@ -21,6 +21,11 @@ final class Outcomes {
     return engine;
   }
 
+  /** What a rank in the group is called here. */
+  String name(int member) {
+    return "rank " + ranks[member];
+  }
+
   /**
    * Of a message from a rank in the group: the same object as before if it says the same, so that a
    * steady stream makes no garbage.

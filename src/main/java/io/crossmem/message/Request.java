@@ -1,6 +1,7 @@
 package io.crossmem.message;
 
 import io.crossmem.internal.engine.Engine;
+import io.crossmem.internal.engine.Pending;
 import io.crossmem.internal.engine.SeveralEngines;
 import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Condition;
@@ -10,6 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -268,6 +270,29 @@ public final class Request {
     AnyOf any = new AnyOf(requests.clone());
     SeveralEngines.await(any.engines(), any);
     return any.index();
+  }
+
+  /**
+   * Whether it is over, and what came of it; or what it waits for: send or receive, the other rank,
+   * tag, bytes, and where the message stands. Moves nothing forward.
+   */
+  @Override
+  public String toString() {
+    Operation pending = pending();
+    if (pending != null) {
+      Pending now = outcomes.engine().pending(pending, this::isDone);
+      if (now != null) {
+        return "Request: " + now.words(outcomes::name);
+      }
+    }
+    return "Request: " + (isDone() ? outcome() : "under way");
+  }
+
+  private String outcome() {
+    if (failure != null) {
+      return "failed, " + failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+    return "over, " + bytes + " bytes from " + outcomes.name(source) + ", tag " + tag;
   }
 
   private static final class AnyOf implements Condition {

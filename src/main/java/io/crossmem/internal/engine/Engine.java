@@ -16,6 +16,7 @@ import io.crossmem.internal.shm.Doorbell;
 import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.sys.AsymmetricFence;
 import io.crossmem.internal.sys.VirtualThreads;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -42,7 +43,8 @@ public final class Engine {
     progress =
         new Progress(connections, ProtocolSelector.get(oversubscribed), new KernelCopy(), lock);
     locked = new LockedProgress(segment, doorbell, lock, progress);
-    waiter = new Waiter(locked, doorbell, new WaitStrategy(oversubscribed, segment));
+    WaitStrategy strategy = new WaitStrategy(oversubscribed, segment);
+    waiter = new Waiter(locked, doorbell, strategy, WaitDiagnosis.get(locked));
     communicators = new Communicators(locked, waiter);
     small = new SmallMessages(locked, waiter);
   }
@@ -67,6 +69,16 @@ public final class Engine {
   /** Copies, for each of some ranks, of what was sent to it and received from it so far. */
   public void copyTraffic(int[] members, Traffic[] sent, Traffic[] received) {
     locked.copyTraffic(members, sent, received);
+  }
+
+  /** What is not over in any communicator, and the messages that no receive asks for. */
+  public List<Pending> pending() {
+    return locked.pending();
+  }
+
+  /** Where an operation stands; null if it is over, as the condition says. */
+  public Pending pending(Operation operation, Condition over) {
+    return locked.pending(operation, over);
   }
 
   /** The largest payload that an entry of any ring carries: the same in all processes. */
@@ -297,6 +309,11 @@ public final class Engine {
     if (operation.isUnderWay()) {
       waiter.awaitQuietly(operation);
     }
+  }
+
+  /** Says what is waited for, if that takes long: as {@link Waiter#diagnose}. */
+  long diagnose(long began) {
+    return waiter.diagnose(began);
   }
 
   /** Moves what can be moved; whether anything was. */

@@ -120,10 +120,15 @@ final class EngineLock implements UserCode {
    * @throws IllegalStateException in code of the user's that runs under it
    */
   void requireOutside() {
-    Thread inUser = inUserCode;
-    if (inUser != null && inUser == Thread.currentThread()) {
+    if (isInUserCode()) {
       throw reentered();
     }
+  }
+
+  /** Whether this is called by code of the user's that runs under it. */
+  boolean isInUserCode() {
+    Thread inUser = inUserCode;
+    return inUser != null && inUser == Thread.currentThread();
   }
 
   private static IllegalStateException reentered() {

@@ -27,6 +27,7 @@ final class LockedProgress {
   private final OperationPool pool = new OperationPool();
   private final FailureDetector detector;
   private final PeerLog log;
+  private final PendingOperations pendingOperations;
   private final int rank;
 
   private volatile boolean active; // whether there is something to do without any news
@@ -40,6 +41,7 @@ final class LockedProgress {
     this.rank = progress.connections.rank();
     this.detector = new FailureDetector(segment, progress);
     this.log = new PeerLog(progress.connections);
+    this.pendingOperations = new PendingOperations(progress);
   }
 
   void lock() {
@@ -91,6 +93,35 @@ final class LockedProgress {
       pool.give(operation);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * What is not over, and the messages that no receive asks for; empty in code of the user's that
+   * runs under the lock, which cannot look.
+   */
+  List<Pending> pending() {
+    if (lock.isInUserCode()) {
+      return List.of();
+    }
+    lock.lock();
+    try {
+      return pendingOperations.all();
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Where an operation stands, unless the condition says that it is over; null if it is. */
+  Pending pending(Operation operation, Condition over) {
+    if (lock.isInUserCode()) {
+      return null;
+    }
+    lock.lock();
+    try {
+      return over.isDone() ? null : pendingOperations.of(operation);
+    } finally {
+      unlock();
     }
   }
 

@@ -20,6 +20,7 @@ public final class SeveralEngines {
       return;
     }
     Engine[] all = engines.toArray(Engine[]::new);
+    long[] began = new long[all.length];
     int looks = 0;
     for (int turn = 0; !condition.isDone(); turn++) {
       boolean moved = false;
@@ -28,7 +29,9 @@ public final class SeveralEngines {
       }
       looks = moved ? 0 : looks + 1;
       if (looks > LOOKS) {
-        all[turn % all.length].sleep(condition, TURN_NS);
+        int next = turn % all.length;
+        all[next].sleep(condition, TURN_NS);
+        began[next] = all[next].diagnose(began[next]);
       }
     }
   }

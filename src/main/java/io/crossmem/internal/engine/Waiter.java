@@ -16,12 +16,14 @@ final class Waiter {
   private final LockedProgress locked;
   private final Doorbell doorbell;
   private final WaitStrategy strategy;
+  private final WaitDiagnosis diagnosis;
   private final VirtualWaiters virtual = new VirtualWaiters(this::workForVirtual);
 
-  Waiter(LockedProgress locked, Doorbell doorbell, WaitStrategy strategy) {
+  Waiter(LockedProgress locked, Doorbell doorbell, WaitStrategy strategy, WaitDiagnosis diagnosis) {
     this.locked = locked;
     this.doorbell = doorbell;
     this.strategy = strategy;
+    this.diagnosis = diagnosis;
   }
 
   /**
@@ -42,6 +44,12 @@ final class Waiter {
     if (VirtualThreads.isCurrentVirtual()) {
       return awaitParked(condition, operation, deadline);
     }
+    return awaitLooking(condition, operation, deadline, 0);
+  }
+
+  /** {@code began}: when this wait was first found to take a while; 0 at first. */
+  private boolean awaitLooking(
+      Condition condition, Operation operation, Deadline deadline, long began) {
     int looks = 0; // in vain, since something last happened
     long since = 0; // when that was, or a few looks later
     int loops = 0;
@@ -52,13 +60,16 @@ final class Waiter {
       } else if (++looks % looksPerStep == 0) {
         long now = System.nanoTime();
         since = looks == looksPerStep ? now : since;
+        began = began == 0 ? now : began;
         if (strategy.next(now, since) == WaitStrategy.Step.SLEEP) {
           sleep(condition, deadline.nanosLeft(FailureDetector.PERIOD_NS));
           locked.checkPeers();
+          began = diagnose(began);
         }
       }
       if (++loops % LOOKS_PER_CHECK == 0) {
         locked.checkPeers();
+        began = diagnose(began);
       }
       if (deadline.isOver()) {
         return condition.isDone();
@@ -112,10 +123,12 @@ final class Waiter {
   /** Not interruptible: an interrupt is kept for later, since nobody parks while it is pending. */
   private boolean awaitParked(Condition condition, Operation operation, Deadline deadline) {
     boolean interrupted = false;
+    long began = 0;
     try {
       do {
         interrupted |= Thread.interrupted();
         awaitParkedOnce(condition, operation, deadline);
+        began = diagnose(began);
       } while (!condition.isDone() && !deadline.isOver());
       return condition.isDone();
     } finally {
@@ -123,6 +136,15 @@ final class Waiter {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Says what is waited for, if that takes long; see {@link WaitDiagnosis#check}.
+   *
+   * @param began 0 the first time
+   */
+  long diagnose(long began) {
+    return diagnosis.check(began == 0 ? System.nanoTime() : began);
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // it lets others run, and nothing relies on it
@@ -172,7 +194,7 @@ final class Waiter {
     Condition end = () -> locked.isClosed() || virtual.isIdle();
     while (!end.isDone()) {
       try {
-        await(end, null);
+        awaitLooking(end, null, Deadline.NEVER, WaitDiagnosis.never());
       } catch (RuntimeException | Error e) {
         LockSupport.parkNanos(UNAIDED_NS); // the threads that are waited for will meet it, too
         locked.parked.unparkAll();

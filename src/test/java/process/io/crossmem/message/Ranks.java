@@ -36,13 +36,20 @@ final class Ranks implements AutoCloseable {
 
   /** Starts one rank in each JVM. */
   static Ranks start(List<Jvm> jvms, Class<?> main, Object... arguments) throws IOException {
+    Ranks ranks = startUnread(jvms, main, arguments);
+    for (Process process : ranks.processes) {
+      ranks.outputs.add(CompletableFuture.supplyAsync(() -> read(process), Ranks::inBackground));
+    }
+    return ranks;
+  }
+
+  /** The same, for a caller that reads what they print, and never finishes them. */
+  static Ranks startUnread(List<Jvm> jvms, Class<?> main, Object... arguments) throws IOException {
     Ranks ranks = new Ranks();
     for (int rank = 0; rank < jvms.size(); rank++) {
       List<Object> all = new ArrayList<>(List.of(ranks.name, rank, jvms.size()));
       all.addAll(List.of(arguments));
-      Process process = jvms.get(rank).start(main, all.toArray());
-      ranks.processes.add(process);
-      ranks.outputs.add(CompletableFuture.supplyAsync(() -> read(process), Ranks::inBackground));
+      ranks.processes.add(jvms.get(rank).start(main, all.toArray()));
     }
     return ranks;
   }
