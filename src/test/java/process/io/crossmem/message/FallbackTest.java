@@ -93,4 +93,17 @@ class FallbackTest {
       assertFalse(output.contains("copied twice"), output);
     }
   }
+
+  @Test
+  void theOperatorIsToldThatHugePagesAreRefused() throws Exception {
+    for (String level : new String[] {"DEBUG", "INFO"}) {
+      Jvm jvm =
+          Jvm.ofBits(64).with("--limit-modules=java.base", "-Djdk.system.logger.level=" + level);
+      Jvm.Result result = jvm.run(SmallPagesProbe.class);
+      assertEquals(0, result.status(), result.output());
+      assertTrue(result.output().contains("SHARED, on huge pages: false"), result.output());
+      String words = "a MessageBuffer of 4194304 bytes has no huge pages: MADV_COLLAPSE: ";
+      assertEquals("DEBUG".equals(level), result.output().contains(words), result.output());
+    }
+  }
 }
