@@ -1,6 +1,7 @@
 package io.crossmem.internal.process;
 
 import io.crossmem.internal.sys.Syscalls;
+import java.lang.ref.Cleaner;
 
 /**
  * A pidfd and an epoll over it, once they could be had. Apart from {@link RemoteProcess}, so that a
@@ -34,6 +35,14 @@ final class Guard implements Runnable {
       epoll = newEpoll;
     }
     return epoll;
+  }
+
+  /**
+   * For the descriptors of all processes. It is made as soon as processes are dealt with, and this
+   * class is loaded by that: later there may be no file descriptor left to load it with.
+   */
+  static Cleaner newCleaner() {
+    return Cleaner.create();
   }
 
   /**

@@ -39,7 +39,7 @@ public final class RemoteProcess implements AutoCloseable {
   /** What {@link #enter} returns where the start time stands in for the guard. */
   static final int NO_GUARD = -1;
 
-  private static final Cleaner CLEANER = Cleaner.create();
+  private static final Cleaner CLEANER = Guard.newCleaner();
 
   static {
     // Loads what a look needs while there are descriptors: later there may be none for a class.

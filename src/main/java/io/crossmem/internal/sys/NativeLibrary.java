@@ -45,6 +45,9 @@ public final class NativeLibrary {
 
   private static final Optional<Refusal> REFUSAL = load();
 
+  // Made at once: later there may be no file descriptor left to load the class Refusal with.
+  private static final Optional<String> REASON = REFUSAL.map(Refusal::toString);
+
   private NativeLibrary() {}
 
   /** Why the native methods cannot be called; empty where they can. */
@@ -54,7 +57,7 @@ public final class NativeLibrary {
 
   /** {@link #refusal} in one line. */
   public static Optional<String> unsupportedReason() {
-    return REFUSAL.map(Refusal::toString);
+    return REASON;
   }
 
   /**
