@@ -10,6 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM, run to its end: its class path is this one's, its output is kept. */
@@ -18,6 +20,8 @@ public final class Jvm {
 
   /** The 32-bit JVM of scripts/fetch-i386-jvm. */
   static final Path I386 = Path.of("target/i386-jvm/java").toAbsolutePath();
+
+  private static final Executor TOO_LATE = CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES);
 
   private static final boolean WARNS_OF_NATIVE_ACCESS = Runtime.version().feature() >= 24;
 
@@ -97,15 +101,17 @@ public final class Jvm {
     return process;
   }
 
-  /** Runs a class's main method; fails if -Xcheck:jni warns or it takes over a minute. */
+  /** Runs a class's main method; fails if -Xcheck:jni warns or it takes over two minutes. */
   public Result run(Class<?> main, Object... arguments) throws IOException, InterruptedException {
     return finish(start(main, arguments));
   }
 
   /** Reads what a JVM prints, to its end; fails as {@link #run} does. */
   public static Result finish(Process process) throws IOException, InterruptedException {
+    CompletableFuture<Void> end = CompletableFuture.runAsync(process::destroyForcibly, TOO_LATE);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    boolean isLate = !end.cancel(false);
+    if (!process.waitFor(60, TimeUnit.SECONDS) || isLate) {
       process.destroyForcibly();
       throw new AssertionError(process + " does not end: " + output);
     }

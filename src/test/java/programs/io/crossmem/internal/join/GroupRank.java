@@ -100,6 +100,7 @@ final class GroupRank {
   private static void exhaust(String name, int rank, int size) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(1);
     Future<Membership> joining = threads.submit(() -> join(name, rank, size));
+    threads.shutdown(); // once it has joined, or failed
     List<Closeable> all = new ArrayList<>();
     Thread.sleep(1000); // until it waits
     Descriptors.takeAll(all);
@@ -108,7 +109,6 @@ final class GroupRank {
       one.close();
     }
     System.out.println("rank " + joining.get().rank());
-    threads.shutdown();
   }
 
   /** As many ranks as virtual threads, which have fewer carriers. */
