@@ -50,6 +50,9 @@ public final class Statistics {
     /**
      * Checks its arguments.
      *
+     * @param messages how many
+     * @param bytes of all of them
+     * @param time of the large ones
      * @throws NullPointerException if {@code time} is null
      */
     public Count {
