@@ -77,6 +77,7 @@ final class ClassPreloading {
           INTERNAL + "shm.RingProducer",
           INTERNAL + "sys.AnonymousMemory",
           INTERNAL + "sys.DirectBytes",
+          INTERNAL + "sys.DurationText",
           INTERNAL + "sys.ErrnoException",
           INTERNAL + "sys.MessageEvents",
           INTERNAL + "sys.OperatorLog",

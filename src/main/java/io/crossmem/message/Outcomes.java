@@ -3,6 +3,7 @@ package io.crossmem.message;
 import io.crossmem.internal.engine.Engine;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.sys.DurationText;
 import java.time.Duration;
 
 /** What became of operations, in one communicator's ranks: a status, or an exception. */
@@ -80,7 +81,7 @@ final class Outcomes {
   /** Of a receive that no message has found in time. */
   MessageTimeoutException timeout(Operation receive, Duration timeout) {
     return new MessageTimeoutException(
-        "no message with " + envelope(receive) + " came within " + Timeouts.text(timeout));
+        "no message with " + envelope(receive) + " came within " + DurationText.of(timeout));
   }
 
   /** Such as {@code tag 3 from rank 1}. */

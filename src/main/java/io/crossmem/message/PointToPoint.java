@@ -17,7 +17,6 @@ import java.time.Duration;
  * whatever is thrown.
  */
 final class PointToPoint {
-
   private final Engine engine;
   private final Context context;
   private final Outcomes outcomes;
@@ -46,46 +45,46 @@ final class PointToPoint {
   }
 
   Status receive(ByteBuffer into, int source, int tag) throws MessageException {
-    if (source != Operation.ANY) {
-      long received = engine.small().tryReceive(context, into, source, tag);
-      if (received >= 0) {
-        return status(source, received);
-      }
-    }
-    Operation receive = engine.takeOperation();
-    return run(receive.receive(context, receive.view(into), source, tag));
+    Status received = tryReceive(into, source, tag);
+    return received != null ? received : run(toReceive(into, source, tag));
   }
 
   Status receive(Payload into, int source, int tag) throws MessageException {
-    if (source != Operation.ANY) {
-      long received = engine.small().tryReceive(context, into, source, tag);
-      if (received >= 0) {
-        return status(source, received);
-      }
-    }
-    return run(engine.takeOperation().receive(context, into, source, tag));
+    Status received = tryReceive(into, source, tag);
+    return received != null ? received : run(toReceive(into, source, tag));
   }
 
   /** The same for a time: then the receive is taken back, unless a message has found it. */
   Status receive(ByteBuffer into, int source, int tag, Duration timeout) throws MessageException {
-    if (source != Operation.ANY) {
-      long received = engine.small().tryReceive(context, into, source, tag);
-      if (received >= 0) {
-        return status(source, received);
-      }
-    }
-    Operation receive = engine.takeOperation();
-    return run(receive.receive(context, receive.view(into), source, tag), timeout);
+    Status received = tryReceive(into, source, tag);
+    return received != null ? received : run(toReceive(into, source, tag), timeout);
   }
 
   Status receive(Payload into, int source, int tag, Duration timeout) throws MessageException {
-    if (source != Operation.ANY) {
-      long received = engine.small().tryReceive(context, into, source, tag);
-      if (received >= 0) {
-        return status(source, received);
-      }
-    }
-    return run(engine.takeOperation().receive(context, into, source, tag), timeout);
+    Status received = tryReceive(into, source, tag);
+    return received != null ? received : run(toReceive(into, source, tag), timeout);
+  }
+
+  /** Without an operation, as most small messages are received; null if that was not possible. */
+  private Status tryReceive(ByteBuffer into, int source, int tag) {
+    return source == Operation.ANY
+        ? null
+        : status(source, engine.small().tryReceive(context, into, source, tag));
+  }
+
+  private Status tryReceive(Payload into, int source, int tag) {
+    return source == Operation.ANY
+        ? null
+        : status(source, engine.small().tryReceive(context, into, source, tag));
+  }
+
+  private Operation toReceive(ByteBuffer into, int source, int tag) {
+    Operation receive = engine.takeOperation();
+    return receive.receive(context, receive.view(into), source, tag);
+  }
+
+  private Operation toReceive(Payload into, int source, int tag) {
+    return engine.takeOperation().receive(context, into, source, tag);
   }
 
   private Status run(Operation receive, Duration timeout) throws MessageException {
@@ -115,7 +114,11 @@ final class PointToPoint {
     }
   }
 
+  /** Null if it was not received. */
   private Status status(int source, long received) {
+    if (received < 0) {
+      return null;
+    }
     int bytes = (int) received;
     return outcomes.status(source, (int) (received >>> Integer.SIZE), bytes);
   }
@@ -263,7 +266,7 @@ final class PointToPoint {
 
   Request ireceive(Payload into, int source, int tag) throws MessageException {
     into.requireShareable();
-    return start(engine.takeOperation().receive(context, into, source, tag));
+    return start(toReceive(into, source, tag));
   }
 
   /** From its start on the operation is the engine's, which uses it again once it is over. */

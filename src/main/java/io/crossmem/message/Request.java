@@ -7,6 +7,7 @@ import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.sys.DurationText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -188,7 +189,7 @@ public final class Request {
     Duration limit = Timeouts.limit(timeout);
     Operation pending = pending();
     if (pending != null && !outcomes.engine().await(this::isDone, pending, limit.toNanos())) {
-      throw new MessageTimeoutException("the request is not over after " + Timeouts.text(limit));
+      throw new MessageTimeoutException("the request is not over after " + DurationText.of(limit));
     }
     return result();
   }

@@ -17,13 +17,4 @@ final class Timeouts {
     }
     return timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
   }
-
-  /** Such as {@code 8 s} or {@code 300 ms}. */
-  static String text(Duration timeout) {
-    long nanos = timeout.toNanos();
-    if (nanos % 1_000_000_000 == 0) {
-      return nanos / 1_000_000_000 + " s";
-    }
-    return nanos % 1_000_000 == 0 ? nanos / 1_000_000 + " ms" : nanos + " ns";
-  }
 }

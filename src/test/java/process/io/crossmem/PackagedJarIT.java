@@ -129,7 +129,7 @@ class PackagedJarIT {
     Requires.that(Files.exists(file), "needs " + file + ": mvn package");
     try (JarFile jar = new JarFile(file.toFile())) {
       assertEquals(Files.readString(Path.of("LICENSE")), text(jar, "META-INF/LICENSE"));
-      String notice = kind.equals("-cli") ? "src/cli/NOTICE" : "NOTICE";
+      String notice = kind.equals("-cli") ? "src/cli/NOTICE" : "src/main/NOTICE";
       assertEquals(Files.readString(Path.of(notice)), text(jar, "META-INF/NOTICE"));
       boolean picocli = jar.stream().anyMatch(entry -> entry.getName().startsWith("picocli/"));
       assertEquals(picocli, text(jar, "META-INF/NOTICE").contains("picocli"));

@@ -2,14 +2,13 @@ package io.crossmem.internal.engine;
 
 import io.crossmem.internal.engine.Pending.State;
 import io.crossmem.internal.protocol.Connections;
+import io.crossmem.internal.sys.DurationText;
+import io.crossmem.internal.sys.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Says on System.err what is under way when a wait has lasted as long as the system property {@code
@@ -17,8 +16,6 @@ import java.util.regex.Pattern;
  * as long at the same time only one says so, since it names what all wait for.
  */
 final class WaitDiagnosis {
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-
   /** So far behind the beginning of a wait that it is never over. */
   private static final long NEVER_NS = 1L << 61;
 
@@ -35,38 +32,14 @@ final class WaitDiagnosis {
     this.afterNs = afterNs;
   }
 
-  /**
-   * As the property says.
-   *
-   * @throws IllegalArgumentException if it is set, and not to a duration
-   */
+  /** As the property says. */
   static WaitDiagnosis get(LockedProgress locked) {
-    return new WaitDiagnosis(locked, nanos(System.getProperty("crossmem.diagnose.after")));
+    return new WaitDiagnosis(locked, Setting.DIAGNOSE_AFTER.nanos());
   }
 
   /** The beginning of a wait that may last. */
   static long never() {
     return System.nanoTime() + NEVER_NS;
-  }
-
-  /** 0 for null. */
-  static long nanos(String duration) {
-    if (duration == null) {
-      return 0;
-    }
-    Matcher parts = DURATION.matcher(duration);
-    if (!parts.matches() || Long.parseLong(parts.group(1)) == 0) {
-      throw new IllegalArgumentException(
-          "crossmem.diagnose.after is not a duration such as 500ms, 30s, 5m or 1h: " + duration);
-    }
-    TimeUnit unit =
-        switch (parts.group(2)) {
-          case "ms" -> TimeUnit.MILLISECONDS;
-          case "s" -> TimeUnit.SECONDS;
-          case "m" -> TimeUnit.MINUTES;
-          default -> TimeUnit.HOURS;
-        };
-    return unit.toNanos(Long.parseLong(parts.group(1)));
   }
 
   /**
@@ -109,7 +82,7 @@ final class WaitDiagnosis {
             + ", "
             + thread
             + ": has waited for "
-            + words()
+            + DurationText.ofNanos(afterNs)
             + ':');
     for (Pending one : pending.subList(0, Math.min(pending.size(), MOST_LINES))) {
       lines.add("  " + one.words(this::name));
@@ -143,12 +116,6 @@ final class WaitDiagnosis {
     return sendsAsWell
         ? "this rank and " + name(peer) + " both send, and neither receives: use sendRecv or isend"
         : name(peer) + " does not wait for this rank to receive: it is slow, or waits for another";
-  }
-
-  private String words() {
-    return afterNs % TimeUnit.SECONDS.toNanos(1) == 0
-        ? TimeUnit.NANOSECONDS.toSeconds(afterNs) + " s"
-        : TimeUnit.NANOSECONDS.toMillis(afterNs) + " ms";
   }
 
   private String name(int rank) {

@@ -1,5 +1,6 @@
 package io.crossmem.internal.join;
 
+import io.crossmem.internal.sys.DurationText;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -45,8 +46,7 @@ final class JoinRequest {
 
   /** As {@code 8 s} or {@code 300 ms}. */
   String timeoutInWords() {
-    long millis = timeout.toMillis();
-    return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+    return DurationText.of(timeout);
   }
 
   long remainingNanos() {

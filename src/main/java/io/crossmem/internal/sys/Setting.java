@@ -2,11 +2,11 @@ package io.crossmem.internal.sys;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/**
- * The system properties that say how messages travel, each with the values that it may have. They
- * are read when they are asked for.
- */
+/** The system properties of messages, each with the values that it may have. */
 public enum Setting {
   EAGER("crossmem.eager", 0, Integer.MAX_VALUE, "bytes"),
   SINGLE("crossmem.single", 0, Long.MAX_VALUE, "bytes"),
@@ -14,50 +14,74 @@ public enum Setting {
   PROTOCOL("crossmem.protocol", "pipeline, read, mapped, write, split"),
   UNEXPECTED("crossmem.unexpected", 0, Long.MAX_VALUE, "bytes"),
   FEW("crossmem.few", 0, Integer.MAX_VALUE, "ranks"),
-  JOIN_SECONDS("crossmem.join.seconds", 1, 10_000L * 24 * 60 * 60, "seconds");
+  JOIN_SECONDS("crossmem.join.seconds", 1, 10_000L * 24 * 60 * 60, "seconds"),
+  DIAGNOSE_AFTER("crossmem.diagnose.after");
 
-  private static final int MOST_DIGITS = 19; // of a long
+  private enum Kind {
+    NUMBER,
+    WORD,
+    DURATION
+  }
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}"); // the digits of a long
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
   private final String property;
-  private final long least;
+  private final Kind kind;
+  private final long least; // of a number
   private final long most;
-  private final String unit; // null if it is not a number
-  private final String words; // those allowed; null if it is a number
+  private final String words; // of which it is one
+  private final String allowed; // in words
 
   Setting(String property, long least, long most, String unit) {
     this.property = property;
+    this.kind = Kind.NUMBER;
     this.least = least;
     this.most = most;
-    this.unit = unit;
-    this.words = null;
+    this.words = "";
+    this.allowed = "a whole number of " + unit + ", from " + least + " to " + most;
   }
 
   Setting(String property, String words) {
     this.property = property;
+    this.kind = Kind.WORD;
     this.least = 0;
     this.most = 0;
-    this.unit = null;
     this.words = words;
+    this.allowed = "one of " + words;
+  }
+
+  Setting(String property) {
+    this.property = property;
+    this.kind = Kind.DURATION;
+    this.least = 0;
+    this.most = 0;
+    this.words = "";
+    this.allowed = "a duration such as 500ms, 30s, 5m or 1h";
   }
 
   /**
    * Reads all of them.
    *
-   * @throws IllegalArgumentException if one has a value that it may not have
+   * @throws IllegalArgumentException if one has a value that is not allowed
    */
   public static void requireValid() {
     for (Setting setting : values()) {
-      if (setting.unit == null) {
-        setting.word();
-      } else {
-        setting.number(0);
+      switch (setting.kind) {
+        case NUMBER -> setting.number(0);
+        case WORD -> setting.word();
+        case DURATION -> setting.nanos();
       }
     }
   }
 
   /** Whether it has a value. */
   public boolean isSet() {
-    return System.getProperty(property) != null;
+    return value() != null;
+  }
+
+  private String value() {
+    return System.getProperty(property);
   }
 
   /**
@@ -67,22 +91,23 @@ public enum Setting {
    * @throws IllegalArgumentException if it is no number, or too small or large
    */
   public long number(long otherwise) {
-    String value = System.getProperty(property);
-    return value == null ? otherwise : parse(value);
-  }
-
-  private long parse(String value) {
+    String value = value();
+    if (value == null) {
+      return otherwise;
+    }
+    if (!NUMBER.matcher(value).matches()) {
+      throw refused(value, null);
+    }
+    long number;
     try {
-      if (value.matches("[0-9]{1," + MOST_DIGITS + "}")) {
-        long number = Long.parseLong(value);
-        if (number >= least && number <= most) {
-          return number;
-        }
-      }
-    } catch (NumberFormatException e) {
+      number = Long.parseLong(value);
+    } catch (NumberFormatException e) { // 19 digits may be too many
       throw refused(value, e);
     }
-    throw refused(value, null);
+    if (number < least || number > most) {
+      throw refused(value, null);
+    }
+    return number;
   }
 
   /**
@@ -91,7 +116,7 @@ public enum Setting {
    * @throws IllegalArgumentException if it is none of those allowed
    */
   public String word() {
-    String value = System.getProperty(property);
+    String value = value();
     if (value == null) {
       return null;
     }
@@ -102,11 +127,31 @@ public enum Setting {
     return word;
   }
 
+  /**
+   * The ns that it is set to; 0 if it is not set.
+   *
+   * @throws IllegalArgumentException if it is no duration, or zero
+   */
+  public long nanos() {
+    String value = value();
+    if (value == null) {
+      return 0;
+    }
+    Matcher parts = DURATION.matcher(value);
+    if (!parts.matches() || Long.parseLong(parts.group(1)) == 0) {
+      throw refused(value, null);
+    }
+    TimeUnit unit =
+        switch (parts.group(2)) {
+          case "ms" -> TimeUnit.MILLISECONDS;
+          case "s" -> TimeUnit.SECONDS;
+          case "m" -> TimeUnit.MINUTES;
+          default -> TimeUnit.HOURS;
+        };
+    return unit.toNanos(Long.parseLong(parts.group(1)));
+  }
+
   private IllegalArgumentException refused(String value, Throwable cause) {
-    String allowed =
-        unit == null
-            ? "one of " + words
-            : "a whole number of " + unit + ", from " + least + " to " + most;
     return new IllegalArgumentException(
         "the system property " + property + " is \"" + value + "\", but must be " + allowed, cause);
   }

@@ -1,7 +1,6 @@
 package io.crossmem.internal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.internal.data.TestPayload;
@@ -11,9 +10,6 @@ import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.sys.AsymmetricFence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is under way, as those are told who wonder why it does not end. */
 class WaitWordsTest {
@@ -38,24 +34,8 @@ class WaitWordsTest {
     return new WaitDiagnosis(locked, 1_000_000_000).lines(locked.pending());
   }
 
-  @ParameterizedTest
-  @CsvSource({"500ms, 500000000", "30s, 30000000000", "5m, 300000000000", "1h, 3600000000000"})
-  void shouldReadDurations(String duration, long nanos) {
-    assertEquals(nanos, WaitDiagnosis.nanos(duration));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "30", "s", "-5s", "1.5s", "0s", "30 s", "9999999999s", "30S"})
-  void shouldRefuseWhatIsNoDuration(String text) {
-    Exception refusal =
-        assertThrows(IllegalArgumentException.class, () -> WaitDiagnosis.nanos(text));
-    assertTrue(refusal.getMessage().contains("crossmem.diagnose.after"), refusal.getMessage());
-    assertTrue(refusal.getMessage().endsWith(": " + text), refusal.getMessage());
-  }
-
   @Test
   void shouldKnowNothingOfWhatIsOver() {
-    assertEquals(0, WaitDiagnosis.nanos(null));
     assertEquals(List.of(), locked.pending());
   }
 

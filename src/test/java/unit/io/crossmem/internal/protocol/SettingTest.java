@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.internal.sys.DurationText;
 import io.crossmem.internal.sys.Setting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,15 @@ class SettingTest {
     "crossmem.unexpected, -1, 'a whole number of bytes, from 0 to 9223372036854775807'",
     "crossmem.few, many, 'a whole number of ranks, from 0 to 2147483647'",
     "crossmem.protocol, fast, 'one of pipeline, read, mapped, write, split'",
+    "crossmem.diagnose.after, '', 'a duration such as 500ms, 30s, 5m or 1h'",
+    "crossmem.diagnose.after, 30, 'a duration such as 500ms, 30s, 5m or 1h'",
+    "crossmem.diagnose.after, s, 'a duration such as 500ms, 30s, 5m or 1h'",
+    "crossmem.diagnose.after, -5s, 'a duration such as 500ms, 30s, 5m or 1h'",
+    "crossmem.diagnose.after, 1.5s, 'a duration such as 500ms, 30s, 5m or 1h'",
+    "crossmem.diagnose.after, 0s, 'a duration such as 500ms, 30s, 5m or 1h'",
+    "crossmem.diagnose.after, 30 s, 'a duration such as 500ms, 30s, 5m or 1h'",
+    "crossmem.diagnose.after, 9999999999s, 'a duration such as 500ms, 30s, 5m or 1h'",
+    "crossmem.diagnose.after, 30S, 'a duration such as 500ms, 30s, 5m or 1h'",
   })
   void aValueThatIsNotAllowedIsRefusedByName(String property, String value, String allowed) {
     set(property, value);
@@ -64,6 +74,21 @@ class SettingTest {
     Setting.requireValid();
     assertTrue(Setting.UNEXPECTED.isSet());
     assertEquals(Long.MAX_VALUE, Setting.UNEXPECTED.number(7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms, 500000000", "30s, 30000000000", "5m, 300000000000", "1h, 3600000000000"})
+  void aDurationIsRead(String duration, long nanos) {
+    assertEquals(0, Setting.DIAGNOSE_AFTER.nanos());
+    set("crossmem.diagnose.after", duration);
+    Setting.requireValid();
+    assertEquals(nanos, Setting.DIAGNOSE_AFTER.nanos());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8000000000, 8 s", "300000000, 300 ms", "1500000000, 1500 ms", "7, 7 ns", "0, 0 s"})
+  void durationsAreSaidInTheUnitThatFits(long nanos, String words) {
+    assertEquals(words, DurationText.ofNanos(nanos));
   }
 
   @ParameterizedTest
