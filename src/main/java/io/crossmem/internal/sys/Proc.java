@@ -160,8 +160,14 @@ public final class Proc {
 
   /** Whether a file system is mounted just there that cannot be written to. */
   public static boolean isMountedReadOnly(Path folder) {
-    return readIfPossible(Path.of("/proc/self/mounts")).stream()
-        .flatMap(String::lines)
+    return readIfPossible(Path.of("/proc/self/mounts"))
+        .filter(mounts -> isMountedReadOnly(mounts, folder))
+        .isPresent();
+  }
+
+  /** {@code mounts}: as the kernel lists them. The one that was mounted last hides the others. */
+  static boolean isMountedReadOnly(String mounts, Path folder) {
+    return lines(mounts)
         .map(line -> line.split(" ")) // what is mounted, where, its type, options
         .filter(mount -> mount[1].equals(folder.toString()))
         .reduce((lower, upper) -> upper)
