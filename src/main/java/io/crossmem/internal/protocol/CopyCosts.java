@@ -42,21 +42,17 @@ final class CopyCosts {
       long source = OffHeap.addressOfRemaining(from, "from");
       long sink = OffHeap.addressOfRemaining(to, "to");
       try {
-        return Math.max(1, fastest(sink, source) * 1000 / MOST);
+        return Math.max(
+            1, fastest(bytes -> copy(sink, source, bytes), MOST, TIMES_WITHIN) * 1000 / MOST);
       } finally {
         Reference.reachabilityFence(from);
         Reference.reachabilityFence(to);
       }
     }
 
-    private static long fastest(long sink, long source) {
-      long best = NEVER;
-      for (int i = 0; i < TIMES_WITHIN; i++) {
-        long start = System.nanoTime();
-        Syscalls.copy(sink, source, MOST);
-        best = Math.min(best, System.nanoTime() - start);
-      }
-      return best;
+    private static int copy(long sink, long source, int bytes) {
+      Syscalls.copy(sink, source, bytes);
+      return 0;
     }
   }
 
@@ -70,22 +66,22 @@ final class CopyCosts {
     return reach[huge ? 1 : 0] == 0 && length >= LEAST;
   }
 
-  /** Copies the beginning of a message to where it belongs. */
+  /** A copy that is measured. */
   interface Copy {
-    /** Returns 0, or the errno if the kernel refuses it. */
+    /** Copies so many bytes. Returns 0, or the errno if the kernel refuses it. */
     int copy(int bytes);
   }
 
   /**
-   * Measures copies of a message. If one is refused nothing is known: an error that comes at once
-   * is not a fast copy.
+   * Measures copies of a message to where it belongs. If one is refused nothing is known: an error
+   * that comes at once is not a fast copy.
    *
    * @return 0, or the errno
    */
   int measure(Copy copy, long length, boolean huge) {
     int bytes = (int) Math.min(length, MOST);
-    long least = fastest(copy, WORD);
-    long whole = least < 0 ? least : fastest(copy, bytes);
+    long least = fastest(copy, WORD, TIMES);
+    long whole = least < 0 ? least : fastest(copy, bytes, TIMES);
     if (whole < 0) {
       return (int) -whole;
     }
@@ -95,9 +91,9 @@ final class CopyCosts {
   }
 
   /** In ns, or -errno. The fastest: what a busy machine adds is not the copy's cost. */
-  private static long fastest(Copy copy, int bytes) {
+  private static long fastest(Copy copy, int bytes, int times) {
     long best = NEVER;
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < times; i++) {
       long start = System.nanoTime();
       int errno = copy.copy(bytes);
       if (errno != 0) {

@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
  * the pages, on whether the data was just written, and on what else the cores do. Kept by size (a
  * power of two) and by what is known of the memory.
  *
- * <p>What is timed is a burst: the messages from a moment when none is under way to the next such
- * moment. Where one message comes at a time each is a burst of its own. Where many are under way
- * the time of a single one says nothing, since it waits for the others. All of a burst travel in
- * one way; one of several sizes or kinds is not timed.
+ * <p>Bursts are timed. A burst begins with a message that comes while no other is under way, and
+ * ends when none is under way any more. Where messages come one by one, each is a burst. Where many
+ * are under way, the time of one of them says nothing, because it waits for the others. All
+ * messages of a burst take the same protocol. A burst of several sizes or kinds is not timed.
  */
 final class ProtocolLearner {
   /** Code that is not compiled yet says nothing of how fast it will be. */
@@ -75,7 +75,7 @@ final class ProtocolLearner {
    *
    * @param length 1 or more bytes
    * @param guess what is taken as long as nothing is known
-   * @param possible the {@link ProtocolTimes#bit}s of the protocols that are
+   * @param possible the {@link ProtocolTimes#bit}s of the protocols that can be taken
    * @param kind the sum of what is known of it
    * @param triedByPeer the number of the protocol that its sender tries; -1 if none
    */

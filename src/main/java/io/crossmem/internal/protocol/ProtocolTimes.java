@@ -52,7 +52,7 @@ final class ProtocolTimes {
   /**
    * How the next message travels.
    *
-   * @param possible the {@link #bit}s of the protocols that are, at least the guess
+   * @param possible the {@link #bit}s of the protocols that can be taken, at least the guess
    * @param guess what is taken as long as nothing is known
    */
   Protocol next(int possible, Protocol guess) {

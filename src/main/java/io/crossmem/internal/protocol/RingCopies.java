@@ -1,9 +1,9 @@
 package io.crossmem.internal.protocol;
 
 /**
- * Times some of the copies out of the rings: each line has to come over from the core that wrote
- * it, which takes five times as long on one machine as on another. By that each peer is told how
- * large a message it should send at once, that is through the ring and without asking.
+ * Times some of the copies out of the rings. Each cache line has to come from the core that wrote
+ * it, which takes five times as long on one machine as on another. From these times each peer is
+ * told up to which size to send messages at once: through the ring, without announcing them.
  */
 public final class RingCopies {
   private static final int LEAST = 4096; // bytes of a copy that tells something
@@ -14,7 +14,7 @@ public final class RingCopies {
   private int copies;
 
   /**
-   * Where peers are told something else than they would do anyway.
+   * The bounds of what a peer is told.
    *
    * @param least bytes that a peer always sends at once
    * @param most bytes that it may be told to send at once; no more than the least: it is told
