@@ -2,12 +2,14 @@ package io.crossmem.bench.suite;
 
 import io.crossmem.bench.report.Measured;
 import io.crossmem.bench.report.Metric;
+import io.crossmem.bench.report.Quantities;
 import io.crossmem.bench.report.Report;
 import io.crossmem.bench.report.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What the suites have in common: how turns become rows. */
 final class Suite {
@@ -17,6 +19,8 @@ final class Suite {
   private static final int LEAST_BYTES_FOR_CPU = 4 << 10; // below, asking for it costs more than it
 
   private static final int TINY_SIZES = 2;
+  private static final Pattern ONLY =
+      Pattern.compile(System.getProperty("crossmem.bench.only", ""));
 
   private final String name;
   private final Report report;
@@ -52,8 +56,16 @@ final class Suite {
     report.suite(name, points, howMeasured);
   }
 
+  /** Whether the user asked for this point: by a pattern that is found in its case and size. */
+  private static boolean isWanted(Point point) {
+    return ONLY.matcher(point.name() + ", " + Quantities.bytes(point.bytes())).find();
+  }
+
   /** A point whose messages go one way, with the processor time of the transfers alone. */
   void copy(Contest contest, Point point) throws IOException {
+    if (!isWanted(point)) {
+      return;
+    }
     report.next(point.name(), point.bytes());
     List<Series> timed = contest.compare(point);
     List<Measured> rows = new ArrayList<>();
@@ -71,6 +83,9 @@ final class Suite {
 
   /** A point of which each metric comes from the same turns. */
   void measure(Contest contest, Point point, List<Metric> metrics) throws IOException {
+    if (!isWanted(point)) {
+      return;
+    }
     report.next(point.name(), point.bytes());
     List<Measured> rows = new ArrayList<>();
     for (Series series : contest.compare(point)) {
