@@ -12,7 +12,9 @@ package io.crossmem.internal.protocol;
  *
  * <p>A trial of a slower protocol costs time. So the slower a protocol is, the more rarely it is
  * tried: all trials of one protocol together may cost 0.5 % of the time. The first few trials come
- * sooner, since their times are not reliable: the code is not compiled yet.
+ * sooner, since their times are not reliable: the code is not compiled yet. Trials also come sooner
+ * when the time of the fastest protocol has changed: the machine is another one then, for example
+ * because the host has moved a virtual processor.
  */
 @SuppressWarnings("EnumOrdinal") // arrays by protocol, which nothing outlives
 final class ProtocolTimes {
@@ -26,6 +28,8 @@ final class ProtocolTimes {
   private static final int LEAST_PERIOD = 100; // messages between two trials of one protocol
   private static final int FIRST_PERIOD = 8; // twice as long after each of the first trials
   private static final int FIRST_TRIALS = 6;
+  private static final int SOONER = 4; // times, after the best one's time has changed
+  private static final double CHANGE = 0.25; // of the estimate
   private static final int TIMED = 8; // of the best one's messages, one in so many is timed
 
   private static final Protocol[] ALL = Protocol.values();
@@ -36,6 +40,7 @@ final class ProtocolTimes {
   private final long[] lastTrials = new long[ALL.length]; // message after which it came
   private final int[] trials = new int[ALL.length];
   private long messages;
+  private long changed; // message after which the best one's time last changed
   private Protocol trial; // the latest
   private int left; // messages of it
   private boolean timed;
@@ -97,6 +102,7 @@ final class ProtocolTimes {
     left = TRIAL - 1;
     trials[due.ordinal()]++;
     lastTrials[due.ordinal()] = messages;
+    counts[due.ordinal()] = 0; // what is left of an older sample
   }
 
   /** Whether the message that {@link #next} was last asked for is to be timed. */
@@ -146,12 +152,15 @@ final class ProtocolTimes {
       return (long) FIRST_PERIOD << before;
     }
     double slower = (double) estimate(protocol) / estimate(best) - 1; // part of the best's time
-    return Math.max(LEAST_PERIOD, (long) (TRIAL * Math.min(slower, SLOWEST) * BUDGET));
+    long period = (long) (TRIAL * Math.min(slower, SLOWEST) * BUDGET);
+    boolean isOutdated = changed > lastTrials[protocol.ordinal()];
+    return Math.max(LEAST_PERIOD, isOutdated ? period / SOONER : period);
   }
 
   /**
    * Takes note of a message that is over. Three make a sample, their median: one of them may take a
-   * hundred times as long for other reasons, such as another program on the core.
+   * hundred times as long for other reasons, such as another program on the core. Samples of a
+   * trial replace the estimate, because the last one may be old.
    */
   void note(Protocol protocol, long bytes, long nanos) {
     int index = protocol.ordinal();
@@ -160,10 +169,21 @@ final class ProtocolTimes {
     counts[index] = (count + 1) % SAMPLE;
     if (count == SAMPLE - 1) {
       long median = medianOfThree(index * SAMPLE);
-      long known = estimates[index];
-      boolean knowsNothing = known == 0 || median < known / 2; // as of code that is compiled now
-      estimates[index] = knowsNothing ? median : Math.max(1, (known + median) / 2);
+      boolean isTrial = protocol == trial && messages - lastTrials[index] <= TRIAL;
+      estimates[index] = isTrial ? median : follow(estimates[index], median);
     }
+  }
+
+  /** The new estimate of the best one, which is timed all the time. */
+  private long follow(long known, long median) {
+    if (known == 0) {
+      return median;
+    }
+    if (Math.abs(median - known) > CHANGE * known) {
+      changed = messages;
+    }
+    boolean isMuchFaster = median < known / 2; // as code that has been compiled since
+    return isMuchFaster ? median : Math.max(1, (known + median) / 2);
   }
 
   private long medianOfThree(int from) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,42 @@ class ProtocolTimesTest {
     machineTakes(10_000, 18_000, 15_000);
     regretOf(20_000, all);
     assertEquals(PIPELINE, times.best(bits(all), PIPELINE));
+  }
+
+  /** The host has moved a virtual processor: one copy is as before, two copies are faster. */
+  @Test
+  void shouldFindSoonThatAnotherOneHasBecomeTheFastest() {
+    machineTakes(40_000, 20_000, 30_000);
+    regretOf(5000, all);
+    assertEquals(GET, times.best(bits(all), PIPELINE));
+    machineTakes(10_000, 14_000, 20_000);
+    regretOf(400, all);
+    assertEquals(PIPELINE, times.best(bits(all), PIPELINE));
+  }
+
+  @Test
+  void shouldTryNoOtherSoonerWhileTheFastestTakesAsLongAsBefore() {
+    machineTakes(40_000, 20_000, 30_000);
+    regretOf(5000, all);
+    regretOf(400, all);
+    assertTrue(taken.getOrDefault(PIPELINE, 0) <= ProtocolTimes.TRIAL, taken.toString());
+  }
+
+  @Test
+  void shouldCostLittleWhereTimesAreScattered() {
+    Random random = new Random(7);
+    long sum = 0;
+    for (int i = 0; i < 100_000; i++) {
+      Protocol protocol = times.next(bits(all), PIPELINE);
+      long least = protocol == PIPELINE ? 10_000 : 20_000;
+      long nanos = least + (long) (least * random.nextDouble());
+      sum += protocol == PIPELINE ? 0 : nanos / 2; // what it took longer, about
+      if (times.isTimed()) {
+        times.note(protocol, BYTES, nanos);
+      }
+    }
+    double regret = sum / (100_000 * 15_000.0);
+    assertTrue(regret < 0.04, "regret " + regret);
   }
 
   @Test
