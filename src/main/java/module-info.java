@@ -2,8 +2,8 @@
  * Messages between the Java processes of one Linux machine, and direct access to the memory of
  * another process. Large messages are copied once, from process to process.
  *
- * <p>This module needs nothing but {@code java.base}; where {@code jdk.jfr} is there as well, large
- * messages can be recorded. It has two packages, and tools beside them.
+ * <p>This module requires only {@code java.base}. If {@code jdk.jfr} is also present, large
+ * messages can be recorded. The module has two packages. Command line tools come in a separate jar.
  *
  * <h2>Messages: io.crossmem.message</h2>
  *
@@ -40,8 +40,8 @@
  * <h2>Memory: io.crossmem</h2>
  *
  * <p>{@link io.crossmem.ProcessMemory} reads and writes the memory of any process that the kernel
- * allows to be attached; that process need not know of it. This program prints a text that another
- * process has at an address:
+ * allows it to access; that process does not have to cooperate. This program prints a text that is
+ * stored at an address of another process:
  *
  * <pre>{@code
  * import io.crossmem.ProcessMemory;
@@ -62,13 +62,12 @@
  *
  * <h2>Tools: the command line</h2>
  *
- * <p>{@code crossmem-VERSION-cli.jar} is a jar of its own, with the library inside:
+ * <p>{@code crossmem-VERSION-cli.jar} is a separate jar, which contains the library:
  *
  * <table>
  *   <caption>Commands of java -jar crossmem-VERSION-cli.jar</caption>
  *   <tr><th>command</th><th>what it does</th></tr>
- *   <tr><td>{@code doctor [PID]}</td><td>says whether this machine, JDK and container are fit, or
- *   whether a process may be attached; and if not, why and what to do</td></tr>
+ *   <tr><td>{@code doctor [PID]}</td><td>says whether crossmem works on this machine and JDK and in this container, or whether a process can be accessed; if not, why, and what to do</td></tr>
  *   <tr><td>{@code run -n RANKS COMMAND}</td><td>starts the ranks of a program</td></tr>
  *   <tr><td>{@code maps}, {@code read}, {@code write}, {@code find}, {@code dump}</td><td>show, change
  *   and search the memory of a process</td></tr>
@@ -88,8 +87,7 @@
  *   it was started with {@code --illegal-native-access=deny}</td></tr>
  *   <tr><td>{@code --enable-native-access=io.crossmem}</td><td>the same, with crossmem on the module
  *   path</td></tr>
- *   <tr><td>{@code -Dcrossmem.native.dir=FOLDER}</td><td>where the temporary folder is mounted
- *   noexec, or cannot be written to: the native library is loaded from there</td></tr>
+ *   <tr><td>{@code -Dcrossmem.native.dir=FOLDER}</td><td>the folder from which the native library is loaded; needed if the temporary folder is mounted noexec or is not writable</td></tr>
  * </table>
  *
  * <p>JDK 17 to 23 need no option. The other system properties are for tuning; {@link

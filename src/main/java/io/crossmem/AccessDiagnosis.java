@@ -30,12 +30,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks the kernel whether a process may be attached, and reads from /proc why not.
+ * Asks the kernel whether a process may be accessed, and finds the reason in /proc if not.
  *
- * <p>The kernel's answer is the verdict. The reading follows the kernel's own order of checks
- * ({@code __ptrace_may_access} in kernel/ptrace.c, then {@code security/commoncap.c}, then Yama),
- * so that the first difference it finds is the one that the kernel refused for. Only the user
- * namespace comes before the ids, because another one makes those differ as well.
+ * <p>The kernel's answer decides. The search for the reason follows the order of the kernel's own
+ * checks ({@code __ptrace_may_access} in kernel/ptrace.c, then {@code security/commoncap.c}, then
+ * Yama), so that the first difference found is the reason for the refusal. The only exception: the
+ * user namespace is checked before the ids, because a different namespace makes the ids differ as
+ * well.
  */
 final class AccessDiagnosis {
   private static final String INITIAL_PID_NAMESPACE = "pid:[4026531836]"; // include/linux/proc_ns.h
@@ -85,8 +86,8 @@ final class AccessDiagnosis {
   }
 
   /**
-   * Why no process at all can be reached from here; empty where the call works on this process
-   * itself, as it always does unless something forbids the call.
+   * Why no process can be accessed from here; empty if the call works on this process itself, as it
+   * always does unless the call is not available.
    */
   static Optional<String> unsupportedReason() {
     Optional<String> reason = NativeLibrary.unsupportedReason();
@@ -107,7 +108,7 @@ final class AccessDiagnosis {
   }
 
   private AccessReport callRefused(Errno errno) {
-    String says = "process_vm_readv on this very process gives " + errno;
+    String says = "process_vm_readv on this process itself fails with " + errno;
     if (!own.getOrDefault("Seccomp", "0").equals("0")) {
       return report(
           SECCOMP,
@@ -118,7 +119,7 @@ final class AccessDiagnosis {
     return report(
         NO_KERNEL_CALL,
         says + ": the kernel has no cross memory attach",
-        "use a kernel from 3.2 on that is built with CONFIG_CROSS_MEMORY_ATTACH");
+        "use Linux 3.2 or later, built with CONFIG_CROSS_MEMORY_ATTACH");
   }
 
   private AccessReport noMemory() {
@@ -133,14 +134,15 @@ final class AccessDiagnosis {
     if (stat.get().kernelThread()) {
       return report(
           KERNEL_THREAD,
-          "it is a thread of the kernel, without memory of its own",
-          "ask for another");
+          "it is a kernel thread, which has no memory of its own",
+          "use another process");
     }
     if (!isProcOfOurPids()) {
       return report(
           PID_NAMESPACE,
           "/proc shows the pids of another pid namespace than this process's",
-          "mount the own /proc, or share one pid namespace (docker run --pid=container:NAME)");
+          "mount a /proc for this process's namespace, or share one pid namespace (docker run"
+              + " --pid=container:NAME)");
     }
     return report(NO_SUCH_PROCESS, "it has just ended", "start it again");
   }
@@ -165,13 +167,13 @@ final class AccessDiagnosis {
         NO_SUCH_PROCESS,
         "no process has this pid" + (inContainer ? " in this process's pid namespace" : ""),
         inContainer
-            ? "check the pid; one from another container means nothing here, unless both share a"
+            ? "check the pid; a pid of another container is not valid here, unless both share a"
                 + " pid namespace (docker run --pid=container:NAME)"
             : "check the pid");
   }
 
   private AccessReport notPermitted() {
-    // Scope 3 refuses everybody, so no other remedy would help.
+    // Scope 3 always denies access, so no other remedy would help.
     if (passesIdsByCapability() || Proc.readIfPossible(Yama.SCOPE).equals(Optional.of("3"))) {
       return yama();
     }
@@ -184,7 +186,7 @@ final class AccessDiagnosis {
     if (isInOtherUserNamespace()) {
       return report(
           USER_NAMESPACE,
-          "it lives in another user namespace, in which this process holds no capability",
+          "it runs in another user namespace, in which this process has no capabilities",
           "run both in one user namespace (one container, or without userns remapping)");
     }
     if (!sameIds("Uid") || !sameIds("Gid")) {
@@ -200,13 +202,14 @@ final class AccessDiagnosis {
     if (isNotDumpable()) {
       return report(
           NOT_DUMPABLE,
-          "it is not dumpable: it said so (PR_SET_DUMPABLE), changed its user, or its program may not be read",
+          "it is not dumpable: it called prctl(PR_SET_DUMPABLE), changed its user, or its program"
+              + " file is not readable",
           "let it call prctl(PR_SET_DUMPABLE, 1), or " + CAPABILITY_REMEDY);
     }
     if (hasMoreCapabilities()) {
       return report(
           MORE_CAPABILITIES,
-          "it holds capabilities ("
+          "it has capabilities ("
               + target.get("CapPrm")
               + ") that this process ("
               + own.get("CapPrm")
@@ -235,25 +238,27 @@ final class AccessDiagnosis {
       case "3" ->
           report(
               YAMA_NO_ATTACH,
-              "Yama allows nobody to attach (kernel.yama.ptrace_scope is 3)",
-              "boot with kernel.yama.ptrace_scope below 3: this one cannot be lowered");
+              "Yama allows no process to attach (kernel.yama.ptrace_scope is 3)",
+              "boot with kernel.yama.ptrace_scope below 3: a value of 3 cannot be changed");
       default ->
           report(
               OTHER,
-              "users, capabilities and Yama would allow it, so another security module refuses, or"
-                  + " it is root's and not dumpable",
+              "users, capabilities and Yama allow it, so another security module denies it, or"
+                  + " the process belongs to root and is not dumpable",
               "look for a denial of SELinux, AppArmor or Landlock in the kernel's log, or "
                   + CAPABILITY_REMEDY);
     };
   }
 
-  /** The link names the pid of whoever asks, in the namespace that this /proc was mounted for. */
+  /**
+   * The link has the pid of the reading process, in the namespace that this /proc was mounted for.
+   */
   private static boolean isProcOfOurPids() {
     String self = Long.toString(ProcessHandle.current().pid());
     return link(Path.of("/proc/self")).filter(self::equals).isPresent();
   }
 
-  /** The link may only be read by who may trace; the map of user ids by everybody. */
+  /** Only processes that may trace it can read the link; every process can read the uid map. */
   private boolean isInOtherUserNamespace() {
     Optional<String> theirs = link(Proc.path(pid, "ns/user"));
     if (theirs.isPresent()) {
@@ -263,7 +268,7 @@ final class AccessDiagnosis {
         .equals(Proc.readIfPossible(Path.of("/proc/self/uid_map")));
   }
 
-  /** CAP_SYS_PTRACE over the target passes every check but Yama's last and another module's. */
+  /** With CAP_SYS_PTRACE over the target only Yama's scope 3 and other modules can deny access. */
   private boolean passesIdsByCapability() {
     if ((capabilities(own, "CapEff") & CAP_SYS_PTRACE) == 0) {
       return false;
@@ -289,9 +294,7 @@ final class AccessDiagnosis {
     return id[0] + "/" + id[1] + "/" + id[2];
   }
 
-  /**
-   * The files of a process that is not dumpable belong to root, whoever it runs as; see proc(5).
-   */
+  /** The /proc files of a process that is not dumpable belong to root; see proc(5). */
   private boolean isNotDumpable() {
     try {
       return !Files.getAttribute(Proc.path(pid, "environ"), "unix:uid")

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 
-/** Checks of arguments; every message names the argument. */
+/** Checks arguments; every message names the argument. */
 final class Arguments {
   private Arguments() {}
 
-  /** A pid as the kernel takes it. */
+  /** Returns the pid as the int that the kernel takes. */
   static int requirePid(long pid) {
     if (pid <= 0 || pid > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("pid is not between 1 and 2^31-1: " + pid);
@@ -35,7 +35,7 @@ final class Arguments {
     return new NamedReadOnlyBufferException(name);
   }
 
-  /** The JDK's exception takes no message. */
+  /** The JDK's exception has no constructor that takes a message. */
   private static final class NamedReadOnlyBufferException extends ReadOnlyBufferException {
     private static final long serialVersionUID = 1L;
     private final String name;

@@ -8,13 +8,11 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * Single system calls with the process that was opened. Each returns the bytes moved or -errno; all
- * but the bare one say ESRCH where the process was no longer that one.
+ * Single system calls for the process that was opened. Each returns the number of bytes copied or
+ * -errno. All except the bare one return ESRCH if that process has ended.
  */
 final class Attachment implements AutoCloseable {
-  /**
-   * What {@code *AtOnce} returns, or any errno, where {@link Transfer} has to find out and do it.
-   */
+  /** {@code *AtOnce} returns this, or any other -errno, if {@link Transfer} has to do the copy. */
   private static final long NOT_AT_ONCE = -1;
 
   final int pid;
@@ -25,7 +23,6 @@ final class Attachment implements AutoCloseable {
     this.process = process;
   }
 
-  /** Packed entries. */
   long vectors(Operation operation, IovecBatch local, IovecBatch remote) {
     return unlessClosed(
         operation == Operation.READ
@@ -34,7 +31,7 @@ final class Attachment implements AutoCloseable {
   }
 
   /**
-   * Prepared vectors, if one call takes them: the least there can be between Java and the kernel.
+   * Copies prepared vectors, if one call can take them: the shortest path from Java to the kernel.
    */
   long vectorsAtOnce(Operation operation, IovecArray local, IovecArray remote) {
     if (!local.fitsOneCall
@@ -55,7 +52,7 @@ final class Attachment implements AutoCloseable {
     }
   }
 
-  /** One direct buffer, if one call takes it; without any packing. */
+  /** Copies one direct buffer, if one call can take it; without packing iovecs. */
   long directAtOnce(Operation operation, ByteBuffer local, int position, int length, long address) {
     if (length > Syscalls.MAX_RW_COUNT) {
       return NOT_AT_ONCE;
@@ -66,7 +63,7 @@ final class Attachment implements AutoCloseable {
             : SingleCopy.writeDirect(process, local, position, length, address));
   }
 
-  /** Exactly one system call, with whoever has the pid. */
+  /** Exactly one system call, with the process that has the pid now. */
   long bareVectors(Operation operation, IovecArray local, IovecArray remote, long flags) {
     long ours = local.entriesAddress;
     long theirs = remote.entriesAddress;
@@ -80,7 +77,7 @@ final class Attachment implements AutoCloseable {
     }
   }
 
-  /** Whether that is known: a process that cannot be asked is taken for alive. */
+  /** Whether it is known to have ended; a process that cannot be checked counts as alive. */
   boolean hasEnded() {
     return process.liveness() == RemoteProcess.Liveness.ENDED;
   }
@@ -101,7 +98,7 @@ final class Attachment implements AutoCloseable {
     return process + (process.isClosed() ? ", closed" : "");
   }
 
-  /** A result is never that of a call during which another thread closed this. */
+  /** Throws if another thread closed this during the call: then the result is not valid. */
   private long unlessClosed(long result) {
     if (result == -Syscalls.EBADF) {
       ensureOpen();

@@ -7,30 +7,32 @@ import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 
 /**
- * Walks buffers of this process; their positions are the cursor.
+ * Iterates over buffers of this process; their positions are the cursor.
  *
- * <p>A heap buffer has no address that lasts, so its bytes bounce: they go through memory outside
- * the heap that is small enough to stay in a core's cache. The other way, a critical section around
- * the call, would let the owner of the remote memory hold up this JVM's garbage collector: the
- * kernel may have to wait for a page there.
+ * <p>A heap buffer has no fixed address, so its bytes are copied through a bounce buffer outside
+ * the heap, which is small enough to stay in a core's cache. The alternative, a JNI critical
+ * section around the call, would let the other process delay this JVM's garbage collector: the
+ * kernel may have to wait for one of its pages.
  *
- * <p>So do the bytes of an arena that another thread may close: the JDK's own copy to or from the
- * bounce throws then, where the kernel would touch memory that was freed.
+ * <p>Bytes of an arena that another thread may close also use the bounce buffer: if the arena is
+ * closed, the JDK's copy to or from the bounce buffer throws, whereas the kernel would access freed
+ * memory.
  */
 final class BufferCursor implements Cursor {
   /**
-   * Of 32 KiB to 1 MiB the fastest here, at 0.72 to 0.88 times the speed of a direct buffer: more
-   * of it falls out of the L2 cache between the two copies, less pays for more system calls.
+   * The fastest size measured between 32 KiB and 1 MiB: 0.72 to 0.88 times the speed of a direct
+   * buffer. A larger one falls out of the L2 cache between the two copies; a smaller one needs more
+   * system calls.
    */
   static final int BOUNCE_BYTES = 256 << 10;
 
-  private ByteBuffer bounce; // when first needed
+  private ByteBuffer bounce; // allocated at first use
   private long bounceAddress;
   private ByteBuffer[] buffers;
   private boolean intoBuffers;
   private int index;
 
-  /** Stands before the first byte that remains in these; they are read into, or written from. */
+  /** Starts at the first remaining byte of these buffers. */
   BufferCursor over(ByteBuffer[] buffers, Operation operation) {
     this.buffers = buffers;
     this.intoBuffers = operation == Operation.READ;
@@ -38,7 +40,7 @@ final class BufferCursor implements Cursor {
     return this;
   }
 
-  /** Lets go of what it walked. */
+  /** Drops the references to the buffers. */
   void forget() {
     buffers = null;
   }
@@ -49,7 +51,7 @@ final class BufferCursor implements Cursor {
     int bounced = 0;
     for (int i = index; i < buffers.length && packed < limit && !batch.isFull(); i++) {
       ByteBuffer buffer = buffers[i];
-      // Read once: another thread may move it, but never to where the buffer has no memory.
+      // Read once: another thread may change it, but never to beyond the buffer's memory.
       int position = buffer.position();
       int length = (int) Math.min(buffer.limit() - position, limit - packed);
       if (length <= 0) {
@@ -109,7 +111,7 @@ final class BufferCursor implements Cursor {
     return 0;
   }
 
-  /** Throws where the buffer may not be used, or not any more. */
+  /** Throws if the buffer may not be used by this thread, or its arena is closed. */
   private static boolean bounces(ByteBuffer buffer) {
     return !buffer.isDirect() || BufferLifetime.of(buffer) == BufferLifetime.SHARED_ARENA;
   }

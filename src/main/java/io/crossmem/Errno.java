@@ -3,26 +3,26 @@ package io.crossmem;
 import io.crossmem.internal.sys.Syscalls;
 
 /**
- * The errors of the Linux kernel that a transfer can meet, by their names in errno(3).
+ * The errors of the Linux kernel that can occur in a transfer, with their names in errno(3).
  *
  * <p>Numbers are those of {@code include/uapi/asm-generic/errno-base.h} and {@code errno.h}.
  */
 public enum Errno {
-  /** Not permitted: {@link ProcessMemory#diagnose} says why. */
+  /** Permission denied: {@link ProcessMemory#diagnose} says why. */
   EPERM(Syscalls.EPERM, "not permitted"),
-  /** What pidfd_open of newer kernels says of a thread's id. */
+  /** Result of pidfd_open for a thread's id, in newer kernels. */
   ENOENT(Syscalls.ENOENT, "no such entry"),
-  /** No such process: it never was, has ended, is a zombie or a kernel thread. */
+  /** No such process: it never existed, has ended, is a zombie or a kernel thread. */
   ESRCH(Syscalls.ESRCH, "no such process"),
   /** Interrupted by a signal. */
   EINTR(Syscalls.EINTR, "interrupted"),
   /** Bad file descriptor. */
   EBADF(Syscalls.EBADF, "bad file descriptor"),
-  /** Out of memory for the kernel's own bookkeeping. */
+  /** The kernel has no memory for its own data. */
   ENOMEM(Syscalls.ENOMEM, "out of memory"),
-  /** Permission denied, by a file or a security module. */
+  /** Permission denied by the mode of a file or by a security module. */
   EACCES(Syscalls.EACCES, "permission denied"),
-  /** Memory that is not mapped, or not with that permission. */
+  /** Memory that is not mapped, or not mapped with that permission. */
   EFAULT(Syscalls.EFAULT, "memory not accessible"),
   /**
    * An argument that the kernel refuses: unknown flags, more than 1024 entries, a length over 2^63.
@@ -32,11 +32,11 @@ public enum Errno {
   EMFILE(Syscalls.EMFILE, "too many open files in this process"),
   /** The whole system has too many open files. */
   ENFILE(Syscalls.ENFILE, "too many open files in the system"),
-  /** A kernel without this call, or a seccomp filter that hides it. */
+  /** The kernel does not have this call, or a seccomp filter hides it. */
   ENOSYS(Syscalls.ENOSYS, "the kernel has no such call"),
   /** An address or a length of more than 32 bits, used from a 32-bit JVM. */
   EOVERFLOW(Syscalls.EOVERFLOW, "needs more than 32 bits"),
-  /** Any other: {@link ProcessMemoryException#errnoNumber()} has its number. */
+  /** Any other error: {@link ProcessMemoryException#errnoNumber()} returns its number. */
   OTHER(0, "other error");
 
   private final int number;
@@ -58,9 +58,9 @@ public enum Errno {
   }
 
   /**
-   * {@return the constant of this number, {@link #OTHER} where there is none}
+   * {@return the constant with this number, {@link #OTHER} if there is none}
    *
-   * @param number as the kernel has it, above 0
+   * @param number the kernel's error number, above 0
    */
   public static Errno of(int number) {
     for (Errno errno : values()) {

@@ -2,7 +2,7 @@ package io.crossmem;
 
 import io.crossmem.internal.sys.Proc;
 
-/** Puts a refusal of the kernel into words. */
+/** Makes the exceptions, and their messages, for errors of the kernel. */
 final class Failure {
   private Failure() {}
 
@@ -13,7 +13,7 @@ final class Failure {
 
   /** A process whose files in /proc could not be read. */
   static ProcessMemoryException look(long pid, int errno) {
-    return inquiry("look at /proc", pid, errno);
+    return inquiry("read /proc", pid, errno);
   }
 
   private static ProcessMemoryException inquiry(String what, long pid, int errno) {
@@ -21,7 +21,7 @@ final class Failure {
     return new ProcessMemoryException(message, errno, pid, 0, 0);
   }
 
-  /** A process that could not be named as one that may attach. */
+  /** A process that could not be allowed to attach. */
   static ProcessMemoryException allow(long pid, int errno) {
     String message = "allowing access from process " + pid + ": " + name(errno);
     return new ProcessMemoryException(message, errno, pid, 0, 0);
@@ -31,8 +31,8 @@ final class Failure {
    * A transfer that moved less than it should.
    *
    * @param spans in the other process
-   * @param stoppedAt address there of the first byte that did not move
-   * @param detail what is known of the cause, or null
+   * @param stoppedAt address in the other process of the first byte that was not copied
+   * @param detail the cause, or null if it is not known
    */
   static ProcessMemoryException transfer(
       Operation operation,
@@ -86,14 +86,14 @@ final class Failure {
         AccessReport report = AccessDiagnosis.of((int) pid);
         yield report.isAllowed() ? "" : ": " + report.explanation() + "; " + report.remedy();
       }
-      case EINVAL, ENOENT -> { // what pidfd_open says of a thread, by kernel version
+      case EINVAL, ENOENT -> { // pidfd_open of a thread; which one depends on the kernel version
         String process = Proc.status(pid).getOrDefault("Tgid", "");
         yield process.isEmpty() || process.equals(Long.toString(pid))
             ? ""
-            : ": it is a thread of process " + process + "; open that";
+            : ": it is a thread of process " + process + "; open that process";
       }
       case EOVERFLOW ->
-          ": a 32-bit JVM can only name the first 4 GiB of a process; use a 64-bit JVM";
+          ": a 32-bit JVM can only address the first 4 GiB of a process; use a 64-bit JVM";
       default -> "";
     };
   }

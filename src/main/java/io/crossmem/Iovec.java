@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 /**
  * A span of memory, in this process or in another: {@code struct iovec} of process_vm_readv(2).
  *
- * <p>It holds numbers only. A span of this process's own memory stays valid only while whoever owns
- * that memory keeps it: a buffer that {@link #of} was given must stay reachable until the last
- * transfer is over ({@link java.lang.ref.Reference#reachabilityFence}), and its arena open, if it
- * has one. {@link IovecArray} does the first for its buffers, and notices the second.
+ * <p>It holds only numbers and does not keep memory alive. If it was made by {@link #of}, the
+ * buffer must stay reachable until the last transfer is complete ({@link
+ * java.lang.ref.Reference#reachabilityFence}), and the buffer's arena, if any, must stay open.
+ * {@link IovecArray} keeps its buffers reachable, and throws if an arena was closed.
  *
  * @param address first byte; unsigned, so addresses above 2^63 are negative here
  * @param length bytes, 0 or more
@@ -31,7 +31,7 @@ public record Iovec(long address, long length) {
   /**
    * {@return the span from a direct buffer's position to its limit}
    *
-   * @param direct the buffer, which stays as it is
+   * @param direct the buffer, which is not changed
    * @throws NullPointerException if {@code direct} is null
    * @throws IllegalArgumentException if it is not a direct buffer
    * @throws IllegalStateException if it views memory of a closed arena

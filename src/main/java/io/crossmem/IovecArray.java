@@ -8,24 +8,23 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Spans packed for the kernel, once: what is transferred again and again costs no packing and no
+ * Spans that are packed once for the kernel, so that repeated transfers need no packing and make no
  * garbage.
  *
- * <p>The entries lie outside the Java heap, two 64-bit words each in native byte order, and are
- * freed with this object:
+ * <p>Each entry is two 64-bit words in native byte order. The entries are outside the Java heap,
+ * and are freed with this object:
  *
  * <pre>
  *   0        8        16
  *   | address | length |      length in bytes
  * </pre>
  *
- * <p>Immutable, so any number of threads may use one. An array made of buffers keeps those buffers,
- * and so their memory, reachable. One made of {@link Iovec}s knows nothing of who owns the memory.
+ * <p>Immutable and safe for use by several threads. An array made from buffers keeps their memory
+ * reachable. An array made from {@link Iovec}s does not: the caller must keep that memory.
  *
- * <p>Where a buffer views the memory of an {@code Arena} that can be closed, an array of it is good
- * only as the local side of a transfer without {@code flags}. That goes by way of the buffers then,
- * costs what it costs with those, and throws {@link IllegalStateException} once the arena is
- * closed.
+ * <p>If a buffer is over the memory of an {@code Arena} that can be closed, the array can only be
+ * the local side of a transfer without {@code flags}. Such a transfer is as slow as one with the
+ * buffers themselves, and throws {@link IllegalStateException} once the arena is closed.
  */
 public final class IovecArray implements Spans {
   private final ByteBuffer entries;
@@ -33,7 +32,7 @@ public final class IovecArray implements Spans {
   private final long byteCount;
   private final boolean readOnly;
 
-  /** The memory lives as long as they do, but for that of arenas; null if made of spans. */
+  /** They keep the memory alive, except that of arenas; null if made from spans. */
   private final ByteBuffer[] owners;
 
   private final boolean closable;
@@ -42,8 +41,8 @@ public final class IovecArray implements Spans {
   final long entriesAddress;
 
   /**
-   * Whether one call takes all of it: no empty entry, no more entries than the kernel takes, and no
-   * memory that can be freed during the call.
+   * Whether one call can take all of it: no empty entry, no more entries than the kernel takes, and
+   * no memory that can be freed during the call.
    */
   final boolean fitsOneCall;
 
@@ -67,10 +66,10 @@ public final class IovecArray implements Spans {
   }
 
   /**
-   * The spans from each direct buffer's position to its limit, as they are now: later changes of
-   * position and limit do not matter, and transfers do not move positions.
+   * The spans from each direct buffer's current position to its limit. Later changes of position
+   * and limit have no effect, and transfers do not change positions.
    *
-   * @param direct the buffers, which stay as they are
+   * @param direct the buffers, which are not changed
    * @return the spans, packed
    * @throws NullPointerException if {@code direct} or one of its elements is null
    * @throws IllegalArgumentException if an element is not a direct buffer
@@ -84,7 +83,7 @@ public final class IovecArray implements Spans {
     boolean closable = false;
     for (int i = 0; i < owners.length; i++) {
       String name = "direct[" + i + "]";
-      // A duplicate, since the caller may move the position of his own buffer.
+      // A duplicate, since the caller may change the position of the original.
       ByteBuffer owner = Objects.requireNonNull(direct[i], name).duplicate();
       owners[i] = owner;
       spans[i] = new Iovec(OffHeap.addressOfRemaining(owner, name), owner.remaining());
@@ -95,8 +94,8 @@ public final class IovecArray implements Spans {
   }
 
   /**
-   * Spans by address. As the local side of a transfer the caller vouches for them: reading into
-   * memory that is not his to change can corrupt or end this JVM.
+   * Spans by address. If they are the local side of a transfer, the caller is responsible for them:
+   * reading into memory that does not belong to the caller can corrupt or crash this JVM.
    *
    * @param spans in this process or in another
    * @return the spans, packed
@@ -108,42 +107,43 @@ public final class IovecArray implements Spans {
     return new IovecArray(spans, null, false, false);
   }
 
-  /** How many spans. */
+  /** {@return the number of spans} */
   @Override
   public int size() {
     return size;
   }
 
-  /** The first byte of a span; unsigned. */
+  /** {@return the address of the first byte of a span; unsigned} */
   @Override
   public long address(int index) {
     return entries.getLong(Objects.checkIndex(index, size) * Syscalls.ENTRY_BYTES);
   }
 
-  /** The bytes of a span. */
+  /** {@return the length of a span in bytes} */
   @Override
   public long length(int index) {
     return entries.getLong(Objects.checkIndex(index, size) * Syscalls.ENTRY_BYTES + Long.BYTES);
   }
 
-  /** {@return the bytes of all spans; {@link Long#MAX_VALUE} where the sum is larger than that} */
+  /**
+   * {@return the bytes of all spans together; {@link Long#MAX_VALUE} if the sum is larger than
+   * that}
+   */
   public long byteCount() {
     return byteCount;
   }
 
-  /**
-   * Whether one of the buffers it was made of is read-only, so that nothing may be read into it.
-   */
+  /** Whether one of its buffers is read-only, so that nothing may be read into it. */
   boolean isReadOnly() {
     return readOnly;
   }
 
-  /** Whether some of the memory is that of an arena, which may be closed. */
+  /** Whether some of the memory belongs to an arena that can be closed. */
   boolean isClosable() {
     return closable;
   }
 
-  /** New buffers of the same spans, in the place of the spans where {@link #isClosable}. */
+  /** New buffers over the same spans; used instead of the addresses if {@link #isClosable}. */
   ByteBuffer[] buffers() {
     ByteBuffer[] buffers = owners.clone();
     for (int i = 0; i < buffers.length; i++) {

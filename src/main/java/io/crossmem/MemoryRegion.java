@@ -4,9 +4,9 @@ package io.crossmem;
  * One mapping of a process: a line of {@code /proc/<pid>/maps}, see proc(5).
  *
  * @param start address of the first byte; unsigned
- * @param end address behind the last byte; unsigned
+ * @param end address after the last byte; unsigned
  * @param permissions four characters as the kernel prints them, such as {@code rw-p}
- * @param offset bytes into the file at which the mapping begins
+ * @param offset of the mapping in the file, in bytes
  * @param device the file's device, as the kernel prints it, such as {@code fe:00}
  * @param inode the file's inode, 0 for memory without a file
  * @param path the file, a name such as {@code [heap]}, or empty; the kernel writes a line break in
@@ -15,7 +15,7 @@ package io.crossmem;
 public record MemoryRegion(
     long start, long end, String permissions, long offset, String device, long inode, String path) {
 
-  /** {@return the bytes of it} */
+  /** {@return its length in bytes} */
   public long length() {
     return end - start;
   }
@@ -41,7 +41,7 @@ public record MemoryRegion(
   }
 
   /**
-   * {@return whether the byte at {@code address} lies in this region}
+   * {@return whether the byte at {@code address} is in this region}
    *
    * @param address in the process; unsigned
    */
@@ -49,7 +49,7 @@ public record MemoryRegion(
     return Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
   }
 
-  /** Such as {@code 7f0c3a000000-7f0c3a021000 rw-p [heap]}, as the kernel writes it. */
+  /** For example {@code 7f0c3a000000-7f0c3a021000 rw-p [heap]}, as the kernel writes it. */
   @Override
   public String toString() {
     String range = Long.toHexString(start) + "-" + Long.toHexString(end) + " " + permissions;

@@ -11,9 +11,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** Looks for bytes in another process's memory, a piece at a time. */
+/** Searches another process's memory for a byte pattern, one piece at a time. */
 final class MemorySearch {
-  /** Stays in a core's L2 cache until it was looked at. */
+  /** Small enough to stay in a core's L2 cache until it was searched. */
   private static final int PIECE_BYTES = 256 << 10;
 
   /** The smallest of any architecture; larger ones are multiples. */
@@ -43,7 +43,7 @@ final class MemorySearch {
     long address = region.start();
     piece.clear();
     while (Long.compareUnsigned(address, region.end()) < 0) {
-      int kept = piece.position(); // the end of the piece before: a place may begin there
+      int kept = piece.position(); // the end of the previous piece: an occurrence may begin there
       long left = region.end() - address;
       piece.limit((int) Math.min(piece.capacity(), kept + left));
       int read = readIfPossible(address);
@@ -54,7 +54,7 @@ final class MemorySearch {
         keepTail();
       } else {
         address = skipHole(address, region.end());
-        piece.clear(); // across a hole there is no place
+        piece.clear(); // no occurrence spans a hole
       }
     }
     return looked;
@@ -73,7 +73,8 @@ final class MemorySearch {
   }
 
   /**
-   * The next page that can be read, or the end: asked byte by byte, as an exception a page is slow.
+   * Returns the next readable page, or the end. Probes one byte of each page, since an exception
+   * per page would be slow.
    */
   private long skipHole(long hole, long end) {
     ByteBuffer ignored = OffHeap.allocate(1);
@@ -96,19 +97,20 @@ final class MemorySearch {
   }
 
   /**
-   * Looks at eight places at a time for the pattern's first and last byte, which few places have.
+   * Compares eight positions at a time with the pattern's first and last byte; few positions match
+   * both.
    */
   private void report(long base, LongConsumer found) {
     byte[] bytes = piece.array();
     int toLast = pattern.length - 1;
     long firsts = (pattern[0] & 0xff) * LOW_BITS;
     long lasts = (pattern[toLast] & 0xff) * LOW_BITS;
-    int end = piece.position() - toLast; // places are before it
+    int end = piece.position() - toLast; // occurrences start before it
     int at = 0;
     for (; at <= end - Long.BYTES; at += Long.BYTES) {
       long first = (long) EIGHT_BYTES.get(bytes, at) ^ firsts;
       long last = (long) EIGHT_BYTES.get(bytes, at + toLast) ^ lasts;
-      long zeroes = first | last; // a zero byte where both are there
+      long zeroes = first | last; // a zero byte where both match
       if ((zeroes - LOW_BITS & ~zeroes & HIGH_BITS) != 0) {
         reportAny(at, at + Long.BYTES, base, found);
       }
@@ -125,7 +127,7 @@ final class MemorySearch {
     }
   }
 
-  /** Less than the pattern's length, so that no place is found twice. */
+  /** Keeps less than the pattern's length, so that no occurrence is found twice. */
   private void keepTail() {
     int tail = Math.min(piece.position(), pattern.length - 1);
     piece.limit(piece.position()).position(piece.position() - tail);

@@ -1,6 +1,6 @@
 package io.crossmem;
 
-/** Which way the bytes go, seen from this process. */
+/** The direction of a transfer, seen from this process. */
 enum Operation {
   READ("read", "writable", "readable"),
   WRITE("write", "readable", "writable");
@@ -15,12 +15,12 @@ enum Operation {
     this.remotePermission = remotePermission;
   }
 
-  /** What is wrong where this process's memory faulted. */
+  /** The explanation if this process's memory faulted. */
   String localFault(String address) {
     return "this process's own memory at " + address + " is not " + localPermission;
   }
 
-  /** What is wrong where the other process's memory faulted. */
+  /** The explanation if the other process's memory faulted. */
   String remoteFault() {
     return "not mapped there, or not " + remotePermission;
   }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 
-/** What a process's files in /proc tell of its memory; which process that is, the caller checks. */
+/**
+ * Reads the /proc files about a process's memory. The caller checks that the pid was not reused.
+ */
 final class ProcFiles {
   private static final int EI_CLASS = 4; // see elf(5)
   private static final int ELFCLASS32 = 1;
@@ -35,7 +37,7 @@ final class ProcFiles {
     }
   }
 
-  /** The JDK's exceptions have nothing but the file's name to say. */
+  /** The messages of the JDK's exceptions have only the name of the file. */
   private static IOException explained(int pid, IOException e) {
     if (e instanceof AccessDeniedException) {
       return Failure.look(pid, Errno.EPERM.number());

@@ -27,62 +27,63 @@ import java.util.function.LongConsumer;
  *
  * <h2>How much moves</h2>
  *
- * <p>Bytes move from the first span on, in order, until the smaller side is used up. Memory that
- * cannot be read or written stops the transfer at that very byte: after at least one byte the
- * number of bytes moved is returned, before the first one a {@link ProcessMemoryException} with
- * EFAULT is thrown. {@link #readFully} and {@link #writeFully} throw in both cases. Where the
- * kernel takes at most 1024 spans and 0x7ffff000 bytes a call, more are split over several calls;
- * spans of no bytes are passed over. The methods with {@code flags} do none of this: they are the
- * bare system call.
+ * <p>Bytes are copied in order, from the first span on, until the smaller side is used up. A
+ * transfer stops at the first byte that cannot be read or written. If at least one byte was copied
+ * before, the number of copied bytes is returned; otherwise a {@link ProcessMemoryException} with
+ * EFAULT is thrown. {@link #readFully} and {@link #writeFully} throw in both cases. The kernel
+ * accepts at most 1024 spans and 0x7ffff000 bytes per call; a larger transfer is split into several
+ * calls. Empty spans are skipped. The methods with {@code flags} do none of this: they make exactly
+ * one system call.
  *
- * <p>A transfer is not atomic: the other process may change its memory meanwhile.
+ * <p>A transfer is not atomic: the other process may change its memory during it.
  *
  * <h2>Which process</h2>
  *
- * <p>{@link #open} takes a pidfd, and the pid may be given to a new process later. Except for the
- * methods with {@code flags}:
+ * <p>{@link #open} opens a pidfd. The kernel may later give the pid to a new process. Except for
+ * the methods with {@code flags}:
  *
  * <ul>
- *   <li>A read that returns is of the process that was opened. It is asked after the copy whether
- *       it still lives; its pid cannot have been anyone else's if it does. If it does not, ESRCH is
- *       thrown, and the bytes in the local memory are worth nothing.
- *   <li>A write that returns went to the process that was opened. It is asked before as well: if it
- *       has ended, ESRCH is thrown and nothing was written. Between that question and the copy lie
- *       some nanoseconds that the kernel gives no way to close: if within them the process ends, is
- *       waited for, and its pid is given out again, the new process is written to. That can only
- *       happen if this process may attach to the new one, and ESRCH is thrown then.
- *   <li>{@code execve} keeps the process, and replaces its memory: addresses from before are void.
- *   <li>Where there is no pidfd (Linux before 5.3, some seccomp filters) the start time of the
- *       process is compared instead. That takes some microseconds a transfer, and does not tell
- *       processes apart that started within one clock tick (10 ms).
+ *   <li>A read that returns has read the process that was opened. After the copy it is checked
+ *       whether that process still lives; if so, no other process can have had its pid. If not,
+ *       ESRCH is thrown, and the bytes in the local memory are undefined.
+ *   <li>A write that returns has written to the process that was opened. The process is also
+ *       checked before the copy: if it has ended, ESRCH is thrown and nothing was written. A few
+ *       nanoseconds remain between that check and the copy; the kernel has no way to avoid this. If
+ *       in that time the process ends, its parent waits for it, and its pid is reused, then the new
+ *       process is written to. This can only happen if this process has access to the new one, and
+ *       ESRCH is thrown then.
+ *   <li>{@code execve} keeps the process but replaces its memory: earlier addresses become invalid.
+ *   <li>If pidfds are not available (Linux before 5.3, some seccomp filters), the start time of the
+ *       process is compared instead. This takes some microseconds per transfer, and cannot
+ *       distinguish processes that started within one clock tick (10 ms).
  * </ul>
  *
  * <h2>Local memory</h2>
  *
- * <p>Methods that take buffers reach only the bytes between position and limit, and keep the
- * buffers alive as long as they are used. A direct buffer is copied to or from in place; a heap
- * buffer by way of a small one outside the heap, so that no collection is held up.
+ * <p>Methods that take buffers access only the bytes between position and limit, and keep the
+ * buffers alive during the call. Direct buffers are copied in place. Heap buffers are copied
+ * through a small buffer outside the heap, so that garbage collection is not delayed.
  *
- * <p>A buffer that views the memory of an {@code Arena} can be used as long as that is open. If one
- * of several has its arena closed, or another thread's, {@link IllegalStateException} or the JDK's
- * {@code WrongThreadException} is thrown before any byte moves. Where another thread may close it
- * during the transfer, bytes go as those of a heap buffer do, and if it does, {@link
- * IllegalStateException} is thrown: bytes may have moved then, but no memory is touched that was
- * freed. Plain addresses and {@link Iovec}s are the caller's to vouch for.
+ * <p>A buffer over the memory of an {@code Arena} can be used while the arena is open. If the arena
+ * of any buffer is closed or belongs to another thread, {@link IllegalStateException} or the JDK's
+ * {@code WrongThreadException} is thrown before any byte is copied. If another thread could close
+ * the arena during the transfer, the bytes are copied like those of a heap buffer. If the arena is
+ * then closed, {@link IllegalStateException} is thrown: some bytes may have been copied, but freed
+ * memory is never accessed. For plain addresses and {@link Iovec}s the caller is responsible.
  *
  * <h2>Threads</h2>
  *
- * <p>Any number of threads may use one instance. A transfer during which another thread closes it
- * throws {@link IllegalStateException}; bytes may have moved then.
+ * <p>Instances are safe for use by several threads. If another thread closes the instance during a
+ * transfer, the transfer throws {@link IllegalStateException}; some bytes may have been copied.
  *
  * <h2>Exceptions</h2>
  *
  * <p>Every transfer throws {@link NullPointerException} for a null argument or element, {@link
- * IllegalStateException} if this or a buffer's arena is closed, {@link
+ * IllegalStateException} if this instance or a buffer's arena is closed, and {@link
  * java.nio.ReadOnlyBufferException} if it would read into a read-only buffer, all before any system
- * call; and {@link ProcessMemoryException} for what the kernel refuses: ESRCH if the process has
- * ended, EPERM if it may not be attached ({@link #diagnose} says why, and so does the message),
- * EFAULT as above, EOVERFLOW from a 32-bit JVM for what lies above 4 GiB.
+ * call. It throws {@link ProcessMemoryException} if the kernel refuses the call: ESRCH if the
+ * process has ended, EPERM if access to it is denied ({@link #diagnose} says why, and so does the
+ * message), EFAULT as above, and EOVERFLOW in a 32-bit JVM for addresses above 4 GiB.
  */
 public final class ProcessMemory implements AutoCloseable {
   private static final Optional<String> UNSUPPORTED = AccessDiagnosis.unsupportedReason();
@@ -94,11 +95,11 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Opens a process. That asks for no permission to its memory: the first transfer does, and {@link
-   * #diagnose} tells beforehand.
+   * Opens a process. This does not check whether its memory may be accessed: the first transfer
+   * does, and {@link #diagnose} checks it in advance.
    *
-   * <p>Takes two file descriptors, which {@link #close} gives back; one that is never closed is
-   * closed some time after it has become unreachable.
+   * <p>Uses two file descriptors, which {@link #close} releases. An instance that is never closed
+   * is closed some time after it has become unreachable.
    *
    * @param pid as seen in this process's pid namespace
    * @return its memory
@@ -119,9 +120,9 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * {@return whether this machine, JVM and container can do it at all}
+   * {@return whether crossmem works on this machine and JVM and in this container}
    *
-   * <p>Asked once, of this very process.
+   * <p>This is checked once, by reading from this process itself.
    */
   public static boolean isSupported() {
     return UNSUPPORTED.isEmpty();
@@ -133,7 +134,7 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Finds out whether a process may be attached, by a probe that moves nothing, and if not, why.
+   * Finds out whether a process may be accessed, by a probe that copies nothing, and if not, why.
    *
    * @param pid as seen in this process's pid namespace
    * @return the verdict, the cause and the remedy
@@ -145,10 +146,11 @@ public final class ProcessMemory implements AutoCloseable {
 
   /**
    * Lets one other process attach to this one where Yama's {@code ptrace_scope} is 1; {@code
-   * PR_SET_PTRACER} of prctl(2). It replaces what was allowed before, and its descendants may too.
+   * PR_SET_PTRACER} of prctl(2). This replaces the process that was allowed before. The descendants
+   * of the allowed process may attach too.
    *
    * @param pid as seen in this process's pid namespace
-   * @return false where Yama is absent, so that there was nothing to allow and nothing was done
+   * @return false if Yama is absent; then nothing was done
    * @throws IllegalArgumentException if {@code pid} is not between 1 and 2^31-1
    * @throws ProcessMemoryException with EINVAL if there is no such process
    * @throws UnsupportedOperationException where {@link #isSupported()} is false
@@ -161,10 +163,10 @@ public final class ProcessMemory implements AutoCloseable {
 
   /**
    * Lets every process of the same user attach to this one where Yama's {@code ptrace_scope} is 1:
-   * as if Yama were absent. Prefer {@link #allowAccessFrom}.
+   * the same as without Yama. Prefer {@link #allowAccessFrom}.
    *
-   * @return false where Yama is absent, so that there was nothing to allow and nothing was done
-   * @throws ProcessMemoryException with what the kernel says
+   * @return false if Yama is absent; then nothing was done
+   * @throws ProcessMemoryException with the errno of the kernel
    * @throws UnsupportedOperationException where {@link #isSupported()} is false
    */
   public static boolean allowAccessFromAnyone() throws ProcessMemoryException {
@@ -189,25 +191,26 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * {@return whether the process has not ended} A zombie has: its memory is gone. One that cannot
-   * be asked, as where this process has no file descriptor left, is taken for alive.
+   * {@return whether the process is alive} A zombie is not: its memory is gone. If this cannot be
+   * checked, for example because this process has no file descriptor left, the result is true.
    *
    * @throws IllegalStateException if this is closed
    */
   public boolean isAlive() {
     ensureOpen();
     boolean ended = attachment.hasEnded();
-    ensureOpen(); // a guard that was closed meanwhile told nothing
+    ensureOpen(); // if the guard was closed meanwhile, its answer is invalid
     return !ended;
   }
 
   /**
-   * Reads from the other process's spans into buffers, whose positions advance by what moved.
+   * Reads from spans of the other process into buffers. The positions of the buffers advance by the
+   * number of bytes copied.
    *
    * @param local each buffer at most once
    * @param remote spans of the other process
-   * @return bytes moved
-   * @throws IllegalArgumentException if a buffer is there twice
+   * @return bytes copied
+   * @throws IllegalArgumentException if the same buffer occurs twice
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public long read(ByteBuffer[] local, Iovec[] remote) throws ProcessMemoryException {
@@ -219,13 +222,13 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Writes what buffers hold into the other process's spans; the buffers' positions advance by what
-   * moved.
+   * Writes the remaining bytes of buffers into spans of the other process. The positions of the
+   * buffers advance by the number of bytes copied.
    *
    * @param local each buffer at most once
    * @param remote spans of the other process
-   * @return bytes moved
-   * @throws IllegalArgumentException if a buffer is there twice
+   * @return bytes copied
+   * @throws IllegalArgumentException if the same buffer occurs twice
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public long write(ByteBuffer[] local, Iovec[] remote) throws ProcessMemoryException {
@@ -234,12 +237,12 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Reads from {@code address} on until the buffer is full or memory cannot be read. Its position
-   * advances by what moved.
+   * Reads from {@code address} on until the buffer is full or memory cannot be read. The buffer's
+   * position advances by the number of bytes copied.
    *
    * @param address in the other process; unsigned
    * @param local the buffer that is filled
-   * @return bytes moved; 0 only if the buffer has none remaining
+   * @return bytes copied; 0 only if the buffer has none remaining
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public int read(long address, ByteBuffer local) throws ProcessMemoryException {
@@ -248,12 +251,12 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Writes the buffer's remaining bytes to {@code address} on, until memory cannot be written. Its
-   * position advances by what moved.
+   * Writes the buffer's remaining bytes, starting at {@code address}, until memory cannot be
+   * written. The buffer's position advances by the number of bytes copied.
    *
    * @param address in the other process; unsigned
    * @param local the buffer that is written
-   * @return bytes moved; 0 only if the buffer has none remaining
+   * @return bytes copied; 0 only if the buffer has none remaining
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public int write(long address, ByteBuffer local) throws ProcessMemoryException {
@@ -261,13 +264,13 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * As {@link #read(long, ByteBuffer)}, but fills the buffer or throws. Its position advances by
-   * what moved in either case.
+   * Like {@link #read(long, ByteBuffer)}, but fills the buffer or throws. In both cases the
+   * buffer's position advances by the number of bytes copied.
    *
    * @param address in the other process; unsigned
    * @param local the buffer that is filled
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; also if only a part could
-   *     be read, with how much and why it stopped there
+   *     be read: the exception then says how much, and why the transfer stopped
    */
   public void readFully(long address, ByteBuffer local) throws ProcessMemoryException {
     Arguments.requireWritable(Objects.requireNonNull(local, "local"), "local");
@@ -275,26 +278,26 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * As {@link #write(long, ByteBuffer)}, but writes all of the buffer or throws. Its position
-   * advances by what moved in either case.
+   * Like {@link #write(long, ByteBuffer)}, but writes all remaining bytes or throws. In both cases
+   * the buffer's position advances by the number of bytes copied.
    *
    * @param address in the other process; unsigned
    * @param local the buffer that is written
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; also if only a part could
-   *     be written, with how much and why it stopped there
+   *     be written: the exception then says how much, and why the transfer stopped
    */
   public void writeFully(long address, ByteBuffer local) throws ProcessMemoryException {
     transfer(Operation.WRITE, address, Objects.requireNonNull(local, "local"), true);
   }
 
   /**
-   * Reads from the other process's spans into spans of this one. The caller vouches for those:
-   * reading into memory that is not his to change can corrupt or end this JVM, and memory must be
-   * kept until this returns.
+   * Reads from spans of the other process into spans of this process. The caller is responsible for
+   * the local spans: reading into memory that does not belong to the caller can corrupt or crash
+   * this JVM, and the memory must not be freed until this method returns.
    *
    * @param local spans of this process
    * @param remote spans of the other process
-   * @return bytes moved
+   * @return bytes copied
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public long read(Iovec[] local, Iovec[] remote) throws ProcessMemoryException {
@@ -302,11 +305,12 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Writes spans of this process into the other's. Local memory must be kept until this returns.
+   * Writes spans of this process into spans of the other. The local memory must not be freed until
+   * this method returns.
    *
    * @param local spans of this process
    * @param remote spans of the other process
-   * @return bytes moved
+   * @return bytes copied
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public long write(Iovec[] local, Iovec[] remote) throws ProcessMemoryException {
@@ -314,13 +318,14 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Reads from the other process's spans into this one's, both prepared: no garbage, least
-   * overhead.
+   * Reads from spans of the other process into spans of this one, both prepared: without garbage
+   * and with the least overhead.
    *
    * @param local spans of this process
    * @param remote spans of the other process
-   * @return bytes moved
-   * @throws IllegalArgumentException if {@code remote} is made of buffers whose arena can be closed
+   * @return bytes copied
+   * @throws IllegalArgumentException if {@code remote} was made from buffers whose arena can be
+   *     closed
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public long read(IovecArray local, IovecArray remote) throws ProcessMemoryException {
@@ -329,12 +334,14 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Writes this process's spans into the other's, both prepared: no garbage, least overhead.
+   * Writes spans of this process into spans of the other, both prepared: without garbage and with
+   * the least overhead.
    *
    * @param local spans of this process
    * @param remote spans of the other process
-   * @return bytes moved
-   * @throws IllegalArgumentException if {@code remote} is made of buffers whose arena can be closed
+   * @return bytes copied
+   * @throws IllegalArgumentException if {@code remote} was made from buffers whose arena can be
+   *     closed
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    */
   public long write(IovecArray local, IovecArray remote) throws ProcessMemoryException {
@@ -342,16 +349,17 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Exactly one process_vm_readv: nothing is split, stripped or retried, no identity is asked for,
-   * and a short count is what the kernel returned. If the process has ended since it was opened,
-   * and its pid was given out again, this reads the new one.
+   * Exactly one process_vm_readv: nothing is split, skipped or retried, the identity of the process
+   * is not checked, and a short count is returned as it is. If the process has ended since it was
+   * opened, and its pid was reused, this reads from the new process.
    *
    * @param local spans of this process
    * @param remote spans of the other process
-   * @param flags as they are; what bits mean is the kernel's, and EINVAL if it knows none
-   * @return what the kernel returned: bytes moved
-   * @throws IllegalArgumentException if one is made of buffers whose arena can be closed
-   * @throws ProcessMemoryException with what the kernel says; for EINVAL see process_vm_readv(2)
+   * @param flags passed to the kernel unchanged; it answers EINVAL to flags that it does not know
+   * @return the result of the call: bytes copied
+   * @throws IllegalArgumentException if one of the arrays was made from buffers whose arena can be
+   *     closed
+   * @throws ProcessMemoryException with the errno of the kernel; for EINVAL see process_vm_readv(2)
    */
   public long read(IovecArray local, IovecArray remote, long flags) throws ProcessMemoryException {
     requireWritable(local);
@@ -359,16 +367,18 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Exactly one process_vm_writev: nothing is split, stripped or retried, no identity is asked for,
-   * and a short count is what the kernel returned. If the process has ended since it was opened,
-   * and its pid was given out again, this writes to the new one.
+   * Exactly one process_vm_writev: nothing is split, skipped or retried, the identity of the
+   * process is not checked, and a short count is returned as it is. If the process has ended since
+   * it was opened, and its pid was reused, this writes to the new process.
    *
    * @param local spans of this process
    * @param remote spans of the other process
-   * @param flags as they are; what bits mean is the kernel's, and EINVAL if it knows none
-   * @return what the kernel returned: bytes moved
-   * @throws IllegalArgumentException if one is made of buffers whose arena can be closed
-   * @throws ProcessMemoryException with what the kernel says; for EINVAL see process_vm_writev(2)
+   * @param flags passed to the kernel unchanged; it answers EINVAL to flags that it does not know
+   * @return the result of the call: bytes copied
+   * @throws IllegalArgumentException if one of the arrays was made from buffers whose arena can be
+   *     closed
+   * @throws ProcessMemoryException with the errno of the kernel; for EINVAL see
+   *     process_vm_writev(2)
    */
   public long write(IovecArray local, IovecArray remote, long flags) throws ProcessMemoryException {
     return bareCall(Operation.WRITE, local, remote, flags);
@@ -397,10 +407,10 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Reads a pointer of the other process: as many bytes as its {@link #pointerSize} says.
+   * Reads a pointer of the other process: {@link #pointerSize} bytes.
    *
    * @param address in the other process; unsigned
-   * @return what it points to; unsigned, so that a 32-bit pointer is never negative
+   * @return the pointer; unsigned, so that a 32-bit pointer is never negative
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}
    * @throws UncheckedIOException see {@link #pointerSize}
    */
@@ -412,7 +422,7 @@ public final class ProcessMemory implements AutoCloseable {
    * Reads the bytes up to a zero byte, as UTF-8; bytes that are not UTF-8 become U+FFFD.
    *
    * @param address in the other process; unsigned
-   * @param maxBytes where to stop if no zero byte comes before, without an error
+   * @param maxBytes most bytes to read; without a zero byte in them, all of them are returned
    * @return the text, without the zero byte
    * @throws IllegalArgumentException if {@code maxBytes} is negative
    * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; with EFAULT if memory ends
@@ -423,15 +433,15 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Finds every place where bytes stand in a region, overlapping ones too. What of it cannot be
-   * read, or vanishes meanwhile, is skipped.
+   * Finds every occurrence of a byte pattern in a region, also overlapping ones. Memory that cannot
+   * be read, or is unmapped during the search, is skipped.
    *
    * @param region one of {@link #regions}, or a part of one
    * @param pattern the bytes, at least one
-   * @param found takes the address of each place, rising
-   * @return bytes that were looked at: less than the region's length where some could not be read
+   * @param found called with the address of each occurrence, in ascending order
+   * @return bytes that were searched: less than the region's length if some could not be read
    * @throws IllegalArgumentException if {@code pattern} is empty
-   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}, but for EFAULT
+   * @throws ProcessMemoryException see {@linkplain ProcessMemory above}; never with EFAULT
    */
   public long find(MemoryRegion region, byte[] pattern, LongConsumer found)
       throws ProcessMemoryException {
@@ -440,12 +450,13 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * The bytes of a pointer in the other process, from the ELF header of its program.
+   * The size in bytes of a pointer in the other process, from the ELF header of its program.
    *
    * @return 4 or 8
    * @throws IllegalStateException if this is closed
-   * @throws UncheckedIOException of a {@link ProcessMemoryException} with ESRCH or EPERM if the
-   *     process has ended or may not be looked at; if {@code /proc/<pid>/exe} cannot be read
+   * @throws UncheckedIOException with a {@link ProcessMemoryException} as its cause, with ESRCH or
+   *     EPERM, if the process has ended or may not be inspected; with another cause if {@code
+   *     /proc/<pid>/exe} cannot be read
    */
   public int pointerSize() {
     ensureOpen();
@@ -459,13 +470,13 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * The mappings of the other process, by rising address, as {@code /proc/<pid>/maps} has them.
+   * The mappings of the other process in ascending order of address, from {@code /proc/<pid>/maps}.
    * They may change at any moment.
    *
-   * @return a line of that file each
+   * @return one element for each line of that file
    * @throws IllegalStateException if this is closed
    * @throws ProcessMemoryException with ESRCH if the process has ended, with EPERM if it may not be
-   *     looked at
+   *     inspected
    * @throws IOException if the file cannot be read for another reason
    */
   public List<MemoryRegion> regions() throws IOException {
@@ -476,8 +487,8 @@ public final class ProcessMemory implements AutoCloseable {
   }
 
   /**
-   * Gives the file descriptors back. Closing again does nothing; any other method but {@link #pid}
-   * throws {@link IllegalStateException} from now on.
+   * Releases the file descriptors. A second call does nothing. After this, every other method
+   * except {@link #pid} throws {@link IllegalStateException}.
    */
   @Override
   public void close() {
@@ -564,27 +575,27 @@ public final class ProcessMemory implements AutoCloseable {
       for (int i = 0; i < local.length; i++) {
         if (!seen.add(local[i])) {
           throw new IllegalArgumentException(
-              "local[" + i + "] is there twice: its position can advance only once");
+              "local[" + i + "] occurs twice: its position can advance only once");
         }
       }
     }
   }
 
-  /** Looks at all arenas before the first call, so that no byte moves if one is closed. */
+  /** Checks all arenas before the first call, so that no byte is copied if one is closed. */
   private static void requireUsable(ByteBuffer[] local) {
     for (ByteBuffer buffer : local) {
       BufferLifetime.of(buffer);
     }
   }
 
-  /** For calls that cannot go by way of the buffers. */
+  /** For calls that cannot copy through the buffers. */
   private static void requireNoArena(IovecArray array, String name) {
     if (array.isClosable()) {
       requireUsable(array.buffers());
       throw new IllegalArgumentException(
           name
-              + " is made of buffers whose arena can be closed: such an array can only be the local"
-              + " side of a transfer without flags");
+              + " was made from buffers whose arena can be closed: such an array can only be the"
+              + " local side of a transfer without flags");
     }
   }
 

@@ -3,10 +3,10 @@ package io.crossmem;
 import java.io.IOException;
 
 /**
- * The kernel refused to open, read or write another process, or did so only in part.
+ * Another process could not be opened, read or written, or only in part.
  *
- * <p>The message names the operation, the process, the addresses, the errno, how far the transfer
- * got and, for {@link Errno#EPERM}, the cause and its remedy.
+ * <p>The message names the operation, the process, the addresses, the errno, how many bytes were
+ * copied and, for {@link Errno#EPERM}, the cause and its remedy.
  */
 public class ProcessMemoryException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -17,10 +17,10 @@ public class ProcessMemoryException extends IOException {
   /** The process. */
   private final long pid;
 
-  /** Bytes that had moved. */
+  /** Bytes copied before the error. */
   private final long bytesTransferred;
 
-  /** The first byte that did not move. */
+  /** Address of the first byte that was not copied. */
   private final long faultAddress;
 
   ProcessMemoryException(
@@ -32,12 +32,12 @@ public class ProcessMemoryException extends IOException {
     this.faultAddress = faultAddress;
   }
 
-  /** {@return what the kernel said; {@link Errno#OTHER} for one that has no constant} */
+  /** {@return the kernel's error; {@link Errno#OTHER} if there is no constant for it} */
   public Errno errno() {
     return Errno.of(errnoNumber);
   }
 
-  /** {@return the kernel's number of {@link #errno()}, also where that is {@link Errno#OTHER}} */
+  /** {@return the kernel's number of {@link #errno()}, also if that is {@link Errno#OTHER}} */
   public int errnoNumber() {
     return errnoNumber;
   }
@@ -47,17 +47,17 @@ public class ProcessMemoryException extends IOException {
     return pid;
   }
 
-  /** {@return the bytes that had moved before the transfer stopped, in the order of the vectors} */
+  /** {@return the bytes copied before the transfer stopped, in the order of the vectors} */
   public long bytesTransferred() {
     return bytesTransferred;
   }
 
   /**
-   * Where it stopped: the address, in the other process, of the first byte that did not move. It is
-   * unsigned; 0 where no transfer was under way.
+   * Where the transfer stopped: the address, in the other process, of the first byte that was not
+   * copied. It is unsigned; 0 if there was no transfer.
    *
-   * <p>With {@link Errno#EFAULT} either side can be at fault; the message says which, and names the
-   * local address where it was this process's own memory.
+   * <p>With {@link Errno#EFAULT} the fault can be on either side. The message says which; if it was
+   * this process's own memory, it names the local address.
    *
    * @return the address
    */

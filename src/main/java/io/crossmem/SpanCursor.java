@@ -2,22 +2,22 @@ package io.crossmem;
 
 import io.crossmem.internal.process.IovecBatch;
 
-/** Walks spans that have addresses. Empty ones are passed over: the kernel can fail on them. */
+/** Iterates over spans with addresses. Empty spans are skipped: the kernel can fail on them. */
 final class SpanCursor implements Cursor {
   private Spans spans;
   private int index;
-  private long offset; // bytes of spans[index] that have moved; less than its length
+  private long offset; // bytes of spans[index] already copied; less than its length
 
-  /** Stands before the first byte of these. */
+  /** Starts at the first byte of these spans. */
   SpanCursor over(Spans spans) {
     this.spans = spans;
     index = 0;
     offset = 0;
-    advance(0); // over empty ones
+    advance(0); // skip empty spans
     return this;
   }
 
-  /** Lets go of what it walked. */
+  /** Drops the reference to the spans. */
   void forget() {
     spans = null;
   }

@@ -1,6 +1,6 @@
 package io.crossmem;
 
-/** A sequence of memory spans: what an iovec array says, wherever it is kept. */
+/** A sequence of memory spans, like an iovec array, however it is stored. */
 interface Spans {
   int size();
 

@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Makes the kernel's call whole: as many calls as it takes for vectors of any length and any number
- * of bytes, and the reason where one stops early.
+ * Transfers of any number of spans and bytes, by as many system calls as needed. Finds the reason
+ * if a transfer stops early.
  *
- * <p>Holds the memory such calls need, outside the heap. Instances are pooled rather than kept per
- * thread, so that a million virtual threads need no more of them than there are processors.
+ * <p>An instance holds the memory outside the heap that the calls need. Instances are pooled, not
+ * thread-local: otherwise a million virtual threads would need a million of them.
  */
 final class Transfer {
   private static final int SLOTS =
@@ -80,7 +80,7 @@ final class Transfer {
     return new Transfer();
   }
 
-  /** Gives it back; where the pool is full it is garbage. */
+  /** Returns it to the pool; if the pool is full, it becomes garbage. */
   private void release() {
     localBuffers.forget();
     localSpans.forget();
@@ -103,10 +103,10 @@ final class Transfer {
   }
 
   /**
-   * Copies until one side is used up or memory that cannot be copied is met.
+   * Copies until one side is used up or memory cannot be copied.
    *
    * @param fully whether stopping early is an error even after the first byte
-   * @return bytes moved; both cursors stand behind them
+   * @return bytes copied; both cursors are after them
    */
   private long run(
       Attachment attachment, Operation operation, Cursor local, Spans span, boolean fully)
@@ -131,7 +131,7 @@ final class Transfer {
       local.advance(moved);
       remote.advance(moved);
       done += moved;
-      // A short count hides its errno. Asking again at the fault tells it.
+      // A short count has no errno: the next call, which starts at the fault, returns it.
       if (moved < wanted && !fully) {
         return done;
       }
@@ -160,7 +160,7 @@ final class Transfer {
   }
 
   /**
-   * The kernel does not say whose memory faulted: a read of one byte of the side that is read does.
+   * The kernel does not say whose memory faulted. Reading one byte from the source side shows it.
    */
   private boolean isLocalFault(
       Attachment attachment, Operation operation, long local, long remote) {
@@ -174,7 +174,7 @@ final class Transfer {
     return reading == (read == 1);
   }
 
-  /** A span that can be set anew. */
+  /** A mutable span, to avoid garbage. */
   private static final class OneSpan implements Spans {
     private long address;
     private long length;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Single values out of another process, in this machine's byte order: both run on it. */
+/** Reads single values of another process, in this machine's byte order. */
 final class TypedReads {
   private static final int PAGE =
       4096; // the smallest of any architecture; larger ones are multiples
@@ -32,7 +32,7 @@ final class TypedReads {
         : readLong(reader, address);
   }
 
-  /** Page by page, because what lies behind the string's page may not be readable. */
+  /** Reads page by page, because the page after the string may not be readable. */
   static String readCString(Reader reader, long address, int maxBytes)
       throws ProcessMemoryException {
     if (maxBytes < 0) {

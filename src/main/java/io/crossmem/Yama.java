@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The Linux security module that narrows who may attach to whom; see
+ * The Linux security module that restricts which processes may attach to others; see
  * Documentation/admin-guide/LSM/Yama.rst.
  */
 final class Yama {
   /** PR_SET_PTRACER_ANY of include/uapi/linux/prctl.h. */
   static final long ANYONE = -1;
 
-  /** 0: no restriction, 1: descendants and who was named, 2: administrators, 3: nobody. */
+  /** 0: no restriction, 1: ancestors and the allowed process, 2: administrators, 3: no process. */
   static final Path SCOPE = Path.of("/proc/sys/kernel/yama/ptrace_scope");
 
   private Yama() {}
@@ -20,8 +20,7 @@ final class Yama {
   /**
    * Lets a process attach to this one.
    *
-   * @return 0, or the errno; where there is no Yama prctl says EINVAL, as it does for an unknown
-   *     pid
+   * @return 0, or the errno; without Yama it is EINVAL, which is also the errno for an unknown pid
    */
   static int allow(long pid) {
     return -Syscalls.prctl(Syscalls.PR_SET_PTRACER, pid);

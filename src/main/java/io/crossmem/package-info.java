@@ -1,13 +1,13 @@
 /**
  * The memory of other processes of this machine, read and written in a single copy.
  *
- * <p>{@link io.crossmem.ProcessMemory} is where to begin. Three programs show what it is for; each
- * is compiled and run by the tests.
+ * <p>Start with {@link io.crossmem.ProcessMemory}. Three programs show how to use it; the tests
+ * compile and run each of them.
  *
- * <h2>Read a process that knows nothing of it</h2>
+ * <h2>Read a process that does not cooperate</h2>
  *
- * <p>Its pid is the argument. The program and the libraries that it has loaded are printed, found
- * by the first bytes of what it has mapped:
+ * <p>The argument is the pid of the process. The example prints its program and the libraries that
+ * it has loaded. It finds them by the first bytes of each mapped file:
  *
  * <pre>{@code
  * import io.crossmem.MemoryRegion;
@@ -29,8 +29,8 @@
  *
  * <h2>Move messages</h2>
  *
- * <p>Two processes and a thousand messages. The bytes go straight from one buffer into the other;
- * what goes through the pipes says only that there is one:
+ * <p>Two processes exchange a thousand messages. The bytes are copied directly from one buffer into
+ * the other. The pipes only carry a notification for each message:
  *
  * <pre>{@code
  * import io.crossmem.Iovec;
@@ -52,7 +52,7 @@
  *     }
  *   }
  *
- *   // The sender fills its buffer, says so by a line, and waits for a line before it fills it again.
+ *   // The sender fills its buffer, writes a line, and waits for a line before it fills it again.
  *   private static void send() throws Exception {
  *     ByteBuffer message = ByteBuffer.allocateDirect(LENGTH);
  *     String address = Long.toUnsignedString(Iovec.of(message).address());
@@ -75,13 +75,13 @@
  *         }
  *       }
  *     } finally {
- *       receiver.getOutputStream().close(); // the receiver's end
- *       Reference.reachabilityFence(message); // it must live as long as its address is used
+ *       receiver.getOutputStream().close(); // the receiver ends
+ *       Reference.reachabilityFence(message); // keep it while its address is used
  *     }
  *     System.out.println(MESSAGES + " messages of " + LENGTH + " bytes");
  *   }
  *
- *   // The receiver prepares both sides once; each message is then one call, and no garbage.
+ *   // The receiver prepares both sides once; then each message is one call without garbage.
  *   private static void receive(long pid, long address) throws Exception {
  *     ByteBuffer message = ByteBuffer.allocateDirect(LENGTH);
  *     IovecArray local = IovecArray.of(message);
@@ -99,8 +99,8 @@
  *
  * <h2>Exchange an address safely</h2>
  *
- * <p>An address is good only while its owner lives and keeps the buffer. So the owner tells it over
- * a connection, and waits at the other end of that until the taker says that it is done:
+ * <p>An address is valid only while its owner lives and keeps the buffer. So the owner sends the
+ * address over a connection, and keeps the buffer until the reader has answered that it is done:
  *
  * <pre>{@code
  * import io.crossmem.Iovec;
@@ -135,14 +135,14 @@
  *       try (SocketChannel taker = server.accept()) {
  *         DataInputStream in = new DataInputStream(Channels.newInputStream(taker));
  *         DataOutputStream out = new DataOutputStream(Channels.newOutputStream(taker));
- *         ProcessMemory.allowAccessFrom(in.readLong()); // this one process, under Yama
+ *         ProcessMemory.allowAccessFrom(in.readLong()); // only this process, under Yama
  *         out.writeLong(ProcessHandle.current().pid());
  *         out.writeLong(span.address());
  *         out.writeLong(span.length());
- *         in.read(); // until the other has taken it, or has ended
+ *         in.read(); // until the other has read it or has ended
  *       }
  *     } finally {
- *       Reference.reachabilityFence(message); // from here on the address means nothing
+ *       Reference.reachabilityFence(message); // from here on the address is invalid
  *     }
  *   }
  *
@@ -154,11 +154,10 @@
  *       long pid = in.readLong();
  *       long address = in.readLong();
  *       ByteBuffer message = ByteBuffer.allocateDirect(Math.toIntExact(in.readLong()));
- *       try (ProcessMemory memory =
- *           ProcessMemory.open(pid)) { // it waits, so the pid is still its own
- *         memory.readFully(address, message); // throws if it ends meanwhile
+ *       try (ProcessMemory memory = ProcessMemory.open(pid)) { // it waits, so its pid was not reused
+ *         memory.readFully(address, message); // throws if it has ended
  *       }
- *       out.write(0); // now it may do with its buffer what it likes
+ *       out.write(0); // now the owner may reuse its buffer
  *       System.out.println(StandardCharsets.UTF_8.decode(message.flip()));
  *     }
  *   }

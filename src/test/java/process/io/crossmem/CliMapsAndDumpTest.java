@@ -92,11 +92,11 @@ class CliMapsAndDumpTest {
   void aThreadOfTheKernelIsRefusedAsSuch(@TempDir Path folder) throws Exception {
     Requires.that(
         Proc.stat(2).filter(Proc.Stat::kernelThread).isPresent(),
-        "sees no thread of the kernel: run it outside of a container");
+        "sees no kernel thread: run it outside of a container");
     Path into = folder.resolve("dump");
-    Cli.run("maps", 2).failed(1, "thread of the kernel");
-    Cli.run("dump", 2, into).failed(1, "thread of the kernel");
-    Cli.run("read", 2, "0x1000").failed(1, "thread of the kernel");
+    Cli.run("maps", 2).failed(1, "kernel thread");
+    Cli.run("dump", 2, into).failed(1, "kernel thread");
+    Cli.run("read", 2, "0x1000").failed(1, "kernel thread");
     assertFalse(Files.exists(into));
   }
 

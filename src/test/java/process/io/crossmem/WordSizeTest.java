@@ -35,7 +35,7 @@ class WordSizeTest {
       assertSaid(output, jvmBits == 32 ? "bare EINVAL" : "bare 8");
       if (jvmBits == 32 && processBits == 64) {
         assertTrue(output.contains("EOVERFLOW (75"), output);
-        assertTrue(output.contains("only name the first 4 GiB"), output);
+        assertTrue(output.contains("only address the first 4 GiB"), output);
       } else {
         assertSaid(output, "far true");
       }

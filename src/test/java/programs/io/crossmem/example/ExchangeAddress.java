@@ -32,14 +32,14 @@ public class ExchangeAddress {
       try (SocketChannel taker = server.accept()) {
         DataInputStream in = new DataInputStream(Channels.newInputStream(taker));
         DataOutputStream out = new DataOutputStream(Channels.newOutputStream(taker));
-        ProcessMemory.allowAccessFrom(in.readLong()); // this one process, under Yama
+        ProcessMemory.allowAccessFrom(in.readLong()); // only this process, under Yama
         out.writeLong(ProcessHandle.current().pid());
         out.writeLong(span.address());
         out.writeLong(span.length());
-        in.read(); // until the other has taken it, or has ended
+        in.read(); // until the other has read it or has ended
       }
     } finally {
-      Reference.reachabilityFence(message); // from here on the address means nothing
+      Reference.reachabilityFence(message); // from here on the address is invalid
     }
   }
 
@@ -51,11 +51,10 @@ public class ExchangeAddress {
       long pid = in.readLong();
       long address = in.readLong();
       ByteBuffer message = ByteBuffer.allocateDirect(Math.toIntExact(in.readLong()));
-      try (ProcessMemory memory =
-          ProcessMemory.open(pid)) { // it waits, so the pid is still its own
-        memory.readFully(address, message); // throws if it ends meanwhile
+      try (ProcessMemory memory = ProcessMemory.open(pid)) { // it waits, so its pid was not reused
+        memory.readFully(address, message); // throws if it has ended
       }
-      out.write(0); // now it may do with its buffer what it likes
+      out.write(0); // now the owner may reuse its buffer
       System.out.println(StandardCharsets.UTF_8.decode(message.flip()));
     }
   }

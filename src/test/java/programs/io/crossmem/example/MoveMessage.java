@@ -19,7 +19,7 @@ public class MoveMessage {
     }
   }
 
-  // The sender fills its buffer, says so by a line, and waits for a line before it fills it again.
+  // The sender fills its buffer, writes a line, and waits for a line before it fills it again.
   private static void send() throws Exception {
     ByteBuffer message = ByteBuffer.allocateDirect(LENGTH);
     String address = Long.toUnsignedString(Iovec.of(message).address());
@@ -42,13 +42,13 @@ public class MoveMessage {
         }
       }
     } finally {
-      receiver.getOutputStream().close(); // the receiver's end
-      Reference.reachabilityFence(message); // it must live as long as its address is used
+      receiver.getOutputStream().close(); // the receiver ends
+      Reference.reachabilityFence(message); // keep it while its address is used
     }
     System.out.println(MESSAGES + " messages of " + LENGTH + " bytes");
   }
 
-  // The receiver prepares both sides once; each message is then one call, and no garbage.
+  // The receiver prepares both sides once; then each message is one call without garbage.
   private static void receive(long pid, long address) throws Exception {
     ByteBuffer message = ByteBuffer.allocateDirect(LENGTH);
     IovecArray local = IovecArray.of(message);
