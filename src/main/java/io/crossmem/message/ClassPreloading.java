@@ -3,10 +3,10 @@ package io.crossmem.message;
 import java.util.List;
 
 /**
- * Loads what messages need while a group is joined. Later there may be no file descriptor left to
- * open a class's file with, and a process that lives on must not fail for that.
+ * Loads all classes that messages need while a group is joined. Later there may be no file
+ * descriptor left to open a class file, and messages must not fail then.
  *
- * <p>A test runs messages after joining, and finds what is missing here.
+ * <p>A test runs messages after joining, and reports the classes that are missing here.
  */
 final class ClassPreloading {
   private static final String MESSAGE = "io.crossmem.message.";
@@ -93,10 +93,10 @@ final class ClassPreloading {
     try {
       Class.forName(name);
     } catch (ClassNotFoundException e) {
-      // A compiler may do without a class that another one makes of an enum's switch.
+      // Some compilers make a class for a switch on an enum, others do not.
     }
   }
 
-  /** Returns once all are loaded. */
+  /** Returns when all are loaded. */
   static void ensureDone() {}
 }

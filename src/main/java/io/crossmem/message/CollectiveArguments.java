@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Checks what a user gives to a collective operation, before anything is sent. */
+/** Checks the arguments of collective operations, before anything is sent. */
 final class CollectiveArguments {
   private final int rank;
   private final int size;
@@ -78,7 +78,7 @@ final class CollectiveArguments {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "send has %d elements, which %d ranks cannot share",
+              "send has %d elements, which is not a multiple of %d ranks",
               send.count(),
               size));
     }
@@ -114,7 +114,7 @@ final class CollectiveArguments {
     }
   }
 
-  /** Of allreduce and scan. */
+  /** For allreduce and scan. */
   void checkReduceToAll(Data send, Data recv, Op op) {
     requireReducible(send, op);
     requireResult(send, recv);
@@ -130,9 +130,8 @@ final class CollectiveArguments {
     requireOwn(counts, recv, "recv");
   }
 
-  // ---- what they have in common
+  // ---- common checks
 
-  /** One of the two is used in all ranks, the other only in the root. */
   private void requireRooted(int root, Data ofRoot, String name, Data ofEach, String nameOfEach) {
     Objects.checkIndex(root, size);
     Objects.requireNonNull(ofEach, nameOfEach);
@@ -181,7 +180,7 @@ final class CollectiveArguments {
 
   // ---- the parts of the ranks
 
-  /** Parts of one length must be all of the data. */
+  /** Parts of equal length must cover all of the data. */
   private void requireEven(Data data, String name, long each) {
     long all = each * size;
     if (data.bytes() != all) {
@@ -215,7 +214,7 @@ final class CollectiveArguments {
     }
   }
 
-  /** Parts one after another must be all of the data. */
+  /** Consecutive parts must cover all of the data. */
   private void requireConsecutive(Data data, String name, int[] counts) {
     requireOnePerRank(counts, "counts");
     long all = 0;
@@ -250,7 +249,7 @@ final class CollectiveArguments {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s has %d bytes, but the count of this rank says %d",
+              "%s has %d bytes, but the count of this rank requires %d",
               name,
               own.bytes(),
               bytes));

@@ -21,18 +21,18 @@ import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.FailureCause;
 
 /**
- * The collective operations of a communicator, as its users see them: the arguments are checked
- * here, and failures become exceptions. All ranks call the same operation, in the same order, so
- * each knows what the others send it.
+ * The collective operations of a communicator: checks the arguments and translates failures into
+ * exceptions. All ranks call the same operations in the same order, so each rank can tell which
+ * message belongs to which operation.
  */
 final class Collectives {
-  /** Makes a user's exception of what the rooms below report. */
+  /** Makes an exception from a failure in {@code internal}. */
   interface Translation {
     /**
      * The exception for a failure.
      *
      * @param capacity bytes of the message that this rank expected
-     * @throws RuntimeException what was thrown on the way, as it was
+     * @throws RuntimeException the exception that the user's operation or memory threw
      */
     MessageException exception(FailureCause cause, long capacity);
   }
@@ -57,10 +57,10 @@ final class Collectives {
   private final Scan scan;
 
   /**
-   * Makes those of one communicator.
+   * Makes the collective operations of one communicator.
    *
-   * @param messages of a context that nothing else uses
-   * @param translation makes the exception, in the communicator's ranks
+   * @param messages a context that nothing else uses
+   * @param translation makes exceptions with the communicator's ranks
    */
   Collectives(Messenger messenger, Context messages, int rank, Translation translation) {
     this.translation = translation;
@@ -84,7 +84,7 @@ final class Collectives {
     scan = new Scan(context);
   }
 
-  // ---- those that only move data
+  // ---- operations that only copy data
 
   void barrier() throws MessageException {
     try {
@@ -203,7 +203,7 @@ final class Collectives {
     }
   }
 
-  // ---- those that compute
+  // ---- reductions
 
   void reduce(Data send, Data recv, Op op, int root) throws MessageException {
     arguments.checkReduce(send, recv, op, root);
@@ -243,7 +243,7 @@ final class Collectives {
     }
   }
 
-  /** Other ranks need not give it. */
+  /** In ranks other than the root the argument may be null. */
   private Payload inRoot(Data data, int root) {
     return rank == root ? data.payload() : null;
   }

@@ -26,32 +26,34 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A group of processes of one node that send messages to each other. Each has a rank, from 0 on.
+ * A group of processes on one node that send messages to each other. Each has a rank, starting at
+ * 0.
  *
- * <p>The words and rules are MPI's: a message has a source, a tag and a length; a receive gets the
- * first message that fits it, of any source or tag if it says so; two messages from one rank to
- * another in one communicator do not overtake each other; a collective operation is called by all
- * ranks, in the same order.
+ * <p>The terms and rules are those of MPI. A message has a source, a tag and a length. A receive
+ * gets the first message that matches its source and tag; either can be a wildcard. Messages from
+ * one rank to another in one communicator do not overtake each other. All ranks call the same
+ * collective operations in the same order.
  *
- * <p>A buffer's message is what lies between its position and its limit; both are left alone. A
- * small message is gone from the sender's buffer when {@code send} returns, whether anyone receives
- * it or not; {@code send} of a large one waits for its receive. So does that of a small one while
- * the other rank keeps more than {@code crossmem.unexpected} bytes (a system property, 128 MiB) of
- * this rank's messages that nobody there has asked for.
+ * <p>The message in a buffer is the bytes between its position and its limit; sending and receiving
+ * do not change these. For a small message {@code send} returns as soon as the message is copied
+ * out of the buffer, even if it is not received yet. For a large message {@code send} waits until
+ * it is received. It also waits for small messages while the other rank holds more than {@code
+ * crossmem.unexpected} bytes (a system property, default 128 MiB) of messages from this rank for
+ * which no receive was called.
  *
- * <p>Any number of threads may use a communicator, virtual ones too; of two collective operations
- * in two threads the order is not defined, so only one thread may call those. Calls that wait are
- * not interruptible. If anything is thrown that has nothing to do with the message, such as an
- * {@link OutOfMemoryError}, the call is over all the same, and its buffer is not used any more.
+ * <p>A communicator is safe for use by several threads, including virtual threads. However, only
+ * one thread at a time may call collective operations, because all ranks must call them in the same
+ * order. Calls that wait are not interruptible. After any exception or error, such as an {@link
+ * OutOfMemoryError}, the call is over and no longer uses its buffer.
  *
  * <p>When the process of another rank ends, every operation that needs it throws {@link
  * PeerFailedException} within a second: sends to it, receives from it, and collective operations of
  * the communicators that it belongs to. A collective operation that fails leaves the contents of
  * its buffers undefined.
  *
- * <p>A collective operation that is called with an illegal argument throws before anything is sent,
- * and the other ranks wait for this one to call it rightly. Lengths, counts and operations that
- * differ between the ranks are noticed as far as messages turn out to be longer or shorter than
+ * <p>A collective operation with an illegal argument throws before anything is sent. The other
+ * ranks then wait until this rank calls the operation with correct arguments. If lengths, counts or
+ * operations differ between the ranks, this is detected only if a message is longer or shorter than
  * expected.
  */
 public final class Communicator implements AutoCloseable {
@@ -64,8 +66,8 @@ public final class Communicator implements AutoCloseable {
   private static final int MOST_RANKS = 1 << 15;
 
   private final Engine engine;
-  private final int[] members; // their ranks in the group
-  private final int[] ranks; // here, by their ranks in the group; -1 for who is not a member
+  private final int[] members; // the ranks in the group, by rank here
+  private final int[] ranks; // the ranks here, by rank in the group; -1 if not a member
   private final int rank;
   private final Context messages;
   private final Context collective; // the messages of collective operations
@@ -93,23 +95,25 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Joins the group of that name, and waits until all are there: at most as long as the system
-   * property {@code crossmem.join.seconds} says, 60 s by default. The ranks are given out in the
-   * order in which the processes come.
+   * Joins the group with this name and waits until all processes have joined, for at most the time
+   * in the system property {@code crossmem.join.seconds} (default 60 s). Processes get their ranks
+   * in the order in which they join.
    *
-   * <p>Where Yama's {@code ptrace_scope} is 1, joining lets one process attach to this one: the
-   * other rank, or with more ranks their launcher or nearest common ancestor, and its descendants.
+   * <p>If Yama's {@code ptrace_scope} is 1, joining allows one process and its descendants to
+   * attach to this process: with two ranks the other rank, with more ranks their launcher or
+   * nearest common ancestor.
    *
-   * @param name the same in all processes of the group, and of no other group of this user that is
-   *     just meeting: 1 to 200 letters, digits and {@code _ . : @ + -}
+   * @param name the same in all processes of the group, and different from the names of other
+   *     groups of this user that are joining at the same time: 1 to 200 letters, digits and {@code
+   *     _ . : @ + -}
    * @param size number of processes
    * @return a communicator of all of them
    * @throws NullPointerException if {@code name} is null
-   * @throws IllegalArgumentException if {@code size} is not from 1 to 32768, the name not as said,
-   *     or one of the system properties {@code crossmem.*} has a value that it may not have
-   * @throws MessageException if the group cannot be joined, which it says why: others came with
-   *     another size, all ranks are taken, somebody did not come in time or died, or shared memory
-   *     is too small
+   * @throws IllegalArgumentException if {@code size} is not from 1 to 32768, if the name is not as
+   *     described, or if one of the system properties {@code crossmem.*} has an invalid value
+   * @throws MessageException if the group cannot be joined. The message says why: another process
+   *     joined with a different size, all ranks are taken, a process did not join in time or died,
+   *     or shared memory is too small
    * @throws IOException if the folder in shared memory cannot be used
    */
   public static Communicator join(String name, int size) throws IOException {
@@ -117,7 +121,7 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Joins the group of that name as a certain rank.
+   * Joins the group with this name as a given rank.
    *
    * @param name as in {@link #join(String, int)}
    * @param rank of this process
@@ -125,9 +129,9 @@ public final class Communicator implements AutoCloseable {
    * @param timeout how long to wait for the others
    * @return a communicator of all of them
    * @throws NullPointerException if {@code name} or {@code timeout} is null
-   * @throws IllegalArgumentException if {@code rank} is not -1, for any, or from 0 to {@code size}
-   *     - 1; otherwise as {@link #join(String, int)}
-   * @throws MessageException as {@link #join(String, int)}; or the rank is taken
+   * @throws IllegalArgumentException if {@code rank} is neither -1, which means any, nor from 0 to
+   *     {@code size} - 1; also as in {@link #join(String, int)}
+   * @throws MessageException as in {@link #join(String, int)}, or if the rank is taken
    * @throws IOException if the folder in shared memory cannot be used
    */
   public static Communicator join(String name, int rank, int size, Duration timeout)
@@ -160,17 +164,18 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Joins as the launcher of this process says in environment variables: {@code scripts/launch} and
-   * {@code crossmem run} by {@code CROSSMEM_RANK}, {@code CROSSMEM_SIZE} and {@code CROSSMEM_NAME};
-   * Open MPI's {@code mpirun}, MPICH's {@code mpiexec.hydra} and Slurm's {@code srun} by their own,
-   * if all processes are on this node. Where one launcher started another, the innermost counts.
-   * Waits as {@link #join(String, int)}.
+   * Joins with the name, rank and size that the launcher of this process has set in environment
+   * variables. {@code scripts/launch} and {@code crossmem run} set {@code CROSSMEM_RANK}, {@code
+   * CROSSMEM_SIZE} and {@code CROSSMEM_NAME}. The variables of Open MPI's {@code mpirun}, MPICH's
+   * {@code mpiexec.hydra} and Slurm's {@code srun} are also understood, if all processes are on
+   * this node. If one launcher was started by another, the innermost launcher is used. Waits like
+   * {@link #join(String, int)}.
    *
    * @return a communicator of all processes that were started together
-   * @throws IllegalStateException if there is no launcher, or what it says cannot be right
-   * @throws IllegalArgumentException if one of the system properties {@code crossmem.*} has a value
-   *     that it may not have
-   * @throws MessageException as {@link #join(String, int)}
+   * @throws IllegalStateException if there is no launcher, or its variables are invalid
+   * @throws IllegalArgumentException if one of the system properties {@code crossmem.*} has an
+   *     invalid value
+   * @throws MessageException as in {@link #join(String, int)}
    * @throws IOException if the folder in shared memory cannot be used
    */
   public static Communicator fromEnvironment() throws IOException {
@@ -178,19 +183,24 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Joins as the launcher of this process says; otherwise as {@link #fromEnvironment()}.
+   * Like {@link #fromEnvironment()}, with a time limit.
    *
    * @param timeout how long to wait for the others
    * @return a communicator of all processes that were started together
-   * @throws IllegalStateException if there is no launcher, or what it says cannot be right
-   * @throws IllegalArgumentException if one of the system properties {@code crossmem.*} has a value
-   *     that it may not have
-   * @throws MessageException as {@link #join(String, int)}
+   * @throws IllegalStateException if there is no launcher, or its variables are invalid
+   * @throws IllegalArgumentException if one of the system properties {@code crossmem.*} has an
+   *     invalid value
+   * @throws MessageException as in {@link #join(String, int)}
    * @throws IOException if the folder in shared memory cannot be used
    */
   public static Communicator fromEnvironment(Duration timeout) throws IOException {
-    LauncherEnvironment told = LauncherEnvironment.read(System.getenv());
-    return join(told.name(), told.rank(), told.size(), told.launcherPid(), timeout);
+    LauncherEnvironment environment = LauncherEnvironment.read(System.getenv());
+    return join(
+        environment.name(),
+        environment.rank(),
+        environment.size(),
+        environment.launcherPid(),
+        timeout);
   }
 
   private static Duration defaultTimeout() {
@@ -200,7 +210,7 @@ public final class Communicator implements AutoCloseable {
   /**
    * The rank of this process.
    *
-   * @return from 0 to {@link #size} - 1
+   * @return 0 to {@link #size} - 1
    */
   public int rank() {
     return rank;
@@ -216,10 +226,10 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * How large messages from and to a rank travel.
+   * How large messages from and to a rank are transferred.
    *
    * @param other the rank
-   * @return the way, and why it is this one
+   * @return the kind of transfer, and the reason for it
    * @throws IndexOutOfBoundsException if there is no such rank
    */
   public Transport transport(int other) {
@@ -227,11 +237,11 @@ public final class Communicator implements AutoCloseable {
     return peer.canReach()
         ? new Transport(
             Transport.Kind.SINGLE_COPY,
-            "the kernel lets this process reach into rank " + other,
+            "the kernel allows this process to access the memory of rank " + other,
             peer.learned())
         : new Transport(
             Transport.Kind.TWO_COPY,
-            "the kernel does not let this process reach into rank "
+            "the kernel does not allow this process to access the memory of rank "
                 + other
                 + ": "
                 + ProcessMemory.diagnose(peer.process.pid()),
@@ -240,10 +250,10 @@ public final class Communicator implements AutoCloseable {
 
   /**
    * How many messages this process has sent to each rank and received from it so far, and by which
-   * protocol. Any thread may ask, also after {@link #close}.
+   * protocol. Any thread may call this, also after {@link #close}.
    *
-   * @return the counts as they are now
-   * @throws IllegalStateException if it is called by the operation of a reduction
+   * @return the current counts
+   * @throws IllegalStateException if it is called inside the operation of a reduction
    */
   public Statistics statistics() {
     Traffic[] sent = new Traffic[members.length];
@@ -257,8 +267,8 @@ public final class Communicator implements AutoCloseable {
   /**
    * Sends a message.
    *
-   * @param message what lies between the buffer's position and limit
-   * @param dest rank to send to, which may be the own
+   * @param message the bytes between the buffer's position and limit
+   * @param dest rank to send to, which may be this rank
    * @param tag 0 or more
    * @throws NullPointerException if {@code message} is null
    * @throws IndexOutOfBoundsException if there is no rank {@code dest}
@@ -273,10 +283,10 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Sends a message; otherwise as {@link #send(ByteBuffer, int, int)}.
+   * Sends a message; otherwise like {@link #send(ByteBuffer, int, int)}.
    *
    * @param message what to send
-   * @param dest rank to send to, which may be the own
+   * @param dest rank to send to, which may be this rank
    * @param tag 0 or more
    * @throws MessageException if it could not be sent
    */
@@ -288,12 +298,12 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts a send.
    *
-   * @param message what lies between the buffer's position and limit; it must not be changed until
-   *     the request is over
-   * @param dest rank to send to, which may be the own
+   * @param message the bytes between the buffer's position and limit; they must not be changed
+   *     until the request is complete
+   * @param dest rank to send to, which may be this rank
    * @param tag 0 or more
-   * @return to wait for it
-   * @throws MessageException as {@link #send(ByteBuffer, int, int)}
+   * @return the request to wait for
+   * @throws MessageException as in {@link #send(ByteBuffer, int, int)}
    */
   public Request isend(ByteBuffer message, int dest, int tag) throws MessageException {
     requireSend(message, dest, tag);
@@ -303,11 +313,11 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts a send.
    *
-   * @param message what to send; it must not be changed until the request is over
-   * @param dest rank to send to, which may be the own
+   * @param message what to send; it must not be changed until the request is complete
+   * @param dest rank to send to, which may be this rank
    * @param tag 0 or more
-   * @return to wait for it
-   * @throws MessageException as {@link #send(ByteBuffer, int, int)}
+   * @return the request to wait for
+   * @throws MessageException as in {@link #send(ByteBuffer, int, int)}
    */
   public Request isend(Data message, int dest, int tag) throws MessageException {
     requireSend(message, dest, tag);
@@ -317,7 +327,7 @@ public final class Communicator implements AutoCloseable {
   /**
    * Receives a message.
    *
-   * @param into where to put it, from the buffer's position on; room for it is up to the limit
+   * @param into receives the message from the buffer's position on, at most up to the limit
    * @param source rank to receive from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
    * @return source, tag and length of the message
@@ -326,8 +336,9 @@ public final class Communicator implements AutoCloseable {
    * @throws IndexOutOfBoundsException if there is no rank {@code source}
    * @throws IllegalArgumentException if the tag is neither {@link #ANY_TAG} nor 0 or more
    * @throws IllegalStateException if the communicator is closed
-   * @throws TruncationException if the message is longer than the room for it
-   * @throws PeerFailedException if the other rank is gone, or, for any source, all others
+   * @throws TruncationException if the message is longer than the buffer has room for
+   * @throws PeerFailedException if the other rank is gone, or, with {@link #ANY_SOURCE}, if all
+   *     others are
    * @throws MessageException if it failed for another reason
    */
   public Status recv(ByteBuffer into, int source, int tag) throws MessageException {
@@ -336,9 +347,9 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Receives a message; otherwise as {@link #recv(ByteBuffer, int, int)}.
+   * Receives a message; otherwise like {@link #recv(ByteBuffer, int, int)}.
    *
-   * @param into where to put it: an array or a buffer, not values such as {@code Data.of(0)}
+   * @param into receives the message: an array or a buffer, not values such as {@code Data.of(0)}
    * @param source rank to receive from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
    * @return source, tag and length of the message
@@ -351,15 +362,15 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Receives a message that comes within a time. If none does, the receive is taken back, as if it
-   * had never been called. A message that has begun to arrive by then is received, however long
-   * that takes: so no message is lost.
+   * Receives a message, with a time limit. If no message arrives in time, the receive is cancelled,
+   * as if it had never been called. A message that has begun to arrive is received in full, however
+   * long that takes, so no message is lost.
    *
-   * @param into where to put it, from the buffer's position on; room for it is up to the limit
+   * @param into receives the message from the buffer's position on, at most up to the limit
    * @param source rank to receive from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
-   * @param timeout how long to wait at most for a message to begin to arrive; zero or less: receive
-   *     what is here
+   * @param timeout how long to wait for a message to begin to arrive; if zero or less, only a
+   *     message that is already here is received
    * @return source, tag and length of the message
    * @throws NullPointerException if {@code into} or {@code timeout} is null
    * @throws ReadOnlyBufferException if {@code into} is read-only
@@ -367,8 +378,9 @@ public final class Communicator implements AutoCloseable {
    * @throws IllegalArgumentException if the tag is neither {@link #ANY_TAG} nor 0 or more
    * @throws IllegalStateException if the communicator is closed
    * @throws MessageTimeoutException if no message came in time
-   * @throws TruncationException if the message is longer than the room for it
-   * @throws PeerFailedException if the other rank is gone, or, for any source, all others
+   * @throws TruncationException if the message is longer than the buffer has room for
+   * @throws PeerFailedException if the other rank is gone, or, with {@link #ANY_SOURCE}, if all
+   *     others are
    * @throws MessageException if it failed for another reason
    */
   public Status recv(ByteBuffer into, int source, int tag, Duration timeout)
@@ -378,13 +390,13 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Receives a message that comes within a time; otherwise as {@link #recv(ByteBuffer, int, int,
+   * Receives a message, with a time limit; otherwise like {@link #recv(ByteBuffer, int, int,
    * Duration)}.
    *
    * @param into where to put it
    * @param source rank to receive from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
-   * @param timeout how long to wait at most for a message to begin to arrive
+   * @param timeout how long to wait for a message to begin to arrive
    * @return source, tag and length of the message
    * @throws MessageTimeoutException if no message came in time
    * @throws MessageException if it could not be received
@@ -397,12 +409,12 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts a receive.
    *
-   * @param into where to put the message, from the buffer's position on; not to be used until the
-   *     request is over
+   * @param into receives the message from the buffer's position on; must not be used until the
+   *     request is complete
    * @param source rank to receive from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
-   * @return to wait for it
-   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   * @return the request to wait for
+   * @throws MessageException as in {@link #recv(ByteBuffer, int, int)}
    */
   public Request irecv(ByteBuffer into, int source, int tag) throws MessageException {
     requireReceive(into, source, tag);
@@ -412,11 +424,11 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts a receive.
    *
-   * @param into where to put the message; not to be used until the request is over
+   * @param into receives the message; must not be used until the request is complete
    * @param source rank to receive from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
-   * @return to wait for it
-   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   * @return the request to wait for
+   * @throws MessageException as in {@link #recv(ByteBuffer, int, int)}
    */
   public Request irecv(Data into, int source, int tag) throws MessageException {
     requireReceive(into, source, tag);
@@ -424,17 +436,17 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Sends one message and receives another, at the same time: ranks that exchange messages in a
-   * ring do not wait for each other forever.
+   * Sends one message and receives another at the same time, so that ranks that exchange messages
+   * in a ring do not deadlock.
    *
    * @param message what to send
    * @param dest rank to send to
    * @param sendTag 0 or more
-   * @param into where to put what is received; not the memory of {@code message}
+   * @param into receives the message; must not overlap the memory of {@code message}
    * @param source rank to receive from, or {@link #ANY_SOURCE}
    * @param recvTag of the message to receive, or {@link #ANY_TAG}
    * @return source, tag and length of the message received
-   * @throws MessageException as {@link #send} and {@link #recv} do
+   * @throws MessageException as in {@link #send} and {@link #recv}
    */
   public Status sendRecv(
       ByteBuffer message, int dest, int sendTag, ByteBuffer into, int source, int recvTag)
@@ -445,17 +457,17 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Sends one message and receives another; otherwise as {@link #sendRecv(ByteBuffer, int, int,
+   * Sends one message and receives another; otherwise like {@link #sendRecv(ByteBuffer, int, int,
    * ByteBuffer, int, int)}.
    *
    * @param message what to send
    * @param dest rank to send to
    * @param sendTag 0 or more
-   * @param into where to put what is received; not the memory of {@code message}
+   * @param into receives the message; must not overlap the memory of {@code message}
    * @param source rank to receive from, or {@link #ANY_SOURCE}
    * @param recvTag of the message to receive, or {@link #ANY_TAG}
    * @return source, tag and length of the message received
-   * @throws MessageException as {@link #send} and {@link #recv} do
+   * @throws MessageException as in {@link #send} and {@link #recv}
    */
   public Status sendRecv(Data message, int dest, int sendTag, Data into, int source, int recvTag)
       throws MessageException {
@@ -466,12 +478,12 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Waits for a message, and leaves it to be received.
+   * Waits for a message without receiving it.
    *
    * @param source rank that it comes from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
    * @return source, tag and length of the message
-   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   * @throws MessageException as in {@link #recv(ByteBuffer, int, int)}
    */
   public Status probe(int source, int tag) throws MessageException {
     requireSource(source, tag);
@@ -479,12 +491,12 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Looks for a message, and leaves it to be received.
+   * Checks for a message without waiting for it or receiving it.
    *
    * @param source rank that it comes from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
-   * @return source, tag and length of the message; empty if none is here
-   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   * @return source, tag and length of the message; empty if there is none
+   * @throws MessageException as in {@link #recv(ByteBuffer, int, int)}
    */
   public Optional<Status> iprobe(int source, int tag) throws MessageException {
     requireSource(source, tag);
@@ -507,33 +519,35 @@ public final class Communicator implements AutoCloseable {
   /**
    * Sends the data of one rank to all.
    *
-   * @param data in the root what to send, in the others where to put it; of one length in all ranks
-   * @param root whose data it is
+   * @param data in the root what to send, in the others what receives it; the same length in all
+   *     ranks
+   * @param root the rank that sends
    * @throws NullPointerException if {@code data} is null
    * @throws ReadOnlyBufferException if it is read-only, in a rank that is not the root
    * @throws IndexOutOfBoundsException if there is no rank {@code root}
    * @throws IllegalStateException if the communicator is closed
    * @throws PeerFailedException if a rank is gone
-   * @throws MessageException if it failed for another reason: the ranks called it with different
-   *     lengths, or it failed in a rank that this one needs
+   * @throws MessageException if it failed for another reason: the lengths in the ranks differ, or
+   *     the operation failed in a rank whose data this rank needs
    */
   public void broadcast(Data data, int root) throws MessageException {
     collectives.broadcast(data, root);
   }
 
   /**
-   * Sends each rank its part of the root's data: the parts are of one length, in the order of the
-   * ranks.
+   * Sends each rank its part of the root's data: all parts have the same length, in the order of
+   * the ranks.
    *
-   * @param send used only in the root: the parts of all ranks, its own too; else it may be null
-   * @param recv where to put the part of this rank
-   * @param root whose data is scattered
+   * @param send used only in the root: the parts of all ranks, including its own; in other ranks it
+   *     may be null
+   * @param recv receives the part of this rank
+   * @param root the rank whose data is scattered
    * @throws NullPointerException if an argument that is used is null
    * @throws IllegalArgumentException if {@code send} is not {@link #size} times as long as {@code
    *     recv}, is of another type, or is the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
    * @throws IndexOutOfBoundsException if there is no rank {@code root}
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void scatter(Data send, Data recv, int root) throws MessageException {
     collectives.scatter(send, recv, root);
@@ -542,19 +556,19 @@ public final class Communicator implements AutoCloseable {
   /**
    * Sends each rank its part of the root's data; the parts may differ in length.
    *
-   * @param send used only in the root, as the next two are; else they may be null: the data of all
-   *     ranks
-   * @param counts of the elements of each rank
-   * @param offsets of the first element of each rank in {@code send}
-   * @param recv where to put the part of this rank: exactly as long as that
-   * @param root whose data is scattered
+   * @param send used only in the root, like the next two arguments; in other ranks they may be
+   *     null: the data of all ranks
+   * @param counts the number of elements of each rank
+   * @param offsets the index of the first element of each rank in {@code send}
+   * @param recv receives the part of this rank; must have exactly its length
+   * @param root the rank whose data is scattered
    * @throws NullPointerException if an argument that is used is null
    * @throws IllegalArgumentException if there is not one count and one offset for each rank, one of
-   *     the parts is not inside of {@code send}, that of the root is not as long as {@code recv},
-   *     or {@code send} and {@code recv} differ in type or are the same data
+   *     the parts is not inside {@code send}, that of the root is not as long as {@code recv}, or
+   *     {@code send} and {@code recv} differ in type or are the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
    * @throws IndexOutOfBoundsException if there is no rank {@code root}
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void scatterv(Data send, int[] counts, int[] offsets, Data recv, int root)
       throws MessageException {
@@ -562,40 +576,41 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Puts the data of all ranks into the root's: the parts are of one length, in the order of the
+   * Gathers the data of all ranks in the root: all parts have the same length, in the order of the
    * ranks.
    *
    * @param send the part of this rank
-   * @param recv used only in the root: where to put the parts of all ranks, its own too; else it
-   *     may be null
-   * @param root who gets the data
+   * @param recv used only in the root: receives the parts of all ranks, including its own; in other
+   *     ranks it may be null
+   * @param root the rank that gets the data
    * @throws NullPointerException if an argument that is used is null
    * @throws IllegalArgumentException if {@code recv} is not {@link #size} times as long as {@code
    *     send}, is of another type, or is the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
    * @throws IndexOutOfBoundsException if there is no rank {@code root}
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void gather(Data send, Data recv, int root) throws MessageException {
     collectives.gather(send, recv, root);
   }
 
   /**
-   * Puts the data of all ranks into the root's; the parts may differ in length.
+   * Gathers the data of all ranks in the root; the parts may differ in length.
    *
    * @param send the part of this rank
-   * @param recv used only in the root, as the next two are; else they may be null: where to put the
-   *     parts of all ranks
-   * @param counts of the elements of each rank
-   * @param offsets of the first element of each rank in {@code recv}; the parts must not overlap
-   * @param root who gets the data
+   * @param recv used only in the root, like the next two arguments; in other ranks they may be
+   *     null: receives the parts of all ranks
+   * @param counts the number of elements of each rank
+   * @param offsets the index of the first element of each rank in {@code recv}; the parts must not
+   *     overlap
+   * @param root the rank that gets the data
    * @throws NullPointerException if an argument that is used is null
    * @throws IllegalArgumentException if there is not one count and one offset for each rank, one of
-   *     the parts is not inside of {@code recv}, that of the root is not as long as {@code send},
-   *     or {@code send} and {@code recv} differ in type or are the same data
+   *     the parts is not inside {@code recv}, that of the root is not as long as {@code send}, or
+   *     {@code send} and {@code recv} differ in type or are the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
    * @throws IndexOutOfBoundsException if there is no rank {@code root}
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void gatherv(Data send, Data recv, int[] counts, int[] offsets, int root)
       throws MessageException {
@@ -603,34 +618,35 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Puts the data of all ranks into each rank's: the parts are of one length, in the order of the
+   * Gathers the data of all ranks in each rank: all parts have the same length, in the order of the
    * ranks.
    *
    * @param send the part of this rank
-   * @param recv where to put the parts of all ranks, the own too
+   * @param recv receives the parts of all ranks, including this one
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if {@code recv} is not {@link #size} times as long as {@code
    *     send}, is of another type, or is the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void allgather(Data send, Data recv) throws MessageException {
     collectives.allgather(send, recv);
   }
 
   /**
-   * Puts the data of all ranks into each rank's; the parts may differ in length.
+   * Gathers the data of all ranks in each rank; the parts may differ in length.
    *
    * @param send the part of this rank
-   * @param recv where to put the parts of all ranks, the own too
-   * @param counts of the elements of each rank; the same in all ranks
-   * @param offsets of the first element of each rank in {@code recv}; the parts must not overlap
+   * @param recv receives the parts of all ranks, including this one
+   * @param counts the number of elements of each rank; the same in all ranks
+   * @param offsets the index of the first element of each rank in {@code recv}; the parts must not
+   *     overlap
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if there is not one count and one offset for each rank, one of
-   *     the parts is not inside of {@code recv}, that of this rank is not as long as {@code send},
-   *     or {@code send} and {@code recv} differ in type or are the same data
+   *     the parts is not inside {@code recv}, that of this rank is not as long as {@code send}, or
+   *     {@code send} and {@code recv} differ in type or are the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void allgatherv(Data send, Data recv, int[] counts, int[] offsets)
       throws MessageException {
@@ -638,38 +654,39 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Sends each rank a part of this rank's data, and puts what each rank sends to this one into one
-   * place: both are of parts of one length, in the order of the ranks.
+   * Sends each rank a part of this rank's data, and receives a part from each rank. All parts have
+   * the same length, in the order of the ranks.
    *
-   * @param send the parts for all ranks, the own too
-   * @param recv where to put the parts of all ranks
+   * @param send the parts for all ranks, including this one
+   * @param recv receives the parts of all ranks
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if the number of elements is not a multiple of {@link #size},
    *     or {@code send} and {@code recv} differ in length or type or are the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void alltoall(Data send, Data recv) throws MessageException {
     collectives.alltoall(send, recv);
   }
 
   /**
-   * Sends each rank a part of this rank's data, and puts what each rank sends to this one into one
-   * place; the parts may differ in length.
+   * Sends each rank a part of this rank's data, and receives a part from each rank. The parts may
+   * differ in length.
    *
-   * @param send the parts for all ranks, the own too
-   * @param sendCounts of the elements for each rank
-   * @param sendOffsets of the first element for each rank in {@code send}
-   * @param recv where to put the parts of all ranks
-   * @param recvCounts of the elements of each rank: what that one has as its count for this rank
-   * @param recvOffsets of the first element of each rank in {@code recv}; the parts must not
-   *     overlap
+   * @param send the parts for all ranks, including this one
+   * @param sendCounts the number of elements for each rank
+   * @param sendOffsets the index of the first element for each rank in {@code send}
+   * @param recv receives the parts of all ranks
+   * @param recvCounts the number of elements from each rank: must equal that rank's count for this
+   *     rank
+   * @param recvOffsets the index of the first element from each rank in {@code recv}; the parts
+   *     must not overlap
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if there is not one count and one offset for each rank, a part
-   *     is not inside of the data, this rank's two counts for itself differ, or {@code send} and
+   *     is not inside the data, this rank's two counts for itself differ, or {@code send} and
    *     {@code recv} differ in type or are the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void alltoallv(
       Data send,
@@ -683,42 +700,42 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Combines the data of all ranks, element by element, and gives the root the result.
+   * Combines the data of all ranks, element by element, and gives the result to the root.
    *
-   * <p>The operands are in the order of the ranks, so the operation need not be commutative. How
-   * they are grouped depends only on the number of ranks and the length: the result has the same
-   * bits each time.
+   * <p>The operands are combined in the order of the ranks, so the operation need not be
+   * commutative. How they are grouped depends only on the number of ranks and the length, so the
+   * result has the same bits each time.
    *
    * @param send the operands of this rank
-   * @param recv used only in the root: where to put the results; may be {@code send}, but must not
-   *     overlap it otherwise; else it may be null
-   * @param op the operation; the same in all ranks. It must not use a communicator. What it throws
-   *     comes out of the call in which it was applied; each rank whose result depends on that gets
-   *     a {@link MessageException}, and none waits for it forever
-   * @param root who gets the results
+   * @param recv used only in the root: receives the results; may be {@code send} itself, but must
+   *     not overlap it otherwise; in other ranks it may be null
+   * @param op the operation; the same in all ranks. It must not use a communicator. If it throws,
+   *     the call in which it was applied throws the same exception. Each rank whose result depends
+   *     on it gets a {@link MessageException}; no rank waits forever
+   * @param root the rank that gets the results
    * @throws NullPointerException if an argument that is used is null
    * @throws IllegalArgumentException if {@code op} cannot take elements of this type, or {@code
    *     send} and {@code recv} differ in length or type
    * @throws ReadOnlyBufferException if {@code recv} is read-only
    * @throws IndexOutOfBoundsException if there is no rank {@code root}
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void reduce(Data send, Data recv, Op op, int root) throws MessageException {
     collectives.reduce(send, recv, op, root);
   }
 
   /**
-   * Combines the data of all ranks, element by element, and gives all the result: the same bits in
-   * each rank. Otherwise as {@link #reduce}.
+   * Combines the data of all ranks, element by element, and gives the result to all ranks, with the
+   * same bits in each. Otherwise like {@link #reduce}.
    *
    * @param send the operands of this rank
-   * @param recv where to put the results; may be {@code send}, but must not overlap it otherwise
+   * @param recv receives the results; may be {@code send} itself, but must not overlap it otherwise
    * @param op the operation, as in {@link #reduce}
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if {@code op} cannot take elements of this type, or {@code
    *     send} and {@code recv} differ in length or type
    * @throws ReadOnlyBufferException if {@code recv} is read-only
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void allreduce(Data send, Data recv, Op op) throws MessageException {
     collectives.allreduce(send, recv, op);
@@ -726,49 +743,51 @@ public final class Communicator implements AutoCloseable {
 
   /**
    * Combines the data of all ranks, element by element, and gives each rank a part of the result.
-   * Otherwise as {@link #reduce}.
+   * Otherwise like {@link #reduce}.
    *
    * @param send the operands of this rank, for the parts of all
-   * @param recv where to put the part of this rank
-   * @param counts of the elements of each rank's part; the parts are in the order of the ranks
+   * @param recv receives the part of this rank
+   * @param counts the number of elements of each rank's part; the parts are in the order of the
+   *     ranks
    * @param op the operation, as in {@link #reduce}
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if {@code op} cannot take elements of this type; there is not
-   *     one count for each rank, one is negative, or all of them are not as many as the elements of
+   *     one count for each rank, one is negative, or their sum is not the number of elements of
    *     {@code send}; {@code recv} is not as long as the part of this rank; or {@code send} and
    *     {@code recv} differ in type or are the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void reduceScatter(Data send, Data recv, int[] counts, Op op) throws MessageException {
     collectives.reduceScatter(send, recv, counts, op);
   }
 
   /**
-   * Combines, element by element, the data of the ranks from 0 to this one, which is included.
-   * Otherwise as {@link #reduce}.
+   * Combines, element by element, the data of the ranks from 0 to this rank (inclusive). Otherwise
+   * like {@link #reduce}.
    *
    * @param send the operands of this rank
-   * @param recv where to put the results; may be {@code send}, but must not overlap it otherwise
+   * @param recv receives the results; may be {@code send} itself, but must not overlap it otherwise
    * @param op the operation, as in {@link #reduce}
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if {@code op} cannot take elements of this type, or {@code
    *     send} and {@code recv} differ in length or type
    * @throws ReadOnlyBufferException if {@code recv} is read-only
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void scan(Data send, Data recv, Op op) throws MessageException {
     collectives.scan(send, recv, op);
   }
 
   /**
-   * Makes a communicator of all ranks that name the same color. It is closed on its own. All ranks
-   * of this communicator call this.
+   * Makes a communicator of all ranks that call this with the same color. It must be closed
+   * separately. All ranks of this communicator call this.
    *
-   * @param color 0 or more; negative to be in none
-   * @param key the new ranks are in the order of the keys; where keys are equal, of the ranks here
+   * @param color 0 or more; negative if this rank should be in no new communicator
+   * @param key the order of the new ranks; ranks with equal keys keep their order in this
+   *     communicator
    * @return the communicator that this rank belongs to; empty if the color is negative
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public Optional<Communicator> split(int color, int key) throws MessageException {
     int own = Math.max(color, -1);
@@ -785,11 +804,11 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Makes a communicator of the same ranks, whose messages are never received in this one, nor this
-   * one's there. It is closed on its own. All ranks call this.
+   * Makes a communicator with the same ranks. Its messages are separate from those of this one. It
+   * must be closed separately. All ranks call this.
    *
    * @return a communicator with the same ranks
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public Communicator duplicate() throws MessageException {
     return split(0, rank).orElseThrow();
@@ -839,9 +858,10 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Rank, size, and what is under way in this communicator: sends and receives that are not over,
-   * and messages that no receive asks for, with the other rank, tag and bytes. Moves nothing
-   * forward. Called by the operation of a reduction it leaves out what is under way.
+   * Rank, size, and pending operations of this communicator: sends and receives that are not
+   * complete, and messages that no receive has matched, with the other rank, tag and bytes. This
+   * makes no progress on them. Inside the operation of a reduction, pending operations are left
+   * out.
    */
   @Override
   public String toString() {
@@ -859,12 +879,13 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Ends what goes on in this communicator, and leaves it: requests that are not over fail, and the
-   * others get {@link PeerFailedException} when they need this rank once more. While this process
-   * has another communicator with them, only those fail that wait for a message whose send fails
-   * here. Such a receive may have taken a message in full before it hears of that, and parts of it
-   * from a buffer that was used again by then: so wait for sends before closing. Waits for nobody,
-   * but for a copy into a buffer of this rank's to end. Does nothing the second time.
+   * Leaves the communicator. Requests that are not complete fail. Other ranks get {@link
+   * PeerFailedException} when they next need this rank. If this process has another communicator
+   * with them, only those receives fail that wait for a message whose send fails here. Such a
+   * receive may already have copied the whole message before it fails, and parts of it from a
+   * buffer that was reused in the meantime; so wait for sends before closing. This method does not
+   * wait for other ranks, except for the end of a copy into a buffer of this rank. A second call
+   * does nothing.
    */
   @Override
   public void close() {

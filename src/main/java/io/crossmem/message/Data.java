@@ -20,25 +20,27 @@ import java.nio.ShortBuffer;
 import java.util.Objects;
 
 /**
- * What is sent, or received into: a buffer, a part of an array, or blocks of either.
+ * The data of a message to send or receive: a buffer, a part of an array, or blocks of either.
  *
- * <p>Made once, it can be used for any number of messages and by any number of threads; using it
- * makes no garbage. It is a view: it holds no elements of its own, and keeps what it views from
- * being collected. The elements must not be changed while they are being sent, nor be used while
- * they are being received.
+ * <p>An instance can be used for any number of messages and by several threads; using it makes no
+ * garbage. It is a view: it has no elements of its own, and keeps the buffer or array reachable.
+ * The elements must not be changed while they are sent, and must not be used while they are
+ * received.
  *
- * <p>Made of values, as in {@code Data.of(rank)}, it can only be sent. To receive, give it an array
- * or a buffer that you keep: {@code int[] heard = new int[1]; world.recv(Data.of(heard), 0, 0)}. To
- * receive into what is read-only throws {@link ReadOnlyBufferException}.
+ * <p>If it is made from values, as in {@code Data.of(rank)}, it can only be sent. To receive, make
+ * it from an array or a buffer that you keep: {@code int[] heard = new int[1];
+ * world.recv(Data.of(heard), 0, 0)}. Receiving into read-only data throws {@link
+ * ReadOnlyBufferException}.
  *
- * <p>Memory outside the heap (direct buffers, {@link MessageBuffer}) can be copied by the other
- * process straight from where it lies. An array cannot: the collector may move it at any time, so
- * its elements go through shared memory. So do those of a buffer whose memory belongs to a shared
- * {@code Arena} (JDK 22 and later), which any thread may close at any time: an operation that meets
- * a closed arena throws {@link IllegalStateException}, and nothing is read or written after the
- * close. A buffer of a confined arena can be used only by calls that wait; a request refuses it
- * with {@link IllegalArgumentException}. Where a mapped file was cut short, the operation throws
- * the {@link InternalError} that the JDK throws, or fails as if the kernel had refused the copy.
+ * <p>The other process can copy memory outside the heap (direct buffers, {@link MessageBuffer}) in
+ * place. It cannot do so with an array, because the garbage collector may move the array at any
+ * time; so the elements are copied through shared memory. The same holds for a buffer over the
+ * memory of a shared {@code Arena} (JDK 22 and later), which any thread may close at any time: if
+ * the arena is closed, the operation throws {@link IllegalStateException}, and nothing is read or
+ * written after the close. A buffer over a confined arena can be used only in calls that wait;
+ * calls that return a request throw {@link IllegalArgumentException}. If a mapped file was
+ * truncated, the operation throws the JDK's {@link InternalError}, or fails as if the kernel had
+ * refused the copy.
  */
 public final class Data {
   private final DataType type;
@@ -50,8 +52,8 @@ public final class Data {
   }
 
   /**
-   * The bytes between a buffer's position and its limit, which are read here, and once. The
-   * buffer's own position and limit are left alone.
+   * The bytes between a buffer's current position and limit. Later changes of position and limit
+   * have no effect, and neither is changed.
    *
    * @param buffer direct, or on the heap
    * @return a view of the buffer's bytes
@@ -65,7 +67,7 @@ public final class Data {
    * The elements between a buffer's position and its limit, in native byte order.
    *
    * @param buffer direct, or on the heap
-   * @param type of the elements, for operations and layouts
+   * @param type of the elements, for reductions and layouts
    * @return a view of the buffer's bytes
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if it does not hold a whole number of elements; or if its
@@ -83,84 +85,90 @@ public final class Data {
   }
 
   /**
-   * The elements between a buffer's position and its limit, which are read here, and once. The
-   * buffer's own position and limit are left alone.
+   * The elements between a buffer's current position and limit. Later changes of position and limit
+   * have no effect, and neither is changed.
    *
    * @param buffer direct, or on the heap
    * @return a view of the buffer's elements
    * @throws NullPointerException if {@code buffer} is null
    * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
-   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   * @throws UnsupportedOperationException if it is direct, and {@link
+   *     io.crossmem.ProcessMemory#isSupported()} is false
    */
   public static Data of(ShortBuffer buffer) {
     return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.SHORT);
   }
 
   /**
-   * The elements between a buffer's position and its limit, which are read here, and once. The
-   * buffer's own position and limit are left alone.
+   * The elements between a buffer's current position and limit. Later changes of position and limit
+   * have no effect, and neither is changed.
    *
-   * @param buffer direct, or on the heap, or a view of text
+   * @param buffer direct, on the heap, or a view of a {@link CharSequence}
    * @return a view of the buffer's elements
    * @throws NullPointerException if {@code buffer} is null
    * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
-   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   * @throws UnsupportedOperationException if it is direct, and {@link
+   *     io.crossmem.ProcessMemory#isSupported()} is false
    */
   public static Data of(CharBuffer buffer) {
     return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.CHAR);
   }
 
   /**
-   * The elements between a buffer's position and its limit, which are read here, and once. The
-   * buffer's own position and limit are left alone.
+   * The elements between a buffer's current position and limit. Later changes of position and limit
+   * have no effect, and neither is changed.
    *
    * @param buffer direct, or on the heap
    * @return a view of the buffer's elements
    * @throws NullPointerException if {@code buffer} is null
    * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
-   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   * @throws UnsupportedOperationException if it is direct, and {@link
+   *     io.crossmem.ProcessMemory#isSupported()} is false
    */
   public static Data of(IntBuffer buffer) {
     return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.INT);
   }
 
   /**
-   * The elements between a buffer's position and its limit, which are read here, and once. The
-   * buffer's own position and limit are left alone.
+   * The elements between a buffer's current position and limit. Later changes of position and limit
+   * have no effect, and neither is changed.
    *
    * @param buffer direct, or on the heap
    * @return a view of the buffer's elements
    * @throws NullPointerException if {@code buffer} is null
    * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
-   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   * @throws UnsupportedOperationException if it is direct, and {@link
+   *     io.crossmem.ProcessMemory#isSupported()} is false
    */
   public static Data of(LongBuffer buffer) {
     return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.LONG);
   }
 
   /**
-   * The elements between a buffer's position and its limit, which are read here, and once. The
-   * buffer's own position and limit are left alone.
+   * The elements between a buffer's current position and limit. Later changes of position and limit
+   * have no effect, and neither is changed.
    *
    * @param buffer direct, or on the heap
    * @return a view of the buffer's elements
    * @throws NullPointerException if {@code buffer} is null
    * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
-   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   * @throws UnsupportedOperationException if it is direct, and {@link
+   *     io.crossmem.ProcessMemory#isSupported()} is false
    */
   public static Data of(FloatBuffer buffer) {
     return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.FLOAT);
   }
 
   /**
-   * The elements between a buffer's position and its limit, which are read here, and once. The
-   * buffer's own position and limit are left alone.
+   * The elements between a buffer's current position and limit. Later changes of position and limit
+   * have no effect, and neither is changed.
    *
    * @param buffer direct, or on the heap
    * @return a view of the buffer's elements
    * @throws NullPointerException if {@code buffer} is null
    * @throws IllegalArgumentException if its order is not {@link ByteOrder#nativeOrder()}
-   * @throws UnsupportedOperationException if it is direct, and this library does not work here
+   * @throws UnsupportedOperationException if it is direct, and {@link
+   *     io.crossmem.ProcessMemory#isSupported()} is false
    */
   public static Data of(DoubleBuffer buffer) {
     return of(buffer, Objects.requireNonNull(buffer, "buffer").order(), DataType.DOUBLE);
@@ -172,7 +180,7 @@ public final class Data {
   }
 
   /**
-   * All bytes of memory on huge pages.
+   * All bytes of a message buffer.
    *
    * @param buffer the memory
    * @return a view of it
@@ -183,15 +191,15 @@ public final class Data {
   }
 
   /**
-   * A part of memory on huge pages.
+   * A part of a message buffer.
    *
    * @param buffer the memory
    * @param offset of the first byte
-   * @param bytes how many, which may be more than 2 GiB
-   * @param type of the elements, for operations and layouts
+   * @param bytes number of bytes, which may be more than 2 GiB
+   * @param type of the elements, for reductions and layouts
    * @return a view of it
    * @throws NullPointerException if an argument is null
-   * @throws IndexOutOfBoundsException if the part is not inside of the buffer
+   * @throws IndexOutOfBoundsException if the part is not inside the buffer
    * @throws IllegalArgumentException if it does not hold a whole number of elements
    */
   public static Data of(MessageBuffer buffer, long offset, long bytes, DataType type) {
@@ -212,11 +220,11 @@ public final class Data {
   }
 
   /**
-   * Values, to be sent only: nobody could read what was received into them.
+   * Values to send; they cannot be received into.
    *
    * @param first value
    * @param more values
-   * @return a copy of them, which is read-only
+   * @return a read-only copy of them
    * @throws NullPointerException if {@code more} is null
    */
   public static Data of(byte first, byte... more) {
@@ -231,10 +239,10 @@ public final class Data {
    *
    * @param array the elements
    * @param offset of the first
-   * @param count how many
+   * @param count number of elements
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
-   * @throws IndexOutOfBoundsException if the part is not inside of the array
+   * @throws IndexOutOfBoundsException if the part is not inside the array
    */
   public static Data of(byte[] array, int offset, int count) {
     return new Data(
@@ -253,11 +261,11 @@ public final class Data {
   }
 
   /**
-   * Values, to be sent only: nobody could read what was received into them.
+   * Values to send; they cannot be received into.
    *
    * @param first value
    * @param more values
-   * @return a copy of them, which is read-only
+   * @return a read-only copy of them
    * @throws NullPointerException if {@code more} is null
    */
   public static Data of(short first, short... more) {
@@ -272,10 +280,10 @@ public final class Data {
    *
    * @param array the elements
    * @param offset of the first
-   * @param count how many
+   * @param count number of elements
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
-   * @throws IndexOutOfBoundsException if the part is not inside of the array
+   * @throws IndexOutOfBoundsException if the part is not inside the array
    */
   public static Data of(short[] array, int offset, int count) {
     return new Data(
@@ -294,11 +302,11 @@ public final class Data {
   }
 
   /**
-   * Values, to be sent only: nobody could read what was received into them.
+   * Values to send; they cannot be received into.
    *
    * @param first value
    * @param more values
-   * @return a copy of them, which is read-only
+   * @return a read-only copy of them
    * @throws NullPointerException if {@code more} is null
    */
   public static Data of(char first, char... more) {
@@ -313,10 +321,10 @@ public final class Data {
    *
    * @param array the elements
    * @param offset of the first
-   * @param count how many
+   * @param count number of elements
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
-   * @throws IndexOutOfBoundsException if the part is not inside of the array
+   * @throws IndexOutOfBoundsException if the part is not inside the array
    */
   public static Data of(char[] array, int offset, int count) {
     return new Data(
@@ -335,11 +343,11 @@ public final class Data {
   }
 
   /**
-   * Values, to be sent only: nobody could read what was received into them.
+   * Values to send; they cannot be received into.
    *
    * @param first value
    * @param more values
-   * @return a copy of them, which is read-only
+   * @return a read-only copy of them
    * @throws NullPointerException if {@code more} is null
    */
   public static Data of(int first, int... more) {
@@ -354,10 +362,10 @@ public final class Data {
    *
    * @param array the elements
    * @param offset of the first
-   * @param count how many
+   * @param count number of elements
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
-   * @throws IndexOutOfBoundsException if the part is not inside of the array
+   * @throws IndexOutOfBoundsException if the part is not inside the array
    */
   public static Data of(int[] array, int offset, int count) {
     return new Data(
@@ -376,11 +384,11 @@ public final class Data {
   }
 
   /**
-   * Values, to be sent only: nobody could read what was received into them.
+   * Values to send; they cannot be received into.
    *
    * @param first value
    * @param more values
-   * @return a copy of them, which is read-only
+   * @return a read-only copy of them
    * @throws NullPointerException if {@code more} is null
    */
   public static Data of(long first, long... more) {
@@ -395,10 +403,10 @@ public final class Data {
    *
    * @param array the elements
    * @param offset of the first
-   * @param count how many
+   * @param count number of elements
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
-   * @throws IndexOutOfBoundsException if the part is not inside of the array
+   * @throws IndexOutOfBoundsException if the part is not inside the array
    */
   public static Data of(long[] array, int offset, int count) {
     return new Data(
@@ -417,11 +425,11 @@ public final class Data {
   }
 
   /**
-   * Values, to be sent only: nobody could read what was received into them.
+   * Values to send; they cannot be received into.
    *
    * @param first value
    * @param more values
-   * @return a copy of them, which is read-only
+   * @return a read-only copy of them
    * @throws NullPointerException if {@code more} is null
    */
   public static Data of(float first, float... more) {
@@ -436,10 +444,10 @@ public final class Data {
    *
    * @param array the elements
    * @param offset of the first
-   * @param count how many
+   * @param count number of elements
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
-   * @throws IndexOutOfBoundsException if the part is not inside of the array
+   * @throws IndexOutOfBoundsException if the part is not inside the array
    */
   public static Data of(float[] array, int offset, int count) {
     return new Data(
@@ -458,11 +466,11 @@ public final class Data {
   }
 
   /**
-   * Values, to be sent only: nobody could read what was received into them.
+   * Values to send; they cannot be received into.
    *
    * @param first value
    * @param more values
-   * @return a copy of them, which is read-only
+   * @return a read-only copy of them
    * @throws NullPointerException if {@code more} is null
    */
   public static Data of(double first, double... more) {
@@ -477,10 +485,10 @@ public final class Data {
    *
    * @param array the elements
    * @param offset of the first
-   * @param count how many
+   * @param count number of elements
    * @return a view of them
    * @throws NullPointerException if {@code array} is null
-   * @throws IndexOutOfBoundsException if the part is not inside of the array
+   * @throws IndexOutOfBoundsException if the part is not inside the array
    */
   public static Data of(double[] array, int offset, int count) {
     return new Data(
@@ -492,13 +500,13 @@ public final class Data {
   }
 
   /**
-   * Blocks of this instead of all of it, one after another in the message.
+   * Selects blocks of the elements. In the message the blocks follow each other without gaps.
    *
-   * @param layout which elements; checked against this view's length
+   * @param layout the elements to select; must be inside this view
    * @return a view of the blocks
    * @throws NullPointerException if {@code layout} is null
-   * @throws IllegalArgumentException if this has a layout already
-   * @throws IndexOutOfBoundsException if a block is not inside of this
+   * @throws IllegalArgumentException if this already has a layout
+   * @throws IndexOutOfBoundsException if a block is not inside this view
    */
   public Data with(Layout layout) {
     return new Data(type, new StridedPayload(payload, layout.blocks()));
@@ -514,7 +522,7 @@ public final class Data {
   }
 
   /**
-   * Length of a message that holds all of this.
+   * Length of a message with all of this data.
    *
    * @return bytes
    */
@@ -531,7 +539,7 @@ public final class Data {
     return payload;
   }
 
-  /** Such as {@code Data[100 DOUBLE]}; the elements are not read. */
+  /** For example {@code Data[100 DOUBLE]}; the elements are not read. */
   @Override
   public String toString() {
     return "Data[" + count() + " " + type + (payload.isReadOnly() ? ", read-only]" : "]");
@@ -543,7 +551,7 @@ public final class Data {
     }
   }
 
-  /** Elements are copied, and combined, as the machine has them. */
+  /** Elements are copied and combined in native byte order, without conversion. */
   private static void requireNative(ByteOrder order, DataType type) {
     if (order != ByteOrder.nativeOrder()) {
       throw new IllegalArgumentException(
@@ -551,7 +559,7 @@ public final class Data {
               + type
               + " elements is in "
               + order
-              + " order, but elements are sent in this machine's: set"
+              + " order, but elements are sent in native order: call"
               + " order(ByteOrder.nativeOrder()) on the ByteBuffer before you fill it or make a"
               + " view of it");
     }
@@ -564,7 +572,7 @@ public final class Data {
     }
   }
 
-  /** Says what is read-only, which the JDK's exception cannot. */
+  /** With a message, which the JDK's exception cannot have. */
   private static final class ReadOnlyDataException extends ReadOnlyBufferException {
     private static final long serialVersionUID = 1L;
 
@@ -573,8 +581,8 @@ public final class Data {
     ReadOnlyDataException(Data data) {
       message =
           data
-              + " cannot be received into: it views a read-only buffer, or was made of values and"
-              + " not of an array that the caller can read";
+              + " cannot be received into: it was made from a read-only buffer or from values;"
+              + " make it from an array or a writable buffer";
     }
 
     @Override

@@ -8,7 +8,7 @@ public enum DataType {
   BYTE(ElementType.BYTE),
   /** {@code short}. */
   SHORT(ElementType.SHORT),
-  /** {@code char}: it can be sent, but no {@link Op} takes it. */
+  /** {@code char}; it can be sent, but not reduced: no {@link Op} takes it. */
   CHAR(ElementType.CHAR),
   /** {@code int}. */
   INT(ElementType.INT),

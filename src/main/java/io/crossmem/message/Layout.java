@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Which elements of a {@link Data} a message holds, as blocks of neighbours: MPI's derived
- * datatypes. Offsets, lengths and strides are counted in elements. Immutable.
+ * Which elements of a {@link Data} are in a message, as blocks of consecutive elements; like MPI's
+ * derived datatypes. Offsets, lengths and strides are numbers of elements. Immutable.
  *
  * <pre>{@code
  * // the third column of a matrix of 100 rows and 50 columns
@@ -23,7 +23,7 @@ public final class Layout {
   /**
    * The first elements.
    *
-   * @param count how many
+   * @param count number of elements
    * @return one block
    * @throws IllegalArgumentException if {@code count} is negative
    */
@@ -32,10 +32,10 @@ public final class Layout {
   }
 
   /**
-   * Blocks of one length at one distance.
+   * Blocks of the same length at the same distance from each other.
    *
-   * @param count of blocks
-   * @param blockLength elements of a block
+   * @param count number of blocks
+   * @param blockLength number of elements in each block
    * @param stride elements from the start of one block to that of the next
    * @return the blocks
    * @throws IllegalArgumentException if an argument is negative
@@ -54,8 +54,8 @@ public final class Layout {
   /**
    * Blocks of any lengths in any order.
    *
-   * @param offsets first element of each block
-   * @param lengths elements of each block
+   * @param offsets index of the first element of each block
+   * @param lengths number of elements in each block
    * @return the blocks
    * @throws NullPointerException if an array is null
    * @throws IllegalArgumentException if a number is negative, or the arrays differ in length
@@ -79,7 +79,7 @@ public final class Layout {
     return blocks.count();
   }
 
-  /** Such as {@code Layout[100 elements in 50 blocks]}. */
+  /** For example {@code Layout[100 elements in 50 blocks]}. */
   @Override
   public String toString() {
     return "Layout[" + count() + " elements in " + blocks.blocks() + " blocks]";

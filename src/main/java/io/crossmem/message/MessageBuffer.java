@@ -10,31 +10,33 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Memory outside the Java heap that messages move through fastest. It comes in two kinds:
+ * Memory outside the Java heap for the fastest messages. There are two kinds:
  *
  * <ul>
- *   <li>{@link Kind#SHARED}: other ranks map it when they first receive a message out of it. From
- *       then on a message is one plain copy, without a system call, and a reduction takes its
- *       operand where it lies. It is a sealed file in memory (memfd_create) and holds one file
- *       descriptor until it is given back.
- *   <li>{@link Kind#PRIVATE}: only the kernel's copies reach it.
+ *   <li>{@link Kind#SHARED}: another rank maps it when it first receives a message from it. From
+ *       then on a message is one plain copy without a system call, and a reduction uses its operand
+ *       in place. It is a sealed file in memory (memfd_create) and uses one file descriptor until
+ *       it is closed.
+ *   <li>{@link Kind#PRIVATE}: other ranks cannot map it; messages are copied by the kernel.
  * </ul>
  *
- * <p>Either lies on huge pages where the kernel gives them: a copy then has 2 MiB to look up at a
- * time instead of 4 KiB. For private memory that is the rule, unless
- * /sys/kernel/mm/transparent_hugepage/enabled says never. For shared memory Linux 6.1 and later
- * gives them when asked, unless shmem_enabled in the same folder says deny; older kernels do only
- * where the administrator has set that to always, within_size or advise (the default is never).
+ * <p>Both kinds use huge pages if the kernel provides them: a copy then looks up an address once
+ * per 2 MiB instead of once per 4 KiB. For private memory the kernel usually does, unless
+ * /sys/kernel/mm/transparent_hugepage/enabled is {@code never}. For shared memory Linux 6.1 and
+ * later does, unless shmem_enabled in the same folder is {@code deny}. Older kernels do so only if
+ * the administrator has set shmem_enabled to {@code always}, {@code within_size} or {@code advise}
+ * (the default is {@code never}).
  *
- * <p>A size of 1 MiB or more is rounded up to whole pages of 2 MiB, so at most twice the memory is
- * taken. Less than that lies on pages of the usual size. Every page is taken at once (from Linux
- * 5.14 on), so that no transfer waits for one, and a lack of memory shows in {@link #allocate}.
+ * <p>A size of 1 MiB or more is rounded up to a multiple of 2 MiB, so at most twice the size is
+ * used. Smaller buffers use pages of the usual size. All pages are allocated immediately (Linux
+ * 5.14 and later), so that no transfer waits for one, and a lack of memory is reported by {@link
+ * #allocate}.
  *
- * <p>{@link #close} gives the memory back, and what is unreachable is given back in time; another
- * rank that has it mapped keeps no page of it, only addresses, until it next maps memory or leaves.
- * The addresses stay reserved for as long as any {@code ByteBuffer} over them can be reached: one
- * that is used after {@code close} reads zeros and does no harm, except that what it writes takes
- * memory again. The methods may be called from any thread.
+ * <p>{@link #close} frees the memory. An unreachable instance is freed some time later. Another
+ * rank that has mapped the memory then keeps no page of it, only the address range, until it next
+ * maps memory or leaves. In this process the address range stays reserved while any {@code
+ * ByteBuffer} over it is reachable. Using such a buffer after {@code close} is safe: it reads
+ * zeros, but writing to it allocates memory again. Safe for use by several threads.
  *
  * <pre>{@code
  * try (MessageBuffer memory = MessageBuffer.allocate(64 << 20)) {
@@ -46,20 +48,20 @@ import java.util.Objects;
 public final class MessageBuffer implements AutoCloseable {
   /** Whether other ranks can map it. */
   public enum Kind {
-    /** They can: what they receive out of it is copied without a system call. */
+    /** They can: messages from it are copied without a system call. */
     SHARED,
     /** They cannot. */
     PRIVATE
   }
 
-  /** Messages of less are copied into a ring when they are sent, out of whatever memory. */
+  /** Smaller messages are copied into a ring when they are sent, from any kind of memory. */
   private static final long LEAST_SHARED = 16 << 10;
 
   private static final int EFBIG = 27; // asm-generic/errno-base.h
   private static final int ENOSPC = 28;
 
   static {
-    // Loads what is needed while there are descriptors: later there may be none for a class.
+    // Loads classes while there are file descriptors: later none may be left to open a class file.
     Errno.of(Syscalls.EMFILE);
     Objects.requireNonNull(SealedFile.class);
   }
@@ -73,14 +75,15 @@ public final class MessageBuffer implements AutoCloseable {
   }
 
   /**
-   * Zeroed memory of the kind that is expected to be fastest: shared, but private if it is less
-   * than 16 KiB, if the kernel refuses memory that can be shared, or if no file descriptor is left.
+   * Allocates zeroed memory of the kind that is expected to be fastest: shared, or private if the
+   * size is less than 16 KiB, the kernel does not provide shared memory, or no file descriptor is
+   * left.
    *
-   * @param bytes how much, 1 or more
+   * @param bytes size, 1 or more
    * @return the memory
    * @throws IllegalArgumentException if {@code bytes} is 0 or negative
-   * @throws OutOfMemoryError if the kernel does not give as much, or a limit is in the way
-   * @throws UnsupportedOperationException where there is no native library: {@link
+   * @throws OutOfMemoryError if there is not enough memory, or a limit is exceeded
+   * @throws UnsupportedOperationException if there is no native library: see {@link
    *     io.crossmem.ProcessMemory#unsupportedReason}
    */
   public static MessageBuffer allocate(long bytes) {
@@ -99,18 +102,17 @@ public final class MessageBuffer implements AutoCloseable {
   }
 
   /**
-   * Zeroed memory of one kind.
+   * Allocates zeroed memory of the given kind.
    *
-   * @param bytes how much, 1 or more
+   * @param bytes size, 1 or more
    * @param kind of the memory
    * @return the memory
    * @throws NullPointerException if {@code kind} is null
    * @throws IllegalArgumentException if {@code bytes} is 0 or negative
-   * @throws OutOfMemoryError if the kernel does not give as much, or a limit is in the way: of
-   *     memory, of file descriptors, or of the size of files (ulimit -f), which counts for shared
-   *     memory
-   * @throws UnsupportedOperationException if it is to be shared and the kernel makes no such
-   *     memory; and where there is no native library: {@link
+   * @throws OutOfMemoryError if there is not enough memory, or a limit is exceeded: of memory, of
+   *     file descriptors, or of the file size (ulimit -f), which also applies to shared memory
+   * @throws UnsupportedOperationException if {@code kind} is {@link Kind#SHARED} and the kernel
+   *     does not provide such memory, or if there is no native library: see {@link
    *     io.crossmem.ProcessMemory#unsupportedReason}
    */
   public static MessageBuffer allocate(long bytes, Kind kind) {
@@ -127,13 +129,13 @@ public final class MessageBuffer implements AutoCloseable {
         throw outOfMemory(bytes, e);
       }
       throw new UnsupportedOperationException(
-          "the kernel makes no memory that can be shared: " + words(e), e);
+          "the kernel does not provide shared memory: " + words(e), e);
     }
   }
 
   private static void requirePositive(long bytes) {
     if (bytes <= 0) {
-      throw new IllegalArgumentException("bytes is " + bytes + ", must be 1 or more");
+      throw new IllegalArgumentException("bytes is " + bytes + ", but must be 1 or more");
     }
   }
 
@@ -143,23 +145,23 @@ public final class MessageBuffer implements AutoCloseable {
 
   private static OutOfMemoryError outOfMemory(long bytes, ErrnoException e) {
     return new OutOfMemoryError(
-        "the kernel does not give "
+        "the kernel cannot allocate "
             + bytes
             + " bytes of shared memory: "
             + words(e)
-            + "; MessageBuffer.Kind.PRIVATE asks for ordinary memory");
+            + "; MessageBuffer.Kind.PRIVATE uses ordinary memory instead");
   }
 
   private static String words(ErrnoException e) {
     return switch (e.errno()) {
-      case EFBIG -> "more than the limit of file sizes (ulimit -f)";
+      case EFBIG -> "above the limit for file sizes (ulimit -f)";
       case ENOSPC -> "out of memory";
       default -> Errno.of(e.errno()).words() + " (errno " + e.errno() + ")";
     };
   }
 
   /**
-   * The size that was asked for.
+   * The size that was requested.
    *
    * @return bytes
    */
@@ -170,7 +172,7 @@ public final class MessageBuffer implements AutoCloseable {
   /**
    * Whether other ranks can map it.
    *
-   * @return the kind that was asked for, or chosen
+   * @return the kind that was requested or chosen
    */
   public Kind kind() {
     return kind;
@@ -180,8 +182,8 @@ public final class MessageBuffer implements AutoCloseable {
    * The whole memory.
    *
    * @return a new buffer over it, in the byte order of the machine
-   * @throws IllegalStateException if this is closed, or is larger than a buffer can be, which is
-   *     2^31 - 1 bytes: then {@link #buffer(long, int)} gives a part
+   * @throws IllegalStateException if this is closed, or larger than 2^31 - 1 bytes, the limit of a
+   *     buffer; use {@link #buffer(long, int)} then
    */
   public ByteBuffer buffer() {
     if (size() > Integer.MAX_VALUE) {
@@ -197,7 +199,7 @@ public final class MessageBuffer implements AutoCloseable {
    * @param offset of its first byte
    * @param length in bytes
    * @return a new buffer over it, in the byte order of the machine
-   * @throws IndexOutOfBoundsException if it is not all inside
+   * @throws IndexOutOfBoundsException if the part is not inside the memory
    * @throws IllegalStateException if this is closed
    */
   public ByteBuffer buffer(long offset, int length) {
@@ -205,12 +207,12 @@ public final class MessageBuffer implements AutoCloseable {
   }
 
   /**
-   * Whether the kernel gave huge pages for all of it: not if its size is less than 1 MiB, if the
-   * administrator's settings forbid it, or if no whole ones were free. Looked up once, in
+   * Whether all of the memory is on huge pages. It is not if its size is less than 1 MiB, if the
+   * system settings disable huge pages, or if none were free. This is read once from
    * /proc/self/smaps, which may take milliseconds.
    *
-   * @return whether it lies on huge pages
-   * @throws IllegalStateException if this was closed before it was first asked
+   * @return whether it is on huge pages
+   * @throws IllegalStateException if this was closed before the first call
    */
   public boolean onHugePages() {
     return memory.onHugePages();
@@ -220,7 +222,7 @@ public final class MessageBuffer implements AutoCloseable {
     return memory;
   }
 
-  /** Gives the memory back; if transfers go on, once they are over. A second call does nothing. */
+  /** Frees the memory, after pending transfers have ended. A second call does nothing. */
   @Override
   public void close() {
     memory.close();

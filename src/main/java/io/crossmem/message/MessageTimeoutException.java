@@ -1,8 +1,8 @@
 package io.crossmem.message;
 
 /**
- * A receive or a request was not over in time. Nothing is lost: no message was taken for the
- * receive, and the request goes on.
+ * A receive or a request did not complete in time. Nothing is lost: the receive has taken no
+ * message, and the request continues.
  */
 public class MessageTimeoutException extends MessageException {
   private static final long serialVersionUID = 1L;

@@ -12,16 +12,16 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
 /**
- * What a reduction does with two elements.
+ * The operation of a reduction, which combines two elements.
  *
- * <p>It is taken to be associative: how the elements of several processes are grouped is up to the
- * library. The processes are gone through in the order of their ranks, always in the same groups,
- * so an operation need not be commutative, and a reduction that is repeated gives the same bits,
- * floating point included.
+ * <p>It must be associative, because the library chooses how to group the elements of several
+ * processes. It need not be commutative, because elements are combined in the order of the ranks.
+ * The groups are always the same, so a repeated reduction gives the same bits, also in floating
+ * point.
  *
- * <p>The constants compute what Java's operators do, and {@link Math#min(double, double)} and
- * {@link Math#max(double, double)}; integers wrap. They are instances without state, for any
- * thread.
+ * <p>The constants compute the same as Java's operators, {@link Math#min(double, double)} and
+ * {@link Math#max(double, double)}; integers wrap around. They have no state and are safe for use
+ * by several threads.
  */
 public final class Op {
   private static final Set<DataType> INTEGERS =
@@ -50,7 +50,7 @@ public final class Op {
   /** {@code a ^ b}, of integers. */
   public static final Op XOR = builtIn("XOR", Syscalls.XOR, INTEGERS);
 
-  /** Elements that one buffer holds of any type: its length is an int of bytes. */
+  /** Number of elements that fit into one buffer for any type: its length in bytes is an int. */
   private static final int MOST_AT_ONCE = 1 << 24;
 
   private final String name;
@@ -63,12 +63,12 @@ public final class Op {
     this.combiner = combiner;
   }
 
-  /** An operation of the user's on buffers, which hold equally many elements. */
+  /** A user's operation, applied to two buffers with the same number of elements. */
   private interface BufferKernel {
     void apply(ElementType type, ByteBuffer result, ByteBuffer left, ByteBuffer right);
   }
 
-  /** One of the shim's. */
+  /** An operation of the native library. */
   private record BuiltIn(int number) implements Combiner {
     @Override
     public void combine(ElementType type, long result, long left, long right, int count) {
@@ -81,7 +81,7 @@ public final class Op {
     }
   }
 
-  /** One of the user's, a buffer at a time. */
+  /** A user's operation, applied to one buffer at a time. */
   private record OnBuffers(BufferKernel kernel) implements Combiner {
     @Override
     public void combine(ElementType type, long result, long left, long right, int count) {
@@ -109,18 +109,18 @@ public final class Op {
 
   /**
    * An operation on {@code byte}, {@code short}, {@code int} and {@code long}: its operands are
-   * widened to {@code long}, and what it returns is cut to the type.
+   * widened to {@code long}, and its result is narrowed to the type.
    *
-   * <p>It is called in each process that takes a part of the work, by whichever thread moves the
-   * messages forward at that moment: mostly the one that reduces, but it may be any other thread
-   * that waits for a message of the same process's, while that holds the lock of all messages. So
-   * it should be short, must not wait for another thread, and must not use a communicator: that
-   * throws {@link IllegalStateException}. Several threads may call it at once if several reduce
-   * with it. Whatever it throws comes out of the call of the thread that reduces, and leaves the
-   * result undefined.
+   * <p>It is called in each process that does a part of the work. Usually the thread that called
+   * the reduction applies it, but any other thread of the process that waits for a message may also
+   * do so. That thread holds the lock of all messages. So the operation should be short and must
+   * not wait for another thread. It must not use a communicator: that throws {@link
+   * IllegalStateException}. Several threads may apply it at the same time if several call
+   * reductions with it. If it throws, the call of the reduction throws the same exception, and the
+   * result is undefined.
    *
-   * @param operator takes the element of the lower rank first; associative, and the same in every
-   *     process
+   * @param operator its first operand is of the lower rank; must be associative, and the same in
+   *     each process
    * @return the operation
    * @throws NullPointerException if {@code operator} is null
    */
@@ -131,12 +131,12 @@ public final class Op {
 
   /**
    * An operation on {@code float} and {@code double}: its operands are widened to {@code double},
-   * and what it returns is rounded to the type.
+   * and its result is rounded to the type.
    *
-   * <p>Where it is called, and what becomes of what it throws, is as with {@link #onLongs}.
+   * <p>For the thread that calls it, and for exceptions, see {@link #onLongs}.
    *
-   * @param operator takes the element of the lower rank first; associative, and the same in every
-   *     process
+   * @param operator its first operand is of the lower rank; must be associative, and the same in
+   *     each process
    * @return the operation
    * @throws NullPointerException if {@code operator} is null
    */
@@ -146,7 +146,7 @@ public final class Op {
   }
 
   /**
-   * Must have passed before the {@link #combiner} is used.
+   * Must be called before the {@link #combiner} is used.
    *
    * @throws IllegalArgumentException if this is not an operation on that type
    */
@@ -160,7 +160,7 @@ public final class Op {
     return combiner;
   }
 
-  /** The name of the constant, or on what an operation of the user's works. */
+  /** The name of the constant, or the types that a user's operation takes. */
   @Override
   public String toString() {
     return name;

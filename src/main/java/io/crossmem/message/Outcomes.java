@@ -6,11 +6,11 @@ import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.sys.DurationText;
 import java.time.Duration;
 
-/** What became of operations, in one communicator's ranks: a status, or an exception. */
+/** Makes the status or the exception of an operation, with the ranks of one communicator. */
 final class Outcomes {
   private final Engine engine;
-  private final int[] ranks; // here, by the ranks in the group
-  private final Status[] last; // by the ranks in the group; any thread may overwrite one
+  private final int[] ranks; // the ranks here, by rank in the group
+  private final Status[] last; // by rank in the group; any thread may overwrite one
 
   Outcomes(Engine engine, int... ranks) {
     this.engine = engine;
@@ -22,14 +22,14 @@ final class Outcomes {
     return engine;
   }
 
-  /** What a rank in the group is called here. */
+  /** The name of a rank of the group in this communicator. */
   String name(int member) {
     return "rank " + ranks[member];
   }
 
   /**
-   * Of a message from a rank in the group: the same object as before if it says the same, so that a
-   * steady stream makes no garbage.
+   * The status of a message from a rank of the group. Returns the same object again for equal
+   * messages, so that a stream of them makes no garbage.
    */
   Status status(int from, int tag, long bytes) {
     Status status = last[from];
@@ -43,8 +43,8 @@ final class Outcomes {
   /**
    * The exception for a failure.
    *
-   * @param capacity bytes that there were room for
-   * @throws RuntimeException what the user's operation or memory threw, as it was
+   * @param capacity bytes that the buffer had room for
+   * @throws RuntimeException the exception that the user's operation or memory threw
    */
   MessageException exception(FailureCause cause, long capacity) {
     return switch (cause.kind()) {
@@ -53,7 +53,7 @@ final class Outcomes {
       case PEER_LOST -> gone(cause.rank(), cause.detail());
       case WITHDRAWN ->
           new MessageException(
-              "rank " + ranks[cause.rank()] + " took its message back: " + cause.detail());
+              "rank " + ranks[cause.rank()] + " cancelled its message: " + cause.detail());
       case CLOSED -> new MessageException("the communicator was closed");
       case CANCELLED -> new MessageException("the receive was cancelled");
       case TRUNCATED -> new TruncationException(status(cause), capacity);
@@ -72,19 +72,19 @@ final class Outcomes {
                   + cause.bytes()
                   + " bytes instead of "
                   + capacity
-                  + ": it failed in this operation, or was called otherwise");
+                  + ": the operation failed there, or was called with other arguments");
       case NO_RING -> noRing(cause);
       case THREW -> throw sneak(cause.thrown());
     };
   }
 
-  /** Of a receive that no message has found in time. */
+  /** For a receive that no message has matched in time. */
   MessageTimeoutException timeout(Operation receive, Duration timeout) {
     return new MessageTimeoutException(
         "no message with " + envelope(receive) + " came within " + DurationText.of(timeout));
   }
 
-  /** Such as {@code tag 3 from rank 1}. */
+  /** For example {@code tag 3 from rank 1}. */
   String envelope(Operation operation) {
     String tag = operation.tag() == Operation.ANY ? "any tag" : "tag " + operation.tag();
     int peer = operation.peer();
@@ -103,11 +103,11 @@ final class Outcomes {
 
   private MessageException noRing(FailureCause cause) {
     return new MessageException(
-        "no ring to rank " + ranks[cause.rank()] + " could be made: " + cause.thrown().getMessage(),
+        "cannot make a ring to rank " + ranks[cause.rank()] + ": " + cause.thrown().getMessage(),
         cause.thrown());
   }
 
-  /** Also a checked exception, which a lambda of another language may throw. */
+  /** Also throws checked exceptions, which a lambda of another language may throw. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T extends Throwable> RuntimeException sneak(Throwable thrown) throws T {
     throw (T) thrown;

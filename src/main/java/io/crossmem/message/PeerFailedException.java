@@ -1,16 +1,16 @@
 package io.crossmem.message;
 
 /**
- * The other rank is gone: its process ended, or it closed the communicator. What it had sent in
- * full before can still be received.
+ * The other rank is gone: its process ended, or it closed the communicator. Messages that it had
+ * completely sent before can still be received.
  */
 public class PeerFailedException extends MessageException {
   private static final long serialVersionUID = 1L;
 
-  /** In the communicator. */
+  /** The rank in the communicator. */
   private final int rank;
 
-  /** Of its process. */
+  /** The pid of its process. */
   private final long pid;
 
   PeerFailedException(int rank, long pid, String what) {
@@ -20,7 +20,7 @@ public class PeerFailedException extends MessageException {
   }
 
   /**
-   * Which rank, in the communicator that the operation was called on.
+   * The rank that is gone, in the communicator of the operation.
    *
    * @return the rank
    */

@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * Sends and receives of a communicator, once their arguments are checked. Ranks are those of the
- * group. A call that waits uses an operation of the engine's, which is over when the call ends,
- * whatever is thrown.
+ * Sends and receives of a communicator, after their arguments were checked. Ranks are those of the
+ * group. A call that waits uses an operation of the engine, which has ended when the call returns
+ * or throws.
  */
 final class PointToPoint {
   private final Engine engine;
@@ -54,7 +54,7 @@ final class PointToPoint {
     return received != null ? received : run(toReceive(into, source, tag));
   }
 
-  /** The same for a time: then the receive is taken back, unless a message has found it. */
+  /** With a time limit: then the receive is cancelled, unless a message has matched it. */
   Status receive(ByteBuffer into, int source, int tag, Duration timeout) throws MessageException {
     Status received = tryReceive(into, source, tag);
     return received != null ? received : run(toReceive(into, source, tag), timeout);
@@ -65,7 +65,7 @@ final class PointToPoint {
     return received != null ? received : run(toReceive(into, source, tag), timeout);
   }
 
-  /** Without an operation, as most small messages are received; null if that was not possible. */
+  /** Receives a small message without an operation; null if that was not possible. */
   private Status tryReceive(ByteBuffer into, int source, int tag) {
     return source == Operation.ANY
         ? null
@@ -102,7 +102,7 @@ final class PointToPoint {
     }
   }
 
-  /** It is over when this returns or throws: received, failed, or taken back in time. */
+  /** The receive has ended when this returns or throws: received, failed or cancelled. */
   private void awaitOrCancel(Operation receive, Duration timeout) {
     try {
       if (!engine.await(receive, receive, timeout.toNanos()) && !engine.cancel(receive)) {
@@ -114,7 +114,7 @@ final class PointToPoint {
     }
   }
 
-  /** Null if it was not received. */
+  /** Null if no message was received. */
   private Status status(int source, long received) {
     if (received < 0) {
       return null;
@@ -142,7 +142,7 @@ final class PointToPoint {
     return outcomes.status(operation.source(), operation.foundTag(), operation.bytes());
   }
 
-  /** Both at the same time; if one fails, the other is not waited for in vain. */
+  /** Both at the same time; if one fails, the other is not waited for forever. */
   Status exchange(Payload message, int dest, int sendTag, Payload into, int source, int recvTag)
       throws MessageException {
     return exchange(
@@ -175,14 +175,14 @@ final class PointToPoint {
     }
   }
 
-  /** Both are over, or were never started, when this returns or throws. */
+  /** Both have ended, or were never started, when this returns or throws. */
   private void exchangeMessages(Operation send, Operation receive) {
     try {
       if (engine.start(send) == null) {
         engine.await(send);
       }
       if (send.failure() != null) {
-        engine.cancel(receive); // what it waits for may never be sent
+        engine.cancel(receive); // its message may never be sent
       }
       engine.await(receive);
     } catch (RuntimeException | Error e) {
@@ -269,7 +269,7 @@ final class PointToPoint {
     return start(toReceive(into, source, tag));
   }
 
-  /** From its start on the operation is the engine's, which uses it again once it is over. */
+  /** From its start on the operation belongs to the engine, which reuses it when it has ended. */
   private Request start(Operation operation) throws MessageException {
     Request request = new Request(outcomes, operation);
     long capacity = operation.length();

@@ -19,11 +19,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A send or receive that goes on while its caller does something else. It moves forward whenever
- * any thread is inside a method of the communicator or of a request: there is no thread behind it.
+ * A send or receive that continues while its caller does something else. It makes progress only
+ * while some thread is inside a method of the communicator or of a request: there is no background
+ * thread.
  *
- * <p>Until it is over, its buffer belongs to it, and is kept from being collected by it. Safe for
- * use by several threads.
+ * <p>Until the request is complete, it owns its buffer and keeps it reachable. Safe for use by
+ * several threads.
  */
 public final class Request {
   private static final VarHandle OPERATION = operation();
@@ -33,26 +34,26 @@ public final class Request {
   private final Outcomes outcomes;
 
   /**
-   * Null once it is over, for it is another message's then. Who has read it may use it only under
-   * the engine's lock, and as long as this is not over.
+   * Null once the request is complete, since the operation is then reused for another message. It
+   * may be used only under the engine's lock and while the request is not complete.
    */
-  @SuppressWarnings("UnusedVariable") // it is read by OPERATION
+  @SuppressWarnings("UnusedVariable") // read through OPERATION
   private Operation operation;
 
-  // What came of it; written before the operation becomes null.
+  // The outcome; written before the operation becomes null.
   private FailureCause failure;
   private int source; // a rank in the group
   private int tag;
-  private long bytes; // of the message; if it failed, that there was room for
+  private long bytes; // of the message; if it failed, the capacity of the buffer
 
-  /** Of an operation that is about to be started, and then belongs to the engine. */
+  /** For an operation that is about to be started, and then belongs to the engine. */
   Request(Outcomes outcomes, Operation operation) {
     this.outcomes = outcomes;
     this.operation = operation;
     operation.telling(SETTLE, this);
   }
 
-  /** Of a send that is over already. */
+  /** For a send that is already complete. */
   Request(Outcomes outcomes, int tag, long bytes) {
     this.outcomes = outcomes;
     this.source = outcomes.engine().rank();
@@ -72,7 +73,7 @@ public final class Request {
     return (Operation) OPERATION.getAcquire(this);
   }
 
-  /** It is over; under the engine's lock. */
+  /** Called when the operation has ended; under the engine's lock. */
   private void settle(Operation done) {
     failure = done.failure();
     source = done.source();
@@ -82,11 +83,11 @@ public final class Request {
   }
 
   /**
-   * A future that is completed when this is over, with what {@link #await} returns or throws. Like
-   * the request it moves forward only while some thread is inside a method of a communicator of
-   * this group or of a request: if no thread is, it is never completed. What depends on it runs in
-   * its default executor, never inside a call of this library. To complete or to cancel it changes
-   * nothing about the request.
+   * A future that completes with the result or exception of {@link #await} when this request
+   * completes. Like the request, it makes progress only while some thread is inside a method of a
+   * communicator of this group or of a request; otherwise it never completes. Dependent stages run
+   * in the future's default executor, never inside a call of this library. Completing or cancelling
+   * the future does not affect the request.
    *
    * @return a new future
    */
@@ -99,20 +100,20 @@ public final class Request {
     return told.future;
   }
 
-  /** Completes a future: instead of this request, the operation tells this, which tells it. */
+  /** Completes a future. The operation notifies this object, which then notifies the request. */
   private static final class FutureOutcome extends Afterwards {
     private static final Operation.Listener SETTLE =
         (operation, told) -> ((FutureOutcome) told).settle(operation);
 
     final CompletableFuture<Status> future = new CompletableFuture<>();
     private final Request request;
-    private Object before; // the request, or an earlier future of it
+    private Object before; // to notify first: the request, or an earlier future of it
 
     FutureOutcome(Request request) {
       this.request = request;
     }
 
-    /** False if it is over. */
+    /** False if it has ended. */
     boolean awaits(Engine engine, Operation pending) {
       return engine.change(
           pending, request::isDone, operation -> before = operation.telling(SETTLE, this));
@@ -127,7 +128,7 @@ public final class Request {
       request.outcomes.engine().after(this);
     }
 
-    /** Here only if the executor has no thread for it. */
+    /** Called in this thread only if the executor has no thread for it. */
     @Override
     protected void run() {
       try {
@@ -147,7 +148,7 @@ public final class Request {
   }
 
   /**
-   * Whether it is over. Unlike {@link #test} this moves nothing forward.
+   * Whether the request is complete. Unlike {@link #test} this makes no progress.
    *
    * @return whether {@link #await} returns or throws at once
    */
@@ -156,7 +157,7 @@ public final class Request {
   }
 
   /**
-   * Waits until it is over. Not interruptible, as MPI's calls are not.
+   * Waits until the request is complete. Not interruptible.
    *
    * @return source, tag and length of the message; of a send, what was sent
    * @throws TruncationException if the message did not fit
@@ -173,13 +174,13 @@ public final class Request {
   }
 
   /**
-   * Waits until it is over, but no longer than that. If it is not over then it goes on, and can be
-   * waited for again, or cancelled.
+   * Waits until the request is complete, with a time limit. If it is not complete by then, it
+   * continues, and can be waited for again or cancelled.
    *
-   * @param timeout how long to wait; zero or less: look once, as {@link #test} does
+   * @param timeout how long to wait; zero or less to check once, like {@link #test}
    * @return source, tag and length of the message; of a send, what was sent
    * @throws NullPointerException if {@code timeout} is null
-   * @throws MessageTimeoutException if it is not over in time
+   * @throws MessageTimeoutException if it is not complete in time
    * @throws TruncationException if the message did not fit
    * @throws PeerFailedException if the other rank is gone
    * @throws MessageException if it failed for another reason
@@ -189,12 +190,13 @@ public final class Request {
     Duration limit = Timeouts.limit(timeout);
     Operation pending = pending();
     if (pending != null && !outcomes.engine().await(this::isDone, pending, limit.toNanos())) {
-      throw new MessageTimeoutException("the request is not over after " + DurationText.of(limit));
+      throw new MessageTimeoutException(
+          "the request is not complete after " + DurationText.of(limit));
     }
     return result();
   }
 
-  /** Of one that is over. */
+  /** The result of a completed request. */
   private Status result() throws MessageException {
     if (failure == null) {
       return outcomes.status(source, tag, bytes);
@@ -206,9 +208,9 @@ public final class Request {
   }
 
   /**
-   * Moves messages forward, without waiting.
+   * Makes progress on messages, without waiting.
    *
-   * @return whether it is over; then {@link #await} returns or throws at once
+   * @return whether the request is complete; then {@link #await} returns or throws at once
    */
   public boolean test() {
     if (!isDone()) {
@@ -218,9 +220,9 @@ public final class Request {
   }
 
   /**
-   * Takes a receive back that no message has found yet. A send cannot be taken back.
+   * Cancels a receive that no message has matched yet. A send cannot be cancelled.
    *
-   * @return whether it was taken back; if so, {@link #await} throws {@link CancellationException}
+   * @return whether it was cancelled; if so, {@link #await} throws {@link CancellationException}
    */
   public boolean cancel() {
     Operation pending = pending();
@@ -228,11 +230,12 @@ public final class Request {
   }
 
   /**
-   * Waits for all.
+   * Waits until all requests are complete.
    *
    * @param requests to wait for
    * @throws NullPointerException if one is null
-   * @throws MessageException the first failure, after all are over; the others are suppressed in it
+   * @throws MessageException the first failure, after all are complete; other failures are
+   *     suppressed exceptions of it
    * @throws CancellationException if one was cancelled, and none failed
    */
   public static void awaitAll(Request... requests) throws MessageException {
@@ -257,10 +260,10 @@ public final class Request {
   }
 
   /**
-   * Waits until one is over.
+   * Waits until one request is complete.
    *
    * @param requests at least one, of any communicators of this process
-   * @return the index of one that is over; its {@link #await} returns or throws at once
+   * @return the index of a completed request; its {@link #await} returns or throws at once
    * @throws NullPointerException if one is null
    * @throws IllegalArgumentException if there are none
    */
@@ -274,8 +277,8 @@ public final class Request {
   }
 
   /**
-   * Whether it is over, and what came of it; or what it waits for: send or receive, the other rank,
-   * tag, bytes, and where the message stands. Moves nothing forward.
+   * The outcome if the request is complete; otherwise what it waits for: send or receive, the other
+   * rank, tag, bytes, and the state of the message. This makes no progress.
    */
   @Override
   public String toString() {

@@ -8,25 +8,25 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * How many messages this process has sent to the ranks of a communicator, and received from them,
- * as it was when {@link Communicator#statistics} was called. Immutable.
+ * How many messages this process had sent to the ranks of a communicator, and received from them,
+ * when {@link Communicator#statistics} was called. Immutable.
  *
- * <p>Messages of collective operations count, and so do those of all communicators that were made
- * from the same join: a message counts for the rank that it went to or came from. A sent message
- * counts once its send is over, a received one once all of it is in its place. What failed, was
- * cancelled or did not fit does not count as received.
+ * <p>Messages of collective operations are counted too, and those of all communicators that were
+ * made from the same join. A message is counted for the rank that it was sent to or received from.
+ * A sent message is counted when its send is complete, a received message when all of it is in the
+ * receive buffer. Messages that failed, were cancelled or did not fit are not counted as received.
  */
-@SuppressWarnings("EnumOrdinal") // the index of a count
+@SuppressWarnings("EnumOrdinal") // the ordinal is the index of a count
 public final class Statistics {
-  /** The ways in which messages travel. */
+  /** How a message is transferred. */
   public enum Protocol {
-    /** Copied into shared memory at once; small messages do so. Their time is not taken. */
+    /** Copied into shared memory when it is sent: small messages. Their time is not measured. */
     EAGER,
-    /** In parts through shared memory: two copies that overlap. */
+    /** Copied through shared memory in parts: two copies that overlap in time. */
     PIPELINE,
-    /** The receiver copied it out of the sender's memory. */
+    /** The receiver copied it from the sender's memory, by a system call. */
     READ,
-    /** The receiver copied it out of the sender's memory, which it has mapped. */
+    /** The receiver copied it from the sender's memory, which it has mapped. */
     MAPPED,
     /** The sender copied it into the receiver's memory. */
     WRITE,
@@ -35,14 +35,14 @@ public final class Statistics {
   }
 
   /**
-   * Some messages.
+   * Number, size and time of messages.
    *
-   * @param messages how many
+   * @param messages number of messages
    * @param bytes of all of them
-   * @param time of all of them but the {@link Protocol#EAGER} ones, added up: of a sent message
-   *     from its announcement until the receiver had it, which includes the wait for the receive;
-   *     of a received one from when both the message and the receive were there until it was in its
-   *     place. Messages that were under way at the same time each count in full
+   * @param time sum for all messages except {@link Protocol#EAGER} ones. For a sent message: from
+   *     its announcement until the receiver has it, including the wait for the receive. For a
+   *     received message: from when both the message and the receive are there until it is in the
+   *     receive buffer. The times of messages that overlap are each counted in full
    */
   public record Count(long messages, long bytes, Duration time) {
     private static final Count NONE = new Count(0, 0, Duration.ZERO);
@@ -50,7 +50,7 @@ public final class Statistics {
     /**
      * Checks its arguments.
      *
-     * @param messages how many
+     * @param messages number of messages
      * @param bytes of all of them
      * @param time of the large ones
      * @throws NullPointerException if {@code time} is null
@@ -75,7 +75,7 @@ public final class Statistics {
   private final Count[][] sent; // by rank, then protocol
   private final Count[][] received;
 
-  /** Of the traffic with each rank. */
+  /** From the traffic with each rank. */
   Statistics(Traffic[] sent, Traffic[] received) {
     this.sent = counts(sent);
     this.received = counts(received);
@@ -108,7 +108,7 @@ public final class Statistics {
   }
 
   /**
-   * All that was sent.
+   * All messages sent.
    *
    * @return the sum over all ranks and protocols
    */
@@ -117,7 +117,7 @@ public final class Statistics {
   }
 
   /**
-   * What was sent to one rank.
+   * Messages sent to one rank.
    *
    * @param dest the rank
    * @return the sum over all protocols
@@ -128,10 +128,10 @@ public final class Statistics {
   }
 
   /**
-   * What was sent to one rank in one way.
+   * Messages sent to one rank by one protocol.
    *
    * @param dest the rank
-   * @param protocol the way
+   * @param protocol the protocol
    * @return the count
    * @throws IndexOutOfBoundsException if there is no such rank
    * @throws NullPointerException if {@code protocol} is null
@@ -141,7 +141,7 @@ public final class Statistics {
   }
 
   /**
-   * All that was received.
+   * All messages received.
    *
    * @return the sum over all ranks and protocols
    */
@@ -150,7 +150,7 @@ public final class Statistics {
   }
 
   /**
-   * What was received from one rank.
+   * Messages received from one rank.
    *
    * @param source the rank
    * @return the sum over all protocols
@@ -161,10 +161,10 @@ public final class Statistics {
   }
 
   /**
-   * What was received from one rank in one way.
+   * Messages received from one rank by one protocol.
    *
    * @param source the rank
-   * @param protocol the way
+   * @param protocol the protocol
    * @return the count
    * @throws IndexOutOfBoundsException if there is no such rank
    * @throws NullPointerException if {@code protocol} is null

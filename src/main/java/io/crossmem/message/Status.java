@@ -1,7 +1,7 @@
 package io.crossmem.message;
 
 /**
- * Where a message came from and how long it is.
+ * Source, tag and length of a message.
  *
  * @param source rank of the sender
  * @param tag of the message

@@ -3,9 +3,9 @@ package io.crossmem.message;
 import java.time.Duration;
 import java.util.Objects;
 
-/** How long a call waits, as the user says it. */
+/** Checks the time limits that callers pass. */
 final class Timeouts {
-  /** In ns it is still a long. */
+  /** Still fits into a long in ns. */
   private static final Duration LONGEST = Duration.ofDays(10_000);
 
   private Timeouts() {}

@@ -1,19 +1,19 @@
 package io.crossmem.message;
 
 /**
- * How large messages from and to one rank travel.
+ * How large messages from and to one rank are transferred.
  *
- * @param kind the way in use
- * @param reason why it is this one
- * @param learned how long large messages from that rank took on the ways that were tried, by size:
- *     the fastest way is taken, and now and then another one is tried; empty if nothing is known
+ * @param kind the kind of transfer in use
+ * @param reason why this kind is used
+ * @param learned the measured times of large messages from that rank, by size and protocol: the
+ *     fastest protocol is used, and others are tried from time to time; empty if nothing is known
  */
 public record Transport(Kind kind, String reason, String learned) {
-  /** The ways. */
+  /** The kinds of transfer. */
   public enum Kind {
-    /** Straight from one process to the other, wherever that is faster than through a ring. */
+    /** Directly from one process to the other, if that is faster than through a ring. */
     SINGLE_COPY,
-    /** In and out of shared memory: the kernel forbids one process to reach into the other. */
+    /** Copied twice, through shared memory: the kernel denies access to the other process. */
     TWO_COPY
   }
 }

@@ -3,8 +3,8 @@ package io.crossmem.message;
 import java.util.Locale;
 
 /**
- * A message was longer than the buffer it was received into. The buffer is unchanged, the message
- * is lost, and nothing else is.
+ * A message was longer than the buffer of the receive. The buffer is unchanged. Only this message
+ * is lost.
  */
 public class TruncationException extends MessageException {
   private static final long serialVersionUID = 1L;

@@ -1,18 +1,18 @@
 /**
- * Messages between the processes of one node, in MPI's words: rank, tag, communicator, request.
+ * Messages between the processes of one node, in MPI's terms: rank, tag, communicator, request.
  *
- * <p>{@link io.crossmem.message.Communicator} is where to begin. Processes become the ranks of one
- * by {@link io.crossmem.message.Communicator#join(String, int)}, which takes a name that all of
- * them know, or by {@link io.crossmem.message.Communicator#fromEnvironment()}, where {@code
- * crossmem run} or the launcher of an MPI has started them. Then each may send to each, and all
- * together may do collective operations. Three programs show how; each is compiled and run by the
- * tests.
+ * <p>Start with {@link io.crossmem.message.Communicator}. Processes become the ranks of a
+ * communicator by calling {@link io.crossmem.message.Communicator#join(String, int)} with the same
+ * name. If {@code crossmem run} or an MPI launcher has started them, they call {@link
+ * io.crossmem.message.Communicator#fromEnvironment()} instead. Then each rank can send to every
+ * other rank, and all ranks together can run collective operations. Three programs show how; the
+ * tests compile and run each of them.
  *
  * <h2>Ping-pong</h2>
  *
- * <p>Two ranks and one message that goes to and fro. It lies in a {@link
- * io.crossmem.message.MessageBuffer}, which the other rank maps, so that a message is one plain
- * copy; direct buffers come next, and arrays last:
+ * <p>Two ranks send one message back and forth. It is stored in a {@link
+ * io.crossmem.message.MessageBuffer}. The other rank maps this memory, so each message is one plain
+ * copy. This is the fastest way; direct buffers are slower, and arrays are the slowest:
  *
  * <pre>{@code
  * import io.crossmem.message.Communicator;
@@ -46,9 +46,9 @@
  *
  * <h2>Exchange the borders of a grid</h2>
  *
- * <p>Each rank has some columns of a grid, stored by rows, and needs the columns next to its own. A
- * {@link io.crossmem.message.Layout} says where the elements of a column are, and the requests let
- * all four messages go at a time, in whatever order the neighbours come:
+ * <p>Each rank has some columns of a grid, which is stored by rows, and needs the columns next to
+ * its own. A {@link io.crossmem.message.Layout} says where the elements of a column are. With
+ * requests all four messages are transferred at the same time, in any order:
  *
  * <pre>{@code
  * import io.crossmem.message.Communicator;
@@ -59,7 +59,7 @@
  *
  * public class HaloExchange {
  *   private static final int ROWS = 1000;
- *   private static final int WIDTH = 502; // 500 columns, and one of each neighbour at the sides
+ *   private static final int WIDTH = 502; // 500 columns, and one of each neighbour
  *
  *   public static void main(String[] args) throws Exception {
  *     try (Communicator world = Communicator.fromEnvironment()) {
@@ -68,7 +68,7 @@
  *       double[] grid = new double[ROWS * WIDTH];
  *       Arrays.fill(grid, world.rank());
  *       Request.awaitAll(
- *           world.irecv(column(grid, 0), left, 0), // what goes to the right has tag 0
+ *           world.irecv(column(grid, 0), left, 0), // messages to the right have tag 0
  *           world.irecv(column(grid, WIDTH - 1), right, 1),
  *           world.isend(column(grid, WIDTH - 2), right, 0),
  *           world.isend(column(grid, 1), left, 1));
@@ -77,7 +77,7 @@
  *     }
  *   }
  *
- *   // One element of each row: they are sent and received where they are.
+ *   // One element of each row: they are sent and received in place.
  *   private static Data column(double[] grid, int column) {
  *     return Data.of(grid, column, grid.length - column).with(Layout.vector(ROWS, 1, WIDTH));
  *   }
@@ -86,8 +86,8 @@
  *
  * <h2>Reduce</h2>
  *
- * <p>A number of each rank, and the sum of all at each rank. The result is the same in every bit,
- * from run to run and at every rank:
+ * <p>Each rank has a number, and each rank gets the sum of all numbers. The result has the same
+ * bits in each run and in each rank:
  *
  * <pre>{@code
  * import io.crossmem.message.Communicator;
@@ -110,25 +110,25 @@
  *
  * <h2>How messages travel</h2>
  *
- * <p>Small ones through a ring in shared memory, so that {@code send} returns before anyone
- * receives them. Larger ones the same way in parts, copied in by one process while the other copies
- * out. The largest are copied once, from process to process, by both at a time. From which sizes on
- * is worked out from what copying costs on this machine, unless these system properties say it:
+ * <p>Small messages go through a ring in shared memory, so that {@code send} returns before they
+ * are received. Larger messages go through the ring in parts: the sender copies a part in while the
+ * receiver copies another part out. The largest messages are copied once, directly from process to
+ * process; both processes may copy at the same time. The size limits are derived from the measured
+ * cost of copies on this machine, unless these system properties set them:
  *
  * <table>
  *   <caption>System properties</caption>
  *   <tr><th>name</th><th>meaning</th></tr>
- *   <tr><td>{@code crossmem.eager}</td><td>most bytes of a small message</td></tr>
- *   <tr><td>{@code crossmem.single}</td><td>fewest bytes of one that is copied once</td></tr>
- *   <tr><td>{@code crossmem.single.huge}</td><td>the same, where both ends lie on huge pages</td></tr>
+ *   <tr><td>{@code crossmem.eager}</td><td>the largest small message, in bytes</td></tr>
+ *   <tr><td>{@code crossmem.single}</td><td>the smallest message that is copied once, in bytes</td></tr>
+ *   <tr><td>{@code crossmem.single.huge}</td><td>the same, if the memory of both sides is on huge pages</td></tr>
  *   <tr><td>{@code crossmem.protocol}</td><td>{@code pipeline}, {@code read}, {@code mapped}, {@code write} or {@code
- *   split}: how all but the small ones travel, where it can be done</td></tr>
- *   <tr><td>{@code crossmem.few}</td><td>up to so many ranks (16) collective operations let everyone
- *   talk to everyone, which takes memory for each pair; the same in all ranks</td></tr>
- *   <tr><td>{@code crossmem.join.seconds}</td><td>how long to wait for the other ranks, 60</td></tr>
+ *   split}: how messages other than small ones are transferred, if possible</td></tr>
+ *   <tr><td>{@code crossmem.few}</td><td>up to this number of ranks (default 16) each rank may exchange messages with every other rank in a collective operation, which needs memory for each pair; must be the same in all ranks</td></tr>
+ *   <tr><td>{@code crossmem.join.seconds}</td><td>how long to wait for the other ranks, in seconds (default 60)</td></tr>
  * </table>
  *
- * <p>Where the kernel forbids one process to reach into the other, large messages are copied twice,
- * and {@link io.crossmem.message.Communicator#transport} says so, and why.
+ * <p>If the kernel denies access to the other process's memory, large messages are copied twice.
+ * {@link io.crossmem.message.Communicator#transport} says whether this is so, and why.
  */
 package io.crossmem.message;

@@ -205,7 +205,7 @@ final class Mapping {
 
   private static OutOfMemoryError outOfMemory(long asked, long result) {
     return new OutOfMemoryError(
-        "the kernel does not give " + asked + " bytes: " + Errno.of((int) -result));
+        "the kernel cannot allocate " + asked + " bytes: " + Errno.of((int) -result));
   }
 
   /** Stays mapped for as long as that can be reached. */

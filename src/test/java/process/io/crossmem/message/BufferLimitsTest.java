@@ -35,9 +35,9 @@ class BufferLimitsTest {
   @Test
   void aLimitThatIsInTheWayIsAClearErrorAndPrivateMemoryIsGivenOnRequest() throws Exception {
     String error =
-        "java.lang.OutOfMemoryError: the kernel does not give 4194304 bytes of shared memory: more"
-            + " than the limit of file sizes (ulimit -f); MessageBuffer.Kind.PRIVATE asks for"
-            + " ordinary memory";
+        "java.lang.OutOfMemoryError: the kernel cannot allocate 4194304 bytes of shared memory:"
+            + " above the limit for file sizes (ulimit -f); MessageBuffer.Kind.PRIVATE uses"
+            + " ordinary memory instead";
     assertSays(
         output(limited("-f 1000"), false),
         "chosen: " + error,
@@ -51,8 +51,8 @@ class BufferLimitsTest {
         output(limited("-n 256"), true),
         "chosen: PRIVATE",
         "private: PRIVATE",
-        "shared: java.lang.OutOfMemoryError: the kernel does not give 4194304 bytes of shared"
-            + " memory: too many open files in this process");
+        "shared: java.lang.OutOfMemoryError: the kernel cannot allocate 4194304 bytes of"
+            + " shared memory: too many open files in this process");
   }
 
   @Test
@@ -62,8 +62,8 @@ class BufferLimitsTest {
           output(Jvm.under(DENY, errno, MEMFD_CREATE), false),
           "chosen: PRIVATE",
           "private: PRIVATE",
-          "shared: java.lang.UnsupportedOperationException: the kernel makes no memory that can be"
-              + " shared");
+          "shared: java.lang.UnsupportedOperationException: the kernel does not provide"
+              + " shared memory");
     }
   }
 

@@ -56,7 +56,7 @@ class ValuesTest {
               () -> world.sendRecv(Data.of(1), 0, 1, values, 0, 1),
               () -> world.allreduce(Data.of(1), values, Op.SUM))) {
         ReadOnlyBufferException e = assertThrows(ReadOnlyBufferException.class, receive);
-        assertTrue(e.getMessage().contains("made of values"), e.toString());
+        assertTrue(e.getMessage().contains("from values"), e.toString());
       }
       int[] into = new int[1];
       world.recv(Data.of(into), 0, 1);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 public class HaloExchange {
   private static final int ROWS = 1000;
-  private static final int WIDTH = 502; // 500 columns, and one of each neighbour at the sides
+  private static final int WIDTH = 502; // 500 columns, and one of each neighbour
 
   public static void main(String[] args) throws Exception {
     try (Communicator world = Communicator.fromEnvironment()) {
@@ -17,7 +17,7 @@ public class HaloExchange {
       double[] grid = new double[ROWS * WIDTH];
       Arrays.fill(grid, world.rank());
       Request.awaitAll(
-          world.irecv(column(grid, 0), left, 0), // what goes to the right has tag 0
+          world.irecv(column(grid, 0), left, 0), // messages to the right have tag 0
           world.irecv(column(grid, WIDTH - 1), right, 1),
           world.isend(column(grid, WIDTH - 2), right, 0),
           world.isend(column(grid, 1), left, 1));
@@ -26,7 +26,7 @@ public class HaloExchange {
     }
   }
 
-  // One element of each row: they are sent and received where they are.
+  // One element of each row: they are sent and received in place.
   private static Data column(double[] grid, int column) {
     return Data.of(grid, column, grid.length - column).with(Layout.vector(ROWS, 1, WIDTH));
   }
