@@ -63,7 +63,7 @@ class LoadingTest {
     assertTrue(
         output.contains(
             "unsupported NO_LIBRARY_FOLDER: the native library cannot be loaded from /proc/nowhere"
-                + " (not there); name a writable folder that is not mounted noexec with"
+                + " (does not exist); set a writable folder that is not mounted noexec with"
                 + " -Dcrossmem.native.dir=FOLDER\n"),
         output);
   }
@@ -130,7 +130,7 @@ class LoadingTest {
                 + noexec
                 + folder.resolve("cache")
                 + noexec.replace(", ", "")
-                + "; name a writable folder that is not mounted noexec with"
+                + "; set a writable folder that is not mounted noexec with"
                 + " -Dcrossmem.native.dir=FOLDER\n"),
         output);
     assertFalse(output.contains("left: "), output);

@@ -4,12 +4,12 @@ import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Cleaner;
 
 /**
- * A pidfd and an epoll over it, once they could be had. Apart from {@link RemoteProcess}, so that a
- * cleaner can hold it.
+ * A pidfd and an epoll that watches it, once they could be opened. It is separate from {@link
+ * RemoteProcess}, so that a cleaner can hold it.
  *
- * <p>A pidfd becomes readable when the last thread of its process has ended, and only after that
- * can the pid be given out again. An epoll over it tells so in one system call that costs little
- * more than entering the kernel (poll on the pidfd itself takes more than twice as long).
+ * <p>A pidfd becomes readable when the last thread of its process has ended. The pid can be reused
+ * only after that. An epoll checks this in one system call that costs little more than entering the
+ * kernel (poll on the pidfd itself takes more than twice as long).
  */
 final class Guard implements Runnable {
   private int pidfd = -1;
@@ -38,30 +38,30 @@ final class Guard implements Runnable {
   }
 
   /**
-   * For the descriptors of all processes. It is made as soon as processes are dealt with, and this
-   * class is loaded by that: later there may be no file descriptor left to load it with.
+   * The cleaner for the descriptors of all processes. It is made early, which also loads this
+   * class: later there may be no file descriptor left to open the class file.
    */
   static Cleaner newCleaner() {
     return Cleaner.create();
   }
 
   /**
-   * Of {@link #arm}: no pidfd can be had here, ever: the kernel is older, or a seccomp filter
-   * forbids it.
+   * For the result of {@link #arm}: pidfds are not available here: the kernel is older, or a
+   * seccomp filter denies the call.
    */
   static boolean isUnknownCall(int result) {
     return result == -Syscalls.ENOSYS || result == -Syscalls.EPERM;
   }
 
   /**
-   * Of {@link #arm}: there is no such process. The last two are said, by newer kernels, of an id
-   * that is a thread's.
+   * For the result of {@link #arm}: there is no such process. Newer kernels return the last two for
+   * the id of a thread.
    */
   static boolean isNoProcess(int result) {
     return result == -Syscalls.ESRCH || result == -Syscalls.EINVAL || result == -Syscalls.ENOENT;
   }
 
-  /** An epoll over a pidfd, or -errno. */
+  /** An epoll that watches a pidfd, or -errno. */
   private static int epollOver(int pidfd) {
     int epoll = Syscalls.epollCreate();
     if (epoll < 0) {
@@ -75,17 +75,17 @@ final class Guard implements Runnable {
     return epoll;
   }
 
-  /** The epoll's descriptor; -1 where it is not open. */
+  /** The epoll's descriptor; -1 if it is not open. */
   synchronized int epoll() {
     return epoll;
   }
 
-  /** A descriptor for what the process has open under a number, or -errno. */
+  /** A duplicate of the process's descriptor with a number, or -errno. */
   synchronized int take(int number) {
     return pidfd < 0 ? -Syscalls.EBADF : Syscalls.pidfdGetfd(pidfd, number);
   }
 
-  /** Gives the descriptors back, for good. */
+  /** Closes the descriptors permanently. */
   @Override
   public synchronized void run() {
     released = true;

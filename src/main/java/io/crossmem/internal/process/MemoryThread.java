@@ -3,11 +3,12 @@ package io.crossmem.internal.process;
 import io.crossmem.internal.sys.Proc;
 
 /**
- * The thread by which the kernel is asked for a process's memory. That is the first, whose id is
- * the pid; but once it has exited, and others go on, the kernel finds no memory by the pid.
+ * The thread whose id is passed to the kernel to access a process's memory. Normally this is the
+ * first thread, whose id is the pid. But if it has exited while others live, the kernel finds no
+ * memory by the pid.
  *
- * <p>The first thread's id goes with the process. Another's may be given to another process as soon
- * as it has exited, so it is looked at before and after each transfer.
+ * <p>The first thread's id stays reserved until the process ends. Another thread's id may be reused
+ * as soon as that thread exits, so it is checked before and after each transfer.
  */
 final class MemoryThread {
   private final int pid;
@@ -26,13 +27,13 @@ final class MemoryThread {
     return id == pid;
   }
 
-  /** Whether the id is still that of a thread of the process. */
+  /** Whether the id still belongs to a thread of the process. */
   boolean isValid() {
     int known = id;
     return known == pid || Proc.isLivingThread(pid, known);
   }
 
-  /** Takes the first if it lives, or else another. */
+  /** Chooses the first thread if it lives, or else another one. */
   void find() {
     id = (int) Proc.livingThread(pid);
   }

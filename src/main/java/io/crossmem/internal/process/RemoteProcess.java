@@ -15,34 +15,35 @@ import java.lang.ref.Reference;
 import java.util.Optional;
 
 /**
- * The process that a pid meant at some moment: whether it still lives, and a guard for every
- * transfer, so that none is with a process that was given the pid later.
+ * The process that had a pid at a certain moment, with a guard for every transfer, so that no
+ * transfer is with a later process with the same pid.
  *
- * <p>The guard is an epoll over a pidfd ({@link Guard}). Kernels before 5.3, and seccomp filters
- * that do not know pidfd_open, leave the start time in {@code /proc/<pid>/stat}: slower, and blind
- * within one clock tick (10 ms). Where neither can be had, as in a process that is out of
- * descriptors, nothing is known, which is not the same as a death; it is tried again each time.
+ * <p>The guard is an epoll that watches a pidfd ({@link Guard}). If pidfds are not available
+ * (kernels before 5.3, seccomp filters that do not know pidfd_open), the start time in {@code
+ * /proc/<pid>/stat} is compared instead: this is slower, and cannot distinguish processes that
+ * started within one clock tick (10 ms). If neither is available, for example because no
+ * descriptors are left, the state is unknown, not "has ended"; each call tries again.
  *
- * <p>Any number of threads may use one.
+ * <p>Safe for use by several threads.
  */
 public final class RemoteProcess implements AutoCloseable {
-  /** What is known of a process's life. */
+  /** Whether a process lives. */
   public enum Liveness {
-    /** It lives: at least one of its threads does. */
+    /** At least one of its threads lives. */
     ALIVE,
-    /** It has ended. Its pid may be another's by now. */
+    /** It has ended. Its pid may have been reused. */
     ENDED,
-    /** It cannot be told now, so it must be taken for alive. */
+    /** This cannot be found out now, so it counts as alive. */
     UNKNOWN
   }
 
-  /** What {@link #enter} returns where the start time stands in for the guard. */
+  /** The result of {@link #enter} if the start time is used instead of a guard. */
   static final int NO_GUARD = -1;
 
   private static final Cleaner CLEANER = Guard.newCleaner();
 
   static {
-    // Loads what a look needs while there are descriptors: later there may be none for a class.
+    // Loads classes while there are file descriptors: later none may be left to open a class file.
     livenessOf(ProcessHandle.current().pid(), 0);
   }
 
@@ -51,10 +52,10 @@ public final class RemoteProcess implements AutoCloseable {
   private final Guard descriptors = new Guard();
   private final Cleaner.Cleanable cleanable = CLEANER.register(this, descriptors);
 
-  /** 0 where it is not known. */
+  /** 0 if it is not known. */
   private volatile long startTime;
 
-  /** The epoll's descriptor, from when it is known to be over the right process; else -1. */
+  /** The epoll's descriptor, once it is known to watch the right process; else -1. */
   private volatile int guard = -1;
 
   private volatile boolean withoutPidfd;
@@ -68,11 +69,11 @@ public final class RemoteProcess implements AutoCloseable {
   }
 
   /**
-   * The process that has a pid now.
+   * The process that has the pid now.
    *
-   * @throws ErrnoException with ESRCH for what is not a living process: a thread's id (newer
-   *     kernels say EINVAL or ENOENT), a zombie, a free pid; with EMFILE or ENFILE if no descriptor
-   *     is left
+   * @throws ErrnoException with ESRCH if the pid is not that of a living process: a thread's id
+   *     (newer kernels return EINVAL or ENOENT), a zombie, an unused pid; with EMFILE or ENFILE if
+   *     no descriptor is left
    */
   public static RemoteProcess open(int pid) throws ErrnoException {
     RemoteProcess process = new RemoteProcess(pid, 0);
@@ -85,14 +86,14 @@ public final class RemoteProcess implements AutoCloseable {
     return process;
   }
 
-  /** Arms the guard and learns the start time. Returns 0 or an errno. */
+  /** Opens the guard and reads the start time. Returns 0 or an errno. */
   private int meet() {
     int armed = descriptors.arm(pid);
     withoutPidfd = Guard.isUnknownCall(armed);
     if (armed < 0 && !withoutPidfd) {
       return -armed;
     }
-    // Read after the pidfd was taken, and before it is asked: so the time is of that very process.
+    // Read after the pidfd was opened and before it is checked, so it belongs to this process.
     long start = startTimeOf(pid);
     startTime = Math.max(0, start);
     if (withoutPidfd) {
@@ -107,16 +108,15 @@ public final class RemoteProcess implements AutoCloseable {
   }
 
   /**
-   * The process that was given a pid at a time. Takes descriptors when they are first needed; if
-   * there are none then, the start time has to do until there are.
+   * The process that got the pid at the start time. Opens descriptors when they are first needed;
+   * while none are available, the start time is used.
    *
-   * @param startTime clock ticks after boot, as {@link #startTimeOf} has it; 0 if it is not known
+   * @param startTime clock ticks after boot, from {@link #startTimeOf}; 0 if it is not known
    */
   public static RemoteProcess of(int pid, long startTime) {
     return new RemoteProcess(pid, startTime);
   }
 
-  /** As it was given. */
   public int pid() {
     return pid;
   }
@@ -126,19 +126,19 @@ public final class RemoteProcess implements AutoCloseable {
     return startTime;
   }
 
-  /** Whether it lives; {@link Liveness#UNKNOWN} once this is closed. */
+  /** Whether the process lives; {@link Liveness#UNKNOWN} once this is closed. */
   public Liveness liveness() {
     try {
       boolean known = arm() >= 0;
       if (ended) {
         return Liveness.ENDED;
       }
-      // Also one that may be over a later process: if that has ended, ours has as well.
+      // If it watches a later process that has ended, ours has ended as well.
       int epoll = descriptors.epoll();
       Liveness found = epoll >= 0 ? byGuard(epoll, known) : byStartTime();
       return closed ? Liveness.UNKNOWN : found;
     } finally {
-      Reference.reachabilityFence(this); // or the cleaner could close the guard meanwhile
+      Reference.reachabilityFence(this); // so that the cleaner does not close the guard meanwhile
     }
   }
 
@@ -155,7 +155,7 @@ public final class RemoteProcess implements AutoCloseable {
   }
 
   /**
-   * What {@code /proc} tells, without keeping a descriptor.
+   * Checks {@code /proc}, without keeping a descriptor open.
    *
    * @param startTime clock ticks after boot; 0 for any
    */
@@ -167,7 +167,7 @@ public final class RemoteProcess implements AutoCloseable {
         return other || stat.get().hasEnded() ? Liveness.ENDED : Liveness.ALIVE;
       }
       return isGone(pid, true) ? Liveness.ENDED : Liveness.UNKNOWN;
-    } catch (IOException e) { // no descriptor is left, or it may not be looked at
+    } catch (IOException e) { // no descriptor is left, or reading is denied
       return isGone(pid, false) ? Liveness.ENDED : Liveness.UNKNOWN;
     }
   }
@@ -175,7 +175,7 @@ public final class RemoteProcess implements AutoCloseable {
   /**
    * When a process was started, in clock ticks after boot.
    *
-   * @return -1 if it is gone, or a zombie; 0 if it cannot be told
+   * @return -1 if it has ended or is a zombie; 0 if this cannot be found out
    */
   public static long startTimeOf(long pid) {
     try {
@@ -190,10 +190,10 @@ public final class RemoteProcess implements AutoCloseable {
   }
 
   /**
-   * Whether the kernel knows no process of that pid either: /proc hides some (hidepid), or may be
-   * another pid namespace's. The kernel says so before it looks for a descriptor to give.
+   * Whether the kernel confirms that there is no such process: /proc may hide it (hidepid) or be
+   * that of another pid namespace. The kernel checks the pid before it needs a free descriptor.
    *
-   * @param absent whether /proc has none, which has to do where the kernel cannot be asked
+   * @param absent whether /proc has no entry; this is the answer if the kernel cannot be asked
    */
   private static boolean isGone(long pid, boolean absent) {
     if (NativeLibrary.unsupportedReason().isPresent()) {
@@ -208,10 +208,10 @@ public final class RemoteProcess implements AutoCloseable {
   }
 
   /**
-   * Before a transfer.
+   * Called before a transfer.
    *
-   * @return the guard to go with it; {@link #NO_GUARD} where there is none, and the start time says
-   *     that it is the process; below that -errno
+   * @return the guard for the transfer; {@link #NO_GUARD} if there is none and the start time
+   *     matches; lower values are -errno
    */
   int enter() {
     int known = guard;
@@ -234,9 +234,9 @@ public final class RemoteProcess implements AutoCloseable {
   }
 
   /**
-   * After a transfer: what its result is worth. A guard that was closed meanwhile told nothing.
+   * Called after a transfer: returns its result, or -errno if that is not valid.
    *
-   * @param guard what {@link #enter} had returned
+   * @param guard the result of {@link #enter}
    */
   long leave(int guard, long result) {
     if (closed) {
@@ -252,14 +252,15 @@ public final class RemoteProcess implements AutoCloseable {
     return errno == 0 ? result : -errno;
   }
 
-  /** The id by which a transfer names it to the kernel. */
+  /** The thread id to pass to the kernel in a transfer. */
   int memoryThread() {
     return thread.id();
   }
 
   /**
-   * Opens what the process has open under a number; the permission is that for a transfer. Returns
-   * a descriptor for the caller to close, or -errno: -ENOSYS before Linux 5.6, or without a pidfd.
+   * Duplicates a file descriptor of the process; this needs the same permission as a transfer.
+   * Returns a descriptor that the caller must close, or -errno: -ENOSYS before Linux 5.6, or
+   * without a pidfd.
    */
   public int takeDescriptor(int number) {
     try {
@@ -272,7 +273,7 @@ public final class RemoteProcess implements AutoCloseable {
     }
   }
 
-  /** The guard, if it can be had and is over the right process; else -1. */
+  /** The guard, if it is available and watches the right process; else -1. */
   private int arm() {
     if (guard >= 0 || ended || withoutPidfd) {
       return guard;
@@ -283,7 +284,7 @@ public final class RemoteProcess implements AutoCloseable {
       ended = Guard.isNoProcess(armed);
       return -1;
     }
-    // With the pidfd in hand, so that the time is of the process that it stands for.
+    // Read after the pidfd was opened, so that the time belongs to the process that it refers to.
     Liveness found = startTime == 0 ? Liveness.ALIVE : byStartTime();
     if (found == Liveness.ENDED) {
       ended = true;
@@ -294,12 +295,12 @@ public final class RemoteProcess implements AutoCloseable {
     return guard;
   }
 
-  /** Where there is no guard: 0 if it is the process, ESRCH if not, else why it cannot be told. */
+  /** Without a guard: 0 if it is the same process, ESRCH if not, else why this is unknown. */
   private int identify() {
     if (ended) {
       return ESRCH;
     }
-    // A switch would be one more class, and there may be no descriptor to load it with.
+    // A switch would need another class, and there may be no descriptor left to load it.
     Liveness found = byStartTime();
     if (found == Liveness.ALIVE) {
       return 0;
@@ -307,7 +308,7 @@ public final class RemoteProcess implements AutoCloseable {
     return found == Liveness.ENDED ? ESRCH : shortage();
   }
 
-  /** Why /proc could not be read: no descriptor is left, or else something forbids it. */
+  /** Why /proc could not be read: no descriptor is left, or reading is denied. */
   private static int shortage() {
     int descriptor = Syscalls.epollCreate();
     if (descriptor < 0) {
@@ -317,14 +318,14 @@ public final class RemoteProcess implements AutoCloseable {
     return EACCES;
   }
 
-  /** Whether it was closed, so that nothing is known any more. */
+  /** Whether this was closed. */
   public boolean isClosed() {
     return closed;
   }
 
   /**
-   * Gives the descriptors back. A transfer in another thread may then ask a guard that is no longer
-   * ours: it finds this closed afterwards, and returns -EBADF.
+   * Closes the descriptors. A transfer in another thread may then check a descriptor number that
+   * was reused; afterwards it finds this closed and returns -EBADF.
    */
   @Override
   public void close() {

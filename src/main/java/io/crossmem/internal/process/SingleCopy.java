@@ -6,17 +6,17 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * Copies between this process and another, a system call each: the only caller of process_vm_readv
- * and process_vm_writev.
+ * Copies between this process and another, each by one system call: the only caller of
+ * process_vm_readv and process_vm_writev.
  *
- * <p>Each returns the bytes moved or -errno. All but the bare ones say
+ * <p>Each method returns the bytes copied or -errno. All except the bare ones return
  *
  * <ul>
- *   <li>-ESRCH if it is no longer the process that was meant, or the kernel finds no memory of it;
- *       {@link RemoteProcess#liveness} tells whether it has ended;
- *   <li>-EBADF if the {@link RemoteProcess} is closed, also meanwhile;
- *   <li>-EMFILE, -ENFILE or -EACCES if it cannot be told which process it is. Nothing was written
- *       then, unless that came in the middle.
+ *   <li>-ESRCH if the pid no longer belongs to the process, or the kernel finds no memory of it;
+ *       {@link RemoteProcess#liveness} returns whether it has ended;
+ *   <li>-EBADF if the {@link RemoteProcess} is closed, also if that happens during the call;
+ *   <li>-EMFILE, -ENFILE or -EACCES if the process cannot be identified. Then nothing was written,
+ *       unless this happened during the call.
  * </ul>
  */
 public final class SingleCopy {
@@ -24,7 +24,7 @@ public final class SingleCopy {
 
   private SingleCopy() {}
 
-  /** Copies from the other process, into as much as both sides hold. */
+  /** Reads from the other process, until the smaller side is used up. */
   public static long read(RemoteProcess process, IovecBatch local, IovecBatch remote) {
     try {
       return read(process, local.address(), local.size(), remote.address(), remote.size());
@@ -34,7 +34,7 @@ public final class SingleCopy {
     }
   }
 
-  /** Copies to the other process, as much as both sides hold. */
+  /** Writes to the other process, until the smaller side is used up. */
   public static long write(RemoteProcess process, IovecBatch local, IovecBatch remote) {
     try {
       return write(process, local.address(), local.size(), remote.address(), remote.size());
@@ -44,7 +44,7 @@ public final class SingleCopy {
     }
   }
 
-  /** As {@link #read(RemoteProcess, IovecBatch, IovecBatch)}; packed entries by their addresses. */
+  /** Like {@link #read(RemoteProcess, IovecBatch, IovecBatch)}, with the addresses of entries. */
   public static long read(
       RemoteProcess process, long local, int localCount, long remote, int remoteCount) {
     int guard = process.enter();
@@ -57,11 +57,12 @@ public final class SingleCopy {
           Syscalls.processVmReadv(
               process.memoryThread(), guard, local, localCount, remote, remoteCount, 0));
     } finally {
-      Reference.reachabilityFence(process); // or its cleaner could close the guard under the call
+      Reference.reachabilityFence(
+          process); // so that its cleaner does not close the guard during the call
     }
   }
 
-  /** As {@link #write(RemoteProcess, IovecBatch, IovecBatch)}; packed entries by addresses. */
+  /** Like {@link #write(RemoteProcess, IovecBatch, IovecBatch)}, with the addresses of entries. */
   public static long write(
       RemoteProcess process, long local, int localCount, long remote, int remoteCount) {
     int guard = process.enter();
@@ -78,7 +79,7 @@ public final class SingleCopy {
     }
   }
 
-  /** Reads into a direct buffer, without any packing. */
+  /** Reads into a direct buffer, without packing iovecs. */
   public static long readDirect(
       RemoteProcess process, ByteBuffer local, int position, int length, long address) {
     int guard = process.enter();
@@ -94,7 +95,7 @@ public final class SingleCopy {
     }
   }
 
-  /** Writes from a direct buffer, without any packing. */
+  /** Writes from a direct buffer, without packing iovecs. */
   public static long writeDirect(
       RemoteProcess process, ByteBuffer local, int position, int length, long address) {
     int guard = process.enter();
@@ -111,25 +112,25 @@ public final class SingleCopy {
   }
 
   /**
-   * Reads memory of this process into a direct buffer, so that memory which is not there is an
-   * errno, and no signal.
+   * Reads memory of this process into a direct buffer, so that unmapped memory gives an errno
+   * instead of a signal.
    */
   public static long readOwn(ByteBuffer local, int position, int length, long address) {
     return Syscalls.readDirect(OWN_PID, -1, local, position, length, address);
   }
 
-  /** Writes memory of this process from a direct buffer; as {@link #readOwn}. */
+  /** Writes memory of this process from a direct buffer; like {@link #readOwn}. */
   public static long writeOwn(ByteBuffer local, int position, int length, long address) {
     return Syscalls.writeDirect(OWN_PID, -1, local, position, length, address);
   }
 
-  /** Exactly one process_vm_readv, from whoever has the pid; packed entries by addresses. */
+  /** Exactly one process_vm_readv, from the process that has the pid now. */
   public static long readBare(
       int pid, long local, int localCount, long remote, int remoteCount, long flags) {
     return Syscalls.processVmReadv(pid, -1, local, localCount, remote, remoteCount, flags);
   }
 
-  /** Exactly one process_vm_writev, to whoever has the pid; packed entries by addresses. */
+  /** Exactly one process_vm_writev, to the process that has the pid now. */
   public static long writeBare(
       int pid, long local, int localCount, long remote, int remoteCount, long flags) {
     return Syscalls.processVmWritev(pid, -1, local, localCount, remote, remoteCount, flags);
@@ -137,9 +138,9 @@ public final class SingleCopy {
 
   /**
    * Reads one byte from address 0 to address 0. The kernel checks the permission first, so EFAULT
-   * means that the process with this pid may be read. Nothing is copied.
+   * means that the process may be read. Nothing is copied.
    *
-   * @return 0 if it may, else the errno
+   * @return 0 if it may be read, else the errno
    */
   public static int probe(int pid) {
     ByteBuffer nowhere = OffHeap.allocate(Syscalls.ENTRY_BYTES).putLong(0).putLong(1);

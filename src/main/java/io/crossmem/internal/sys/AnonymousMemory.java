@@ -4,19 +4,20 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which buffers' memory native code may touch with no risk of SIGBUS, which would end the JVM: the
- * private memory of no file, and that of a file which is sealed. Any other mapped file can be
- * truncated by anyone at any moment, and what lay behind its new end is a fault then.
+ * Finds out whether native code may access a buffer's memory without the risk of SIGBUS, which
+ * would end the JVM. This is the case for private anonymous memory and for sealed files. Any other
+ * mapped file can be truncated by another process at any moment, and accessing pages after its new
+ * end is a fault.
  *
- * <p>Memory behind a buffer that can be reached never changes its kind, but for arenas that can be
- * closed: those are not told to be safe. So what {@code /proc/self/maps} says of a buffer's range
- * holds for good, if the buffer was there before the file was read. The answer is kept by the
- * identity of the buffer, since another may get the same range later.
+ * <p>The kind of a buffer's memory never changes while the buffer is reachable, except in arenas
+ * that can be closed, which are never reported as safe. So the answer in {@code /proc/self/maps}
+ * stays valid if the buffer existed before the file was read. The answer is stored by the identity
+ * of the buffer, since another buffer may get the same range later.
  */
 public final class AnonymousMemory {
   private static final long LEAST_PAUSE_NS = 10_000_000;
 
-  /** A reading may take one part in so many of the time: a process can have 65,000 mappings. */
+  /** Reading may take at most 1/50 of the time: a process can have 65,000 mappings. */
   private static final int SHARE = 50;
 
   private static final BufferTable<Known> KNOWN = new BufferTable<>();
@@ -24,27 +25,27 @@ public final class AnonymousMemory {
   private static final ReentrantLock READING = new ReentrantLock();
   private static final AnonymousRanges.Reader READER = new AnonymousRanges.Reader();
   private static long nextReading = System.nanoTime(); // under the lock
-  private static volatile int begun; // readings; changed under the lock
+  private static volatile int begun; // number of readings begun; changed under the lock
   private static volatile Reading last = new Reading(0, AnonymousRanges.NONE);
 
   static {
-    // Loads what an answer needs while there are descriptors: later there may be none for a class.
+    // Loads classes while there are file descriptors: later none may be left to open a class file.
     contains(OffHeap.allocate(1));
   }
 
   private AnonymousMemory() {}
 
-  /** What the maps were like, for whatever was there before the reading of that number began. */
+  /** The ranges, valid for buffers that existed before the reading with this number began. */
   private record Reading(int number, AnonymousRanges ranges) {}
 
-  /** What is known of a buffer. */
+  /** What is known about a buffer. */
   private static final class Known extends BufferTable.Entry {
-    /** Whether {@link #safe} is the answer, for good. */
+    /** Whether {@link #safe} is the final answer. */
     final boolean decided;
 
     final boolean safe;
 
-    /** The readings that had begun when it was first seen: a later one knows it. */
+    /** Number of readings begun when the buffer was first seen: a later reading includes it. */
     final int seen;
 
     Known(ByteBuffer buffer, boolean decided, boolean safe, int seen) {
@@ -57,8 +58,8 @@ public final class AnonymousMemory {
 
   /**
    * Whether native code may load from and store to all of a direct buffer's memory, whatever its
-   * limit is. False also where that is not known yet: one that is asked for again is looked up. In
-   * a few ns, and without garbage, once it is known.
+   * limit is. Also false while this is not known: the answer is looked up when the same buffer is
+   * asked for again. Once it is known, this takes a few ns and makes no garbage.
    */
   public static boolean contains(ByteBuffer direct) {
     Known known = KNOWN.get(direct);
@@ -73,7 +74,7 @@ public final class AnonymousMemory {
       KNOWN.put(buffer, new Known(buffer, true, false, 0));
       return false;
     }
-    if (known == null) { // most are used once, and not worth a reading
+    if (known == null) { // most buffers are used once and not worth reading the file
       KNOWN.put(buffer, new Known(buffer, false, false, begun));
       return false;
     }
@@ -90,7 +91,7 @@ public final class AnonymousMemory {
     return safe;
   }
 
-  /** Null if another thread reads, or did a moment ago, or if the file cannot be read. */
+  /** Null if another thread reads the file or has just read it, or if it cannot be read. */
   private static Reading readIfTime() {
     if (!READING.tryLock()) {
       return null;

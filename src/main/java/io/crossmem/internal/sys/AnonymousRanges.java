@@ -8,47 +8,49 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * The ranges of this process's memory that may be read and written, and that nobody can take away:
- * private ones of no file, and sealed files in memory. As one reading of {@code /proc/self/maps}
- * has them; see proc(5). Immutable.
+ * The readable and writable ranges of this process's memory that no other process can truncate:
+ * private anonymous memory and sealed files in memory. Taken from one reading of {@code
+ * /proc/self/maps}; see proc(5). Immutable.
  */
 final class AnonymousRanges {
   static final AnonymousRanges NONE = new AnonymousRanges(new long[0]);
 
-  /** Start, end, start, end, ...; rising, and no two ranges touch. */
+  /** Start, end, start, end, ...; ascending, and no two ranges touch. */
   private final long[] bounds;
 
   private AnonymousRanges(long[] bounds) {
     this.bounds = bounds;
   }
 
-  /** Whether all bytes from an address on are in one of them. */
+  /** Whether all bytes from an address on are in one range. */
   boolean contain(long start, long bytes) {
     int found = Arrays.binarySearch(bounds, start);
-    int range = found >= 0 ? found : -found - 2; // the last bound that is not above the start
+    int range = found >= 0 ? found : -found - 2; // the last bound at or below the start
     return range >= 0
-        && range % 2 == 0 // which begins a range
+        && range % 2 == 0 // it is the start of a range
         && bytes <= bounds[range + 1] - start;
   }
 
-  /** Reads the file, with memory of its own that is used again: a reading should take no time. */
+  /** Reads the file quickly, into memory that is reused. */
   static final class Reader {
     private static final byte[] HEAP = "[heap]".getBytes(US_ASCII);
     private static final byte[] NAMED = "[anon:".getBytes(US_ASCII); // prctl's PR_SET_VMA_ANON_NAME
 
-    /** What {@link Syscalls#memfdCreate} calls its files, which are mapped once they are sealed. */
+    /**
+     * The name of files from {@link Syscalls#memfdCreate}, which are sealed before they are mapped.
+     */
     private static final byte[] SEALED = "/memfd:crossmem (deleted)".getBytes(US_ASCII);
 
     private byte[] text = new byte[64 << 10];
     private long[] bounds = new long[256];
     private int count;
-    private int at; // in the text
+    private int at; // position in the text
 
-    /** Null if it cannot be read, as where no descriptor is left. */
+    /** Null if the file cannot be read, for example because no descriptor is left. */
     AnonymousRanges read() {
       count = 0;
       try (InputStream maps = new FileInputStream("/proc/self/maps")) {
-        int kept = 0; // bytes of a line whose end was not read yet
+        int kept = 0; // bytes of an incomplete line
         for (int read; (read = maps.read(text, kept, text.length - kept)) > 0; ) {
           int end = kept + read;
           int from = 0;
@@ -88,7 +90,7 @@ final class AnonymousRanges {
       at++; // the colon
       device |= hex();
       at++;
-      long inode = hex(); // decimal, but whether it is 0 is all that matters
+      long inode = hex(); // it is decimal, but only whether it is 0 matters
       while (at < end && text[at] == ' ') {
         at++;
       }
@@ -113,7 +115,7 @@ final class AnonymousRanges {
               && Arrays.equals(text, at, at + NAMED.length, NAMED, 0, NAMED.length));
     }
 
-    /** A range that changes while the file is read may be there twice, the same or longer. */
+    /** A range that changes while the file is read may occur twice, perhaps longer. */
     private void add(long first, long last) {
       if (count > 0 && first <= bounds[count - 1]) {
         bounds[count - 1] = Math.max(bounds[count - 1], last);

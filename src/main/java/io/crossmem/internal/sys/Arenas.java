@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 
 /**
- * {@code java.lang.foreign} by its names: it is there from JDK 22 on, and this builds for 17. The
- * segments are {@code MemorySegment}s.
+ * {@code java.lang.foreign} through reflection: it exists in JDK 22 and later, but this is compiled
+ * for 17. Segments are {@code MemorySegment}s.
  */
 final class Arenas {
   /** Whether this JDK has arenas. */
@@ -18,7 +18,7 @@ final class Arenas {
   private static final Set<String> NEVER_CLOSED =
       Set.of("jdk.internal.foreign.GlobalSession", "jdk.internal.foreign.ImplicitSession");
 
-  /** A thread that owns nothing, since it never runs. */
+  /** A thread that owns no arena, since it never runs. */
   private static final Thread NOBODY = new Thread(() -> {}, "nobody");
 
   private static final MethodHandle SEGMENT_OF; // (Buffer)Object
@@ -75,7 +75,7 @@ final class Arenas {
 
   private Arenas() {}
 
-  /** The memory that a buffer views; also that of an arena which is closed. */
+  /** The memory of a buffer; also if its arena is closed. */
   static Object segment(Buffer buffer) {
     try {
       return (Object) SEGMENT_OF.invokeExact(buffer);
@@ -84,7 +84,7 @@ final class Arenas {
     }
   }
 
-  /** A buffer over all of a segment, which belongs to the same arena. */
+  /** A buffer over all of a segment, in the same arena. */
   static ByteBuffer bytes(Object segment) {
     try {
       return (ByteBuffer) AS_BYTE_BUFFER.invokeExact(segment);
@@ -94,9 +94,10 @@ final class Arenas {
   }
 
   /**
-   * Whether its arena can be closed. There is no public question for that. What is not the JDK's
-   * global scope, which plain buffers have as well, or an automatic one, by the names of its class
-   * and those above, is taken for closable: that is slower where it is wrong, and never unsafe.
+   * Whether the arena of a segment can be closed. There is no public method for this. Every scope
+   * counts as closable, unless it is the JDK's global scope, which plain buffers also have, or an
+   * automatic one, judged by the names of its class and superclasses. A wrong answer makes it
+   * slower, but never unsafe.
    */
   static boolean isClosable(Object segment) {
     Class<?> scope = scope(segment).getClass();
@@ -106,23 +107,23 @@ final class Arenas {
     return scope == null;
   }
 
-  /** Whether only its owner may use it. */
+  /** Whether only the thread that owns the arena may use the segment. */
   static boolean isConfined(Object segment) {
     return !isAccessibleBy(segment, NOBODY);
   }
 
   /**
-   * Finds out whether this thread may use it now.
+   * Checks that this thread may use a segment now.
    *
    * @throws IllegalStateException if its arena is closed
-   * @throws RuntimeException the JDK's WrongThreadException if its arena is another thread's
+   * @throws RuntimeException the JDK's WrongThreadException if its arena belongs to another thread
    */
   static void requireUsable(Object segment) {
     if (!isAlive(segment)) {
       throw new IllegalStateException("the arena of the buffer's memory is closed");
     }
     if (!isAccessibleBy(segment, Thread.currentThread())) {
-      throw wrongThread("the arena of the buffer's memory is another thread's");
+      throw wrongThread("the arena of the buffer's memory belongs to another thread");
     }
   }
 

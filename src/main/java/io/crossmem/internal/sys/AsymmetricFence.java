@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A pair of full fences of which the rare side pays for both.
+ * A pair of full fences, where the side that runs rarely pays for both.
  *
  * <pre>
  *   often                       rarely
@@ -14,30 +14,29 @@ import java.util.concurrent.locks.LockSupport;
  *   read y                      read x
  * </pre>
  *
- * <p>At least one of the two reads 1, as with a full fence on both sides. Why: {@link #heavy} is
- * membarrier(2), GLOBAL_EXPEDITED. It has each core that runs a thread of a registered process
- * execute a full fence at some moment before it returns; one that does not run meanwhile has passed
- * one when the kernel switched it. If that moment lies before "read y" in the order of the often
- * side's program, that read comes after "y = 1". If not, it lies after "x = 1", which therefore has
- * left the store buffer before "read x".
+ * <p>At least one of the two sides reads 1, as with a full fence on both sides. The reason: {@link
+ * #heavy} calls membarrier(2) with GLOBAL_EXPEDITED. Before this call returns, each core that runs
+ * a thread of a registered process executes a full fence; threads that do not run at that time have
+ * passed a fence when the kernel switched them. If that fence comes before "read y" in the program
+ * order of the frequent side, that read comes after "y = 1". Otherwise it comes after "x = 1",
+ * which has therefore left the store buffer before "read x".
  *
- * <p>What is left for the often side is that the compiler keeps the program's order. Java has no
- * fence for the compiler alone. But the compilers of HotSpot move no access to memory over a fence
- * of any kind, and a release fence takes no instruction on x86. In other virtual machines, and
- * where a process is not registered, both sides use full fences. AsymmetricFenceTest fails soon
- * without the heavy side's system call; without the light side's fence HotSpot has kept the order
- * so far.
+ * <p>On the frequent side only the compiler must keep the program order. Java has no fence for the
+ * compiler alone. But HotSpot's compilers move no memory access across any kind of fence, and on
+ * x86 a release fence is no instruction. In other virtual machines, and if a process is not
+ * registered, both sides use full fences. AsymmetricFenceTest soon fails without the system call of
+ * the heavy side. Without the fence of the light side HotSpot has kept the order so far.
  */
 public final class AsymmetricFence {
   private static final boolean REGISTERED = isHotSpot() && register();
 
-  /** After which no store is in a store buffer, which takes microseconds. */
+  /** Long enough for any store to leave the store buffer, which takes microseconds. */
   private static final long DRAINED_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final boolean asymmetric;
 
   /**
-   * One for threads of several processes.
+   * A fence for threads of several processes.
    *
    * @param allRegistered whether {@link #isRegistered} was true in each of them
    */
@@ -45,7 +44,7 @@ public final class AsymmetricFence {
     asymmetric = allRegistered && REGISTERED;
   }
 
-  /** Whether this process takes part; the first use of this class registers it, in 10 to 20 ms. */
+  /** Whether this process is registered; the first use of this class does so, in 10 to 20 ms. */
   public static boolean isRegistered() {
     return REGISTERED;
   }
@@ -60,12 +59,12 @@ public final class AsymmetricFence {
     return Syscalls.membarrier(Syscalls.MEMBARRIER_REGISTER_GLOBAL_EXPEDITED) == 0;
   }
 
-  /** Whether the light side is light. */
+  /** Whether {@link #light} is cheaper than a full fence. */
   public boolean isAsymmetric() {
     return asymmetric;
   }
 
-  /** On the side that is often used: no instruction on x86. */
+  /** For the frequent side: no instruction on x86. */
   public void light() {
     if (asymmetric) {
       VarHandle.releaseFence();
@@ -74,11 +73,11 @@ public final class AsymmetricFence {
     }
   }
 
-  /** On the side that is rarely used: some 10 µs. */
+  /** For the rare side: about 10 µs. */
   public void heavy() {
     VarHandle.fullFence();
     if (asymmetric && Syscalls.membarrier(Syscalls.MEMBARRIER_GLOBAL_EXPEDITED) != 0) {
-      LockSupport.parkNanos(DRAINED_NS); // a filter for system calls that came later refuses it
+      LockSupport.parkNanos(DRAINED_NS); // a seccomp filter that was added later denies membarrier
     }
   }
 }

@@ -3,21 +3,21 @@ package io.crossmem.internal.sys;
 import java.nio.ByteBuffer;
 
 /**
- * Who may free a buffer's memory, and when. From JDK 22 on a buffer can view the memory of an
- * {@code Arena}, which may be closed while the buffer is still there: what the JDK's own methods
- * notice, and native code and the kernel do not.
+ * Who may free a buffer's memory, and when. In JDK 22 and later a buffer can be over the memory of
+ * an {@code Arena}, which may be closed while the buffer still exists. The JDK's own methods check
+ * this; native code and the kernel do not.
  */
 public enum BufferLifetime {
-  /** The memory lives as long as the buffer can be reached. Also all buffers of older JDKs. */
+  /** The memory lives as long as the buffer is reachable. In older JDKs: all buffers. */
   REACHABILITY,
-  /** Any thread may free it at any moment: only the JDK's own copies are safe. */
+  /** Any thread may free the memory at any moment: only the JDK's own copies are safe. */
   SHARED_ARENA,
-  /** Only this thread may free it, so it does not while it is inside a call. */
+  /** Only this thread may free the memory, so it is not freed during a call. */
   CONFINED_ARENA;
 
   private static final BufferTable<Known> KNOWN = new BufferTable<>();
 
-  /** A buffer's lifetime never changes, so it is found out once. */
+  /** A buffer's lifetime never changes, so it is looked up once. */
   private static final class Known extends BufferTable.Entry {
     final BufferLifetime lifetime;
 
@@ -28,11 +28,12 @@ public enum BufferLifetime {
   }
 
   /**
-   * Finds out; in a few ns, and without garbage, for what is asked again of the same object and
-   * belongs to no arena that can be closed.
+   * Looks up the lifetime of a buffer. Repeated calls for the same buffer object take a few ns and
+   * make no garbage, unless its arena can be closed.
    *
    * @throws IllegalStateException if the arena is closed
-   * @throws RuntimeException the JDK's WrongThreadException if another thread's arena is confined
+   * @throws RuntimeException the JDK's WrongThreadException if the arena is confined to another
+   *     thread
    */
   public static BufferLifetime of(ByteBuffer buffer) {
     BufferLifetime lifetime = ofAny(buffer);
@@ -42,7 +43,7 @@ public enum BufferLifetime {
     return lifetime;
   }
 
-  /** As {@link #of}, also for a buffer that may not be used any more, or not by this thread. */
+  /** Like {@link #of}, also for a buffer whose arena is closed or belongs to another thread. */
   static BufferLifetime ofAny(ByteBuffer buffer) {
     if (!Arenas.EXIST || !buffer.isDirect()) {
       return REACHABILITY;

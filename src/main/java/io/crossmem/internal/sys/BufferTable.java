@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What was found out about buffers, by the identity of the {@link ByteBuffer} object: a small table
- * that forgets some when there are many. Looking up takes a few ns, no lock, and allocates nothing.
- * Buffers are not kept alive.
+ * A small cache of facts about buffers, by the identity of the {@link ByteBuffer} object. It drops
+ * entries when there are many. A lookup takes a few ns, uses no lock and allocates nothing. The
+ * cache does not keep buffers alive.
  */
 final class BufferTable<E extends BufferTable.Entry> {
-  /** What is known of one buffer; in final fields, since threads race for the table's places. */
+  /** The facts about one buffer; in final fields, since threads race for the slots of the table. */
   abstract static class Entry extends WeakReference<ByteBuffer> {
     Entry(ByteBuffer buffer) {
       super(buffer);
@@ -19,14 +19,12 @@ final class BufferTable<E extends BufferTable.Entry> {
 
   private static final int SETS = 256;
 
-  /**
-   * Places that a buffer's entry can be in, so that two that are in use do not displace another.
-   */
+  /** Slots for each hash value, so that two buffers in use do not displace each other. */
   private static final int WAYS = 4;
 
   private final AtomicReferenceArray<E> entries = new AtomicReferenceArray<>(SETS * WAYS);
 
-  /** What is known of this very object; null if nothing is. */
+  /** The entry for this object; null if there is none. */
   E get(ByteBuffer buffer) {
     int set = set(buffer);
     for (int place = set; place < set + WAYS; place++) {
@@ -38,7 +36,7 @@ final class BufferTable<E extends BufferTable.Entry> {
     return null;
   }
 
-  /** Remembers what is known of the buffer that the entry was made with. */
+  /** Stores the entry for the buffer that it was made with. */
   void put(ByteBuffer buffer, E entry) {
     int set = set(buffer);
     int victim = set + (int) (System.nanoTime() >>> 4 & (WAYS - 1));

@@ -4,26 +4,26 @@ import java.lang.ref.Cleaner;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
-/** The bytes behind a direct buffer whose elements are not bytes; the JDK does not give them. */
+/** The bytes of a direct buffer whose elements are not bytes; the JDK has no method for this. */
 public final class DirectBytes {
   private static Cleaner cleaner;
 
   private DirectBytes() {}
 
-  /** Keeps the memory until a buffer over it is collected; then there is nothing to do. */
+  /** Keeps the memory reachable until a buffer over it is collected; then does nothing. */
   private record Keeper(Buffer memory) implements Runnable {
     @Override
     public void run() {}
   }
 
   /**
-   * A buffer over the bytes of the elements that remain, which keeps the memory as long as that
-   * buffer does. A mapped file behind it is not told any more.
+   * A buffer over the bytes of the remaining elements. It keeps the memory reachable. It no longer
+   * shows whether the memory is a mapped file.
    *
-   * @param elementBytes bytes of an element
-   * @return null if the buffer's memory has no address that can be asked
-   * @throws IllegalStateException if its memory is that of an arena which is closed
-   * @throws UnsupportedOperationException where there is no native library
+   * @param elementBytes size of one element
+   * @return null if the address of the buffer's memory is not available
+   * @throws IllegalStateException if its arena is closed
+   * @throws UnsupportedOperationException if there is no native library
    */
   public static ByteBuffer of(Buffer direct, int elementBytes) {
     if (Arenas.EXIST) {
@@ -42,7 +42,7 @@ public final class DirectBytes {
     return direct.isReadOnly() ? bytes.asReadOnlyBuffer() : bytes;
   }
 
-  /** Not made with the class: where no thread can be started, a later call may succeed. */
+  /** Not made with the class: if no thread can be started now, a later call may succeed. */
   private static synchronized Cleaner cleaner() {
     if (cleaner == null) {
       cleaner = Cleaner.create();

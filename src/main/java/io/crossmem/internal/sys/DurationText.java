@@ -2,14 +2,14 @@ package io.crossmem.internal.sys;
 
 import java.time.Duration;
 
-/** A duration in words, such as {@code 8 s} or {@code 300 ms}. */
+/** A duration as text, for example {@code 8 s} or {@code 300 ms}. */
 public final class DurationText {
   private static final long MILLISECOND = 1_000_000;
   private static final long SECOND = 1000 * MILLISECOND;
 
   private DurationText() {}
 
-  /** Of at most 292 years. */
+  /** For at most 292 years. */
   public static String of(Duration duration) {
     return ofNanos(duration.toNanos());
   }

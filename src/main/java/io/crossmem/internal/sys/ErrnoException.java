@@ -1,14 +1,14 @@
 package io.crossmem.internal.sys;
 
-/** The kernel refused a call. */
+/** A system call failed. */
 public final class ErrnoException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** The kernel's number. */
+  /** The kernel's error number. */
   private final int errno;
 
   /**
-   * Names the call and the number.
+   * The message has the call and the number.
    *
    * @param errno above 0
    */
@@ -17,7 +17,7 @@ public final class ErrnoException extends Exception {
     this.errno = errno;
   }
 
-  /** The kernel's number, above 0. */
+  /** The kernel's error number, above 0. */
   public int errno() {
     return errno;
   }

@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The folders to load the library from, and why one does not do.
+ * The folders to load the library from, and why one of them cannot be used.
  *
- * <p>None is created here, so that nothing is left behind. Some are every user's: a file in them is
- * made under a random name, for this user alone, and has lost its name before it is written.
+ * <p>No folder is created here, so that nothing is left behind. Some folders are writable for every
+ * user. A file in them gets a random name and mode 0600, and is unlinked before it is written.
  */
 final class LibraryFolders {
   private LibraryFolders() {}
 
   /**
-   * In the order in which they are tried.
+   * The folders, in the order in which they are tried.
    *
-   * @param chosen the only one; null for those that are usual
+   * @param chosen the only folder; null for the default ones
    */
   static Set<String> candidates(String chosen) {
     if (chosen != null) {
@@ -36,15 +36,15 @@ final class LibraryFolders {
     return folders;
   }
 
-  /** Relative paths are to be ignored (XDG Base Directory Specification). */
+  /** Relative paths are ignored (XDG Base Directory Specification). */
   private static Optional<String> variable(String name) {
     return Stream.ofNullable(System.getenv(name)).filter(value -> value.startsWith("/")).findAny();
   }
 
-  /** Without the file's name, which has 255 letters that tell nothing. */
+  /** Without the name of the file, which is 255 meaningless letters. */
   static String why(IOException e) {
     if (e instanceof NoSuchFileException) {
-      return "not there";
+      return "does not exist";
     }
     if (e instanceof AccessDeniedException) {
       return "permission denied";
@@ -54,10 +54,10 @@ final class LibraryFolders {
         : String.valueOf(e.getMessage());
   }
 
-  /** What the dynamic linker says, behind the paths that it puts before. */
+  /** The message of the dynamic linker, without the paths at its start. */
   static String why(UnsatisfiedLinkError e) {
     String words = String.valueOf(e.getMessage());
-    String mapping = "failed to map segment"; // glibc's words for an mmap that is refused
+    String mapping = "failed to map segment"; // glibc's message if mmap is denied
     return words.contains(mapping)
         ? "mounted noexec: " + words.substring(words.lastIndexOf(mapping))
         : words.substring(words.lastIndexOf(" (deleted): ") + 1).replace("(deleted): ", "");

@@ -9,24 +9,24 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A large message in a recording. It begins and ends as the time in the statistics does. */
+/** A large message in a recording. It begins and ends like the time in the statistics. */
 @Name("io.crossmem.Message")
 @Label("Message")
 @Category("crossmem")
-@Description("A message that was larger than what is sent at once")
+@Description("A message that was not sent eagerly because of its size")
 @Enabled(false)
 @StackTrace(false)
-@SuppressWarnings("UnusedVariable") // the recorder reads the fields
+@SuppressWarnings("UnusedVariable") // the Flight Recorder reads the fields
 final class MessageEvent extends Event {
-  /** To ask whether events are recorded, without making one. */
+  /** Used to check whether events are recorded, without making one. */
   private static final MessageEvent ANY = new MessageEvent();
 
   @Label("Direction")
-  @Description("sent or received, as this process sees it")
+  @Description("sent or received, seen from this process")
   private String direction;
 
   @Label("Peer")
-  @Description("The rank, among all that joined together, that it went to or came from")
+  @Description("The other rank, numbered among all ranks that joined together")
   private int peer;
 
   @Label("Tag")

@@ -4,13 +4,13 @@ import java.util.Optional;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Tells the JDK's Flight Recorder of large messages, where somebody records them. The module {@code
- * jdk.jfr} may be absent, so this is the only class that names its classes, but for {@link
- * MessageEvent}. To load that one takes a fifth of a second where nobody uses the recorder, since
- * it starts most of it: so it is loaded once somebody does.
+ * Reports large messages to the JDK's Flight Recorder, if a recording is running. The module {@code
+ * jdk.jfr} may be absent, so only this class and {@link MessageEvent} use its classes. Loading
+ * {@link MessageEvent} takes 0.2 s if the recorder is not used yet, since it starts most of the
+ * recorder. So that class is loaded only when the recorder is in use.
  */
 public final class MessageEvents {
-  private static boolean usable = isThere(); // any thread may write false, and does so for good
+  private static boolean usable = isThere(); // any thread may set it to false, and it stays so
 
   private MessageEvents() {}
 
@@ -19,24 +19,24 @@ public final class MessageEvents {
     return recorder.isPresent() && MessageEvents.class.getModule().canRead(recorder.get());
   }
 
-  /** A message begins. Returns its event, or null if nobody records any. */
+  /** A message begins. Returns its event, or null if nothing is recorded. */
   public static Object begin() {
     if (!usable) {
       return null;
     }
     try {
       return FlightRecorder.isInitialized() ? MessageEvent.beginIfEnabled() : null;
-    } catch (Throwable e) { // a recording is no reason for a message to fail
+    } catch (Throwable e) { // a message must not fail because of a recording
       usable = false;
       return null;
     }
   }
 
   /**
-   * A message is over.
+   * A message has ended.
    *
-   * @param event what {@link #begin} gave, not null
-   * @param peer rank in the group that it went to or came from
+   * @param event the result of {@link #begin}, not null
+   * @param peer the other rank, in the group
    */
   public static void commit(
       Object event, boolean isSend, int peer, int tag, long bytes, String protocol) {

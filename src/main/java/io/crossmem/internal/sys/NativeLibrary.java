@@ -10,31 +10,31 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Loads the native shim, once, out of the jar, by way of a file of mode 0600 without a name.
+ * Loads the native shim once. It is copied from the jar into an unlinked file of mode 0600.
  *
- * <p>A platform without a shim, or one that refuses it, is a reason in words and never an {@code
- * UnsatisfiedLinkError}.
+ * <p>If the platform has no shim or cannot load it, this class gives the reason as text; it never
+ * throws an {@code UnsatisfiedLinkError}.
  */
 public final class NativeLibrary {
-  /** System property: the only folder to extract the shim into; without it several are tried. */
+  /** System property: the folder to extract the shim into; if not set, several are tried. */
   public static final String DIRECTORY_PROPERTY = "crossmem.native.dir";
 
   /** Why the shim is not loaded. */
   public enum Cause {
-    /** This platform, jar or JVM has none, or does not allow it. */
+    /** This platform, jar or JVM has no shim, or does not allow native code. */
     PLATFORM,
-    /** There is one, but no folder that it can be loaded from. */
+    /** There is a shim, but no folder to load it from. */
     NO_LIBRARY_FOLDER
   }
 
   /**
-   * That the shim is not loaded.
+   * The reason why the shim is not loaded.
    *
    * @param explanation what was found, in one line
-   * @param remedy what to do about it, in one line; empty where nothing helps
+   * @param remedy what to do about it, in one line; empty if nothing helps
    */
   public record Refusal(Cause cause, String explanation, String remedy) {
-    /** One line. */
+    /** All of it in one line. */
     @Override
     public String toString() {
       return (cause == Cause.PLATFORM ? "" : cause + ": ")
@@ -45,12 +45,12 @@ public final class NativeLibrary {
 
   private static final Optional<Refusal> REFUSAL = load();
 
-  // Made at once: later there may be no file descriptor left to load the class Refusal with.
+  // Made now: later there may be no file descriptor left to load the class Refusal.
   private static final Optional<String> REASON = REFUSAL.map(Refusal::toString);
 
   private NativeLibrary() {}
 
-  /** Why the native methods cannot be called; empty where they can. */
+  /** Why the native methods cannot be called; empty if they can. */
   public static Optional<Refusal> refusal() {
     return REFUSAL;
   }
@@ -61,9 +61,9 @@ public final class NativeLibrary {
   }
 
   /**
-   * Must have passed before any native method is called.
+   * Must be called before any native method.
    *
-   * @throws UnsupportedOperationException with {@link #unsupportedReason} where there is one
+   * @throws UnsupportedOperationException with {@link #unsupportedReason} if there is one
    */
   public static void ensureLoaded() {
     if (REFUSAL.isPresent()) {
@@ -90,8 +90,8 @@ public final class NativeLibrary {
   }
 
   /**
-   * The folder of the shim in the jar, for what JVMs call their machine in {@code os.arch}. Only
-   * names that differ are listed, so that a new architecture needs nothing here.
+   * The folder of the shim in the jar, for the JVM's {@code os.arch}. Only names that differ are
+   * listed, so that a new architecture needs no change here.
    */
   static String architecture(String machine) {
     String name = machine.toLowerCase(Locale.ROOT);
@@ -106,10 +106,10 @@ public final class NativeLibrary {
 
   private static Optional<Refusal> missing(String machine) {
     return platform(
-        "this crossmem jar holds no native library for the architecture '" + machine + "'",
-        "crossmem's sources, if they have native/arch/"
+        "this crossmem jar has no native library for the architecture '" + machine + "'",
+        "if crossmem's sources have native/arch/"
             + architecture(machine)
-            + ".h, build a jar that does with 'scripts/build-native --all && mvn package'");
+            + ".h, build a jar that has it: scripts/build-native --all && mvn package");
   }
 
   private static Optional<Refusal> extract(byte[] library) {
@@ -123,18 +123,18 @@ public final class NativeLibrary {
         }
         failures.add(folder + " (" + failure.get() + ")");
       }
-    } catch (IllegalCallerException e) { // JDK 24 on, under --illegal-native-access=deny
+    } catch (IllegalCallerException e) { // JDK 24 and later, with --illegal-native-access=deny
       Module module = NativeLibrary.class.getModule();
       String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
       return platform(
-          "this JVM forbids native code (" + e.getMessage() + ")",
+          "this JVM denies native access (" + e.getMessage() + ")",
           "start it with --enable-native-access=" + name);
     }
     return Optional.of(
         new Refusal(
             Cause.NO_LIBRARY_FOLDER,
             "the native library cannot be loaded from " + String.join(", ", failures),
-            "name a writable folder that is not mounted noexec with -D"
+            "set a writable folder that is not mounted noexec with -D"
                 + DIRECTORY_PROPERTY
                 + "=FOLDER"));
   }
@@ -145,7 +145,7 @@ public final class NativeLibrary {
       UnlinkedLibrary.load(library, Path.of(folder));
       return Optional.empty();
     } catch (InvalidPathException e) {
-      return Optional.of("the locale has no such letters");
+      return Optional.of("the locale's encoding lacks characters of this path");
     } catch (IOException e) {
       return Optional.of(LibraryFolders.why(e));
     } catch (UnsatisfiedLinkError e) {
@@ -153,10 +153,10 @@ public final class NativeLibrary {
     }
   }
 
-  /** The library's functions bear the name of the class in the way that the JVM looks for. */
+  /** Whether the names of the library's functions match the name of the class. */
   private static Optional<Refusal> linked() {
     try {
-      Syscalls.epollReady(-1); // harmless: that is no epoll
+      Syscalls.epollReady(-1); // harmless: not a valid descriptor
       return Optional.empty();
     } catch (UnsatisfiedLinkError e) {
       return platform(

@@ -19,14 +19,15 @@ public final class OffHeap {
    * @param name of the argument, for the message
    * @throws NullPointerException if {@code buffer} is null
    * @throws IllegalArgumentException if it is not direct
-   * @throws IllegalStateException if its memory is that of an arena which is closed
-   * @throws RuntimeException the JDK's WrongThreadException if that is another thread's
-   * @throws UnsupportedOperationException where there is no native library
+   * @throws IllegalStateException if its arena is closed
+   * @throws RuntimeException the JDK's WrongThreadException if its arena belongs to another thread
+   * @throws UnsupportedOperationException if there is no native library
    */
   public static long addressOfRemaining(ByteBuffer buffer, String name) {
     if (!Objects.requireNonNull(buffer, name).isDirect()) {
       throw new IllegalArgumentException(
-          name + " is not a direct buffer: the JVM may move it, so it has no address");
+          name
+              + " is not a direct buffer: the JVM may move its memory, so it has no fixed address");
     }
     BufferLifetime.of(buffer);
     NativeLibrary.ensureLoaded();

@@ -5,27 +5,27 @@ import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 
 /**
- * What an operator should know, for whoever turns the logger {@code io.crossmem} on. All of it is
- * at DEBUG, so that nothing is printed unless asked for. The logger is looked up when there is
- * something to say, which is rare: looking it up may start the whole of java.logging.
+ * Log messages for operators, in the logger {@code io.crossmem}. All are at level DEBUG, so that
+ * nothing is printed by default. The logger is looked up only when there is something to log, which
+ * is rare: the lookup may start all of java.logging.
  *
- * <p>Never to be called under a lock: a logger is code of the user's. What it throws stays here.
+ * <p>Must not be called under a lock: a logger is the user's code. Its exceptions are ignored.
  */
 public final class OperatorLog {
   private static final String NAME = "io.crossmem";
 
   private OperatorLog() {}
 
-  /** Whether anything that is said is heard. */
+  /** Whether messages are logged at all. */
   public static boolean isOn() {
     try {
       return System.getLogger(NAME).isLoggable(Level.DEBUG);
-    } catch (Throwable e) { // a broken logger is no reason for a message to fail
+    } catch (Throwable e) { // a message must not fail because of a broken logger
       return false;
     }
   }
 
-  /** Says something; the words are made only if they are heard. */
+  /** Logs a message; the text is made only if it is logged. */
   public static void say(Supplier<String> words) {
     try {
       Logger logger = System.getLogger(NAME);
@@ -33,7 +33,7 @@ public final class OperatorLog {
         logger.log(Level.DEBUG, words.get());
       }
     } catch (Throwable e) {
-      // The same.
+      // a message must not fail because of a broken logger
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What {@code /proc} tells of a process; see proc(5). Every file may vanish at any moment. */
+/** Reads {@code /proc} about a process; see proc(5). Every file may disappear at any moment. */
 public final class Proc {
   private static final long PF_KTHREAD = 0x00200000; // include/linux/sched.h
 
@@ -25,8 +25,9 @@ public final class Proc {
   }
 
   /**
-   * The text of a file of /proc; bytes that are not UTF-8 (in a path, say) become U+FFFD. An
-   * interrupt, which would end the reading of a channel, is kept for later.
+   * The text of a file in /proc; bytes that are not UTF-8 (for example in a path) become U+FFFD.
+   * Works in an interrupted thread, where reading a channel would fail; the interrupt stays
+   * pending.
    */
   public static String read(Path file) throws IOException {
     boolean interrupted = Thread.interrupted();
@@ -46,14 +47,14 @@ public final class Proc {
   }
 
   /**
-   * The lines of a text of /proc. The kernel ends them by a line feed and writes one in a name as
-   * {@code \012}; a carriage return in a name is left as it is, and ends no line.
+   * The lines of a text from /proc. The kernel ends lines with a line feed, and writes a line feed
+   * in a name as {@code \012}. A carriage return in a name does not end a line.
    */
   public static Stream<String> lines(String text) {
     return Arrays.stream(text.split("\n")).filter(line -> !line.isEmpty());
   }
 
-  /** The text without the line break at its end; empty if it cannot be read. */
+  /** The text without the line break at its end; empty if the file cannot be read. */
   public static Optional<String> readIfPossible(Path file) {
     try {
       return Optional.of(read(file).strip());
@@ -63,15 +64,15 @@ public final class Proc {
   }
 
   /**
-   * What {@code /proc/<pid>/stat} tells.
+   * The contents of {@code /proc/<pid>/stat}.
    *
    * @param state R, S, D, T, Z and others
    * @param kernelThread whether it has no memory of its own
-   * @param threads that have not ended, the first one included
-   * @param startTime clock ticks after boot: with the pid it tells a process from a later one
+   * @param threads number of threads that have not ended, including the first one
+   * @param startTime clock ticks after boot: distinguishes processes that had the same pid
    */
   public record Stat(char state, boolean kernelThread, int threads, long startTime) {
-    /** The state is the first thread's, which may have exited while others live. */
+    /** The state is that of the first thread, which may have exited while others live. */
     public boolean hasEnded() {
       return hasExited() && threads <= 1;
     }
@@ -81,7 +82,7 @@ public final class Proc {
     }
 
     static Stat parse(String line) {
-      // The second field is the name, in parentheses, and may hold spaces and parentheses itself.
+      // The second field is the name in parentheses, which may itself have spaces and parentheses.
       String[] field = line.substring(line.lastIndexOf(')') + 2).split(" ");
       return new Stat(
           field[0].charAt(0),
@@ -92,15 +93,15 @@ public final class Proc {
   }
 
   /**
-   * A file or folder that tells of a process's memory: that of {@link #livingThread}, since a
-   * thread that has exited shows none.
+   * A file or folder about a process's memory: that of {@link #livingThread}, since the files of an
+   * exited thread show no memory.
    */
   public static Path memoryPath(long pid, String name) {
     long thread = livingThread(pid);
     return thread == pid ? path(pid, name) : path(pid, "task/" + thread + "/" + name);
   }
 
-  /** The pid, or the id of another thread where the first has exited while others go on. */
+  /** The pid, or the id of another thread if the first has exited while others live. */
   public static long livingThread(long pid) {
     Optional<Stat> first = stat(pid);
     if (first.isEmpty() || !first.get().hasExited() || first.get().hasEnded()) {
@@ -112,36 +113,36 @@ public final class Proc {
         .orElse(pid);
   }
 
-  /** Whether a thread belongs to a process and has not exited. */
+  /** Whether a thread belongs to the process and has not exited. */
   public static boolean isLivingThread(long pid, long thread) {
     return readIfPossible(path(pid, "task/" + thread + "/stat"))
         .filter(line -> !Stat.parse(line).hasExited())
         .isPresent();
   }
 
-  /** Empty if there is no such process, or its entry is hidden. */
+  /** Empty if there is no such process or its entry is hidden. */
   public static Optional<Stat> stat(long pid) {
     return readIfPossible(path(pid, "stat")).map(Stat::parse);
   }
 
   /**
-   * As {@link #stat}, but empty only if there is no entry.
+   * Like {@link #stat}, but empty only if there is no entry.
    *
-   * @throws IOException if there is one that cannot be read: no descriptor is left, say
+   * @throws IOException if the entry cannot be read, for example because no descriptor is left
    */
   public static Optional<Stat> statIfThere(long pid) throws IOException {
     Path file = path(pid, "stat");
     try {
       return Optional.of(Stat.parse(read(file)));
     } catch (IOException e) {
-      if (Files.notExists(file)) { // which takes no descriptor
+      if (Files.notExists(file)) { // needs no descriptor
         return Optional.empty();
       }
       throw e;
     }
   }
 
-  /** The lines of {@code /proc/<pid>/status} by their names; empty as {@link #stat} is. */
+  /** The lines of {@code /proc/<pid>/status} by name; empty in the same cases as {@link #stat}. */
   public static Map<String, String> status(long pid) {
     return fields(readIfPossible(path(pid, "status")).orElse(""));
   }
@@ -158,17 +159,17 @@ public final class Proc {
         .collect(Collectors.toMap(field -> field[0], field -> field[1], (first, second) -> first));
   }
 
-  /** Whether a file system is mounted just there that cannot be written to. */
+  /** Whether the folder is the mount point of a read-only file system. */
   public static boolean isMountedReadOnly(Path folder) {
     return readIfPossible(Path.of("/proc/self/mounts"))
         .filter(mounts -> isMountedReadOnly(mounts, folder))
         .isPresent();
   }
 
-  /** {@code mounts}: as the kernel lists them. The one that was mounted last hides the others. */
+  /** {@code mounts}: the kernel's list. The last mount at a folder hides the earlier ones. */
   static boolean isMountedReadOnly(String mounts, Path folder) {
     return lines(mounts)
-        .map(line -> line.split(" ")) // what is mounted, where, its type, options
+        .map(line -> line.split(" ")) // device, mount point, type, options
         .filter(mount -> mount[1].equals(folder.toString()))
         .reduce((lower, upper) -> upper)
         .map(mount -> List.of(mount[3].split(",")).contains("ro"))

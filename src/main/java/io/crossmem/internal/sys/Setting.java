@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The system properties of messages, each with the values that it may have. */
+/** The system properties of messages, with their valid values. */
 public enum Setting {
   EAGER("crossmem.eager", 0, Integer.MAX_VALUE, "bytes"),
   SINGLE("crossmem.single", 0, Long.MAX_VALUE, "bytes"),
@@ -28,10 +28,10 @@ public enum Setting {
 
   private final String property;
   private final Kind kind;
-  private final long least; // of a number
+  private final long least; // for a number
   private final long most;
-  private final String words; // of which it is one
-  private final String allowed; // in words
+  private final String words; // the valid words
+  private final String allowed; // for messages
 
   Setting(String property, long least, long most, String unit) {
     this.property = property;
@@ -61,7 +61,7 @@ public enum Setting {
   }
 
   /**
-   * Reads all of them.
+   * Checks all of them.
    *
    * @throws IllegalArgumentException if one has a value that is not allowed
    */
@@ -85,10 +85,10 @@ public enum Setting {
   }
 
   /**
-   * The number that it is set to.
+   * The value as a number.
    *
-   * @param otherwise if it is not set
-   * @throws IllegalArgumentException if it is no number, or too small or large
+   * @param otherwise the default
+   * @throws IllegalArgumentException if it is not a number, or too small or too large
    */
   public long number(long otherwise) {
     String value = value();
@@ -101,7 +101,7 @@ public enum Setting {
     long number;
     try {
       number = Long.parseLong(value);
-    } catch (NumberFormatException e) { // 19 digits may be too many
+    } catch (NumberFormatException e) { // 19 digits may be too large for a long
       throw refused(value, e);
     }
     if (number < least || number > most) {
@@ -111,9 +111,9 @@ public enum Setting {
   }
 
   /**
-   * The word that it is set to, in lower case; null if it is not set.
+   * The value as a word in lower case; null if it is not set.
    *
-   * @throws IllegalArgumentException if it is none of those allowed
+   * @throws IllegalArgumentException if it is not a valid word
    */
   public String word() {
     String value = value();
@@ -128,9 +128,9 @@ public enum Setting {
   }
 
   /**
-   * The ns that it is set to; 0 if it is not set.
+   * The value as a duration in ns; 0 if it is not set.
    *
-   * @throws IllegalArgumentException if it is no duration, or zero
+   * @throws IllegalArgumentException if it is not a duration, or zero
    */
   public long nanos() {
     String value = value();

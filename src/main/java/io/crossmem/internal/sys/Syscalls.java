@@ -4,26 +4,26 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
 /**
- * The native methods: one for one the functions of {@code native/crossmem.c}.
+ * The native methods: one for each function of {@code native/crossmem.c}.
  *
- * <p>Nothing is checked here; each returns what the kernel returns, a result or {@code -errno}, and
- * none throws. {@link NativeLibrary} must have loaded the library.
+ * <p>They check nothing and throw nothing; each returns the kernel's result or {@code -errno}.
+ * {@link NativeLibrary} must have loaded the library.
  *
- * <p>An iovec array is given by its address and its count of entries. Every entry is two 64-bit
- * words in native byte order, on 32-bit machines too:
+ * <p>An iovec array is passed as its address and its number of entries. Each entry is two 64-bit
+ * words in native byte order, also on 32-bit machines:
  *
  * <pre>
  *   0        8        16
  *   | address | length |      length in bytes
  * </pre>
  *
- * <p>A {@code guard} is an epoll over the process's pidfd, or -1 for none. With a guard, a transfer
- * returns {@code -ESRCH} if the process behind it had ended when the call was over (and, for a
- * write, when it began), and the error of a guard that cannot be asked. While that process has not
- * ended its pid cannot be anyone else's.
+ * <p>A {@code guard} is an epoll descriptor that watches the process's pidfd, or -1 for none. With
+ * a guard, a transfer returns {@code -ESRCH} if the process had ended when the call was complete
+ * (for a write also: when it began). If the guard cannot be checked, its error is returned. Until
+ * the process has ended, its pid cannot be reused.
  */
 public final class Syscalls {
-  /** Errors, as every architecture has them (asm-generic/errno-base.h and errno.h). */
+  /** Errors, the same on every architecture (asm-generic/errno-base.h and errno.h). */
   public static final int EPERM = 1;
 
   public static final int ENOENT = 2;
@@ -41,46 +41,46 @@ public final class Syscalls {
   public static final int EOVERFLOW = 75;
   public static final int ETIMEDOUT = 110;
 
-  /** Most entries of one iovec array (UIO_MAXIOV); with more the kernel says EINVAL. */
+  /** Most entries of one iovec array (UIO_MAXIOV); with more the kernel returns EINVAL. */
   public static final int IOV_MAX = 1024;
 
-  /** Most bytes that one call moves (MAX_RW_COUNT in include/linux/fs.h): 2 GiB less a page. */
+  /** Most bytes that one call copies (MAX_RW_COUNT in include/linux/fs.h): 2 GiB less a page. */
   public static final int MAX_RW_COUNT = 0x7ffff000;
 
   /** Bytes of one packed entry. */
   public static final int ENTRY_BYTES = 16;
 
-  /** {@code prctl} option that names who may attach under Yama (include/uapi/linux/prctl.h). */
+  /** {@code prctl} option: which process may attach under Yama (include/uapi/linux/prctl.h). */
   public static final int PR_SET_PTRACER = 0x59616d61;
 
   /** {@code prctl} option: descendants whose parent has ended become children of this process. */
   public static final int PR_SET_CHILD_SUBREAPER = 36;
 
-  /** {@link #madvise}: drop the pages; what is read afterwards is zero (asm-generic/mman.h). */
+  /** {@link #madvise}: drop the pages; later reads return zeros (asm-generic/mman.h). */
   public static final int MADV_DONTNEED = 4;
 
-  /** {@link #madvise}: drop the pages of a file in memory, for all who have it mapped. */
+  /** {@link #madvise}: drop the pages of a file in memory, in all processes that map it. */
   public static final int MADV_REMOVE = 9;
 
-  /** {@link #madvise}: back the range with huge pages where it can be. */
+  /** {@link #madvise}: back the range with huge pages if possible. */
   public static final int MADV_HUGEPAGE = 14;
 
-  /** {@link #madvise}: map every page now, as if read; EINVAL before Linux 5.14. */
+  /** {@link #madvise}: map every page now, as a read would; EINVAL before Linux 5.14. */
   public static final int MADV_POPULATE_READ = 22;
 
-  /** {@link #madvise}: take every page now, as if written; EINVAL before Linux 5.14. */
+  /** {@link #madvise}: allocate every page now, as a write would; EINVAL before Linux 5.14. */
   public static final int MADV_POPULATE_WRITE = 23;
 
   /**
-   * {@link #madvise}: move what is there to huge pages now, whatever the administrator set for
-   * files in memory, unless that is "deny"; EINVAL before Linux 6.1.
+   * {@link #madvise}: move the contents to huge pages now, whatever the system setting for files in
+   * memory is, unless it is "deny"; EINVAL before Linux 6.1.
    */
   public static final int MADV_COLLAPSE = 25;
 
   /** {@link #fcntl}: adds seals to a file in memory (linux/fcntl.h). */
   public static final int F_ADD_SEALS = 1033;
 
-  /** {@link #fcntl}: the seals; -EINVAL of what can have none. */
+  /** {@link #fcntl}: returns the seals; -EINVAL for files that cannot have any. */
   public static final int F_GET_SEALS = 1034;
 
   /** No seal may be added. */
@@ -92,31 +92,31 @@ public final class Syscalls {
   /** The file may not become longer. */
   public static final int F_SEAL_GROW = 4;
 
-  /** {@link #openFile}: a file that is there, to be read and written. */
+  /** {@link #openFile}: an existing file, for reading and writing. */
   public static final int OPEN_FILE = 0;
 
-  /** {@link #openFile}: a new file of mode 0600; -EEXIST if anything has that name. */
+  /** {@link #openFile}: a new file of mode 0600; -EEXIST if the name exists. */
   public static final int OPEN_NEW_FILE = 1;
 
-  /** {@link #openFile}: a folder that is there. */
+  /** {@link #openFile}: an existing folder. */
   public static final int OPEN_FOLDER = 2;
 
-  /** {@link #lockFile}: together with others that do so (asm-generic/fcntl.h). */
+  /** {@link #lockFile}: shared lock (asm-generic/fcntl.h). */
   public static final int LOCK_SH = 1;
 
-  /** {@link #lockFile}: alone. */
+  /** {@link #lockFile}: exclusive lock. */
   public static final int LOCK_EX = 2;
 
-  /** {@link #lockFile}, added: -EAGAIN instead of waiting. */
+  /** {@link #lockFile}, additional flag: -EAGAIN instead of waiting. */
   public static final int LOCK_NB = 4;
 
-  /** {@link #lockFile}: no more. */
+  /** {@link #lockFile}: unlock. */
   public static final int LOCK_UN = 8;
 
   /** {@link #membarrier}: a full fence in each registered process (linux/membarrier.h). */
   public static final int MEMBARRIER_GLOBAL_EXPEDITED = 2;
 
-  /** {@link #membarrier}: registers this process for the former. */
+  /** {@link #membarrier}: registers this process for that. */
   public static final int MEMBARRIER_REGISTER_GLOBAL_EXPEDITED = 4;
 
   /** Types of elements, for {@link #reduce}. */
@@ -140,11 +140,11 @@ public final class Syscalls {
 
   private Syscalls() {}
 
-  /** process_vm_readv(2), then the guard. Returns the bytes moved. */
+  /** process_vm_readv(2), then the guard. Returns the bytes copied. */
   public static native long processVmReadv(
       int pid, int guard, long local, long localCount, long remote, long remoteCount, long flags);
 
-  /** The guard, process_vm_writev(2), then the guard again. Returns the bytes moved. */
+  /** The guard, process_vm_writev(2), then the guard again. Returns the bytes copied. */
   public static native long processVmWritev(
       int pid, int guard, long local, long localCount, long remote, long remoteCount, long flags);
 
@@ -166,16 +166,18 @@ public final class Syscalls {
   /** pidfd_open(2), close-on-exec. Returns a file descriptor. */
   public static native int pidfdOpen(int pid);
 
-  /** pidfd_getfd(2): what another process has open, as a descriptor of this one's. */
+  /** pidfd_getfd(2): duplicates a file descriptor of another process into this one. */
   public static native int pidfdGetfd(int pidfd, int fd);
 
   /** epoll_create1(2), close-on-exec. Returns a file descriptor. */
   public static native int epollCreate();
 
-  /** Has an epoll watch for a descriptor that may be read; a pidfd is so once its process ended. */
+  /**
+   * Makes an epoll watch a descriptor for reading; a pidfd is readable once its process has ended.
+   */
   public static native int epollAdd(int epoll, int fd);
 
-  /** 1 if anything added may be read, 0 if nothing, else -errno. Never blocks. */
+  /** 1 if an added descriptor is readable, 0 if none is, else -errno. Never blocks. */
   public static native int epollReady(int epoll);
 
   /** close(2). */
@@ -184,27 +186,27 @@ public final class Syscalls {
   /** prctl(2) with one argument. */
   public static native int prctl(int option, long argument);
 
-  /** membarrier(2), from Linux 4.16 on. Returns 0 or -errno. */
+  /** membarrier(2), in Linux 4.16 and later. Returns 0 or -errno. */
   public static native int membarrier(int command);
 
   /**
    * futex(2), FUTEX_WAIT: sleeps while the word at {@code address} is {@code expected}. The word
-   * may be in memory that processes share.
+   * may be in shared memory.
    *
-   * @param timeoutNanos from now; the kernel adds its slack, 50 µs. At most 2^31 seconds count
-   * @return 0 after a wake, which may have been another's or spurious; -EAGAIN if the word was not
-   *     {@code expected}, -ETIMEDOUT, -EINTR after a signal
+   * @param timeoutNanos relative; the kernel adds its timer slack, 50 µs. At most 2^31 seconds
+   * @return 0 after a wake-up, which may be spurious or meant for another waiter; -EAGAIN if the
+   *     word was not {@code expected}, -ETIMEDOUT, -EINTR after a signal
    */
   public static native int futexWait(long address, int expected, long timeoutNanos);
 
-  /** futex(2), FUTEX_WAKE: wakes at most {@code count} that wait. Returns how many. */
+  /** futex(2), FUTEX_WAKE: wakes at most {@code count} waiters. Returns how many it woke. */
   public static native int futexWake(long address, int count);
 
-  /** mmap(2) of private anonymous memory, to be read and written. Returns its address. */
+  /** mmap(2) of private anonymous memory, readable and writable. Returns its address. */
   public static native long mapAnonymous(long bytes);
 
   /**
-   * openat(2), close-on-exec. The last name in the path may not be a symbolic link.
+   * openat(2), close-on-exec. The last name in the path must not be a symbolic link.
    *
    * @param path address of the absolute path, which ends with a zero byte
    * @param what {@link #OPEN_FILE}, {@link #OPEN_NEW_FILE} or {@link #OPEN_FOLDER}
@@ -212,38 +214,38 @@ public final class Syscalls {
    */
   public static native int openFile(long path, int what);
 
-  /** fallocate(2): takes the space, as zeros, and lengthens a file that ends before. */
+  /** fallocate(2): allocates the space, filled with zeros, and extends the file if needed. */
   public static native int allocateFile(int fd, long offset, long bytes);
 
   /**
-   * flock(2). The lock belongs to what was opened, not to the process, and ends when the last
-   * descriptor of it is closed: at the latest when its process ends, however that happens.
+   * flock(2). The lock belongs to the open file, not to the process. It ends when its last
+   * descriptor is closed, at the latest when the process ends, even if it is killed.
    */
   public static native int lockFile(int fd, int operation);
 
-  /** fcntl(2) with a number as its argument. */
+  /** fcntl(2) with an int argument. */
   public static native int fcntl(int fd, int command, int argument);
 
   /** memfd_create(2): an empty file in memory that can be sealed. Returns a file descriptor. */
   public static native int memfdCreate();
 
-  /** statx(2): the number by which its file system knows an open file. */
+  /** statx(2): the inode number of an open file. */
   public static native long fileInode(int fd);
 
   /** statx(2): the length of an open file. */
   public static native long fileSize(int fd);
 
   /**
-   * mmap(2) of a file, shared, to be read and written. Returns its address.
+   * mmap(2) of a file, shared, readable and writable. Returns its address.
    *
-   * @param address to map it over what is mapped there; 0 for wherever there is room
-   * @param offset a multiple of 65536, which every page size divides
+   * @param address the address to map it at, replacing what is mapped there; 0 for any free range
+   * @param offset a multiple of 65536, which is a multiple of every page size
    */
   public static native long mapFile(long address, int fd, long offset, long bytes);
 
   /**
-   * mmap(2) over a mapping: in one step its pages are let go, and private zeros are there instead,
-   * which take memory only if they are written.
+   * mmap(2) over a mapping: in one step its pages are released and replaced by private zeros, which
+   * use memory only when they are written.
    */
   public static native int replaceByZeros(long address, long bytes);
 
@@ -254,37 +256,36 @@ public final class Syscalls {
   public static native int madvise(long address, long bytes, int advice);
 
   /**
-   * A direct buffer over memory that is the caller's to keep, in big-endian order as every new one.
+   * A direct buffer over memory that the caller must keep; big-endian, like every new buffer.
    *
    * @param bytes at most 2^31 - 1
    */
   public static native ByteBuffer directBuffer(long address, long bytes);
 
   /**
-   * Copies memory that another core is about to read, or has just written; {@code native/copy.h}
-   * says what is better about it than a copy between two buffers. The two may not overlap.
+   * Copies memory that another core is about to read or has just written; {@code native/copy.h}
+   * says why this is faster than a copy between two buffers. The ranges must not overlap.
    */
   public static native void copy(long to, long from, long bytes);
 
   /**
-   * Copies blocks that lie at one distance on each side. No part of the one side may lie in the
-   * other.
+   * Copies blocks with a constant stride on each side. The two sides must not overlap.
    *
    * @param toStride bytes from the start of one block to that of the next; may be negative
-   * @param fromStride the same
-   * @param bytes of a block
-   * @param count of blocks
+   * @param fromStride the same, for the source
+   * @param bytes size of a block
+   * @param count number of blocks
    */
   public static native void copyBlocks(
       long to, long toStride, long from, long fromStride, long bytes, long count);
 
   /**
    * {@code result[i] = left[i] op right[i]}, as Java computes it; min and max as {@link Math} does.
-   * The result may be in the place of the left or the right, or apart from both, but not overlap
-   * one by a part. No address needs to be aligned. What is not defined, such as {@link #AND} of
-   * {@link #DOUBLE}, does nothing.
+   * The result may be the same memory as the left or the right operand, but must not partly overlap
+   * either. Addresses need not be aligned. Undefined combinations, such as {@link #AND} of {@link
+   * #DOUBLE}, do nothing.
    *
-   * @param count of elements
+   * @param count number of elements
    */
   public static native void reduce(
       int op, int type, long result, long left, long right, long count);

@@ -21,20 +21,21 @@ import java.security.SecureRandom;
 import java.util.Set;
 
 /**
- * Loads a library from a file that has no name any more when its first byte is written, so that a
- * SIGKILL at whatever moment leaves no library behind, and nobody else can open or replace it.
+ * Loads a library from a file that is unlinked before its first byte is written. So a SIGKILL at
+ * any moment leaves no library behind, and no other process can open or replace it.
  *
- * <p>The JDK unlinks a file opened with DELETE_ON_CLOSE at once; {@code /proc/self/fd} still leads
- * to it. Between the two system calls, creation and unlinking, a SIGKILL leaves an empty file: the
- * next start removes it.
+ * <p>The JDK unlinks a file opened with DELETE_ON_CLOSE immediately; it can still be opened through
+ * {@code /proc/self/fd}. A SIGKILL between creating and unlinking leaves an empty file, which the
+ * next start removes.
  */
 final class UnlinkedLibrary {
   private static final String PREFIX = "libcrossmem-";
 
   /**
-   * The length of the name: the most there is (NAME_MAX). {@code System.load} resolves the
-   * descriptor's link, whose text is the name with " (deleted)" behind it, and would load a file of
-   * that name if another user made one in time. Nobody can: it is too long for a file's name.
+   * The length of the name: the maximum (NAME_MAX). {@code System.load} resolves the descriptor's
+   * link, whose text is the name followed by " (deleted)". It would load a file with that name if
+   * another user had created one. That is not possible, because the name with " (deleted)" is too
+   * long for a file.
    */
   private static final int NAME_LENGTH = 255;
 
@@ -43,8 +44,9 @@ final class UnlinkedLibrary {
   private UnlinkedLibrary() {}
 
   /**
-   * @throws IOException if it cannot be written into {@code folder}
-   * @throws UnsatisfiedLinkError if it cannot be loaded from there, as where that is mounted noexec
+   * @throws IOException if the library cannot be written into {@code folder}
+   * @throws UnsatisfiedLinkError if it cannot be loaded from there, for example because the folder
+   *     is mounted noexec
    */
   static void load(byte[] library, Path folder) throws IOException {
     removeEmptyOnes(folder);
@@ -61,12 +63,12 @@ final class UnlinkedLibrary {
             PosixFilePermissions.asFileAttribute(PRIVATE))) {
       Channels.newOutputStream(channel).write(library);
       Path descriptor = descriptor(file);
-      Files.setPosixFilePermissions(descriptor, PRIVATE); // the umask may have taken some
+      Files.setPosixFilePermissions(descriptor, PRIVATE); // the umask may have removed some
       try {
         System.load(descriptor.toString());
       } catch (UnsatisfiedLinkError e) {
-        // A path is loaded once in a JVM, and the number of a closed file is given out again: where
-        // another class loader has this path, one more file is opened while this one is held.
+        // A JVM loads each path only once, and descriptor numbers are reused. If another class
+        // loader has loaded this path, the file is opened once more to get another number.
         if (!String.valueOf(e.getMessage()).contains("already loaded in another classloader")) {
           throw e;
         }
@@ -75,7 +77,7 @@ final class UnlinkedLibrary {
     }
   }
 
-  /** The entry of {@code /proc/self/fd} for a file that is open and unlinked. */
+  /** The entry in {@code /proc/self/fd} of an open, unlinked file. */
   private static Path descriptor(Path file) throws IOException {
     String end = "/" + file.getFileName() + " (deleted)";
     try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
@@ -103,7 +105,7 @@ final class UnlinkedLibrary {
     try (var files = Files.newDirectoryStream(folder, PREFIX + "*-")) {
       files.forEach(UnlinkedLibrary::removeIfEmpty);
     } catch (IOException | DirectoryIteratorException e) {
-      // What matters is whether a new file can be made here.
+      // Only whether a new file can be created here matters.
     }
   }
 
@@ -111,10 +113,10 @@ final class UnlinkedLibrary {
     try {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
       if (attributes.isRegularFile() && attributes.size() == 0) {
-        Files.deleteIfExists(file); // one that is just being made would be unlinked anyway
+        Files.deleteIfExists(file); // a file that is just being created would be unlinked anyway
       }
     } catch (IOException e) {
-      // Another user's, or gone meanwhile.
+      // It belongs to another user, or was removed meanwhile.
     }
   }
 }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/** Whether threads are virtual: JDK 21 and later have such. */
+/** Whether threads are virtual; only JDK 21 and later have virtual threads. */
 public final class VirtualThreads {
   private static final MethodHandle IS_VIRTUAL = isVirtual();
 
@@ -26,7 +26,7 @@ public final class VirtualThreads {
     try {
       return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
     } catch (Throwable e) {
-      throw new AssertionError(e); // it throws nothing
+      throw new AssertionError(e); // it throws no exceptions
     }
   }
 }
