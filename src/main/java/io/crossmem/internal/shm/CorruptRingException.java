@@ -1,6 +1,6 @@
 package io.crossmem.internal.shm;
 
-/** The other process wrote into shared memory what it never should: nothing of it is used. */
+/** The other process wrote a malformed entry into shared memory; the entry is not used. */
 public final class CorruptRingException extends Exception {
   private static final long serialVersionUID = 1L;
 

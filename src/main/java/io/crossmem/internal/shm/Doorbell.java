@@ -10,15 +10,15 @@ import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 
 /**
- * How ranks wake each other: a futex a rank, and a count of the threads that sleep on it.
+ * Wakes ranks: each rank has a futex and a count of the threads that sleep on it.
  *
- * <p>Who sends something writes it, then looks at the count; who goes to sleep raises the count,
- * then looks for something to do. With a fence between the two on both sides, at least one of them
- * sees the other. Messages are many and sleeps are few: so the sleeper pays for both fences, where
- * all ranks can do so.
+ * <p>A sender writes an entry, then reads the count. A thread that goes to sleep increments the
+ * count, then looks for entries. With a full fence between the two steps on both sides, at least
+ * one side sees the other. Messages are frequent and sleeps are rare, so the sleeping thread pays
+ * for both fences if all ranks support this ({@link AsymmetricFence}).
  */
 public final class Doorbell {
-  /** In place of a rank. */
+  /** No rank. */
   public static final int NOBODY = -1;
 
   private final ByteBuffer memory;
@@ -34,18 +34,18 @@ public final class Doorbell {
     fence = new AsymmetricFence(SharedAtomics.getInt(memory, NO_MEMBARRIER) == 0);
   }
 
-  /** To be read before the last look for something to do. */
+  /** The value to pass to {@link #sleep}; must be read before the last check for entries. */
   public int before() {
     return SharedAtomics.getInt(memory, own + BELL);
   }
 
-  /** Counts this thread among those that sleep. Looks that follow see what was sent before. */
+  /** Counts this thread as sleeping. Later checks see everything that was sent before. */
   public void raise() {
     SharedAtomics.addInt(memory, own + SLEEPERS, 1);
     fence.heavy();
   }
 
-  /** For one that sleeps without being counted here, as a virtual thread does. */
+  /** For a thread that sleeps without being counted here, such as a virtual thread. */
   public void fenceBeforeLook() {
     fence.heavy();
   }
@@ -55,19 +55,17 @@ public final class Doorbell {
   }
 
   /**
-   * Sleeps until the bell is rung, was rung since {@link #before}, or the time is over.
+   * Sleeps until the bell is rung or the time is over. Returns at once if the bell was rung since
+   * {@link #before}.
    *
-   * @return how long the wake-up took, in ns; -1 if there was none
+   * @return how long the wake-up took, in ns; -1 if the bell was not rung
    */
   public long sleep(int before, long nanos) {
     int result = Syscalls.futexWait(address + own + BELL, before, nanos);
     return result == 0 ? System.nanoTime() - SharedAtomics.getLong(memory, own + RUNG) : -1;
   }
 
-  /**
-   * Remembers to wake whoever sleeps in a rank, after something was written for it under the
-   * engine's lock.
-   */
+  /** Notes a rank to wake later, after an entry for it was written under the engine's lock. */
   public void note(int rank) {
     if (noted != NOBODY && noted != rank) {
       ring(noted);
@@ -75,7 +73,7 @@ public final class Doorbell {
     noted = rank;
   }
 
-  /** Whom to {@link #wake} after the lock is given back. */
+  /** Returns the rank to {@link #wake} after the lock is released. */
   public int takeNoted() {
     int rank = noted;
     noted = NOBODY;
@@ -87,12 +85,12 @@ public final class Doorbell {
     wake(rank);
   }
 
-  /** Comes between what a rank is to see and {@link #wake}. */
+  /** Must be called between writing something for a rank and {@link #wake}. */
   public void fenceBeforeWake() {
     fence.light();
   }
 
-  /** Wakes a rank if it sleeps. */
+  /** Wakes a rank if it is asleep. */
   public void wake(int rank) {
     if (rank == NOBODY) {
       return;

@@ -15,8 +15,8 @@ import java.util.Locale;
  *   MAPPED -------------------unreachable-----------> UNMAPPED
  * </pre>
  *
- * <p>The addresses stay reserved for as long as anything over them can be reached, so that no late
- * reader meets a fault, or memory that is somebody else's by then.
+ * <p>The address range stays reserved while any buffer over it is reachable, so that a late reader
+ * does not fault or access memory with another use.
  */
 final class FileMapping {
   private enum State {
@@ -25,7 +25,7 @@ final class FileMapping {
     UNMAPPED
   }
 
-  /** Every page size divides it. */
+  /** A multiple of every page size. */
   private static final long ALIGNMENT = 64 << 10;
 
   private static Cleaner cleaner;
@@ -41,7 +41,7 @@ final class FileMapping {
     this.skipped = skipped;
   }
 
-  /** Maps a range; what lies before it in its page is mapped as well. */
+  /** Maps a range, starting at the page boundary before it. */
   static FileMapping map(int fd, long offset, int length) throws IOException {
     int skipped = (int) (offset & (ALIGNMENT - 1));
     long bytes = (long) skipped + length;
@@ -49,12 +49,12 @@ final class FileMapping {
     if (start < 0) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "the kernel does not map %d bytes: %s", length, Errno.of((int) -start)));
+              Locale.ROOT, "the kernel cannot map %d bytes: %s", length, Errno.of((int) -start)));
     }
     return new FileMapping(start, bytes, skipped);
   }
 
-  /** The range. The mapping lasts as long as this view, or any of its buffers, can be reached. */
+  /** A view of the range. The mapping stays while the view or any of its buffers is reachable. */
   TypedView view() {
     ByteBuffer buffer;
     try {
@@ -68,7 +68,8 @@ final class FileMapping {
   }
 
   /**
-   * Made by the first join, not with the class: where no thread can be started, a later one may.
+   * Made by the first join, not with the class: if no thread can be started now, a later call may
+   * succeed.
    */
   static synchronized Cleaner cleaner() {
     if (cleaner == null) {
@@ -77,10 +78,10 @@ final class FileMapping {
     return cleaner;
   }
 
-  /** Lets the file's pages go at once. */
+  /** Releases the file's pages immediately. */
   synchronized void replaceByZeros() {
     if (state == State.MAPPED && Syscalls.replaceByZeros(start, bytes) == 0) {
-      state = State.ZEROS; // otherwise this process has no mapping left, and they go with this one
+      state = State.ZEROS; // if it fails, munmap releases the pages later
     }
   }
 

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A segment in a file of shared memory. Once all ranks are there the file has no name any more, and
- * lives as long as someone has it open or mapped.
+ * A segment in a shared memory file. When all ranks have joined, the file is unlinked; it lives as
+ * long as a process has it open or mapped.
  *
- * <p>Nothing here needs a thread, or minds an interrupt: a ring is mapped by one system call.
+ * <p>Needs no thread, and interrupts have no effect: each ring is mapped by one system call.
  */
 public final class FileSegment implements Segment {
-  /** As many as {@code Communicator.join} allows. */
+  /** The limit of {@code Communicator.join}. */
   private static final int MOST_RANKS = 32768;
 
   private static final int MOST_RESERVED = 4; // rings for each rank
 
-  private static final String FOREIGN = "it was made by something else, or by another version";
+  private static final String FOREIGN = "it was not made by crossmem, or by another version";
 
   private final SharedMemoryFile file;
   private final AtomicBoolean closed;
@@ -40,10 +40,10 @@ public final class FileSegment implements Segment {
   }
 
   /**
-   * Makes the part for all ranks in an empty file. Rings have no room yet.
+   * Initialises the common part in an empty file. No space is allocated for rings yet.
    *
-   * @param fd closed together with the segment, and left alone if this throws
-   * @param folder of the file system, for words
+   * @param fd closed together with the segment, but not if this throws
+   * @param folder of the file system, for messages
    */
   public static FileSegment create(int fd, Path folder, int size) throws IOException {
     SharedMemoryFile file = new SharedMemoryFile(fd, folder);
@@ -58,11 +58,11 @@ public final class FileSegment implements Segment {
   }
 
   /**
-   * Opens what another process made; what it says of itself is checked before it is used.
+   * Opens a segment that another process made; its header is checked before it is used.
    *
-   * @param fd closed together with the segment, and left alone if this throws
+   * @param fd closed together with the segment, but not if this throws
    * @param length of the file in bytes
-   * @throws IOException if it is not such a file; the message says what is wrong with it
+   * @throws IOException if it is not a valid segment; the message says why
    */
   public static FileSegment open(int fd, Path folder, long length) throws IOException {
     if (length < RANKS) {
@@ -89,13 +89,13 @@ public final class FileSegment implements Segment {
       }
       return size;
     } finally {
-      mapping.unmap(); // nobody else has seen that view
+      mapping.unmap(); // no one else uses that view
     }
   }
 
   /**
-   * Makes room for the first rings of each rank, so that shared memory that is too small is told
-   * when joining. Where it is full, what is unreachable in this process is collected first.
+   * Allocates the first rings of each rank, so that too little shared memory is reported when
+   * joining. If there is not enough, unreachable segments of this process are collected first.
    */
   public void reserveFirstRings() throws IOException {
     int rings = Math.multiplyExact(size, Math.min(size - 1, MOST_RESERVED));
@@ -149,7 +149,7 @@ public final class FileSegment implements Segment {
 
   private void requireOpen() throws IOException {
     if (closed.get()) {
-      throw new IOException("the group was left");
+      throw new IOException("this process has left the group");
     }
   }
 

@@ -4,7 +4,7 @@ import static io.crossmem.internal.shm.RingDescriptor.ENTRIES;
 import static io.crossmem.internal.shm.RingDescriptor.ENTRY_BYTES;
 
 /**
- * How large a ring is; the same for all rings of a communicator.
+ * The size of a ring; the same for all rings of a communicator.
  *
  * @param entries a power of two
  * @param dataBytes a power of two
@@ -15,9 +15,9 @@ public record Geometry(int entries, int dataBytes) {
   private static final int LARGEST = 256 << 10;
   private static final int SMALLEST = 16 << 10;
   private static final int SMALLEST_PART = 8 << 10; // bytes
-  private static final int ALL_TO_ONE = 4 << 20; // bytes of all rings into one rank, about
+  private static final int ALL_TO_ONE = 4 << 20; // about the bytes of all rings into one rank
 
-  /** Small rings where there are many ranks: memory is what runs out first there. */
+  /** The more ranks, the smaller the rings, to limit the memory. */
   public static Geometry forRanks(int size) {
     int data = Integer.highestOneBit(Math.max(SMALLEST, Math.min(LARGEST, ALL_TO_ONE / size)));
     return new Geometry(Math.max(64, data >> 10), data);
@@ -27,21 +27,21 @@ public record Geometry(int entries, int dataBytes) {
     return ENTRIES + entries * ENTRY_BYTES;
   }
 
-  /** Bytes of a whole ring, in whole pages. */
+  /** Size of a ring in bytes: a multiple of a page. */
   public int ringBytes() {
     return (dataStart() + dataBytes + PAGE - 1) & -PAGE;
   }
 
-  /** Where an entry is, by its number. */
+  /** Offset of the entry with this number. */
   public int entryOffset(long entry) {
     return ENTRIES + ((int) entry & (entries - 1)) * ENTRY_BYTES;
   }
 
   /**
-   * How much of the data part is used up after a payload: it begins on a cache line, and at the
-   * part's start where it would not fit before the end.
+   * How much of the data part is used after a payload. The payload begins on a cache line; if it
+   * does not fit before the end of the data part, it begins at its start.
    *
-   * @param used before it, in bytes since the ring was made
+   * @param used bytes used before it, since the ring was made
    */
   public long end(long used, int payload) {
     int room = (payload + LINE - 1) & -LINE;
@@ -49,15 +49,16 @@ public record Geometry(int entries, int dataBytes) {
     return place + room <= dataBytes ? used + room : used + dataBytes - place + room;
   }
 
-  /** Where the payload is that ended there. */
+  /** Offset of the payload that ended there. */
   public int payloadOffset(long end, int payload) {
     int room = (payload + LINE - 1) & -LINE;
     return dataStart() + ((int) (end - room) & (dataBytes - 1));
   }
 
   /**
-   * Bytes of the parts in which a message goes through the ring. Several are under way at a time,
-   * so that both sides copy at the same time; both know how long a part is from the whole.
+   * Size in bytes of the parts in which a message goes through the ring. Several parts fit into the
+   * ring, so that both sides can copy at the same time. Both sides compute this size from the
+   * message's length.
    */
   public int partBytes(long message) {
     long several = Long.highestOneBit(message) / 8;
@@ -65,7 +66,8 @@ public record Geometry(int entries, int dataBytes) {
   }
 
   /**
-   * Largest payload that one entry carries: two of them fit even where the end has to be skipped.
+   * Largest payload of one entry: two of them fit into the data part even if its end has to be
+   * skipped.
    */
   public int maxPayload() {
     return dataBytes / 4;

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A segment in the memory of this process alone: its ranks are tests that have this object in
- * common. Nothing can be exhausted, and closing it does nothing.
+ * A segment in the memory of this process, for tests whose ranks share this object. Closing it does
+ * nothing.
  */
 public final class PlainSegment implements Segment {
   private final int size;
@@ -26,12 +26,12 @@ public final class PlainSegment implements Segment {
     address = OffHeap.addressOfRemaining(memory, "memory");
   }
 
-  /** For so many ranks, all of them this process. */
+  /** For this number of ranks, all in this process. */
   public static PlainSegment of(int size) {
     return of(size, Geometry.forRanks(size));
   }
 
-  /** The same with rings of any size: small ones are full soon. */
+  /** With rings of any size: small ones fill up soon. */
   public static PlainSegment of(int size, Geometry geometry) {
     PlainSegment segment = new PlainSegment(size, geometry);
     segment.memory.putInt(SIZE, size);
@@ -89,6 +89,6 @@ public final class PlainSegment implements Segment {
 
   @Override
   public void close() {
-    // the memory goes with the last who can reach it
+    // the memory is freed when it is unreachable
   }
 }

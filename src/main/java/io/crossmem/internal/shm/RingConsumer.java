@@ -6,11 +6,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * The receiver's end of a ring. While {@link #ready}, the next entry is at {@link #entry}, and
- * {@link #take} gives its room back. Used by one thread at a time, but for {@link #hasNews}.
+ * The receiver's end of a ring. If {@link #ready}, the next entry is at {@link #entry}, and {@link
+ * #take} frees its space. Only one thread at a time may use it, except {@link #hasNews}.
  *
- * <p>Nothing that the other process writes is believed: not where a payload lies, nor how long it
- * is.
+ * <p>Values that the other process writes are not trusted: offsets are computed here, and lengths
+ * are checked.
  */
 public final class RingConsumer {
   public final TypedView memory;
@@ -18,11 +18,11 @@ public final class RingConsumer {
   private final ByteBuffer bytes;
   private final Geometry geometry;
   private long entry; // the next one's number
-  private long data; // bytes of the data part taken so far, with what was skipped
-  private long entriesTold; // what the sender knows to be free
+  private long data; // bytes of the data part taken so far, including skipped ones
+  private long entriesTold; // the value last published to the sender
   private long dataTold;
-  private int countersInUse; // a bit each
-  private int cancels; // that were taken
+  private int countersInUse; // one bit per counter
+  private int cancels; // number of CANCEL entries taken
 
   public RingConsumer(TypedView memory, Geometry geometry) {
     this.memory = memory;
@@ -30,7 +30,7 @@ public final class RingConsumer {
     this.geometry = geometry;
   }
 
-  /** Whether {@link #ready} is worth calling; may be asked by any thread, and be out of date. */
+  /** Whether {@link #ready} is worth calling. Any thread may call this; the answer may be stale. */
   public boolean hasNews() {
     long next = entry;
     return SharedAtomics.acquireLong(bytes, geometry.entryOffset(next) + SEQUENCE) != before(next);
@@ -39,7 +39,7 @@ public final class RingConsumer {
   /**
    * Whether there is a next entry.
    *
-   * @throws CorruptRingException if neither it nor what was there before is there
+   * @throws CorruptRingException if the sequence is neither the next one nor the previous one
    */
   public boolean ready() throws CorruptRingException {
     long sequence = SharedAtomics.acquireLong(bytes, geometry.entryOffset(entry) + SEQUENCE);
@@ -53,7 +53,7 @@ public final class RingConsumer {
     return false;
   }
 
-  /** The sequence in an entry's place before it was sent: of one lap ago, or none yet. */
+  /** The sequence in this slot before the entry was sent: from the previous lap, or 0. */
   private long before(long number) {
     return Math.max(0, number + 1 - geometry.entries());
   }
@@ -63,7 +63,7 @@ public final class RingConsumer {
     return geometry.entryOffset(entry);
   }
 
-  /** Length of the next entry's payload, which it names itself. */
+  /** Length of the next entry's payload, from the entry; checked. */
   public int payloadLength() throws CorruptRingException {
     int length = bytes.getInt(entry() + LENGTH);
     if (length < 0 || length > geometry.maxPayload()) {
@@ -72,7 +72,7 @@ public final class RingConsumer {
     return length;
   }
 
-  /** Where the next entry's payload is. */
+  /** Offset of the next entry's payload. */
   public int payload(int length) {
     return length <= INLINE_BYTES
         ? entry() + PAYLOAD
@@ -80,16 +80,16 @@ public final class RingConsumer {
   }
 
   /**
-   * Gives back the next entry and its payload.
+   * Frees the space of the next entry and its payload.
    *
-   * @return whether the sender was told how much room there is now, which it may be waiting for
+   * @return whether the new free space was published; the sender may be waiting for it
    */
   public boolean take(int payload) {
     entry++;
     if (payload > INLINE_BYTES) {
       data = geometry.end(data, payload);
     }
-    // Telling the sender costs it a cache miss: so not for each entry.
+    // Publishing costs the sender a cache miss, so it is not done for each entry.
     if (entry - entriesTold < geometry.entries() / 4
         && data - dataTold < geometry.dataBytes() / 8) {
       return false;
@@ -101,32 +101,32 @@ public final class RingConsumer {
     return true;
   }
 
-  /** CANCEL is the next entry. */
+  /** Called when the next entry is a CANCEL. */
   public void takeCancel() {
     cancels++;
   }
 
   /**
-   * Whether a CANCEL is under way. If not, all that this process has read so far of the sender's
-   * memory was read while the sender kept it.
+   * Whether a CANCEL is about to arrive. If not, everything that this process has read from the
+   * sender's memory so far was read while the sender still kept it unchanged.
    */
   public boolean expectsCancel() {
-    VarHandle.fullFence(); // the kernel has read for this thread: not after the look
+    VarHandle.fullFence(); // the kernel's reads for this thread come before this check
     return SharedAtomics.getInt(bytes, CANCELS) != cancels;
   }
 
-  /** Whether the sender asked to be woken when there is room. */
+  /** Whether the sender waits for space in the ring. */
   public boolean senderWaits() {
     return SharedAtomics.getInt(bytes, SENDER_WAITS) != 0
         && SharedAtomics.replaceInt(bytes, SENDER_WAITS, 1, 0);
   }
 
-  /** Tells the sender whether to send its small messages at once, or RTS only. */
+  /** Sets whether the sender must announce small messages too, by RTS. */
   public void stopEager(boolean stopped) {
     SharedAtomics.setInt(bytes, EAGER_STOPPED, stopped ? 1 : 0);
   }
 
-  /** Tells the sender how many bytes of a message to send at once, at most. */
+  /** Sets the largest message that the sender may send eagerly, in bytes. */
   public void limitEager(int limit) {
     SharedAtomics.setInt(bytes, EAGER_LIMIT, limit);
   }
@@ -135,7 +135,7 @@ public final class RingConsumer {
     return countersInUse != (1 << COUNTER_COUNT) - 1;
   }
 
-  /** A part counter that starts at 0; there must be one. */
+  /** Returns a free part counter, set to 0; there must be one. */
   public int openCounter() {
     int counter = Integer.numberOfTrailingZeros(~countersInUse);
     countersInUse |= 1 << counter;
@@ -148,9 +148,9 @@ public final class RingConsumer {
   }
 
   /**
-   * Takes all parts that are left: the other side gets no further one.
+   * Takes all remaining parts, so that the other side gets no more.
    *
-   * @return how many were taken before
+   * @return the number of parts taken before
    */
   public int takeAllParts(int counter) {
     return SharedAtomics.addInt(bytes, COUNTERS + counter * COUNTER_BYTES, 1 << 30);

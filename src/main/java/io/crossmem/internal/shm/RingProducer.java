@@ -6,9 +6,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * The sender's end of a ring. An entry is sent by {@link #begin}, filling it in, and {@link
- * #publish}. Nothing is committed before that: an entry that was begun and then left alone takes no
- * room. Used by one thread at a time.
+ * The sender's end of a ring. To send an entry, call {@link #begin}, fill the entry in, and call
+ * {@link #publish}. Nothing is committed before that: an entry that is begun but not published uses
+ * no space. Only one thread at a time may use it.
  */
 public final class RingProducer {
   /** The ring's memory. */
@@ -17,8 +17,8 @@ public final class RingProducer {
   private final ByteBuffer bytes;
   private final Geometry geometry;
   private long entry; // the next one's number
-  private long data; // bytes of the data part used so far, with what was skipped
-  private long dataAfter; // the same once the entry that was begun is published
+  private long data; // bytes of the data part used so far, including skipped ones
+  private long dataAfter; // its value after the begun entry is published
   private long entriesTaken; // as last seen
   private long dataTaken;
   private int cancels;
@@ -29,12 +29,12 @@ public final class RingProducer {
     this.geometry = geometry;
   }
 
-  /** Whether an entry can be sent, beside a few that are kept back for control messages. */
+  /** Whether an entry can be sent; some entries are reserved for control messages. */
   public boolean hasRoom(int payload) {
     return hasRoom(payload, geometry.entries() / 4);
   }
 
-  /** Whether a control message can be sent: it has no payload. */
+  /** Whether a control message, which has no payload, can be sent. */
   public boolean hasRoomForControl() {
     return hasRoom(0, 0);
   }
@@ -54,17 +54,17 @@ public final class RingProducer {
             || geometry.end(data, payload) - dataTaken <= geometry.dataBytes());
   }
 
-  /** Whether the receiver takes no more eager messages for now; a line that rarely changes. */
+  /** Whether the receiver accepts no eager messages now; in a cache line that rarely changes. */
   public boolean isEagerStopped() {
     return bytes.getInt(EAGER_STOPPED) != 0;
   }
 
-  /** Most bytes of an eager message, as the receiver has it; 0 if it has not said. */
+  /** Most bytes of an eager message, set by the receiver; 0 if not set. */
   public int eagerLimit() {
     return Math.max(0, Math.min(bytes.getInt(EAGER_LIMIT), geometry.maxPayload()));
   }
 
-  /** Offset of the next entry in the memory; there must be room. */
+  /** Begins an entry. Returns its offset in the memory; there must be space. */
   public int begin(int kind) {
     int offset = geometry.entryOffset(entry);
     bytes.putInt(offset + KIND, kind);
@@ -72,14 +72,14 @@ public final class RingProducer {
     return offset;
   }
 
-  /** The same, of an entry that belongs to a communicator. */
+  /** The same, for an entry that belongs to a communicator. */
   public int begin(int kind, int context) {
     int offset = begin(kind);
     bytes.putInt(offset + CONTEXT, context);
     return offset;
   }
 
-  /** Where the payload of the entry that was begun goes. */
+  /** Offset for the payload of the begun entry. */
   public int payload(int entryOffset, int length) {
     if (length <= INLINE_BYTES) {
       return entryOffset + PAYLOAD;
@@ -88,23 +88,24 @@ public final class RingProducer {
     return geometry.payloadOffset(dataAfter, length);
   }
 
-  /** Lets the receiver see the entry. */
+  /** Makes the entry visible to the receiver. */
   public void publish() {
     SharedAtomics.releaseLong(bytes, geometry.entryOffset(entry) + SEQUENCE, entry + 1);
     entry++;
     data = dataAfter;
   }
 
-  /** Asks to be woken when there is room; to be asked before the last look for it. */
+  /** Requests a wake-up when there is space; must be called before the last check for space. */
   public void awaitRoom() {
     SharedAtomics.setInt(bytes, SENDER_WAITS, 1);
-    VarHandle.fullFence(); // the look for room is only an acquire, which may go before
+    VarHandle
+        .fullFence(); // the check for space is only an acquire, which could be reordered before
   }
 
-  /** Tells the receiver that a message is given up, before there may be room to say which. */
+  /** Counts a cancelled message; there may be no space yet for the CANCEL entry. */
   public void countCancel() {
     SharedAtomics.setInt(bytes, CANCELS, ++cancels);
-    VarHandle.fullFence(); // before the caller, who may use the memory again, writes there
+    VarHandle.fullFence(); // before the caller reuses the message's memory
   }
 
   /** Takes the next part of a message that both sides copy. */

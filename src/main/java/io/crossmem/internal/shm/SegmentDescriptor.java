@@ -4,11 +4,11 @@ package io.crossmem.internal.shm;
  * The layout of the memory that the ranks of a group share, in native byte order.
  *
  * <pre>
- *      0  magic | size | geometry of the rings | rings with room | pid namespace | time namespace
- *     64  phase | joined | granted | losses | why it was given up | no membarrier
+ *      0  magic | size | geometry of the rings | allocated rings | pid namespace | time namespace
+ *     64  phase | joined | granted | losses | why joining failed | no membarrier
  *    128  ranks given out | rings given out
  *    192  common ancestors | pids of the maker's ancestors
- *   1024  cores, a bit each
+ *   1024  cores, one bit each
  *   4096  ranks, 256 bytes each
  *    ...  rings, in whole pages
  * </pre>
@@ -21,27 +21,28 @@ public final class SegmentDescriptor {
   public static final int SIZE = 8; // int: ranks
   public static final int RING_ENTRIES = 12; // int
   public static final int RING_DATA = 16; // int: bytes
-  public static final int RESERVED_RINGS = 20; // int: how many have room from the start
+  public static final int RESERVED_RINGS =
+      20; // int: number of rings that are allocated from the start
   public static final int PID_NAMESPACE = 24; // long: its inode
-  public static final int TIME_NAMESPACE = 32; // long: its inode, 0 where there are none
+  public static final int TIME_NAMESPACE = 32; // long: its inode, 0 if the kernel has none
 
   public static final int PHASE = 64; // int, a futex: see internal.join.Phase
-  public static final int JOINED = 68; // int: ranks that are there
-  public static final int GRANTED = 72; // int: ranks that let the others reach into them
-  public static final int LOSSES = 76; // int: how often a rank lost by yielding its core
-  public static final int CAUSE = 80; // long: see internal.join.Cause; 0 while there is none
+  public static final int JOINED = 68; // int: number of ranks that have joined
+  public static final int GRANTED = 72; // int: number of ranks that allow the others to access them
+  public static final int LOSSES = 76; // int: how often a rank lost time by yielding its core
+  public static final int CAUSE = 80; // long: see internal.join.Cause; 0 if there is none
   public static final int NO_MEMBARRIER = 88; // int: 1 if any rank cannot use membarrier(2)
 
   public static final int NEXT_RANK = 128; // int
   public static final int NEXT_RING = 132; // int
 
-  /** long: a bit for each of the next, set while that one is an ancestor of all who came. */
+  /** long: one bit for each of ANCESTORS, set while it is an ancestor of all joined ranks. */
   public static final int COMMON_ANCESTORS = 192;
 
   public static final int ANCESTORS = 200; // ints: pids, nearest first, 0 at the end
   public static final int ANCESTOR_COUNT = 32;
 
-  public static final int CORES = 1024; // longs: bits of the cores that any rank may run on
+  public static final int CORES = 1024; // longs: the cores that any rank may run on, one bit each
   public static final int CORE_BYTES = 2048;
 
   public static final int RANKS = 4096;
@@ -54,8 +55,8 @@ public final class SegmentDescriptor {
   public static final int FIRST_RING = 64; // int: 1 + index of the newest ring to this rank, or 0
 
   public static final int BELL = 128; // int, a futex: counts rings of the bell
-  public static final int SLEEPERS = 132; // int: threads that wait for it
-  public static final int RUNG = 136; // long: when it was last rung, ns of CLOCK_MONOTONIC
+  public static final int SLEEPERS = 132; // int: number of threads that wait for the bell
+  public static final int RUNG = 136; // long: when the bell was last rung, ns of CLOCK_MONOTONIC
 
   public static final int FREE = 0;
   public static final int TAKEN = 1;
@@ -63,12 +64,12 @@ public final class SegmentDescriptor {
 
   private SegmentDescriptor() {}
 
-  /** Where a rank's block begins. */
+  /** Offset of a rank's block. */
   public static int rank(int rank) {
     return RANKS + rank * RANK_BYTES;
   }
 
-  /** Where the rings begin: on a page of their own. */
+  /** Offset of the first ring, at a page boundary. */
   public static long rings(int size) {
     return (rank(size) + 4095L) & -4096L;
   }

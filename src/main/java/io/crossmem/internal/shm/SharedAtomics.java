@@ -46,7 +46,7 @@ public final class SharedAtomics {
     return (long) LONG.getAcquire(memory, offset);
   }
 
-  /** What was written before is seen by whoever acquires this value. */
+  /** A thread that acquires this value also sees everything that was written before. */
   public static void releaseLong(ByteBuffer memory, int offset, long value) {
     LONG.setRelease(memory, offset, value);
   }

@@ -11,24 +11,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A descriptor of a file in shared memory.
+ * The descriptor of a shared memory file.
  *
- * <p>Its space is taken before it is used: where a tmpfs is full, the kernel says so then, while
- * touching a mapped page of it would end the process with SIGBUS.
+ * <p>Space is allocated before it is used: if a tmpfs is full, the allocation fails, while
+ * accessing a mapped page without space would end the process with SIGBUS.
  *
- * @param folder of the file system, for words and to ask how much is free
+ * @param folder of the file system, for messages and to find out the free space
  */
 record SharedMemoryFile(int fd, Path folder) {
   private static final int ENOSPC = 28; // asm-generic/errno-base.h
   private static final int EOPNOTSUPP = 95; // asm-generic/errno.h
-  private static final int STEP = 4 << 20; // bytes: an interrupted step starts again
+  private static final int STEP = 4 << 20; // bytes; an interrupted step is repeated
   private static final int COLLECTIONS = 3;
-  private static final long CLEANERS_NS = 50_000_000; // for what was found unreachable
+  private static final long CLEANERS_NS = 50_000_000; // for cleaners of unreachable objects to run
 
   /**
-   * Has the descriptor closed when its owner is unreachable, unless the owner does so before.
+   * Closes the descriptor when its owner is unreachable, unless the owner has closed it before.
    *
-   * @return to be set by the owner when it closes the descriptor
+   * @return a flag that the owner must set when it closes the descriptor
    */
   AtomicBoolean closeWith(Object owner) {
     AtomicBoolean closed = new AtomicBoolean();
@@ -44,7 +44,7 @@ record SharedMemoryFile(int fd, Path folder) {
     return closed;
   }
 
-  /** Groups that were dropped without closing them may hold what is missing. */
+  /** Groups that are unreachable but were not closed may hold the missing space. */
   void reserveOrCollect(long start, long bytes) throws IOException {
     for (int collections = 0; ; collections++) {
       try {
@@ -61,13 +61,13 @@ record SharedMemoryFile(int fd, Path folder) {
   }
 
   /**
-   * Takes the space of a range.
+   * Allocates the space of a range.
    *
-   * @throws FullException if there is none; the message says how much is needed and free
+   * @throws FullException if there is not enough; the message says how much is needed and free
    */
   void reserve(long start, long bytes) throws IOException {
     File system = folder.toFile();
-    if (system.getTotalSpace() > 0 && bytes > system.getUsableSpace()) { // 0: without a limit
+    if (system.getTotalSpace() > 0 && bytes > system.getUsableSpace()) { // 0 means no limit
       throw full(bytes);
     }
     for (long done = 0; done < bytes; ) {
@@ -82,12 +82,12 @@ record SharedMemoryFile(int fd, Path folder) {
         throw full(bytes);
       } else if (result != -Errno.EINTR.number()) {
         throw new IOException(
-            "no space can be taken in " + folder + ": errno " + -result + ", of fallocate");
+            "cannot allocate space in " + folder + ": fallocate failed with errno " + -result);
       }
     }
   }
 
-  /** Where the file system does not know how to reserve. */
+  /** For file systems without fallocate. */
   private void writeZeros(long start, long bytes) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile("/proc/self/fd/" + fd, "rw")) {
       byte[] zeros = new byte[(int) Math.min(bytes, 1 << 16)];
@@ -105,7 +105,8 @@ record SharedMemoryFile(int fd, Path folder) {
     return new FullException(
         String.format(
             Locale.ROOT,
-            "not enough shared memory in %s: %d KiB are needed, %d KiB of %d KiB are free; make it larger (docker run --shm-size, or mount -o remount,size=)",
+            "not enough shared memory in %s: %d KiB are needed, %d KiB of %d KiB are free; make it"
+                + " larger (docker run --shm-size, or mount -o remount,size=)",
             folder,
             bytes >> 10,
             system.getUsableSpace() >> 10,

@@ -13,16 +13,16 @@ import java.nio.ShortBuffer;
 import java.util.Objects;
 
 /**
- * Memory outside the heap that messages pass through, seen as each element type: made once, so that
- * no view is made for a message.
+ * Memory outside the heap for messages, with a view for each element type. The views are made once,
+ * not for each message.
  */
 public final class TypedView {
   private static final int LONG_BYTES = 8 << 10;
 
-  /** In native byte order; nobody moves its position. */
+  /** In native byte order; its position is never changed. */
   public final ByteBuffer bytes;
 
-  /** Of byte 0. */
+  /** Address of byte 0. */
   public final long address;
 
   public final ShortBuffer shorts;
@@ -43,16 +43,16 @@ public final class TypedView {
     doubles = bytes.asDoubleBuffer();
   }
 
-  /** Whether so many bytes are better copied by the two methods below: they cost some 30 ns. */
+  /** Whether to copy this many bytes by the two methods below, whose call costs about 30 ns. */
   public static boolean isLong(int count) {
     return count >= LONG_BYTES;
   }
 
   /**
-   * Copies memory outside the heap to here. What lies here is checked; what lies there, the caller
-   * vouches for.
+   * Copies memory outside the heap into this view. The range in this view is checked; the caller is
+   * responsible for the other range.
    *
-   * @param owner is kept from being collected meanwhile, and its memory with it
+   * @param owner of the memory, which is kept reachable during the copy
    */
   public void fill(int at, long from, int count, Object owner) {
     Objects.checkFromIndexSize(at, count, bytes.capacity());
@@ -64,7 +64,7 @@ public final class TypedView {
     }
   }
 
-  /** Copies from here to memory outside the heap. */
+  /** Copies from this view to memory outside the heap. */
   public void drain(int at, long to, int count, Object owner) {
     Objects.checkFromIndexSize(at, count, bytes.capacity());
     try {
@@ -76,7 +76,7 @@ public final class TypedView {
   }
 
   /**
-   * Copies blocks outside the heap to here, where they lie without gaps.
+   * Copies blocks outside the heap into this view, without gaps.
    *
    * @param stride bytes from the start of one block to that of the next; may be negative
    * @param owner as in {@link #fill}
@@ -91,7 +91,7 @@ public final class TypedView {
     }
   }
 
-  /** Copies from here to blocks outside the heap; otherwise as {@link #fillBlocks}. */
+  /** Copies from this view to blocks outside the heap; otherwise like {@link #fillBlocks}. */
   public void drainBlocks(int at, long to, long stride, int blockBytes, int count, Object owner) {
     requireRoom(at, blockBytes, count);
     try {
