@@ -1,11 +1,11 @@
 package io.crossmem.internal.data;
 
-/** Where the bytes of a message lie that is made of several blocks. */
+/** The addresses of the bytes of a message that consists of several blocks. */
 public interface BlockAddresses {
-  /** The block that holds a byte of the message. */
+  /** The block that contains a byte of the message. */
   int blockAt(long offset);
 
-  /** Where a block ends in the message, in bytes. */
+  /** The end of a block in the message, in bytes. */
   long end(int block);
 
   /** The address of a byte of the message that is in this block. */

@@ -3,14 +3,14 @@ package io.crossmem.internal.data;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Which elements of a payload a message holds, as blocks of neighbours. Immutable. */
+/** Which elements of a payload are in a message, as blocks of consecutive elements. Immutable. */
 public final class BlockLayout {
   private final long[] offsets;
   private final long[] lengths;
-  private final long[] starts; // of each block in the message, and the end of the last
-  private final boolean regular; // all blocks have one length and one distance
+  private final long[] starts; // start of each block in the message, and the end of the last
+  private final boolean regular; // all blocks have the same length and stride
 
-  /** Takes the arrays over. */
+  /** Keeps the arrays, without copying them. */
   public BlockLayout(long[] offsets, long[] lengths) {
     this.offsets = offsets;
     this.lengths = lengths;
@@ -38,7 +38,7 @@ public final class BlockLayout {
     return offsets[block];
   }
 
-  /** Where a block begins in the message; for the number of blocks, where the message ends. */
+  /** The start of a block in the message; for the number of blocks, the end of the message. */
   long start(int block) {
     return starts[block];
   }
@@ -47,12 +47,14 @@ public final class BlockLayout {
     return lengths[block];
   }
 
-  /** Elements from the start of a block to that of the next; 0 for the last. */
+  /** Number of elements from the start of a block to that of the next; 0 for the last block. */
   long stride(int block) {
     return block + 1 < offsets.length ? offsets[block + 1] - offsets[block] : 0;
   }
 
-  /** How many blocks, from this one on, have one length and one distance; or the most. */
+  /**
+   * How many blocks, starting at this one, have the same length and stride; at most {@code most}.
+   */
   int alike(int block, int most) {
     int bound = Math.min(most, lengths.length - block);
     return regular ? bound : countAlike(block, bound);
@@ -68,13 +70,13 @@ public final class BlockLayout {
     return count;
   }
 
-  /** The block that holds an element of the message. */
+  /** The block that contains an element of the message. */
   int blockOf(long element) {
     int found = Arrays.binarySearch(starts, element);
     if (found < 0) {
       return -found - 2;
     }
-    // Of blocks that begin at the same place all but the last are empty.
+    // If several blocks begin at the same place, all but the last are empty.
     while (found + 1 < lengths.length && starts[found + 1] == element) {
       found++;
     }

@@ -9,33 +9,34 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * The remaining bytes of a buffer, as they were when this was made.
+ * The bytes that were remaining in a buffer when this was made.
  *
- * <p>A copy of this class's own reaches the memory in one of two ways. The JDK's copies notice an
- * arena that was closed and a file that was cut. Native copies are faster between processes, but
- * only memory that can do neither may be touched by them.
+ * <p>This class copies in one of two ways. The JDK's copies detect a closed arena and a truncated
+ * file. Native copies are faster between processes, but may only access memory to which neither can
+ * happen.
  */
 public final class BufferPayload extends Payload {
-  private final boolean hidesFile; // the buffer does not tell whether it maps a file
-  private ByteBuffer buffer; // its position and limit may be the user's to change
-  private ByteBuffer origin; // the user's buffer, by which its memory is known
+  private final boolean hidesFile; // the buffer does not show whether it maps a file
+  private ByteBuffer buffer; // the user may change its position and limit
+  private ByteBuffer origin; // the user's buffer, which identifies the memory
   private int start;
   private int length;
-  private BufferLifetime lifetime; // null until asked for
-  private boolean isPlain; // native code may touch it; false also while that is not known
+  private BufferLifetime lifetime; // null until looked up
+  private boolean isPlain; // native code may access it; also false while that is not known
 
   public BufferPayload(ElementType type) {
     this(type, false);
   }
 
-  /** {@code hidesFile}: a mapped file may be behind the buffer, and the buffer does not tell. */
+  /** {@code hidesFile}: the buffer may map a file without showing it. */
   BufferPayload(ElementType type, boolean hidesFile) {
     super(type);
     this.hidesFile = hidesFile;
   }
 
   /**
-   * What this views from now on; here and not in a constructor, so that a view can be used again.
+   * Sets the buffer of this payload. This is not in the constructor, so that payloads can be
+   * reused.
    */
   public BufferPayload view(ByteBuffer next) {
     buffer = next;
@@ -47,10 +48,10 @@ public final class BufferPayload extends Payload {
     return this;
   }
 
-  /** The same by a buffer of its own, whose limit nobody moves. */
+  /** The same with a duplicate of the buffer, whose limit the user cannot change. */
   public BufferPayload viewOwn(ByteBuffer next) {
     view(next);
-    buffer = next.duplicate().order(ByteOrder.nativeOrder()); // as that of all views
+    buffer = next.duplicate().order(ByteOrder.nativeOrder()); // as in all views
     buffer.clear();
     return this;
   }
@@ -85,7 +86,7 @@ public final class BufferPayload extends Payload {
     }
   }
 
-  /** Whether native code may touch it. */
+  /** Whether native code may access the memory. */
   private boolean isPlain() {
     if (!isPlain) {
       isPlain =
@@ -105,23 +106,23 @@ public final class BufferPayload extends Payload {
     return known;
   }
 
-  /** Of bytes that must be inside of what this views. */
+  /** The address of bytes, which must be inside this payload. */
   private long plainAddress(long offset, int bytes) {
     return Syscalls.directAddress(buffer) + place(offset, bytes);
   }
 
-  /** The place in the buffer of bytes that must be inside of what this views. */
+  /** The index in the buffer of bytes, which must be inside this payload. */
   private int place(long offset, int bytes) {
     return start + (int) Objects.checkFromIndexSize(offset, bytes, (long) length);
   }
 
-  /** Whether it is a file's, or may be, and nobody can take it away while it can be reached. */
+  /** Whether the memory is, or may be, a mapped file that stays mapped while it is reachable. */
   private boolean isFile() {
     return (hidesFile ? !isPlain() : MappedFile.isBehind(buffer))
         && lifetime() == BufferLifetime.REACHABILITY;
   }
 
-  /** A bulk copy costs more to start than a word to move. */
+  /** Copies single words directly, since starting a bulk copy costs more. */
   private static void copy(ByteBuffer to, int toIndex, ByteBuffer from, int fromIndex, int bytes) {
     if (bytes == Long.BYTES && to.order() == from.order()) {
       to.putLong(toIndex, from.getLong(fromIndex));
@@ -147,7 +148,7 @@ public final class BufferPayload extends Payload {
     return isPlain() ? Syscalls.directAddress(buffer) + start : 0;
   }
 
-  /** A confined arena may be closed once the call of its thread is over. */
+  /** A confined arena may be closed after the call of its thread has returned. */
   @Override
   public boolean staysMapped() {
     return lifetime() == BufferLifetime.REACHABILITY;
@@ -161,11 +162,11 @@ public final class BufferPayload extends Payload {
   @Override
   public void retain() {
     if (buffer.isDirect() && lifetime != BufferLifetime.REACHABILITY) {
-      lifetime = BufferLifetime.of(origin); // throws if it was closed since this was made
+      lifetime = BufferLifetime.of(origin); // throws if the arena was closed since this was made
     }
   }
 
-  /** As {@link #requireShareable()}, of a buffer that need not be viewed. */
+  /** Like {@link #requireShareable()}, for a buffer without a payload. */
   public static void requireShareable(ByteBuffer buffer) {
     if (buffer.isDirect()) {
       requireShareable(BufferLifetime.of(buffer));
@@ -182,8 +183,8 @@ public final class BufferPayload extends Payload {
   private static void requireShareable(BufferLifetime lifetime) {
     if (lifetime == BufferLifetime.CONFINED_ARENA) {
       throw new IllegalArgumentException(
-          "a buffer of a confined arena cannot be used by a request, which goes on after the call:"
-              + " use Arena.ofShared() or Arena.ofAuto()");
+          "a buffer of a confined arena cannot be used by a request, which continues after the"
+              + " call: use Arena.ofShared() or Arena.ofAuto()");
     }
   }
 }

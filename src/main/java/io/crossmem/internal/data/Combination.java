@@ -3,8 +3,8 @@ package io.crossmem.internal.data;
 import io.crossmem.internal.shm.TypedView;
 
 /**
- * What a receive does with a message instead of keeping it: it combines it with data of its own,
- * part by part as the parts come, while they are in the cache. Used again and again.
+ * Tells a receive to combine a message with other data instead of storing it. It combines each part
+ * when it arrives, while the part is in the cache. Instances are reused.
  */
 public final class Combination {
   private Combiner op;
@@ -13,12 +13,12 @@ public final class Combination {
   private boolean ownFirst;
 
   /**
-   * Says what to do.
+   * Sets the operation and its other operand.
    *
-   * @param operation on an element of each
+   * @param operation to apply to each pair of elements
    * @param data the other operand
-   * @param offset bytes of it before the part that the message is combined with
-   * @param first whether it is the left operand
+   * @param offset in bytes, in {@code data}, of the range to combine the message with
+   * @param first whether {@code data} is the left operand
    */
   public Combination set(Combiner operation, Payload data, long offset, boolean first) {
     op = operation;
@@ -37,7 +37,7 @@ public final class Combination {
     return op.isUserCode();
   }
 
-  /** Combines a part of a message, that begins at an offset in it. */
+  /** Combines a part of a message that begins at the given offset in the message. */
   public void apply(
       Scratch scratch,
       Payload target,

@@ -12,11 +12,11 @@ import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 
 /**
- * The remaining elements of a buffer on the heap, as they were when this was made. The buffer is in
- * native byte order; its elements are of any type.
+ * The elements that were remaining in a heap buffer when this was made. The buffer is in native
+ * byte order; its elements are of any type.
  */
 public final class ElementBufferPayload extends Payload {
-  private final Buffer buffer; // its limit is nobody's to move
+  private final Buffer buffer; // its limit never changes
   private final int start;
   private final int count;
 
@@ -28,10 +28,10 @@ public final class ElementBufferPayload extends Payload {
   }
 
   /**
-   * A view of what remains in a buffer of elements that are not bytes: of its bytes, if it is
-   * direct.
+   * A payload for the remaining elements of a buffer whose elements are not bytes; for a direct
+   * buffer, a payload of its bytes.
    *
-   * @throws UnsupportedOperationException if it is direct, and there is no native library
+   * @throws UnsupportedOperationException if it is direct and there is no native library
    */
   public static Payload of(ElementType type, Buffer buffer) {
     ByteBuffer bytes = buffer.isDirect() ? DirectBytes.of(buffer, type.bytes()) : null;

@@ -20,12 +20,12 @@ public enum ElementType {
     this.number = number;
   }
 
-  /** Bytes of one element: 1, 2, 4 or 8. */
+  /** Size of one element in bytes: 1, 2, 4 or 8. */
   public int bytes() {
     return bytes;
   }
 
-  /** As {@link Syscalls#reduce} takes it; -1 of what is not reduced. */
+  /** The number for {@link Syscalls#reduce}; -1 if the type cannot be reduced. */
   public int number() {
     return number;
   }

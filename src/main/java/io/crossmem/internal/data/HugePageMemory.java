@@ -9,24 +9,24 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Memory on huge pages where the kernel gives them, with a count of those who use it: it is given
- * back when it is closed and nobody uses it any more. Other ranks can map it if it is shared.
+ * Memory on huge pages, if the kernel provides them, with a use count. It is freed when it is
+ * closed and no longer in use. Other ranks can map it if it is shared.
  *
  * <pre>
- *   OPEN, n users  --close, n = 0-->  GIVEN BACK
- *   OPEN, n users  --close, n > 0-->  CLOSING, n users  --last release-->  GIVEN BACK
+ *   OPEN, n users  --close, n = 0-->  FREED
+ *   OPEN, n users  --close, n > 0-->  CLOSING, n users  --last release-->  FREED
  * </pre>
  *
- * <p>The state and the count are one number, so that they change together.
+ * <p>The state and the count are in one number, so that they change together.
  */
 public final class HugePageMemory {
-  /** The bit that says closed: with it the number is negative. */
+  /** The bit for closed; with it the number is negative. */
   private static final int CLOSED = Integer.MIN_VALUE;
 
   private final long size;
   private final Mapping mapping;
-  private final AtomicInteger users = new AtomicInteger(); // and CLOSED
-  private volatile Boolean onHugePages; // null until asked
+  private final AtomicInteger users = new AtomicInteger(); // the count, and CLOSED
+  private volatile Boolean onHugePages; // null until looked up
 
   private HugePageMemory(long size, Mapping mapping) {
     this.size = size;
@@ -35,25 +35,25 @@ public final class HugePageMemory {
   }
 
   /**
-   * Zeroed memory of this process alone.
+   * Allocates zeroed private memory.
    *
-   * @throws OutOfMemoryError if the kernel does not give as much
+   * @throws OutOfMemoryError if there is not enough memory
    */
   public static HugePageMemory allocatePrivate(long bytes) {
     return new HugePageMemory(bytes, Mapping.anonymous(bytes));
   }
 
   /**
-   * Zeroed memory that other ranks can map. It holds a file descriptor until it is given back.
+   * Allocates zeroed memory that other ranks can map. It uses a file descriptor until it is freed.
    *
-   * @throws ErrnoException if the kernel makes no such memory, or does not give as much
-   * @throws OutOfMemoryError if there are no addresses for it
+   * @throws ErrnoException if the kernel does not provide such memory, or there is not enough
+   * @throws OutOfMemoryError if no address range is free
    */
   public static HugePageMemory allocateShared(long bytes) throws ErrnoException {
     return new HugePageMemory(bytes, Mapping.shared(bytes));
   }
 
-  /** The file that other ranks can map, from its start; null if it is private, or given back. */
+  /** The file that other ranks can map; null if the memory is private or freed. */
   public SealedFile file() {
     return mapping.file();
   }
@@ -62,7 +62,7 @@ public final class HugePageMemory {
     return size;
   }
 
-  /** Where it begins: good for as long as this can be reached. */
+  /** Address of the first byte; valid while this object is reachable. */
   public long address() {
     return mapping.address;
   }
@@ -72,7 +72,7 @@ public final class HugePageMemory {
   }
 
   /**
-   * A new buffer over a part, in the byte order of the machine. It reads zeros after the close.
+   * A new buffer over a part, in native byte order. It reads zeros after the memory is closed.
    *
    * @throws IllegalStateException if this is closed
    */
@@ -89,14 +89,14 @@ public final class HugePageMemory {
   }
 
   /**
-   * Whether all of it lies on huge pages; looked up once, in /proc/self/smaps.
+   * Whether all of the memory is on huge pages; read once, from /proc/self/smaps.
    *
-   * @throws IllegalStateException if it was closed before it was first asked
+   * @throws IllegalStateException if it was closed before the first call
    */
   public boolean onHugePages() {
     Boolean known = onHugePages;
     if (known == null) {
-      retain(); // a close now would drop the pages that are being counted
+      retain(); // otherwise a close could drop the pages that are being counted
       try {
         known = lookUpHugePages();
       } finally {
@@ -106,7 +106,7 @@ public final class HugePageMemory {
     return known;
   }
 
-  /** The same by somebody who uses it, for whom a close does not matter. */
+  /** The same for a caller that holds a use, so that a close has no effect. */
   boolean onHugePagesInUse() {
     Boolean known = onHugePages;
     return known == null ? lookUpHugePages() : known;
@@ -119,7 +119,7 @@ public final class HugePageMemory {
   }
 
   /**
-   * Begins a use: until its {@link #release} the memory is not given back.
+   * Begins a use: the memory is not freed until the matching {@link #release}.
    *
    * @throws IllegalStateException if this is closed
    */
@@ -131,19 +131,19 @@ public final class HugePageMemory {
     requireOpen(before);
   }
 
-  /** Begins a use within one that goes on: so this may be closed. Ends by a release of its own. */
+  /** Begins another use during a use, so this may be closed already. Needs its own release. */
   void retainAgain() {
     users.getAndIncrement();
   }
 
-  /** Ends a use. The last one after {@link #close} gives the memory back. */
+  /** Ends a use. The last release after {@link #close} frees the memory. */
   public void release() {
     if (users.decrementAndGet() == CLOSED) {
       giveBack();
     }
   }
 
-  /** Gives the memory back; if it is in use, once it is not. A second call does nothing. */
+  /** Frees the memory when it is no longer in use. A second call does nothing. */
   public void close() {
     if (users.getAndUpdate(state -> state | CLOSED) == 0) {
       giveBack();

@@ -4,9 +4,9 @@ import io.crossmem.internal.shm.TypedView;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** A part of memory on huge pages; in pieces, since no ByteBuffer spans more than 2 GiB. */
+/** A part of huge page memory; in pieces, since a ByteBuffer is limited to 2 GiB. */
 public final class HugePagePayload extends Payload {
-  private static final int PIECE_SHIFT = 30; // a multiple of every payload, so that none is cut
+  private static final int PIECE_SHIFT = 30; // a multiple of every part, so that no part is split
   private static final int PIECE_MASK = (1 << PIECE_SHIFT) - 1;
 
   private final HugePageMemory owner;
@@ -19,7 +19,7 @@ public final class HugePagePayload extends Payload {
     this.owner = owner;
     this.offset = offset;
     this.bytes = bytes;
-    // At least one, if only to copy nothing from.
+    // At least one, also for 0 bytes.
     pieces = new ByteBuffer[(int) Math.max(1, (bytes + PIECE_MASK) >>> PIECE_SHIFT)];
     for (int i = 0; i < pieces.length; i++) {
       long from = (long) i << PIECE_SHIFT;
@@ -60,7 +60,7 @@ public final class HugePagePayload extends Payload {
     }
   }
 
-  /** Of bytes that must be inside of this. */
+  /** The address of bytes, which must be inside this payload. */
   private long address(long position, int count) {
     return address() + Objects.checkFromIndexSize(position, count, bytes);
   }
@@ -99,7 +99,7 @@ public final class HugePagePayload extends Payload {
     owner.release();
   }
 
-  /** Never a file's. */
+  /** Never the memory of a file that can be truncated. */
   @Override
   public long plainAddress() {
     return address();

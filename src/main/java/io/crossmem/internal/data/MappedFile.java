@@ -7,21 +7,21 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 
 /**
- * Copies from and to buffers that map a file. If that was cut, a copy by the JDK throws, but at
- * some later moment: in code that was compiled the error may come out anywhere in this thread, so
- * that a message with wrong bytes was sent before, or a lock is never given back. The kernel tells
- * it at once.
+ * Copies from and to buffers that map a file. If the file was truncated, a copy by the JDK throws,
+ * but possibly too late: in compiled code the error can be thrown anywhere later in this thread,
+ * after a message with wrong bytes was sent, or so that a lock is never released. A copy by the
+ * kernel reports it immediately.
  */
 final class MappedFile {
   private MappedFile() {}
 
-  /** Whether a buffer maps a file, as {@code FileChannel.map} does it; also if it is a slice. */
+  /** Whether a buffer, which may be a slice, maps a file by {@code FileChannel.map}. */
   static boolean isBehind(ByteBuffer buffer) {
     if (!(buffer instanceof MappedByteBuffer mapped)) {
-      return false; // on the heap
+      return false; // a heap buffer
     }
     try {
-      mapped.force(-1, 0); // does nothing to other direct buffers, and looks at its arguments here
+      mapped.force(-1, 0); // throws only for a mapped file; otherwise does nothing
       return false;
     } catch (IndexOutOfBoundsException e) {
       return true;
@@ -29,16 +29,16 @@ final class MappedFile {
   }
 
   /**
-   * Copies out of a file's mapping.
+   * Copies out of the mapping of a file.
    *
-   * @return false if the kernel makes no such copies for this process
-   * @throws InternalError if some of it is not there any more
+   * @return false if the kernel does not make such copies for this process
+   * @throws InternalError if the file was truncated
    */
   static boolean copyOut(ByteBuffer file, int from, ByteBuffer to, int at, int bytes) {
     return copy(file, from, to, at, bytes, true);
   }
 
-  /** The same, into the mapping. */
+  /** Copies into the mapping of a file. */
   static boolean copyIn(ByteBuffer file, int to, ByteBuffer from, int at, int bytes) {
     return copy(file, to, from, at, bytes, false);
   }
@@ -57,7 +57,7 @@ final class MappedFile {
           return false;
         }
         if (moved <= 0) {
-          throw new InternalError("a file was cut, or cannot be read, while it was mapped");
+          throw new InternalError("a mapped file was truncated or cannot be read");
         }
         done += (int) moved;
       }

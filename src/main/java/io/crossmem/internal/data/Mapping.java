@@ -17,28 +17,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Memory of this process, unmapped when all that it was kept for is unreachable: anonymous, or that
- * of a {@link SealedFile}, which other processes may have mapped as well.
+ * Mapped memory of this process, either anonymous or of a {@link SealedFile}, which other processes
+ * may also have mapped. It is unmapped when all its users are unreachable.
  *
- * <p>On huge pages it begins and ends with one, so more has to be mapped:
+ * <p>Memory for huge pages must begin and end at a huge page boundary, so more is mapped:
  *
  * <pre>
  *   start       address                address + length       start + bytes
  *   | unused    | whole huge pages     | unused, never empty  |
  * </pre>
  *
- * <p>What is unused has no pages. It is not advised to have huge ones, and the kernel joins only
- * neighbours of one kind: so /proc/self/smaps tells of these huge pages apart from those of the
- * next such mapping.
+ * <p>The unused ranges have no pages. They are not advised to use huge pages, and the kernel merges
+ * only neighbouring mappings of the same kind. So /proc/self/smaps shows this mapping separately
+ * from the next one.
  */
 final class Mapping {
-  /** Of x86 and aarch64 with pages of 4 KiB; others' divide it or do without. */
+  /** Size on x86 and aarch64 with 4 KiB pages; a multiple of the size on other machines. */
   static final long HUGE_PAGE = 2 << 20;
 
-  /** From here on at most half of what is taken was not asked for. */
+  /** For smaller sizes more than half of a huge page would be wasted. */
   static final long LEAST_ON_HUGE_PAGES = HUGE_PAGE / 2;
 
-  /** More than any address space has, and far from where a sum overflows. */
+  /** More than any address space, and too small to overflow in a sum. */
   private static final long MOST = 1L << 62;
 
   private static final Cleaner CLEANER = Cleaner.create();
@@ -49,12 +49,12 @@ final class Mapping {
   private final long bytes;
   private final AtomicInteger users = new AtomicInteger();
   private final AtomicBoolean unmapped = new AtomicBoolean();
-  private SealedFile file; // null if it is anonymous or another's, and once it is empty
+  private SealedFile file; // null if anonymous, if another process's, or after empty()
 
-  /** Of the first byte to use. */
+  /** Address of the first byte to use. */
   final long address;
 
-  /** Bytes to use; on small pages the kernel rounds up itself. */
+  /** Number of bytes to use; with small pages the kernel rounds up. */
   final long length;
 
   private Mapping(long start, long bytes, long address, long length) {
@@ -65,9 +65,9 @@ final class Mapping {
   }
 
   /**
-   * Zeroed anonymous memory, its pages taken.
+   * Zeroed anonymous memory with all pages allocated.
    *
-   * @throws OutOfMemoryError if the kernel does not give as much
+   * @throws OutOfMemoryError if there is not enough memory
    */
   static Mapping anonymous(long size) {
     Mapping mapping = reserve(size);
@@ -77,7 +77,7 @@ final class Mapping {
       if (refusal < 0) {
         mapping.sayIfOnSmallPages("MADV_HUGEPAGE: " + Errno.of(-refusal).words());
       } else if (mapping.length >= HUGE_PAGE && isSetToNever()) {
-        mapping.sayIfOnSmallPages(ENABLED + " says never");
+        mapping.sayIfOnSmallPages(ENABLED + " is set to never");
       }
       return mapping;
     } catch (ErrnoException e) {
@@ -87,10 +87,10 @@ final class Mapping {
   }
 
   /**
-   * Zeroed memory that other processes can map, its pages taken.
+   * Zeroed memory that other processes can map, with all pages allocated.
    *
-   * @throws ErrnoException if the kernel makes no such memory, or does not give as much
-   * @throws OutOfMemoryError if there are no addresses for it
+   * @throws ErrnoException if the kernel does not provide such memory, or there is not enough
+   * @throws OutOfMemoryError if no address range is free
    */
   static Mapping shared(long size) throws ErrnoException {
     Mapping mapping = reserve(size);
@@ -120,11 +120,11 @@ final class Mapping {
   }
 
   /**
-   * Another process's file, mapped here as well. Its pages are not mapped yet.
+   * Maps another process's file. Its pages are not mapped yet.
    *
    * @param length of the file
    * @throws ErrnoException if it cannot be mapped
-   * @throws OutOfMemoryError if there are no addresses for it
+   * @throws OutOfMemoryError if no address range is free
    */
   static Mapping ofFile(int fd, long length) throws ErrnoException {
     Mapping mapping = reserve(length);
@@ -137,7 +137,7 @@ final class Mapping {
     }
   }
 
-  /** Addresses, of anonymous memory whose pages are not taken. */
+  /** Reserves an address range: anonymous memory without pages. */
   private static Mapping reserve(long size) {
     if (size > MOST) {
       throw outOfMemory(size, -Errno.ENOMEM.number());
@@ -155,16 +155,16 @@ final class Mapping {
   private void replaceBy(int fd) throws ErrnoException {
     long result = Syscalls.mapFile(address, fd, 0, length);
     if (result != address) {
-      throw new ErrnoException("mapping memory that is shared", (int) -result);
+      throw new ErrnoException("mapping shared memory", (int) -result);
     }
   }
 
-  /** A wish: that it is refused does no harm. Returns 0 or -errno. */
+  /** Only a hint: a refusal does no harm. Returns 0 or -errno. */
   private int adviseHugePages() {
     return length >= HUGE_PAGE ? Syscalls.madvise(address, length, Syscalls.MADV_HUGEPAGE) : 0;
   }
 
-  /** Another wish, as a file's pages are small, whatever is advised, where the setting is never. */
+  /** Another hint: with the setting "never" a file has small pages in spite of the advice. */
   private int collapse() {
     return Syscalls.madvise(address, length, Syscalls.MADV_COLLAPSE);
   }
@@ -173,11 +173,11 @@ final class Mapping {
     try {
       return Files.readString(ENABLED, ISO_8859_1).contains("[never]");
     } catch (IOException e) {
-      return false; // nobody knows
+      return false; // not known
     }
   }
 
-  /** Tells the operator that huge pages were refused, unless they are there all the same. */
+  /** Logs that huge pages were refused, unless the memory has them anyway. */
   private void sayIfOnSmallPages(String why) {
     if (OperatorLog.isOn() && !isOnHugePages()) {
       OperatorLog.say(() -> "a MessageBuffer of " + length + " bytes has no huge pages: " + why);
@@ -186,8 +186,8 @@ final class Mapping {
 
   private void populate() throws ErrnoException {
     int result = Syscalls.madvise(address, length, Syscalls.MADV_POPULATE_WRITE);
-    if (result < 0 && result != -Errno.EINVAL.number()) { // EINVAL: not known before Linux 5.14
-      throw new ErrnoException("taking memory", -result);
+    if (result < 0 && result != -Errno.EINVAL.number()) { // EINVAL: before Linux 5.14
+      throw new ErrnoException("allocating memory", -result);
     }
   }
 
@@ -208,7 +208,7 @@ final class Mapping {
         "the kernel cannot allocate " + asked + " bytes: " + Errno.of((int) -result));
   }
 
-  /** Stays mapped for as long as that can be reached. */
+  /** Stays mapped while the user is reachable. */
   void keepFor(Object user) {
     users.incrementAndGet();
     CLEANER.register(user, this::drop);
@@ -220,7 +220,7 @@ final class Mapping {
     }
   }
 
-  /** The file's pages are dropped as well: another process that has them mapped may live long. */
+  /** Also drops the file's pages: another process that has them mapped may live long. */
   void unmap() {
     if (!unmapped.compareAndSet(false, true)) {
       return;
@@ -234,10 +234,7 @@ final class Mapping {
     Syscalls.unmap(start, bytes);
   }
 
-  /**
-   * Gives the pages back. What is read afterwards is zero; what is written takes a page again,
-   * which no other process sees.
-   */
+  /** Frees the pages. Later reads return zeros; later writes allocate private pages again. */
   void empty() {
     SealedFile shared = file;
     if (shared == null) {
@@ -250,12 +247,12 @@ final class Mapping {
     file = null;
   }
 
-  /** The file that others can map; null if it is anonymous, or empty. */
+  /** The file that other processes can map; null if anonymous or after {@link #empty}. */
   SealedFile file() {
     return file;
   }
 
-  /** Whether all of it lies on huge pages now; false where /proc does not tell. */
+  /** Whether all of it is on huge pages now; false if /proc cannot be read. */
   boolean isOnHugePages() {
     try (BufferedReader smaps = Files.newBufferedReader(Path.of("/proc/self/smaps"), ISO_8859_1)) {
       return isOnHugePages(smaps);
@@ -264,10 +261,10 @@ final class Mapping {
     }
   }
 
-  /** Each mapping is a line of its range, and then lines of what it has. */
+  /** For each mapping the file has a line with its range, and then lines with its properties. */
   private boolean isOnHugePages(BufferedReader smaps) throws IOException {
     String counted = file == null ? "AnonHugePages:" : "ShmemPmdMapped:";
-    long held = 0; // bytes of the mapping that holds this one, once its range has come
+    long held = 0; // overlap with the current mapping, in bytes
     for (String line = smaps.readLine(); line != null; line = smaps.readLine()) {
       Matcher range = RANGE.matcher(line);
       if (range.matches()) {

@@ -3,10 +3,11 @@ package io.crossmem.internal.data;
 import io.crossmem.internal.shm.TypedView;
 
 /**
- * What is sent or received: a buffer, a part of an array, memory on huge pages, or blocks of these.
+ * The data of a send or receive: a buffer, a part of an array, huge page memory, or blocks of
+ * these.
  *
- * <p>Any method that touches the memory may throw: the user may have closed its arena, or cut the
- * file that it maps.
+ * <p>Any method that accesses the memory may throw: the user may have closed its arena, or a mapped
+ * file may have been truncated.
  */
 public abstract class Payload {
   private final ElementType type;
@@ -19,7 +20,7 @@ public abstract class Payload {
     return type;
   }
 
-  /** Length of a message that holds all of this. */
+  /** Length of a message with all of this. */
   public abstract long bytes();
 
   /** Number of elements. */
@@ -27,38 +28,38 @@ public abstract class Payload {
     return bytes() / type.bytes();
   }
 
-  /** Copies bytes, counted from the message's start, into a view. */
+  /** Copies bytes, from an offset in the message on, into a view. */
   public abstract void copyOut(long offset, TypedView to, int at, int bytes);
 
-  /** Copies bytes of a view here. */
+  /** Copies bytes from a view to an offset in the message. */
   public abstract void copyIn(long offset, TypedView from, int at, int bytes);
 
   /**
-   * The address of the first byte if all lie in one piece that never moves and is not freed before
-   * {@link #release}; else 0. For the kernel's copies, which report memory that is not there.
+   * The address of the first byte if all bytes are contiguous, do not move, and are not freed
+   * before {@link #release}; else 0. For copies by the kernel, which reports unmapped memory.
    */
   public abstract long address();
 
   /**
-   * The same, if in addition native code may touch the memory: there is nothing behind it, such as
-   * a file, that could be taken away. Else 0.
+   * The same, if native code may also access the memory, because it is not, for example, a file
+   * that can be truncated. Else 0.
    */
   public abstract long plainAddress();
 
-  /** Whether memory with an address stays mapped for as long as {@link #owner} is reachable. */
+  /** Whether memory with an address stays mapped while {@link #owner} is reachable. */
   public boolean staysMapped() {
     return true;
   }
 
   /**
-   * The blocks, if there are several of which each has an address, and the kernel copies them well;
+   * The blocks, if there are several, each has an address, and the kernel copies them efficiently;
    * else null.
    */
   public BlockAddresses blocks() {
     return null;
   }
 
-  /** The memory that other ranks can map, if {@link #address} is of such; else null. */
+  /** The memory that other ranks can map, if {@link #address} is in such memory; else null. */
   public HugePageMemory shared() {
     return null;
   }
@@ -72,21 +73,21 @@ public abstract class Payload {
     return false;
   }
 
-  /** What keeps the memory from being collected. */
+  /** The object that keeps the memory reachable. */
   public Object owner() {
     return this;
   }
 
   /**
-   * From here to {@link #release} the memory is not given back.
+   * Keeps the memory from being freed until {@link #release}.
    *
-   * @throws IllegalStateException if it was given back already
+   * @throws IllegalStateException if it was already freed
    */
   public void retain() {}
 
   /**
-   * The same within a use that goes on, so that the memory may have been closed meanwhile. Ends by
-   * a {@link #release} of its own.
+   * The same during another use, so the memory may have been closed already. Needs its own {@link
+   * #release}.
    */
   public void retainAgain() {
     retain();
@@ -95,9 +96,10 @@ public abstract class Payload {
   public void release() {}
 
   /**
-   * To be asked in the thread that starts an operation which goes on after its call has returned.
+   * Must be called in the thread that starts an operation which continues after its call has
+   * returned.
    *
-   * @throws IllegalArgumentException if this memory lives only as long as its thread says
+   * @throws IllegalArgumentException if this is the memory of a confined arena
    */
   public void requireShareable() {}
 }

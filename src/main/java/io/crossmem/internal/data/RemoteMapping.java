@@ -7,16 +7,16 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 
 /**
- * Shared memory of another rank's that is mapped here too, with a count of the messages that use
- * it. In pieces, since no ByteBuffer spans more than 2 GiB; each goes on a little into the next, so
- * that no part of a message is cut. Used by one thread at a time.
+ * Shared memory of another rank that is also mapped here, with a count of the messages that use it.
+ * It has several pieces, since a ByteBuffer is limited to 2 GiB. Each piece overlaps the next, so
+ * that no part of a message is split. Only one thread at a time may use it.
  */
 public final class RemoteMapping {
-  /** Most bytes of a {@link #view} that can be relied on. */
+  /** Number of bytes that any {@link #view} has at least. */
   public static final int LONGEST_PART = 1 << 20;
 
   private static final int PIECE_SHIFT = 30;
-  private static final int CHUNK_SHIFT = 21; // pages are mapped in chunks of a huge page
+  private static final int CHUNK_SHIFT = 21; // pages are mapped in chunks of one huge page
 
   private final int rank;
   private final int descriptor;
@@ -44,15 +44,15 @@ public final class RemoteMapping {
   }
 
   /**
-   * Maps all of a file that is sealed.
+   * Maps all of a sealed file.
    *
-   * @param rank whose it is
-   * @param descriptor the number that the rank has it open under
-   * @param inode the file's
-   * @param fd this process's descriptor of it, which is not needed afterwards
+   * @param rank the owner
+   * @param descriptor the owner's descriptor number
+   * @param inode of the file
+   * @param fd this process's descriptor, which is not needed afterwards
    * @param length of the file in bytes, above 0
    * @throws ErrnoException if it cannot be mapped
-   * @throws OutOfMemoryError if there are no addresses for it
+   * @throws OutOfMemoryError if no address range is free
    */
   public static RemoteMapping of(int rank, int descriptor, long inode, int fd, long length)
       throws ErrnoException {
@@ -65,7 +65,7 @@ public final class RemoteMapping {
     }
   }
 
-  /** Whether a rank had it open under this number when it was mapped. */
+  /** Whether this is the memory that the rank announced under this descriptor number. */
   public boolean isOf(int owner, int number) {
     return rank == owner && descriptor == number;
   }
@@ -78,7 +78,7 @@ public final class RemoteMapping {
     return inode;
   }
 
-  /** Bytes. */
+  /** Length in bytes. */
   public long length() {
     return length;
   }
@@ -87,7 +87,7 @@ public final class RemoteMapping {
     return offset >= 0 && bytes >= 0 && bytes <= length && offset <= length - bytes;
   }
 
-  /** A message uses it until its {@link #release}. */
+  /** Begins a use by a message, until {@link #release}. */
   public void retain() {
     users++;
   }
@@ -101,9 +101,9 @@ public final class RemoteMapping {
   }
 
   /**
-   * Maps the pages of a range now, which takes less time than a fault for each.
+   * Maps the pages of a range now, which is faster than a page fault for each.
    *
-   * @return 0, or an errno if some of them cannot be had: then they must not be touched
+   * @return 0, or an errno if some pages are not available: then they must not be accessed
    */
   public int populate(long offset, int bytes) {
     int last = (int) ((offset + bytes - 1) >>> CHUNK_SHIFT);
@@ -112,7 +112,7 @@ public final class RemoteMapping {
         long from = (long) chunk << CHUNK_SHIFT;
         long size = Math.min(1L << CHUNK_SHIFT, length - from);
         int result = Syscalls.madvise(mapping.address + from, size, Syscalls.MADV_POPULATE_READ);
-        if (result < 0 && result != -Syscalls.EINVAL) { // not known before Linux 5.14
+        if (result < 0 && result != -Syscalls.EINVAL) { // EINVAL before Linux 5.14
           return -result;
         }
         populated.set(chunk);
@@ -121,7 +121,7 @@ public final class RemoteMapping {
     return 0;
   }
 
-  /** Where bytes from an offset on lie: at {@link #index} in this view. */
+  /** The view that contains the bytes at an offset, at its {@link #index}. */
   public TypedView view(long offset) {
     return pieces[(int) (offset >>> PIECE_SHIFT)];
   }
@@ -130,7 +130,7 @@ public final class RemoteMapping {
     return (int) offset & (1 << PIECE_SHIFT) - 1;
   }
 
-  /** Gives the addresses back; nobody may use any view from here on. */
+  /** Unmaps the memory; no view may be used after this. */
   public void close() {
     mapping.unmap();
   }

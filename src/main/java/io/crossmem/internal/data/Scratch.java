@@ -4,7 +4,7 @@ import io.crossmem.internal.shm.TypedView;
 import io.crossmem.internal.sys.OffHeap;
 import java.nio.ByteBuffer;
 
-/** Memory outside the heap for elements of arrays while they are operated on; a part at a time. */
+/** Memory outside the heap for a part of the elements of arrays, while they are combined. */
 public final class Scratch {
   final TypedView left;
   final TypedView right;
@@ -19,7 +19,7 @@ public final class Scratch {
     return new TypedView(memory, OffHeap.addressOfRemaining(memory, "memory"));
   }
 
-  /** Where the bytes are; those that may move are copied first. */
+  /** The address of bytes; bytes that may move are copied into {@code copy} first. */
   long addressOf(Payload data, long offset, int bytes, TypedView copy) {
     long address = data.plainAddress();
     if (address != 0) {

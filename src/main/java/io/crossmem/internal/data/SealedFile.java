@@ -8,37 +8,37 @@ import io.crossmem.internal.sys.ErrnoException;
 import io.crossmem.internal.sys.Syscalls;
 
 /**
- * A file in memory, without a name, whose length can never change: so whoever maps it meets no
- * SIGBUS. Another process that may attach to this one takes it over by its descriptor's number, and
- * tells by the inode whether it is still the file that was meant.
+ * A file in memory (memfd) whose length can never change, so that a process that maps it never gets
+ * SIGBUS. A process that may attach to this one can duplicate the descriptor by its number. It
+ * checks by the inode that it is the expected file.
  *
  * @param fd open until {@link #close}
- * @param inode unlike that of any other such file, until the kernel has given out all numbers
+ * @param inode unique among such files, until the kernel reuses numbers
  */
 public record SealedFile(int fd, long inode) {
   private static final int NEEDED = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
-  private static final int STEP = 4 << 20; // bytes: an interrupted step starts again
+  private static final int STEP = 4 << 20; // bytes; an interrupted step is repeated
 
   /**
-   * A new one, empty, and not sealed yet.
+   * Creates an empty file, which is not sealed yet.
    *
-   * @throws ErrnoException if the kernel makes none
+   * @throws ErrnoException if the kernel cannot create it
    */
   static SealedFile create() throws ErrnoException {
     int fd = require(Syscalls.memfdCreate());
     long inode = Syscalls.fileInode(fd);
     if (inode < 0) {
       Syscalls.close(fd);
-      throw new ErrnoException("telling memory by its number", (int) -inode);
+      throw new ErrnoException("reading the inode of shared memory", (int) -inode);
     }
     return new SealedFile(fd, inode);
   }
 
   /**
-   * Gives it a length, and takes one page in each range of so many bytes: the kernel makes a huge
-   * page of a range that has any, and takes no longer than to clear it.
+   * Sets the length, and allocates one page in each range of {@code range} bytes: the kernel can
+   * then turn each range into a huge page, in the time that it takes to clear it.
    *
-   * @throws ErrnoException if the kernel does not give as much
+   * @throws ErrnoException if there is not enough memory
    */
   void takeOnePageOfEach(long range, long length) throws ErrnoException {
     for (long end = range; end <= length; end += range) {
@@ -47,9 +47,9 @@ public record SealedFile(int fd, long inode) {
   }
 
   /**
-   * Takes all pages that are not there yet.
+   * Allocates all missing pages.
    *
-   * @throws ErrnoException if the kernel does not give as much
+   * @throws ErrnoException if there is not enough memory
    */
   void takeAll(long length) throws ErrnoException {
     for (long done = 0; done < length; done += STEP) {
@@ -65,21 +65,21 @@ public record SealedFile(int fd, long inode) {
     require(result);
   }
 
-  /** From here on its length can never change. */
+  /** Seals the file: its length can never change after this. */
   void seal() throws ErrnoException {
     require(Syscalls.fcntl(fd, Syscalls.F_ADD_SEALS, NEEDED));
   }
 
   private static int require(int result) throws ErrnoException {
     if (result < 0) {
-      throw new ErrnoException("making memory that can be shared", -result);
+      throw new ErrnoException("creating shared memory", -result);
     }
     return result;
   }
 
   /**
-   * The length of what a descriptor stands for, if it is the file of that inode, and sealed; else
-   * -1. Of such a file, all of the length can be touched for as long as it is mapped.
+   * The length of the file of a descriptor, if it has this inode and is sealed; else -1. All of
+   * such a file can be accessed safely while it is mapped.
    */
   public static long lengthOf(int fd, long inode) {
     int seals = Syscalls.fcntl(fd, Syscalls.F_GET_SEALS, 0);

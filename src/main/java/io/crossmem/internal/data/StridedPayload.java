@@ -5,8 +5,8 @@ import io.crossmem.internal.shm.TypedView;
 /** Blocks of another payload. */
 public final class StridedPayload extends Payload implements BlockAddresses {
   /**
-   * Fewest bytes of a block, in the mean, for which the kernel gets an iovec entry: one takes it as
-   * long as some 350 bytes (35 ns, Linux 6.18). Smaller blocks are faster through the ring.
+   * Smallest mean block size, in bytes, to use iovec entries: an entry costs the kernel as much as
+   * copying about 350 bytes (35 ns, Linux 6.18). Smaller blocks are faster through the ring.
    */
   private static final int LEAST_FOR_KERNEL = 1 << 10;
 
@@ -17,7 +17,7 @@ public final class StridedPayload extends Payload implements BlockAddresses {
   public StridedPayload(Payload base, BlockLayout layout) {
     super(base.type());
     if (base instanceof StridedPayload) {
-      throw new IllegalArgumentException("it has a layout already");
+      throw new IllegalArgumentException("this Data already has a layout");
     }
     layout.requireInside(base.count());
     this.base = base;
@@ -66,16 +66,17 @@ public final class StridedPayload extends Payload implements BlockAddresses {
     }
   }
 
-  /** Bytes of a part of the message that are in one block. */
+  /** How many bytes of a part of the message are in one block. */
   private int length(int block, long offset, int bytes) {
     return (int) Math.min(bytes, end(block) - offset);
   }
 
   /**
-   * How many blocks native code can copy in one loop, with this one; 1 also if that is cut.
+   * How many blocks, starting at this one, native code can copy in one loop; 1 if this block is
+   * only partly in the range.
    *
-   * @param length bytes of this block that are in the part to copy
-   * @param bytes of the part, from here on
+   * @param length number of bytes of this block that are to be copied
+   * @param bytes number of bytes to copy in all blocks, from here on
    */
   private int wholeBlocks(int block, int length, int bytes) {
     return length > 0 && length == layout.length(block) * size
@@ -97,7 +98,7 @@ public final class StridedPayload extends Payload implements BlockAddresses {
     return layout.start(block + 1) * size;
   }
 
-  /** Where a byte of the message that is in this block lies in the base. */
+  /** Offset in the base payload of a byte of the message that is in this block. */
   private long place(int block, long offset) {
     return layout.offset(block) * size + offset - layout.start(block) * size;
   }
