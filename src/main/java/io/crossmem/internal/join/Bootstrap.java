@@ -12,17 +12,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
- * How the processes of a group find each other: by a file whose name they all know, in a folder
- * that only their user may enter.
+ * How the processes of a group find each other: through a file with a name that all of them know,
+ * in a folder that only their user may enter.
  *
- * <p>The first makes the file aside, with no more in it than the part for all ranks, and links it
- * to its name, which only one can do; that one then takes the space for rings. Each takes a rank in
- * it and counts itself in. When all are there the name is taken away, so that from then on nothing
- * is left behind, however they end. Somebody who waits for too long, or sees another die, ends it
- * for all; and a file that nobody has locked any more is removed by whoever finds it.
+ * <p>The first process creates the file under a temporary name, with only the common part, and
+ * links it to the group's name. Only one process can succeed in that; it then allocates the space
+ * for rings. Each process takes a rank and increments the count of joined ranks. When all have
+ * joined, the name is removed, so that nothing is left behind, however the processes end. If a rank
+ * waits for too long or sees that another has died, joining fails for all. A file that no process
+ * has locked any more is removed by the next process that finds it.
  */
 public final class Bootstrap {
-  private static final long PAUSE_NS = 200_000; // while another takes a name away
+  private static final long PAUSE_NS = 200_000; // while another process removes a name
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:@+-]{0,199}");
 
   private final JoinRequest request;
@@ -35,7 +36,7 @@ public final class Bootstrap {
     places = new MeetingPlaces(user);
   }
 
-  /** The effective one, which new files belong to. */
+  /** The effective uid, which owns new files. */
   private static int user() throws IOException {
     String users = Proc.ownStatus().get("Uid");
     if (users == null) {
@@ -47,10 +48,10 @@ public final class Bootstrap {
   /**
    * Waits for all ranks. An interrupt does not end this; the timeout does.
    *
-   * @param rank the one to take, or -1 for any
-   * @param launcher of all ranks, if it is known
-   * @throws JoinException if that fails; the message does not name the group
-   * @throws IllegalArgumentException if the name is none
+   * @param rank the rank to take, or -1 for any
+   * @param launcher the pid of the launcher of all ranks, if it is known
+   * @throws JoinException if joining fails; the message does not contain the group's name
+   * @throws IllegalArgumentException if the name is not valid
    */
   public static Membership join(
       String name, int rank, int size, OptionalLong launcher, Duration timeout)
@@ -83,7 +84,7 @@ public final class Bootstrap {
         }
       }
       if (request.isOverdue()) {
-        throw new JoinException("another group of that name is in the way");
+        throw new JoinException("another group with this name is still joining or ending");
       }
       LockSupport.parkNanos(PAUSE_NS);
       request.noteInterrupt();
@@ -100,10 +101,10 @@ public final class Bootstrap {
     }
   }
 
-  /** Joins a file that is there; empty if it is dead, or about to go: another will come. */
+  /** Joins an existing file; empty if it is abandoned or about to be removed, so try again. */
   private Optional<Membership> join(GroupFile file) throws IOException {
     if (StaleFiles.removeIfAbandoned(file) || !file.tryUse()) {
-      return Optional.empty(); // or somebody else just looks whether it is abandoned
+      return Optional.empty(); // or another process is checking whether it is abandoned
     }
     FileSegment segment = file.openSegment();
     try (Gathering gathering = new Gathering(segment, file, places, request, false)) {
@@ -116,7 +117,7 @@ public final class Bootstrap {
         throw new JoinException(
             String.format(
                 Locale.ROOT,
-                "it has size %d, and this process asked for size %d",
+                "the group has size %d, but this process asked for size %d",
                 segment.size(),
                 request.size()));
       }
@@ -124,7 +125,7 @@ public final class Bootstrap {
     }
   }
 
-  /** Makes the file, and joins it; empty if another was faster. */
+  /** Creates the file and joins it; empty if another process was faster. */
   private Optional<Membership> create(MeetingFolder folder) throws IOException {
     places.removeStaleFiles(folder);
     Optional<GroupFile> made = GroupFile.create(folder);

@@ -9,26 +9,26 @@ import io.crossmem.internal.shm.SharedAtomics;
 import java.util.Locale;
 
 /**
- * Why a group was given up, for the other ranks: the first who gives up writes it into the segment,
+ * Why joining failed, for the other ranks: the first rank that gives up writes it into the segment,
  * with a number.
  */
 enum Cause {
-  /** Nobody wrote it. */
+  /** No cause was written. */
   UNKNOWN(0),
 
-  /** The rank of that number did. */
+  /** The rank with this number died. */
   DIED(1),
 
-  /** So many had come. */
+  /** A rank waited too long; this number of ranks had joined. */
   TIMED_OUT(2),
 
-  /** The rank of that number could not go on. */
+  /** The rank with this number could not join. */
   FAILED(3),
 
-  /** The group meets in another file. */
+  /** The group uses another file. */
   MOVED(4);
 
-  private final int kind; // in the segment
+  private final int kind; // its number in the segment
 
   Cause(int kind) {
     this.kind = kind;
@@ -48,7 +48,7 @@ enum Cause {
     return UNKNOWN;
   }
 
-  /** What was written, in the words of a rank that learns it from another. */
+  /** The message about the written cause, for the other ranks. */
   static String words(Segment segment) {
     int number = (int) SharedAtomics.getLong(segment.memory(), CAUSE);
     return switch (of(segment)) {
@@ -56,10 +56,10 @@ enum Cause {
       case TIMED_OUT ->
           String.format(
               Locale.ROOT,
-              "another rank gave up waiting: only %d of %d had come",
+              "another rank gave up waiting: only %d of %d had joined",
               number,
               segment.size());
-      case FAILED -> "rank " + number + " gave up: it could not join, and says why";
+      case FAILED -> "rank " + number + " could not join; its own exception says why";
       case UNKNOWN, MOVED -> "another rank gave up waiting, or died";
     };
   }
@@ -68,7 +68,7 @@ enum Cause {
     boolean isRank = rank >= 0 && rank < segment.size();
     return String.format(
         Locale.ROOT,
-        "rank %d (pid %d) died while the others were joining",
+        "rank %d (pid %d) died while the group was joining",
         rank,
         isRank ? segment.memory().getInt(rank(rank) + PID) : 0);
   }

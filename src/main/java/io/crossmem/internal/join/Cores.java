@@ -9,13 +9,13 @@ import io.crossmem.internal.sys.Proc;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 
-/** How many cores the ranks have between them. */
+/** The number of cores that the ranks can use. */
 public final class Cores {
   private Cores() {}
 
   /**
-   * The union of what the ranks may run on, since each may be bound to a core of its own; fewer if
-   * the container of this one limits its time.
+   * The number of cores in the union of the ranks' affinity masks, since each rank may be bound to
+   * its own core; fewer if this rank's container limits its CPU time.
    */
   public static int of(Segment segment) {
     int usable = Runtime.getRuntime().availableProcessors();
@@ -29,7 +29,7 @@ public final class Cores {
     return Math.max(usable, all);
   }
 
-  /** Adds this process's to the union: so nobody has to look at all the others. */
+  /** Adds this process's cores to the union in the segment. */
   static void add(Segment segment) {
     ByteBuffer memory = segment.memory();
     BigInteger mine = allowed();
@@ -43,7 +43,7 @@ public final class Cores {
     }
   }
 
-  /** A bit for each core; see Cpus_allowed in proc(5). */
+  /** One bit for each core; see Cpus_allowed in proc(5). */
   private static BigInteger allowed() {
     String mask = Proc.ownStatus().getOrDefault("Cpus_allowed", "0");
     return new BigInteger(mask.replace(",", ""), 16);

@@ -14,15 +14,17 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How a rank joins a group whose segment it has open: it takes a number, counts itself in, and
- * sleeps until the group is in the next {@link Phase}. Nothing that happens meanwhile wakes it.
+ * How a rank joins a group whose segment it has opened: it takes a rank, increments the count of
+ * joined ranks, and sleeps until the group reaches the next {@link Phase}. Other ranks that join do
+ * not wake it.
  *
- * <p>Each rank looks, now and then, whether the next one that is there still lives. If some have
- * died and others have not, one that has not comes before one that has, so it is noticed. The more
- * ranks there are, the more rarely each one looks: all together always cost the same.
+ * <p>From time to time each rank checks whether the next joined rank still lives. If some ranks
+ * have died and others have not, a living rank comes before a dead one, so the death is detected.
+ * The more ranks there are, the longer each waits between checks, so that the total cost stays the
+ * same.
  */
 final class Gathering implements AutoCloseable {
-  /** Between looks at the next rank: 100 ms, and with many ranks 4 ms for each. */
+  /** Pause between checks of the next rank: 100 ms, with many ranks 4 ms per rank. */
   private static final long LEAST_LOOK_NS = 100_000_000;
 
   private static final long LOOK_NS_PER_RANK = 4_000_000;
@@ -33,7 +35,7 @@ final class Gathering implements AutoCloseable {
   private final GroupFile file;
   private final MeetingPlaces places;
   private final JoinRequest request;
-  private final boolean made; // by this rank
+  private final boolean made; // whether this rank created the file
   private int rank = NONE;
   private boolean joined;
 
@@ -47,9 +49,9 @@ final class Gathering implements AutoCloseable {
   }
 
   /**
-   * Takes the rank that is wanted, or the next.
+   * Takes the requested rank, or the next free one.
    *
-   * @return false if the group was given up: another has to be found
+   * @return false if joining has failed: try again with another file
    */
   boolean takeRank() throws IOException {
     int wanted = request.rank();
@@ -67,7 +69,7 @@ final class Gathering implements AutoCloseable {
     } else if (Phase.of(segment) == Phase.GATHERING) {
       throw new JoinException(
           wanted < 0
-              ? "the name is in use, and all of its " + request.size() + " ranks are taken"
+              ? "the name is in use, and all " + request.size() + " ranks are taken"
               : String.format(
                   Locale.ROOT,
                   "rank %d is taken by process %d",
@@ -77,7 +79,7 @@ final class Gathering implements AutoCloseable {
     return false;
   }
 
-  /** Of the rank that is wanted, or of all. */
+  /** The first dead rank; only the wanted one is checked, if there is one. */
   private int firstDead(int wanted) {
     for (int other = 0; other < request.size(); other++) {
       if ((wanted < 0 || wanted == other) && RankProcess.hasEnded(segment.memory(), other)) {
@@ -88,10 +90,10 @@ final class Gathering implements AutoCloseable {
   }
 
   /**
-   * Counts this rank in, and waits for the others.
+   * Increments the count of joined ranks, and waits for the others.
    *
-   * @return empty if the group is to be found again: it was given up before this rank came, or
-   *     meets elsewhere
+   * @return empty to try again: joining had failed before this rank came, or the group uses another
+   *     file
    */
   Optional<Membership> joinOthers() throws IOException {
     Cores.add(segment);
@@ -103,7 +105,7 @@ final class Gathering implements AutoCloseable {
       PtracerGrant.strikeOutAncestors(segment);
     }
     boolean last = SharedAtomics.addInt(segment.memory(), JOINED, 1) + 1 == request.size();
-    int dead = last ? firstDead(NONE) : NONE; // one may have died that nobody has looked at since
+    int dead = last ? firstDead(NONE) : NONE; // a rank may have died since the last check
     if (dead != NONE) {
       giveUp(Cause.DIED, dead);
     }
@@ -130,7 +132,7 @@ final class Gathering implements AutoCloseable {
         case GATHERING -> awaitMore();
         case FULL -> {
           sleep(Phase.FULL);
-          open(); // the last one may have died at it
+          open(); // the last rank may have died while doing this
         }
         case OPEN, GRANTED -> {
           return true;
@@ -145,7 +147,7 @@ final class Gathering implements AutoCloseable {
     }
   }
 
-  /** Takes the name away, whoever else does; then all may go. */
+  /** Removes the file's name, which several ranks may do; then all can continue. */
   private void open() throws IOException {
     if (Phase.of(segment) == Phase.FULL) {
       file.removeName();
@@ -167,7 +169,7 @@ final class Gathering implements AutoCloseable {
       throw new JoinException(
           String.format(
               Locale.ROOT,
-              "only %d of %d ranks came within %s; %s",
+              "only %d of %d ranks joined within %s; %s",
               count,
               request.size(),
               request.timeoutInWords(),
@@ -179,17 +181,17 @@ final class Gathering implements AutoCloseable {
   private String whoCannotMeet() {
     OptionalLong launcher = request.launcher();
     if (launcher.isPresent() && MeetingFolder.isElsewhereFor(launcher.getAsLong())) {
-      return "this one sees another /dev/shm than process "
+      return "this rank has a different /dev/shm than process "
           + launcher.getAsLong()
           + ", which started it: share it (docker run --ipc, or -v /dev/shm:/dev/shm)";
     }
     String others = places.otherUsers();
-    return "others cannot meet them if they run as another user"
+    return "the others cannot join if they run as another user"
         + (others.isEmpty() ? "" : " (there are groups of user " + others + ")")
-        + ", or see another /dev/shm, as in a container of their own";
+        + ", or have a different /dev/shm, for example in another container";
   }
 
-  /** The next rank that is there, if it has died. */
+  /** The next joined rank, if it has died. */
   private int deadNeighbour() {
     for (int i = 1; i < request.size(); i++) {
       int other = (rank + i) % request.size();
@@ -201,9 +203,9 @@ final class Gathering implements AutoCloseable {
   }
 
   /**
-   * Ends the group for all, and takes its name away.
+   * Makes joining fail for all ranks, and removes the file's name.
    *
-   * @return false if it is complete, or was given up before
+   * @return false if the group is already complete or has already failed
    */
   private boolean giveUp(Cause cause, int number) throws IOException {
     if (Phase.of(segment) != Phase.GATHERING) {
@@ -217,7 +219,7 @@ final class Gathering implements AutoCloseable {
     return over;
   }
 
-  /** And waits until all have done so: a look at whether one may comes next. */
+  /** Allows access and waits until all ranks have done so, since each checks its access next. */
   private void letOthersReach() {
     PtracerGrant.grant(request.launcher(), segment, rank);
     if (SharedAtomics.addInt(segment.memory(), GRANTED, 1) + 1 == request.size()) {
@@ -225,14 +227,14 @@ final class Gathering implements AutoCloseable {
     }
     while (Phase.of(segment) == Phase.OPEN && !request.isOverdue()) {
       if (deadNeighbour() != NONE) {
-        Phase.OPEN.stepTo(Phase.GRANTED, segment); // it never will
+        Phase.OPEN.stepTo(Phase.GRANTED, segment); // it will never grant access
       } else {
         sleep(Phase.OPEN);
       }
     }
   }
 
-  /** Until the group is in another phase, or it is time to look. */
+  /** Sleeps until the group is in another phase, or it is time for a check. */
   private void sleep(Phase phase) {
     long look = Math.max(LEAST_LOOK_NS, request.size() * LOOK_NS_PER_RANK);
     long nanos = Math.max(POLL_NS, Math.min(look, request.remainingNanos()));
@@ -247,7 +249,7 @@ final class Gathering implements AutoCloseable {
     }
   }
 
-  /** Without a membership: nobody shall wait for this rank. */
+  /** If this rank did not join, makes joining fail, so that no rank waits for it. */
   @Override
   public void close() throws IOException {
     if (!joined) {

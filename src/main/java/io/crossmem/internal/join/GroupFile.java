@@ -9,16 +9,16 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /**
- * The file that a group meets in, under the group's name or one aside.
+ * The file through which a group joins, under the group's name or a temporary name.
  *
- * <p>Whoever uses it has a shared lock on it. The kernel ends that with the process, in whatever
- * way it ends; so who gets an exclusive lock knows that all are gone, also if they were of another
- * pid namespace.
+ * <p>Each process that uses the file holds a shared lock. The kernel releases the lock when the
+ * process ends, in any way. So a process that gets an exclusive lock can be sure that all others
+ * have ended, even in another pid namespace.
  */
 final class GroupFile implements AutoCloseable {
   private final MeetingFolder folder;
   private final OpenFile file;
-  private final boolean made; // here
+  private final boolean made; // whether this process created it
   private String name;
   private final OpenFile.Attributes attributes;
 
@@ -40,9 +40,9 @@ final class GroupFile implements AutoCloseable {
   }
 
   /**
-   * The file of that name; empty if there is none.
+   * The file with this name; empty if there is none.
    *
-   * @throws IOException if something else has the name
+   * @throws IOException if the name belongs to something else
    */
   static Optional<GroupFile> find(MeetingFolder folder, String name, int user) throws IOException {
     OpenFile opened;
@@ -60,17 +60,17 @@ final class GroupFile implements AutoCloseable {
     return Optional.of(file);
   }
 
-  /** A new, empty file under a name aside; this process has a lock on it. Empty if raced. */
+  /** Creates an empty file under a temporary name and locks it. Empty if it lost a race. */
   static Optional<GroupFile> create(MeetingFolder folder) throws IOException {
     String aside = MeetingFolder.newAsideName();
     OpenFile opened;
     try {
       opened = OpenFile.open(folder.file(aside), Syscalls.OPEN_NEW_FILE);
     } catch (NoSuchFileException e) {
-      return Optional.empty(); // the folder was removed, by the last of another group
+      return Optional.empty(); // the folder was removed by the last process of another group
     }
     GroupFile file = new GroupFile(folder, aside, opened, true);
-    if (!file.tryUse()) { // somebody takes it for a leftover, and removes it
+    if (!file.tryUse()) { // another process considers it stale and removes it
       file.close();
       return Optional.empty();
     }
@@ -85,14 +85,14 @@ final class GroupFile implements AutoCloseable {
     return name;
   }
 
-  /** Makes its segment, which from then on owns the descriptor, and the lock with it. */
+  /** Creates the segment, which then owns the descriptor and the lock. */
   FileSegment createSegment(int size) throws IOException {
     FileSegment segment = FileSegment.create(file.fd(), MeetingFolder.SHARED_MEMORY, size);
     file.giveAway();
     return segment;
   }
 
-  /** Opens its segment, which from then on owns the descriptor, and the lock with it. */
+  /** Opens the segment, which then owns the descriptor and the lock. */
   FileSegment openSegment() throws IOException {
     FileSegment segment =
         FileSegment.open(file.fd(), MeetingFolder.SHARED_MEMORY, file.attributes().bytes());
@@ -100,17 +100,17 @@ final class GroupFile implements AutoCloseable {
     return segment;
   }
 
-  /** False if others use it, or if that cannot be told. */
+  /** False if other processes use it, or if this is unknown. */
   boolean tryOwn() {
     return file.tryLock(Syscalls.LOCK_EX);
   }
 
-  /** False if somebody looks at just this moment whether it is abandoned. */
+  /** False if another process is checking at this moment whether it is abandoned. */
   boolean tryUse() {
     return file.tryLock(Syscalls.LOCK_SH);
   }
 
-  /** Gives it the group's name in place of that aside; false if another was faster. */
+  /** Renames it from the temporary name to the group's name; false if another was faster. */
   boolean link(String groupName) throws IOException {
     try {
       Files.createLink(folder.file(groupName), folder.file(name));
@@ -128,12 +128,12 @@ final class GroupFile implements AutoCloseable {
     }
   }
 
-  /** Takes the name away, if it is still this file's. Called while the file is open. */
+  /** Removes the name if it still belongs to this file. Called while the file is open. */
   void removeName() throws IOException {
     folder.remove(name, attributes.inode());
   }
 
-  /** Lets go of it, unless a segment has it; removes it if nobody else has seen it. */
+  /** Closes it, unless a segment owns it; removes it if no other process has seen it. */
   @Override
   public void close() throws IOException {
     file.close();

@@ -2,7 +2,7 @@ package io.crossmem.internal.join;
 
 import java.io.IOException;
 
-/** A group cannot be joined: the message says why, for the user. */
+/** A group cannot be joined; the message tells the user why. */
 public final class JoinException extends IOException {
   private static final long serialVersionUID = 1;
 

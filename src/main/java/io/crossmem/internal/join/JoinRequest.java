@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Which rank wants to join which group, who started it, and how long it waits. Belongs to one
+ * A request to join a group: its name, the rank, the launcher and the time limit. Used by one
  * thread.
  */
 final class JoinRequest {
@@ -39,12 +39,12 @@ final class JoinRequest {
     return size;
   }
 
-  /** The process that started all ranks, if it is known. */
+  /** The pid of the process that started all ranks, if it is known. */
   OptionalLong launcher() {
     return launcher;
   }
 
-  /** As {@code 8 s} or {@code 300 ms}. */
+  /** For example {@code 8 s} or {@code 300 ms}. */
   String timeoutInWords() {
     return DurationText.of(timeout);
   }
@@ -57,7 +57,7 @@ final class JoinRequest {
     return remainingNanos() < 0;
   }
 
-  /** An interrupt does not end the joining, and would end each nap; the caller gets it back. */
+  /** Clears an interrupt, which would end each sleep; it is restored after joining. */
   void noteInterrupt() {
     interrupted |= Thread.interrupted();
   }

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Launchers of others: in this order where nothing else tells which is the innermost, since MPI's
- * start through Slurm's.
+ * Other launchers than crossmem's. Their order decides if it is not clear which one is the
+ * innermost: MPI launchers start processes through Slurm's.
  */
 enum Launcher {
   OPEN_MPI("OMPI_COMM_WORLD_RANK"),
@@ -15,17 +15,17 @@ enum Launcher {
   PMI("PMI_RANK"),
   SLURM("SLURM_STEP_ID");
 
-  /** More generations than there are. */
+  /** A larger number of generations than any real one. */
   static final int FAR = Integer.MAX_VALUE;
 
-  /** Set in every process of a job, and in what those start. */
+  /** Set in every process of a job and in its child processes. */
   final String variable;
 
   Launcher(String variable) {
     this.variable = variable;
   }
 
-  /** The process that started this one's rank, if it can be seen. */
+  /** The launcher process of this rank, if it is visible. */
   Optional<ProcessHandle> process() {
     return LauncherProcess.above(variable, programs());
   }
@@ -38,15 +38,15 @@ enum Launcher {
     };
   }
 
-  /** How many generations it is away. */
+  /** The number of generations to the launcher process. */
   private int distance() {
     return process().map(ProcessHandle::pid).map(LauncherProcess::distance).orElse(FAR);
   }
 
   /**
-   * The one that started the ranks last, of those whose variable is set: it is the nearest.
+   * The nearest launcher, among those whose variable is set: it has started the ranks.
    *
-   * @param limit fewer generations away than this; or {@link #FAR} for any
+   * @param limit the launcher must be nearer than this number of generations; {@link #FAR} for any
    */
   static Optional<Launcher> innermost(LauncherVariables variables, int limit) {
     return Stream.of(values())

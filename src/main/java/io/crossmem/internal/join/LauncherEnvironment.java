@@ -6,12 +6,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the launcher of this process tells it, in environment variables.
+ * The information that the launcher passes to this process in environment variables.
  *
- * @param rank this process among those that were started together, from 0
- * @param size how many were started together
- * @param name the same in all of them and in no others at that time: letters, digits, {@code . _ -}
- * @param launcherPid a process that all of them descend from, for Yama's sake
+ * @param rank of this process, from 0
+ * @param size number of processes that were started together
+ * @param name the same in these processes, and in no others at that time: letters, digits, {@code .
+ *     _ -}
+ * @param launcherPid a common ancestor of these processes, needed for Yama
  */
 public record LauncherEnvironment(int rank, int size, String name, OptionalLong launcherPid) {
   private static final String RANK = "CROSSMEM_RANK";
@@ -20,11 +21,10 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
   private static final String LAUNCHER = "CROSSMEM_LAUNCHER";
 
   /**
-   * Finds it in the variables of whichever launcher set them: crossmem's own, Open MPI, one that
-   * speaks PMI (MPICH, Intel MPI) or Slurm. Where one started another, the innermost counts.
+   * Reads the variables of the launcher: crossmem's own, Open MPI, one that uses PMI (MPICH, Intel
+   * MPI) or Slurm. If one launcher was started by another, the innermost is used.
    *
-   * @throws IllegalStateException if there are none, or they cannot be right: the message names
-   *     them
+   * @throws IllegalStateException if there are none or they are invalid; the message names them
    */
   public static LauncherEnvironment read(Map<String, String> environment) {
     LauncherVariables variables = new LauncherVariables(environment);
@@ -42,7 +42,7 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
       return crossmem(variables);
     }
     throw new IllegalStateException(
-        "no launcher told this process its rank: none of "
+        "this process was not started by a known launcher: none of "
             + "CROSSMEM_RANK (scripts/launch -n 4 COMMAND), OMPI_COMM_WORLD_RANK (mpirun), "
             + "PMI_RANK (mpiexec.hydra) and SLURM_STEP_ID (srun) is set");
   }
@@ -58,7 +58,7 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
             : OptionalLong.empty());
   }
 
-  /** Of crossmem's own; set by hand, its variables are this process's own. */
+  /** The distance of crossmem's launcher; variables set by hand belong to this process. */
   private static int distance(LauncherVariables variables) {
     return variables.has(LAUNCHER)
         ? LauncherProcess.distance(variables.number(LAUNCHER, 1, Integer.MAX_VALUE))
@@ -69,10 +69,10 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
     int size = variables.size("OMPI_COMM_WORLD_SIZE");
     int rank = variables.rank("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", size);
     variables.onOneNode("OMPI_COMM_WORLD_LOCAL_SIZE", size);
-    String job = // the second is what releases before 3 set
+    String job = // releases before 3 set the second one
         variables.has("PMIX_NAMESPACE") ? "PMIX_NAMESPACE" : "OMPI_MCA_ess_base_jobid";
     String name = "openmpi-" + variables.fileName(job);
-    // In release 4 a job's id is a hash of 16 bits; this is the key of 128 that it draws for a job.
+    // In release 4 a job's id is only a 16-bit hash; this is the job's random 128-bit key.
     String key = "OMPI_MCA_orte_precondition_transports";
     return new LauncherEnvironment(
         rank,
@@ -81,11 +81,11 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
         pidOf(Launcher.OPEN_MPI.process()));
   }
 
-  /** PMI has no variable for the job, but each job has a launcher of its own on every node. */
+  /** PMI has no variable for the job, but each job has its own launcher process on every node. */
   private static LauncherEnvironment pmi(LauncherVariables variables) {
     int size = variables.size("PMI_SIZE");
     int rank = variables.rank("PMI_RANK", "PMI_SIZE", size);
-    if (variables.has("MPI_LOCALNRANKS")) { // hydra; not Slurm
+    if (variables.has("MPI_LOCALNRANKS")) { // set by hydra, not by Slurm
       variables.onOneNode("MPI_LOCALNRANKS", size);
     }
     oneSlurmNode(variables);
@@ -95,17 +95,17 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "PMI_RANK is set, but the process that set it cannot be seen from here: it"
+                        "PMI_RANK is set, but the launcher that set it is not visible from here: it"
                             + " is in another pid namespace"));
-    // With the time: after a crash, a later launcher of the same pid is another.
+    // With the start time, since a later launcher may have the same pid.
     long start = Proc.stat(launcher.pid()).map(Proc.Stat::startTime).orElse(0L);
     return new LauncherEnvironment(
         rank, size, "pmi-" + launcher.pid() + "-" + start, OptionalLong.of(launcher.pid()));
   }
 
   /**
-   * Of what srun sets; sbatch alone sets a rank too, but no step. SLURM_NTASKS_PER_NODE would tell
-   * only of an option, and SLURM_NNODES of the whole job.
+   * Reads the variables of srun. sbatch alone also sets a rank, but no step. SLURM_NTASKS_PER_NODE
+   * is only an option, and SLURM_NNODES is for the whole job.
    */
   private static LauncherEnvironment slurm(LauncherVariables variables) {
     int size = variables.size("SLURM_STEP_NUM_TASKS");

@@ -5,15 +5,16 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the process that started the ranks of this node. */
+/** Finds the process that started the ranks on this node. */
 final class LauncherProcess {
   private LauncherProcess() {}
 
   /**
-   * The nearest ancestor without a variable that the launcher sets: between it and this process
-   * there may be shells, which inherit the variable.
+   * The nearest ancestor without the variable that the launcher sets. There may be shells between
+   * it and this process, which inherit the variable.
    *
-   * @param programs the launcher's, as far as /proc/PID/comm tells, which has 15 bytes
+   * @param programs names of the launcher's programs, as in /proc/PID/comm, which is limited to 15
+   *     bytes
    */
   static Optional<ProcessHandle> above(String variable, Set<String> programs) {
     Optional<ProcessHandle> ancestor = ProcessHandle.current().parent();
@@ -23,14 +24,18 @@ final class LauncherProcess {
     return ancestor;
   }
 
-  /** By name as well: a launcher that was started by a rank of another inherits that one's. */
+  /**
+   * Checks the name too: a launcher started by a rank of another launcher inherits its variables.
+   */
   private static boolean isLauncher(long pid, String variable, Set<String> programs) {
-    String variables = Proc.readIfPossible(Proc.path(pid, "environ")).orElse(""); // another user's
+    String variables =
+        Proc.readIfPossible(Proc.path(pid, "environ"))
+            .orElse(""); // empty if it belongs to another user
     return Arrays.stream(variables.split("\0")).noneMatch(line -> line.startsWith(variable + "="))
         || programs.contains(Proc.readIfPossible(Proc.path(pid, "comm")).orElse(""));
   }
 
-  /** How many generations a process is above this one; {@link Integer#MAX_VALUE} if it is not. */
+  /** Number of generations to an ancestor of this process; {@link Integer#MAX_VALUE} for others. */
   static int distance(long pid) {
     int generations = 1;
     Optional<ProcessHandle> ancestor = ProcessHandle.current().parent();

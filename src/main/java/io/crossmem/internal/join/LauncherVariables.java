@@ -3,11 +3,11 @@ package io.crossmem.internal.join;
 import java.util.Map;
 
 /**
- * Environment variables, checked: each method but {@link #has} throws an IllegalStateException that
- * names the variable and its value.
+ * Checks environment variables. Each method except {@link #has} throws an IllegalStateException
+ * that names the variable and its value if that is invalid.
  */
 final class LauncherVariables {
-  /** A file's name has at most 255 bytes, and others want to put something around this one. */
+  /** File names are limited to 255 bytes, and other code adds a prefix and a suffix. */
   private static final int LONGEST_NAME = 128;
 
   private final Map<String, String> values;
@@ -32,7 +32,7 @@ final class LauncherVariables {
     return rank;
   }
 
-  /** Checks that this node has all that there is. */
+  /** Checks that everything is on this node. */
   void onOneNode(String name, int all) {
     if (number(name, 0, Integer.MAX_VALUE) != all) {
       throw wrong(name, "expected " + all + ": crossmem works within one node");
@@ -47,12 +47,12 @@ final class LauncherVariables {
         return number;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw wrong(name, "expected a number between " + least + " and " + greatest);
   }
 
-  /** A value that can be part of a file's name as it stands. */
+  /** A value that can be used in a file name unchanged. */
   String name(String name) {
     if (!text(name).matches("[A-Za-z0-9._-]{1," + LONGEST_NAME + "}")) {
       throw wrong(name, "expected 1 to " + LONGEST_NAME + " letters, digits, '.', '_' or '-'");
@@ -60,7 +60,7 @@ final class LauncherVariables {
     return text(name);
   }
 
-  /** A value that is made part of a file's name: Open MPI 5 has '@' in its jobs' names. */
+  /** A value that is converted for a file name: Open MPI 5 has '@' in the names of jobs. */
   String fileName(String name) {
     String text = text(name).replaceAll("[^A-Za-z0-9._-]", "_");
     if (text.isEmpty()) {

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A folder that only this user may enter, and that is removed when nobody meets there. It was
- * looked at after it was opened, and all that happens in it happens in just this one, whatever
- * becomes of its name.
+ * A folder that only this user may enter. It is removed when no group uses it. Its owner and mode
+ * were checked after it was opened, and all operations use the open folder, even if its name is
+ * changed.
  */
 final class MeetingFolder implements AutoCloseable {
   static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-  /** How the name of a file begins that is being made: as no group's name does. */
+  /** Prefix of temporary file names; no group's name starts like this. */
   static final String ASIDE = ".new-";
 
   private static final int PAUSES = 2000;
@@ -35,16 +35,16 @@ final class MeetingFolder implements AutoCloseable {
   }
 
   /**
-   * Empty if there is none, or it is not one that only this user may enter.
+   * Empty if there is no such folder, or other users may enter it.
    *
-   * @throws IOException if that cannot be told, for lack of descriptors perhaps
+   * @throws IOException if this cannot be checked, for example because no descriptor is left
    */
   static Optional<MeetingFolder> open(Path name, int user) throws IOException {
     OpenFile folder;
     try {
       folder = OpenFile.open(name, Syscalls.OPEN_FOLDER);
     } catch (FileSystemException e) {
-      return Optional.empty(); // not there, or a link, or no folder, or somebody else's
+      return Optional.empty(); // missing, a link, not a folder, or another user's
     }
     if (folder.attributes().isFolderOf(user)) {
       return Optional.of(new MeetingFolder(name, folder));
@@ -53,13 +53,13 @@ final class MeetingFolder implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Whether a process is known to see another file system there than this one. */
+  /** Whether a process is known to have a different file system at that path. */
   static boolean isElsewhereFor(long pid) {
     try {
       Path theirs = Path.of("/proc", Long.toString(pid), "root").resolve("dev/shm");
       return !Files.isSameFile(SHARED_MEMORY, theirs);
     } catch (IOException e) {
-      return false; // has ended, or may not be looked at
+      return false; // it has ended or may not be inspected
     }
   }
 
@@ -67,7 +67,7 @@ final class MeetingFolder implements AutoCloseable {
     return name;
   }
 
-  /** Where the files are. */
+  /** The path to use for its files. */
   Path path() {
     return folder.path();
   }
@@ -91,12 +91,12 @@ final class MeetingFolder implements AutoCloseable {
   }
 
   /**
-   * Takes a name away, if it is still this file's, and the folder if it was the last. One process
-   * does so at a time: of two, the later could take it from the file that has come after.
+   * Removes a name if it still belongs to this file, and removes the folder if it is then empty.
+   * Only one process at a time does so: otherwise the second could remove the name of a newer file.
    */
   void remove(String file, long inode) throws IOException {
     if (!lock()) {
-      return; // the one whose turn it is was stopped; those who come later find the same file
+      return; // the process that holds the lock is stopped; later processes find the same file
     }
     try {
       Object found = Files.getAttribute(file(file), "unix:ino", LinkOption.NOFOLLOW_LINKS);
@@ -104,7 +104,7 @@ final class MeetingFolder implements AutoCloseable {
         Files.deleteIfExists(file(file));
       }
     } catch (NoSuchFileException e) {
-      // another has done it
+      // another process has removed it
     } finally {
       folder.unlock();
     }
@@ -125,7 +125,7 @@ final class MeetingFolder implements AutoCloseable {
     try {
       Files.deleteIfExists(name);
     } catch (IOException e) {
-      // another group meets there; or the name has become somebody else's
+      // another group uses it, or the name now belongs to something else
     }
   }
 

@@ -22,19 +22,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where the groups of a user meet: in {@code /dev/shm/crossmem-UID}. In /dev/shm any user can make
- * that first, and then nobody else can remove it; so if it is not a folder that only this user may
- * enter, another takes its place, with the same name and a random end, which nobody can make first.
- * Whoever comes finds it by a look at the owners.
+ * The folders for a user's groups: normally {@code /dev/shm/crossmem-UID}. Any user can create that
+ * name in /dev/shm first, and others cannot remove it. So if it is not a folder that only this user
+ * may enter, a folder with the same name and a random suffix is used instead, which other users
+ * cannot predict. Other processes find it by checking the owners of such folders.
  *
- * <p>All ranks of a group must meet in one of them, also if somebody makes or removes such a folder
- * at any moment. They are in an order that all see alike: the first one, then those with random
- * ends by their names. Who comes looks in all of them before it makes a file. Who has made one in
- * any but the first looks again, now and then, whether another has come to be in one before it;
- * then the group moves there. Both have made their file before they look, so one of them sees it.
+ * <p>All ranks of a group must use the same folder, even if another process creates or removes such
+ * a folder at any moment. The folders have a fixed order: the one without a suffix, then the others
+ * by name. A process looks in all of them before it creates a file. If it has created one in a
+ * folder that is not the first, it checks from time to time whether the group has a file in an
+ * earlier folder; then the group moves there. Both processes have created their file before they
+ * check, so at least one of them sees the other file.
  *
- * <p>Not in {@code $XDG_RUNTIME_DIR}: cron, ssh and batch systems do not set it, so ranks of one
- * group might have different ones; it goes away with the user's last session; and it has less room.
+ * <p>{@code $XDG_RUNTIME_DIR} is not used: cron, ssh and batch systems do not set it, so ranks of
+ * one group might have different folders; it is removed with the user's last session; and it has
+ * less space.
  */
 final class MeetingPlaces {
   private static final Set<PosixFilePermission> PRIVATE =
@@ -49,7 +51,7 @@ final class MeetingPlaces {
     first = "crossmem-" + Integer.toUnsignedString(user);
   }
 
-  /** The folder that has the group's file; if none has it, the one to make it in. */
+  /** The folder that has the group's file; if none has it, the folder to create it in. */
   MeetingFolder find(String group) throws IOException {
     List<MeetingFolder> others = new ArrayList<>();
     try {
@@ -74,13 +76,13 @@ final class MeetingPlaces {
     for (Path candidate : candidates) {
       try {
         Files.createDirectory(candidate, PosixFilePermissions.asFileAttribute(PRIVATE));
-        Files.setPosixFilePermissions(candidate, PRIVATE); // the umask may have taken some
+        Files.setPosixFilePermissions(candidate, PRIVATE); // the umask may have removed some
       } catch (FileAlreadyExistsException e) {
-        // whose it is shows next
+        // its owner is checked next
       } catch (NoSuchFileException e) {
         if (!Files.isDirectory(MeetingFolder.SHARED_MEMORY)) {
           throw e;
-        } // else another group has just removed it: open finds none, and the next is tried
+        } // else another group has just removed it: open finds none, and the next name is tried
       }
       Optional<MeetingFolder> folder = MeetingFolder.open(candidate, user);
       if (folder.isPresent()) {
@@ -91,7 +93,7 @@ final class MeetingPlaces {
         "no folder in " + MeetingFolder.SHARED_MEMORY + " belongs to this user alone");
   }
 
-  /** Removes what killed processes have left, in all folders, and those that nobody uses. */
+  /** Removes files of killed processes in all folders, and the folders that are not in use. */
   void removeStaleFiles(MeetingFolder used) throws IOException {
     for (Path name : all()) {
       Optional<MeetingFolder> folder = MeetingFolder.open(name, user);
@@ -106,7 +108,7 @@ final class MeetingPlaces {
     }
   }
 
-  /** Whether the group has a file in a folder that comes before this one, as far as can be told. */
+  /** Whether the group has a file in an earlier folder than this one, as far as is known. */
   boolean isBefore(MeetingFolder folder, String group) {
     try {
       for (Path name : all()) {
@@ -123,7 +125,7 @@ final class MeetingPlaces {
         }
       }
     } catch (IOException e) {
-      // no descriptors left, say: the next look may tell
+      // for example, no descriptors are left: the next check may succeed
     }
     return false;
   }
@@ -143,7 +145,7 @@ final class MeetingPlaces {
     return all;
   }
 
-  /** In order. */
+  /** In the order described above. */
   private static SortedSet<String> names() throws IOException {
     SortedSet<String> names = new TreeSet<>();
     try (var entries = Files.newDirectoryStream(MeetingFolder.SHARED_MEMORY, "crossmem-*")) {
@@ -153,18 +155,18 @@ final class MeetingPlaces {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     } catch (AccessDeniedException e) {
-      // may not be listed: then there is the first only
+      // not readable: then only the first is used
     }
     return names;
   }
 
-  /** The users whose groups meet here at the moment, but for this one; empty if there is none. */
+  /** Other users that have groups at the moment; empty if there are none. */
   String otherUsers() {
     SortedSet<String> names;
     try {
       names = names();
     } catch (IOException e) {
-      return ""; // it is a hint only
+      return ""; // it is only a hint
     }
     return names.stream()
         .filter(name -> ANY_USERS.matcher(name).matches())
@@ -180,7 +182,7 @@ final class MeetingPlaces {
     try {
       return Stream.of((int) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     } catch (IOException e) {
-      return Stream.empty(); // gone meanwhile
+      return Stream.empty(); // removed meanwhile
     }
   }
 }

@@ -3,9 +3,9 @@ package io.crossmem.internal.join;
 import io.crossmem.internal.shm.Segment;
 
 /**
- * What joining gives.
+ * The result of joining.
  *
- * @param segment of this rank alone: another rank of the same process has another
+ * @param segment of this rank only: another rank in the same process has its own
  * @param rank in the group, from 0
  */
 public record Membership(Segment segment, int rank) {}

@@ -10,9 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * What the numbers of processes mean: a pid counts within a pid namespace, and the start of a
- * process is told as the clock of the reader's time namespace has it. So all ranks must be in the
- * same ones.
+ * Checks that all ranks are in the same pid and time namespaces. A pid is valid only in its pid
+ * namespace, and the start time of a process depends on the time namespace of the reader.
  */
 final class Namespaces {
   private Namespaces() {}
@@ -22,7 +21,7 @@ final class Namespaces {
     segment.memory().putLong(TIME_NAMESPACE, own("time"));
   }
 
-  /** Fails if the processes of a group have others. */
+  /** Fails if the group's processes are in other namespaces. */
   static void requireSame(Segment segment) throws IOException {
     require(segment.memory().getLong(PID_NAMESPACE), "pid");
     require(segment.memory().getLong(TIME_NAMESPACE), "time");
@@ -34,9 +33,7 @@ final class Namespaces {
     }
   }
 
-  /**
-   * The inode, which tells it from all that exist at the same time; 0 where there is no such kind.
-   */
+  /** The inode of the namespace, which identifies it; 0 if the kernel does not have this kind. */
   private static long own(String kind) throws IOException {
     try {
       return (long) Files.getAttribute(Path.of("/proc/self/ns", kind), "unix:ino");

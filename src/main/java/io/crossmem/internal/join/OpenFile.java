@@ -20,8 +20,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
- * A file or folder that is open, and so stays the same whatever becomes of its name. No symbolic
- * link is followed at its end, and no interrupt closes it.
+ * An open file or folder, which stays the same even if its name is changed. A symbolic link as the
+ * last name is not followed, and interrupts do not close it.
  */
 final class OpenFile implements AutoCloseable {
   // asm-generic/errno-base.h and errno.h
@@ -32,7 +32,7 @@ final class OpenFile implements AutoCloseable {
   private static final int ENOSPC = 28;
   private static final int ELOOP = 40;
 
-  /** ENOSPC, in the words of the C locale. */
+  /** The message for ENOSPC in the C locale. */
   static final String NO_SPACE = "No space left on device";
 
   private final int fd;
@@ -45,13 +45,13 @@ final class OpenFile implements AutoCloseable {
   /**
    * Opens a path.
    *
-   * @param what as {@link Syscalls#openFile} has it
-   * @throws NoSuchFileException if it is not there
-   * @throws FileAlreadyExistsException if it was to be new
+   * @param what the mode of {@link Syscalls#openFile}
+   * @throws NoSuchFileException if it does not exist
+   * @throws FileAlreadyExistsException if a new file was requested and it exists
    */
   static OpenFile open(Path path, int what) throws IOException {
     byte[] name = path.toString().getBytes(UTF_8);
-    ByteBuffer text = OffHeap.allocate(name.length + 1).put(0, name); // and a zero byte
+    ByteBuffer text = OffHeap.allocate(name.length + 1).put(0, name); // the rest is a zero byte
     int fd;
     try {
       fd = Syscalls.openFile(OffHeap.addressOfRemaining(text, "path"), what);
@@ -64,7 +64,7 @@ final class OpenFile implements AutoCloseable {
     return new OpenFile(fd);
   }
 
-  /** What the file system is the reason of is a FileSystemException, nothing else. */
+  /** Only errors that come from the file system are FileSystemExceptions. */
   private static IOException failure(int errno, String path) {
     return switch (errno) {
       case ENOENT -> new NoSuchFileException(path);
@@ -82,17 +82,17 @@ final class OpenFile implements AutoCloseable {
     return fd;
   }
 
-  /** Lets its user alone use it, whatever the umask left of that when it was made. */
+  /** Sets its permissions for this user only; the umask may have removed some. */
   void makePrivate(String permissions) throws IOException {
     Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString(permissions));
   }
 
-  /** Leads to just this file. What is below it is looked up in just this folder. */
+  /** A path to this open file. Names below it are looked up in this open folder. */
   Path path() {
     return Path.of("/proc/self/fd", Integer.toString(fd));
   }
 
-  /** Who owns it, what it is, which it is, and how long. */
+  /** Its owner, mode, inode and length. */
   Attributes attributes() throws IOException {
     Map<String, Object> found = Files.readAttributes(path(), "unix:uid,mode,ino,size");
     return new Attributes(
@@ -102,7 +102,7 @@ final class OpenFile implements AutoCloseable {
         (long) found.get("size"));
   }
 
-  /** Of a file, as stat(2) tells them. */
+  /** The attributes of a file; see stat(2). */
   record Attributes(int owner, int mode, long inode, long bytes) {
     private static final int TYPE = 0170000;
 
@@ -116,10 +116,10 @@ final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Locks it, without waiting, until it is closed: that is at the latest when the process ends.
+   * Locks it, without waiting, until it is closed, at the latest when the process ends.
    *
    * @param how {@link Syscalls#LOCK_SH} or {@link Syscalls#LOCK_EX}
-   * @return false if others' locks are in the way, or there are no locks here
+   * @return false if another process holds a conflicting lock, or locks are not supported
    */
   boolean tryLock(int how) {
     return Syscalls.lockFile(fd, how | Syscalls.LOCK_NB) == 0;
@@ -129,7 +129,7 @@ final class OpenFile implements AutoCloseable {
     Syscalls.lockFile(fd, Syscalls.LOCK_UN);
   }
 
-  /** From now on its segment closes it. */
+  /** From now on the segment closes the descriptor. */
   void giveAway() {
     open = false;
   }

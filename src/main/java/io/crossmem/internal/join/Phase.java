@@ -7,39 +7,39 @@ import io.crossmem.internal.shm.SharedAtomics;
 import io.crossmem.internal.sys.Syscalls;
 
 /**
- * How far a group has come; a word of its segment that ranks sleep on.
+ * The state of a joining group; a word in its segment that ranks sleep on.
  *
  * <pre>
- *   GATHERING --the last counts itself in--> FULL --the name is gone--> OPEN --all have granted--> GRANTED
- *   GATHERING --somebody gives up----------> OVER
+ *   GATHERING --the last rank has joined---> FULL --the name is removed--> OPEN --all have granted--> GRANTED
+ *   GATHERING --a rank gives up------------> OVER
  * </pre>
  *
- * <p>Any rank may make any step, and only one makes it: none depends on one that may die.
+ * <p>Any rank can make any step, and only one makes it. So no step depends on a rank that may die.
  */
 enum Phase {
-  /** Ranks come. */
+  /** Ranks are joining. */
   GATHERING(0),
 
-  /** All are there, and the file still has its name. */
+  /** All ranks have joined, and the file still has its name. */
   FULL(1),
 
-  /** The file has no name any more: whoever comes makes another. */
+  /** The file's name is removed: a new process creates another file. */
   OPEN(2),
 
-  /** Where Yama asks for it: all have let the others reach into them, or tried. */
+  /** If Yama requires it: all ranks have allowed access to the others, or have tried. */
   GRANTED(3),
 
-  /** A rank died or waited for too long, or all died: nobody may join this file. */
+  /** A rank died or waited for too long, or all died: this file can no longer be joined. */
   OVER(4);
 
-  /** In the segment: 0 is how a file begins. */
+  /** The value in the segment; a new file has 0. */
   final int number;
 
   Phase(int number) {
     this.number = number;
   }
 
-  /** What a damaged file says counts as OVER. */
+  /** An invalid value counts as OVER. */
   static Phase of(Segment segment) {
     int number = SharedAtomics.getInt(segment.memory(), PHASE);
     for (Phase phase : values()) {
@@ -50,7 +50,7 @@ enum Phase {
     return OVER;
   }
 
-  /** Makes the step to the next phase, and wakes all; false if the group was not in this one. */
+  /** Steps to the next phase and wakes all ranks; false if the group was not in this phase. */
   boolean stepTo(Phase next, Segment segment) {
     if (!SharedAtomics.replaceInt(segment.memory(), PHASE, number, next.number)) {
       return false;

@@ -17,24 +17,24 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Lets the other ranks reach into this process where Yama allows that only to descendants and to
- * one process that is named, with its descendants: the launcher; or the only other rank; or the
- * nearest process that all ranks descend from.
+ * Allows the other ranks to attach to this process if Yama restricts this to ancestors and one
+ * chosen process with its descendants. The chosen process is the launcher, the only other rank, or
+ * the nearest common ancestor of all ranks.
  *
- * <p>To find the last, the rank that makes the segment writes its ancestors into it, and each rank
- * strikes out those that are not its own: so nobody has to look at all the others.
+ * <p>To find the common ancestor, the rank that creates the segment writes its ancestors into it,
+ * and each rank removes those that are not its own ancestors.
  */
 final class PtracerGrant {
   private static final Path SCOPE = Path.of("/proc/sys/kernel/yama/ptrace_scope");
 
   private PtracerGrant() {}
 
-  /** Whether the kernel asks for it; the same for all processes of the machine. */
+  /** Whether the kernel requires this; the same for all processes on the machine. */
   static boolean isAsked() {
     return Proc.readIfPossible(SCOPE).filter("1"::equals).isPresent();
   }
 
-  /** For the rank that makes the segment. */
+  /** Called by the rank that creates the segment. */
   static void writeAncestors(Segment segment) {
     List<Integer> own = ancestors();
     int count = Math.min(own.size(), ANCESTOR_COUNT);
@@ -44,7 +44,7 @@ final class PtracerGrant {
     SharedAtomics.setLong(segment.memory(), COMMON_ANCESTORS, (1L << count) - 1);
   }
 
-  /** For each rank, before it counts itself in. */
+  /** Called by each rank before it increments the count of joined ranks. */
   static void strikeOutAncestors(Segment segment) {
     ByteBuffer memory = segment.memory();
     List<Integer> own = ancestors();
@@ -59,10 +59,10 @@ final class PtracerGrant {
   }
 
   /**
-   * Names one process. If there is none to name, messages are copied twice, and joining goes on:
-   * the launcher may have ended, or may be one of another container.
+   * Allows one process to attach. If there is no suitable process, because the launcher has ended
+   * or is in another container, joining continues and messages are copied twice.
    *
-   * @param launcher what started all ranks
+   * @param launcher the process that started all ranks
    */
   static void grant(OptionalLong launcher, Segment segment, int rank) {
     if (launcher.isEmpty() || !allow(launcher.getAsLong())) {
@@ -74,7 +74,7 @@ final class PtracerGrant {
     try {
       return ProcessMemory.allowAccessFrom(pid);
     } catch (ProcessMemoryException e) {
-      return false; // there is no such process
+      return false; // no such process
     }
   }
 
@@ -90,7 +90,7 @@ final class PtracerGrant {
         : OptionalLong.empty();
   }
 
-  /** Without process 1, which all processes descend from. */
+  /** Without process 1, the ancestor of all processes. */
   private static List<Integer> ancestors() {
     return Stream.iterate(
             ProcessHandle.current().parent(),

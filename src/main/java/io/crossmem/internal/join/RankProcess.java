@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether the processes live that have taken ranks. "Cannot tell" is not "has died". */
+/** Whether the processes that have taken ranks still live. "Unknown" does not count as dead. */
 final class RankProcess {
   static final int PID_OF_SELF = (int) ProcessHandle.current().pid();
 
-  /** Where /proc is that of another pid namespace, its numbers are other processes'. */
+  /** If /proc is that of another pid namespace, its pids belong to other processes. */
   private static final boolean PROC_KNOWS_PIDS = procKnowsPids();
 
   private RankProcess() {}
@@ -28,7 +28,7 @@ final class RankProcess {
     }
   }
 
-  /** Takes a rank for this process; false if another has it. */
+  /** Takes a rank for this process; false if another process has it. */
   static boolean take(ByteBuffer memory, int rank) {
     int block = rank(rank);
     if (!SharedAtomics.replaceInt(memory, block + PID, 0, PID_OF_SELF)) {
@@ -43,13 +43,13 @@ final class RankProcess {
     return SharedAtomics.getInt(memory, rank(rank) + PID);
   }
 
-  /** Whether a rank was taken by a process that has surely ended. */
+  /** Whether a rank was taken by a process that has certainly ended. */
   static boolean hasEnded(ByteBuffer memory, int rank) {
     int pid = pidOf(memory, rank);
     if (pid == 0 || pid == PID_OF_SELF) {
       return false;
     }
-    // It writes its start a moment after it has taken the rank.
+    // A process writes its start time shortly after it has taken the rank.
     boolean isWhole = SharedAtomics.getInt(memory, rank(rank) + STATE) != FREE;
     long start = isWhole ? memory.getLong(rank(rank) + START) : 0;
     return PROC_KNOWS_PIDS && RemoteProcess.livenessOf(pid, start) == Liveness.ENDED;

@@ -9,18 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Why groups cannot meet in shared memory, and what to do about it. */
+/** Explains why groups cannot join through shared memory, and what to do about it. */
 final class SharedMemoryFaults {
   private SharedMemoryFaults() {}
 
-  /** The message of an exception that arose there; its own where nothing better can be told. */
+  /** A message for an exception from shared memory; its own message if there is no better one. */
   static String words(IOException e) {
     if (!(e instanceof FileSystemException file)) {
       return e.getMessage();
     }
     if (!Files.isDirectory(SHARED_MEMORY)) {
       return SHARED_MEMORY
-          + " is not there: mount a tmpfs (mount -t tmpfs -o mode=1777 tmpfs /dev/shm)";
+          + " does not exist: mount a tmpfs (mount -t tmpfs -o mode=1777 tmpfs /dev/shm)";
     }
     try {
       if (Proc.isMountedReadOnly(SHARED_MEMORY)) {
@@ -36,12 +36,12 @@ final class SharedMemoryFaults {
         ? SHARED_MEMORY
             + " has no room for another file: remove some, or allow more"
             + " (mount -o remount,nr_inodes=)"
-        : e.toString(); // the message alone is the file's name
+        : e.toString(); // the message alone is only the file's name
   }
 
   private static String whose() throws IOException {
     PosixFileAttributes found = Files.readAttributes(SHARED_MEMORY, PosixFileAttributes.class);
-    return " may not be written to by this user: it belongs to "
+    return " is not writable for this user: it belongs to "
         + found.owner().getName()
         + " and has mode "
         + PosixFilePermissions.toString(found.permissions());

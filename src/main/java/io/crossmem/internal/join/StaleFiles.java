@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Removes what killed processes have left: files that they were making, and those that they met in.
- * Launchers never use a name again, so nobody else would.
+ * Removes the files of killed processes: files that they were creating, and files of their groups.
+ * Launchers never reuse a name, so these files would stay forever.
  */
 final class StaleFiles {
   private StaleFiles() {}
 
-  /** What is not such a file, or is used, or cannot be looked at, is left alone. */
+  /** Ignores files of other kinds, files in use, and files that cannot be inspected. */
   static void removeFrom(MeetingFolder folder, int user) {
     for (String name : names(folder)) {
       try {
@@ -27,7 +27,7 @@ final class StaleFiles {
           }
         }
       } catch (IOException e) {
-        // somebody else's, or of another version, or gone meanwhile
+        // another user's, of another version, or removed meanwhile
       }
     }
   }
@@ -39,15 +39,15 @@ final class StaleFiles {
         names.add(file.getFileName().toString());
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // removed by the last of another group
+      // removed by the last process of another group
     }
     return names;
   }
 
   /**
-   * Removes the file if nobody uses it.
+   * Removes the file if no process uses it.
    *
-   * @return whether nobody used it
+   * @return whether it was not in use
    * @throws IOException if it was not made by this version; the message says so
    */
   static boolean removeIfAbandoned(GroupFile file) throws IOException {
@@ -59,7 +59,7 @@ final class StaleFiles {
       return true;
     }
     try (FileSegment segment = file.openSegment()) {
-      // Who has opened it by its name, and waits for its lock, must not join what has no name.
+      // A process that has opened it and waits for the lock must not join an unlinked file.
       Phase.of(segment).stepTo(Phase.OVER, segment);
       file.removeName();
     }

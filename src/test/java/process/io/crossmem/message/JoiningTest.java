@@ -124,7 +124,7 @@ class JoiningTest {
     Future<Communicator> first = join(0, 2, LONG);
     awaitFile();
     assertContains(
-        messageOf(join(1, 3, SHORT)), "it has size 2, and this process asked for size 3");
+        messageOf(join(1, 3, SHORT)), "the group has size 2, but this process asked for size 3");
     closeAll(List.of(first, join(1, 2, LONG)));
   }
 
@@ -143,7 +143,7 @@ class JoiningTest {
   void aRankThatNeverComesIsMissed() throws Exception {
     String message = messageOf(join(0, 3, SHORT));
     assertContains(message, "\"" + name + "\"");
-    assertContains(message, "only 1 of 3 ranks came within 300 ms");
+    assertContains(message, "only 1 of 3 ranks joined within 300 ms");
     assertFalse(Files.exists(file()));
     Future<Communicator> patient = join(0, 3, LONG);
     awaitFile();

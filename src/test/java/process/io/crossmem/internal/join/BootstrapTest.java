@@ -233,7 +233,7 @@ class BootstrapTest {
     Future<Membership> first = join(0, 2);
     awaitJoined(1);
     String output = output(stranger("true"), "join", name, 1, 2, 300);
-    assertContains(output, "only 1 of 2 ranks came within 300 ms; others cannot meet them if");
+    assertContains(output, "only 1 of 2 ranks joined within 300 ms; the others cannot join if");
     assertContains(output, "there are groups of user 0");
     closeAll(List.of(first, join(1, 2)));
   }
@@ -247,7 +247,7 @@ class BootstrapTest {
     Jvm jvm = inShell(told).with("-Dcrossmem.join.seconds=1");
     String output = jvm.run(NumbersRank.class).output();
     assertContains(
-        output, "only 1 of 2 ranks came within 1 s; this one sees another /dev/shm than");
+        output, "only 1 of 2 ranks joined within 1 s; this rank has a different /dev/shm than");
     assertContains(output, "than process " + launcher + ", which started it: share it");
   }
 
@@ -277,7 +277,7 @@ class BootstrapTest {
           Jvm.under("unshare", "-m", "sh", "-c", devices + " && exec \"$@\"", folder.toString());
       Requires.root();
       String output = output(jvm, "join", name, 0, 2, 20_000);
-      assertContains(output, "/dev/shm is not there: mount a tmpfs (mount -t tmpfs");
+      assertContains(output, "/dev/shm does not exist: mount a tmpfs (mount -t tmpfs");
     } finally {
       for (String device : List.of("null", "random", "urandom", "")) {
         Files.deleteIfExists(folder.resolve(device));
@@ -301,7 +301,7 @@ class BootstrapTest {
   void sharedMemoryOfAnotherUserIsNamedWithTheRemedy() throws Exception {
     Jvm jvm = stranger("mount -t tmpfs -o mode=0755,uid=1 tmpfs /dev/shm");
     String output = output(jvm, "join", name, 0, 2, 20_000);
-    assertContains(output, "/dev/shm may not be written to by this user: it belongs to ");
+    assertContains(output, "/dev/shm is not writable for this user: it belongs to ");
     assertContains(output, "and has mode rwxr-xr-x: chmod 1777 /dev/shm");
   }
 
