@@ -2,7 +2,7 @@ package io.crossmem.internal.collective;
 
 import io.crossmem.internal.data.Payload;
 
-/** Puts the data of all ranks together in all of them. */
+/** Gathers the data of all ranks in each of them. */
 public final class Allgather {
   private final CollectiveContext context;
   private final int rank;
@@ -30,10 +30,10 @@ public final class Allgather {
   }
 
   /**
-   * Everyone sends its own part to everyone.
+   * Each rank sends its own part to every other rank.
    *
-   * <p>No circle: the i-th receive of one rank is for the i-th send of another. A rank that waits
-   * for room waits for a message of an earlier round, which the ranks furthest behind have posted.
+   * <p>No deadlock: the i-th receive of a rank matches the i-th send of another. A rank that waits
+   * for space waits for a message of an earlier round, which the slowest ranks have already posted.
    */
   private void directExchange(Payload send, Payload recv, Blocks parts) {
     context.limitIfLarge(parts.longest());
@@ -46,9 +46,10 @@ public final class Allgather {
   }
 
   /**
-   * Each part goes around: a rank passes on to the next one what it got from the one before.
+   * The parts go around a ring: each rank sends to the next rank what it received from the previous
+   * one.
    *
-   * <p>No circle: both messages of a round are posted before either is waited for.
+   * <p>No deadlock: both messages of a round are posted before either is waited for.
    */
   private void ring(Payload recv, Blocks parts) {
     int part = rank;

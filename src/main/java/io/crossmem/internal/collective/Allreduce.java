@@ -3,7 +3,7 @@ package io.crossmem.internal.collective;
 import io.crossmem.internal.data.Combiner;
 import io.crossmem.internal.data.Payload;
 
-/** Combines the data of all ranks, element by element, and gives all the same result. */
+/** Combines the data of all ranks, element by element; each rank gets the result. */
 public final class Allreduce {
   private final CollectiveContext context;
   private final TreeReduction tree;
@@ -43,12 +43,12 @@ public final class Allreduce {
   }
 
   /**
-   * In each round a group of ranks exchanges its result with another one, so that a result is of
-   * twice as many. What is over a power of two is folded into it: each of the first ranks with an
-   * even number lets the next one stand for it.
+   * In each round two groups of ranks exchange their results, so that the number of combined ranks
+   * doubles. If the number of ranks is not a power of two, each of the first even ranks sends its
+   * data to the next rank, which takes part for both.
    *
-   * <p>No circle: see {@link #exchange}. Who is folded in waits for the one that stands for it,
-   * which waits for it only at first, when its message is posted.
+   * <p>No deadlock: see {@link #exchange}. A rank that does not take part waits for its
+   * representative, which waits for it only at the start, when its message is posted.
    */
   private void recursiveDoubling(Payload send, Payload recv, Combiner op) {
     int half = Integer.highestOneBit(size);
@@ -77,9 +77,10 @@ public final class Allreduce {
   }
 
   /**
-   * Swaps results with another rank. Usually the send is complete at once, and the new result can
-   * be received into its place. If it is not, this rank must not wait for it before it posts the
-   * receive, since the other rank would wait in the same way. So it receives into temporary memory.
+   * Exchanges results with another rank. Usually the send is complete immediately, and the new
+   * result can be received into the same memory. If it is not complete, this rank must post its
+   * receive before it waits for the send; otherwise both ranks would wait forever. So it receives
+   * into temporary memory.
    */
   private void exchange(Payload own, Payload recv, Combiner op, boolean ownFirst, int other) {
     long bytes = own.bytes();
@@ -95,10 +96,10 @@ public final class Allreduce {
   }
 
   /**
-   * Each rank reduces its block of a stretch of the data, and sends it to all.
+   * For each stretch of the data, each rank reduces one block and sends the result to all ranks.
    *
-   * <p>No circle: see {@link BlockReduction#reduce}. In the allgather the i-th receive of one rank
-   * is for the i-th send of another, as in {@link Allgather}.
+   * <p>No deadlock: see {@link BlockReduction#reduce}. In the allgather the i-th receive of a rank
+   * matches the i-th send of another, as in {@link Allgather}.
    */
   private void reduceScatterThenAllgather(Payload send, Payload recv, Combiner op) {
     long bytes = send.bytes();

@@ -2,7 +2,7 @@ package io.crossmem.internal.collective;
 
 import io.crossmem.internal.data.Payload;
 
-/** Sends each rank its own part of each rank's data, by pairwise exchange. */
+/** Each rank sends a part of its data to every rank, by pairwise exchange. */
 public final class Alltoall {
   private final CollectiveContext context;
 
@@ -11,10 +11,10 @@ public final class Alltoall {
   }
 
   /**
-   * In each round a rank sends to one other and receives from one other, at the same time.
+   * In each round a rank sends to one rank and receives from one rank, at the same time.
    *
-   * <p>No circle: the i-th receive of one rank is for the i-th send of another. A rank that waits
-   * for room waits for a message of an earlier round, which the ranks furthest behind have posted.
+   * <p>No deadlock: the i-th receive of a rank matches the i-th send of another. A rank that waits
+   * for space waits for a message of an earlier round, which the slowest ranks have already posted.
    */
   public void run(Payload send, Blocks outgoing, Payload recv, Blocks incoming)
       throws CollectiveFailure {

@@ -1,6 +1,6 @@
 package io.crossmem.internal.collective;
 
-/** Waits until all ranks are there. */
+/** Waits until all ranks have reached the barrier. */
 public final class Barrier {
   private final CollectiveContext context;
   private final int rank;
@@ -26,9 +26,9 @@ public final class Barrier {
   }
 
   /**
-   * In each round everyone has heard, through others, of twice as many ranks.
+   * In each round the number of ranks that a rank has heard of, directly or indirectly, doubles.
    *
-   * <p>No circle: both messages of a round are posted before either is waited for.
+   * <p>No deadlock: both messages of a round are posted before either is waited for.
    */
   private void dissemination() {
     for (int distance = 1; distance < size; distance *= 2) {
@@ -38,10 +38,10 @@ public final class Barrier {
   }
 
   /**
-   * Up a binomial tree once all below are there, and down again.
+   * Messages go up a binomial tree when all nodes below have arrived, and then down again.
    *
-   * <p>No circle: on the way up a rank waits only for those below. It then waits for its parent,
-   * whose way up does not depend on what this rank has yet to do.
+   * <p>No deadlock: on the way up a rank waits only for the nodes below it. Then it waits for its
+   * parent, which needs nothing more from this rank.
    */
   private void tree() {
     for (int child = 1; BinomialTree.isChild(rank, child, size); child *= 2) {

@@ -1,6 +1,6 @@
 package io.crossmem.internal.collective;
 
-/** The parent of a node is that number without its lowest bit; 0 is the root. */
+/** The parent of a node is its number with the lowest 1 bit cleared; 0 is the root. */
 final class BinomialTree {
   private BinomialTree() {}
 
@@ -9,9 +9,8 @@ final class BinomialTree {
   }
 
   /**
-   * Whether there is a node at that distance, a power of two, whose parent the node is. The
-   * children are those at 1, 2, 4 and so on, up to the first that is none, or is left out because
-   * there are not so many nodes.
+   * Whether the node has a child at this distance, which is a power of two. The children are at
+   * distances 1, 2, 4 and so on, up to the first for which this returns false.
    */
   static boolean isChild(int node, int distance, int nodes) {
     return (node & 2 * distance - 1) == 0 && node + distance < nodes;

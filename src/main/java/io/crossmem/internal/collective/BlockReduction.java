@@ -4,8 +4,8 @@ import io.crossmem.internal.data.Combiner;
 import io.crossmem.internal.data.Payload;
 
 /**
- * Each rank reduces one block of the data: the others send it theirs. For few ranks, since each
- * sends to all.
+ * Each rank reduces one block of the data, which the others send to it. For few ranks, since each
+ * rank sends to all others.
  */
 public final class BlockReduction {
   private final CollectiveContext context;
@@ -20,29 +20,33 @@ public final class BlockReduction {
     blocks = new Blocks(size);
   }
 
-  /** Bytes that all ranks work on at a time. */
+  /** Bytes that all ranks together work on at a time. */
   long stretch() {
     return (long) size * CollectiveContext.PIECE;
   }
 
-  /** A block for each rank of a range that is at most a stretch long. Filled anew each time. */
+  /**
+   * Splits a range, which is at most a stretch long, into a block for each rank. The result is
+   * reused.
+   */
   Blocks split(long from, long bytes, int unit) {
     blocks.split(from, bytes, unit);
     return blocks;
   }
 
-  /** The same of blocks that may be longer than a piece: of each the piece that begins there. */
+  /** Takes one piece of each block, starting at an offset in the block. The result is reused. */
   Blocks piece(Blocks whole, long from) {
     blocks.piece(whole, from, CollectiveContext.PIECE);
     return blocks;
   }
 
   /**
-   * Sends the others their blocks, and combines the own block from all: at first with the ranks
-   * before, from the nearest on, then with those after. So the own operand is used first, and its
-   * place is free for the result.
+   * Sends the other ranks their blocks, and combines this rank's block from all ranks: first with
+   * the ranks before it, starting with the nearest, then with the ranks after it. So this rank's
+   * own operand is used first, and its memory can hold the result.
    *
-   * <p>No circle: all sends are started before anything is waited for, so there must be no limit.
+   * <p>No deadlock: all sends are started before any wait, so the number of messages must not be
+   * limited.
    */
   void reduce(Blocks cut, Payload send, Payload into, long to, Combiner op) {
     for (int i = 1; i < size; i++) {

@@ -1,8 +1,8 @@
 package io.crossmem.internal.collective;
 
 /**
- * Which part of some data belongs to each rank, in bytes. It is filled again for each operation.
- * The caller that fills it has checked that the parts lie inside the data.
+ * The part of some data that belongs to each rank, in bytes. Reused for each operation. The caller
+ * has checked that the parts are inside the data.
  */
 public final class Blocks {
   private final long[] starts;
@@ -29,7 +29,7 @@ public final class Blocks {
     return longest;
   }
 
-  /** Parts of one length, one after another. */
+  /** Sets consecutive parts of the same length. */
   public Blocks even(long each) {
     for (int i = 0; i < lengths.length; i++) {
       starts[i] = i * each;
@@ -38,7 +38,7 @@ public final class Blocks {
     return this;
   }
 
-  /** Parts as the user says, in elements of {@code unit} bytes. */
+  /** Sets the user's parts, in elements of {@code unit} bytes. */
   public Blocks listed(int[] counts, int[] offsets, int unit) {
     for (int i = 0; i < lengths.length; i++) {
       starts[i] = (long) offsets[i] * unit;
@@ -47,7 +47,7 @@ public final class Blocks {
     return this;
   }
 
-  /** Parts one after another, as long as the user says, in elements of {@code unit} bytes. */
+  /** Sets consecutive parts with the user's lengths, in elements of {@code unit} bytes. */
   public Blocks consecutive(int[] counts, int unit) {
     long start = 0;
     for (int i = 0; i < lengths.length; i++) {
@@ -58,7 +58,7 @@ public final class Blocks {
     return this;
   }
 
-  /** Cuts a range in one part for each rank, of equal lengths as far as that goes. */
+  /** Splits a range into one part for each rank, with lengths as equal as possible. */
   void split(long from, long bytes, int unit) {
     long elements = bytes / unit;
     long each = (elements + lengths.length - 1) / lengths.length * unit;
@@ -69,7 +69,7 @@ public final class Blocks {
     }
   }
 
-  /** The same piece of each of other parts, as far as they go. */
+  /** Sets the same piece of each part of {@code whole}, limited to the end of the part. */
   void piece(Blocks whole, long from, long bytes) {
     for (int i = 0; i < lengths.length; i++) {
       long start = Math.min(from, whole.lengths[i]);

@@ -4,7 +4,7 @@ import io.crossmem.internal.data.Payload;
 
 /** Sends the data of one rank to all. */
 public final class Broadcast {
-  /** To so many others a rank sends large messages itself. */
+  /** Up to this number of receivers the root sends large messages to each of them directly. */
   private static final int FLAT = 8;
 
   private final CollectiveContext context;
@@ -31,9 +31,9 @@ public final class Broadcast {
   }
 
   /**
-   * The others read from the root's memory, each on its own core.
+   * The other ranks read from the root's memory, each on its own core.
    *
-   * <p>No circle: only the root waits for several, and they wait for nothing but the root.
+   * <p>No deadlock: only the root waits for several ranks, and they wait only for the root.
    */
   private void flat(Payload data, int root) {
     if (rank != root) {
@@ -47,10 +47,10 @@ public final class Broadcast {
   }
 
   /**
-   * Each rank that has the data passes it on to one that has not, down a binomial tree.
+   * Each rank that has the data sends it to a rank that does not, down a binomial tree.
    *
-   * <p>No circle: to have the data, a rank waits for its parent alone, which is waiting for its own
-   * parent or has sent.
+   * <p>No deadlock: a rank waits only for its parent, which waits for its own parent or has already
+   * sent.
    */
   void tree(Payload data, int root) {
     int node = (rank - root + size) % size;

@@ -11,39 +11,39 @@ import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.sys.Setting;
 
 /**
- * The messages of a communicator's collective operations, one operation after another. They are
- * told from those of the other operations by a tag of its own, so that what a failed one has left
- * behind is never taken for a part of a later one.
+ * The messages of a communicator's collective operations, one operation after another. Each
+ * operation has its own tag, so that messages that a failed operation has left behind are never
+ * received by a later one.
  *
- * <p>A failure does not end an operation at once: that would let the others wait for what is not
- * sent any more. It is kept until {@link #end}; until then this rank goes on as before, but its
- * messages are empty, and what it receives is dropped. Who gets an empty message in place of one
- * with a length has failed, too, and does the same, so that each rank fails whose result depends on
- * what could not be had. For that, nothing that an algorithm calls between {@link #begin} and
- * {@link #end} throws: whatever is thrown below, an {@link OutOfMemoryError} included, is a failure
- * like any other.
+ * <p>A failure does not end an operation immediately, since other ranks would then wait forever for
+ * this rank's messages. It is stored until {@link #end}. Until then this rank continues, but sends
+ * empty messages and drops what it receives. A rank that receives an empty message instead of data
+ * fails too and does the same, so that every rank fails whose result depends on the missing data.
+ * For this reason nothing that an algorithm calls between {@link #begin} and {@link #end} throws:
+ * any exception or error, including {@link OutOfMemoryError}, is stored as a failure.
  *
- * <p>Any send may have to wait for its receive, however small it is. So all algorithms keep a rule:
- * before a rank waits, it has posted everything without which a rank that it waits for could not go
- * on. In most of them all ranks go through the same rounds, and post the messages of a round before
- * they wait for any of it: then the ranks that are furthest behind wait for nothing that is not
- * posted.
+ * <p>Any send, even a small one, may have to wait for its receive. So all algorithms follow one
+ * rule: before a rank waits, it posts everything that the ranks it waits for need to continue. In
+ * most algorithms all ranks go through the same rounds, and post all messages of a round before
+ * they wait for any of them. Then the slowest ranks never wait for a message that is not posted.
  *
- * <p>Not safe for use by several threads at once.
+ * <p>Not safe for use by several threads at the same time.
  */
 public final class CollectiveContext {
-  /** Up to so many ranks, everyone may talk to everyone. The same in all ranks. */
+  /**
+   * Up to this number of ranks, each may exchange messages with all others. The same in all ranks.
+   */
   static final int FEW = (int) Setting.FEW.number(16);
 
-  /** Bytes of a result that one rank works on at a time; stays in the second cache. */
+  /** Bytes of a result that one rank works on at a time; fits into the L2 cache. */
   static final int PIECE = 256 << 10;
 
-  /** So many large messages of one rank are under way at a time: else they slow each other down. */
+  /** Limit for large messages in progress in one rank: more would slow each other down. */
   static final int LARGE_AT_ONCE = 4;
 
   private static final int LONGEST_SMALL = 8192;
 
-  /** Longest message that does not wait for its receive, as a rule. The same in all ranks. */
+  /** Longest message whose send usually does not wait for the receive. The same in all ranks. */
   final int small;
 
   final int rank;
@@ -58,13 +58,14 @@ public final class CollectiveContext {
 
   private boolean running;
   private int tag;
-  private Payload first; // what the operation works on; null if nothing
+  private Payload first; // the data of the operation; null if none
   private Payload second;
 
   /**
-   * Makes one for the members of a context that no other messages use.
+   * Makes a context for collective operations.
    *
-   * @param rank this process's place among the members
+   * @param context must not be used for other messages
+   * @param rank this process's index among the members
    */
   public CollectiveContext(Messenger messenger, Context context, int rank) {
     this.messenger = messenger;
@@ -73,34 +74,34 @@ public final class CollectiveContext {
     members = context.members();
     size = members.length;
     small = Math.min(LONGEST_SMALL, messenger.maxPayload());
-    // It need not grow where each of few ranks sends to all others before it receives.
+    // Large enough if each of few ranks sends to all others before it receives.
     started = new StartedOperations(messenger, context, failure, 2 * Math.min(size, FEW));
   }
 
   // ---- the operation
 
   /**
-   * To be asked before anything is changed that an operation uses.
+   * Must be called before changing anything that an operation uses.
    *
-   * @throws IllegalStateException if none can begin: the communicator is closed, or an operation is
-   *     going on, as when an operation on elements calls this
+   * @throws IllegalStateException if no operation can begin: the communicator is closed, or an
+   *     operation is in progress, for example if the user's reduction operator calls this
    */
   public void requireReady() {
     if (running) {
-      throw new IllegalStateException("a collective operation of this communicator is going on");
+      throw new IllegalStateException("a collective operation of this communicator is in progress");
     }
     messenger.requireOpen();
   }
 
   /**
-   * Begins an operation on data that is kept from being given back until {@link #end}.
+   * Begins an operation. Its data is not freed until {@link #end}.
    *
-   * @throws IllegalStateException as {@link #requireReady}, or because memory was given back
-   *     before; then nothing has begun
+   * @throws IllegalStateException as in {@link #requireReady}, or if the memory was already freed;
+   *     then nothing has begun
    */
   void begin(Payload one, Payload other) {
     requireReady();
-    settle(); // something is left where an error tore the end of the last operation
+    settle(); // messages may be left if an error interrupted the end of the last operation
     if (one != null) {
       one.retain();
     }
@@ -126,7 +127,7 @@ public final class CollectiveContext {
     }
   }
 
-  /** From here on at most so many messages are under way at a time. */
+  /** Limits the number of messages in progress. */
   void limit(int most) {
     started.limit(most);
   }
@@ -135,14 +136,14 @@ public final class CollectiveContext {
     started.limit(StartedOperations.NO_LIMIT);
   }
 
-  /** The same, if messages of that length are large. */
+  /** Limits it if messages of this length are large. */
   void limitIfLarge(long bytes) {
     if (bytes > small) {
       limit(LARGE_AT_ONCE);
     }
   }
 
-  /** Waits for all messages; throws what failed first. */
+  /** Waits for all messages; throws the first failure. */
   void end() throws CollectiveFailure {
     try {
       settle();
@@ -170,7 +171,7 @@ public final class CollectiveContext {
 
   // ---- messages
 
-  /** Starts to send a part of the data. */
+  /** Starts sending a part of the data. */
   void send(Payload data, long offset, long bytes, int to) {
     if (bytes <= small && !failure.happened() && trySend(data, offset, bytes, to)) {
       return;
@@ -199,7 +200,7 @@ public final class CollectiveContext {
     send(NOTHING, 0, 0, to);
   }
 
-  /** Waits for a message without content, of {@link #sendNothing}, and for all before it. */
+  /** Waits for a message from {@link #sendNothing}, and for all messages before it. */
   void awaitNothing(int from) {
     if (!started.isEmpty() || !tryReceiveNothing(from)) {
       receive(NOTHING, 0, 0, from);
@@ -216,12 +217,12 @@ public final class CollectiveContext {
     }
   }
 
-  /** Starts to receive so many bytes. */
+  /** Starts receiving a number of bytes. */
   void receive(Payload into, long offset, long bytes, int from) {
     receive(into, offset, bytes, from, null);
   }
 
-  /** The same, where one side should copy if the message is large. */
+  /** The same; if the message is large, {@code preferred} says which side should copy it. */
   void receive(Payload into, long offset, long bytes, int from, Protocol preferred) {
     if (bytes <= small && bytes == into.bytes() && started.isEmpty() && tryTake(into, from)) {
       return;
@@ -229,7 +230,7 @@ public final class CollectiveContext {
     started.start(nextReceive(into, offset, bytes, from, preferred));
   }
 
-  /** Receives so many bytes, and waits for all messages. */
+  /** Receives a number of bytes, and waits for all messages. */
   void receiveAndSettle(Payload into, long offset, long bytes, int from, Protocol preferred) {
     Step step = nextReceive(into, offset, bytes, from, preferred);
     if (bytes > small || !started.tryReceive(step)) {
@@ -258,7 +259,7 @@ public final class CollectiveContext {
     }
   }
 
-  /** Where one rank serves many, the others do the work; a pair shares it in the best way. */
+  /** If one rank serves many, the others copy; in a pair the best protocol is used. */
   Protocol pull() {
     return size > 2 ? Protocol.GET : null;
   }
@@ -268,8 +269,8 @@ public final class CollectiveContext {
   }
 
   /**
-   * Receives so many bytes, puts the operation's result on them and on own data in their place, and
-   * waits until that is done. The result may lie where the own data is.
+   * Receives a number of bytes, combines them with this rank's data, stores the result, and waits
+   * until this is done. The result may overwrite this rank's data.
    */
   void combine(
       Combiner op,
@@ -295,29 +296,29 @@ public final class CollectiveContext {
 
   // ---- waiting
 
-  /** Whether all messages are over, so that what was sent may be changed. */
+  /** Whether all messages are complete, so that sent data may be changed. */
   boolean isSettled() {
     return started.allDone();
   }
 
-  /** Waits until all are over. */
+  /** Waits until all messages are complete. */
   void settle() {
     started.settle();
   }
 
   // ---- memory
 
-  /** Memory of this rank's for results that are passed on: {@link #PIECE} bytes. */
+  /** Temporary memory of this rank for results to send on: {@link #PIECE} bytes. */
   Payload scratch(ElementType type) {
     try {
       return scratch.as(type);
     } catch (Throwable e) {
       failure.note(e);
-      return NOTHING; // which is not looked at, after a failure
+      return NOTHING; // not read after a failure
     }
   }
 
-  /** Copies inside of this process. */
+  /** Copies inside this process. */
   void copy(Payload from, long fromOffset, Payload to, long toOffset, long bytes) {
     if (failure.happened()) {
       return;
@@ -329,7 +330,7 @@ public final class CollectiveContext {
     }
   }
 
-  /** Copies all, unless the one is the other. */
+  /** Copies all, unless both are the same. */
   void copyUnlessSame(Payload from, Payload to) {
     if (from != to) {
       copy(from, 0, to, 0, from.bytes());

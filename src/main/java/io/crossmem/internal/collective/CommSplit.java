@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * Who belongs together after a split. Each rank has two words in a table that all get: its color
- * and key, and a number for a communicator. The first member's number is that of the new one, so no
- * number has to be agreed on.
+ * Finds the members of the new communicators after a split. Each rank has two words in a table that
+ * all ranks get: its color and key, and a number for a communicator. A new communicator gets the
+ * number of its first member, so the ranks need not agree on one.
  */
 public final class CommSplit {
   private final long[] table;
@@ -15,7 +15,7 @@ public final class CommSplit {
     table = new long[2 * size];
   }
 
-  /** In which this rank's words are, and zeros; the table is the OR of all. */
+  /** An array with this rank's words and zeros elsewhere; the table is the OR of all arrays. */
   public long[] words(int rank, int color, int key, int number) {
     table[2 * rank] = (long) color << Integer.SIZE | Integer.toUnsignedLong(key);
     table[2 * rank + 1] = number;
@@ -34,7 +34,7 @@ public final class CommSplit {
     return (int) table[2 * rank + 1];
   }
 
-  /** The ranks of a color, by their keys, and where those are equal by their ranks. */
+  /** The ranks with a color, ordered by key, then by rank. */
   public int[] members(int color) {
     Integer[] found = new Integer[table.length / 2];
     int count = 0;
@@ -43,7 +43,7 @@ public final class CommSplit {
         found[count++] = rank;
       }
     }
-    Arrays.sort(found, 0, count, Comparator.comparingInt(this::key)); // which keeps equal ones
+    Arrays.sort(found, 0, count, Comparator.comparingInt(this::key)); // a stable sort
     int[] members = new int[count];
     Arrays.setAll(members, i -> found[i]);
     return members;

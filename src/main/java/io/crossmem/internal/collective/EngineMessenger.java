@@ -6,12 +6,12 @@ import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Operation;
 
-/** The engine, seen from one communicator's collective operations. */
+/** Connects one communicator's collective operations to the engine. */
 public final class EngineMessenger implements Messenger {
   private final Engine engine;
   private final Context context;
 
-  /** The context is that of the collective operations, which nothing else uses. */
+  /** The context must only be used for collective operations. */
   public EngineMessenger(Engine engine, Context context) {
     this.engine = engine;
     this.context = context;
@@ -49,12 +49,12 @@ public final class EngineMessenger implements Messenger {
 
   @Override
   public void start(Operation operation) {
-    engine.startAndPoll(operation); // a refusal is the operation's failure as well
+    engine.startAndPoll(operation); // a refusal is also stored as the operation's failure
   }
 
   @Override
   public void await(Operation operation) {
-    engine.await((Condition) operation); // which leaves it as it is where anything is thrown
+    engine.await((Condition) operation); // if it throws, the operation continues
   }
 
   @Override

@@ -3,8 +3,8 @@ package io.crossmem.internal.collective;
 import io.crossmem.internal.protocol.FailureCause;
 
 /**
- * What failed first in an operation; the rest follows from that, as a rule. Keeping it takes no
- * memory, for that may be what there is none of.
+ * The first failure in an operation; later failures usually follow from it. Storing it allocates
+ * nothing, since the failure may be a lack of memory.
  */
 final class FirstFailure {
   private boolean happened;
@@ -23,7 +23,7 @@ final class FirstFailure {
     }
   }
 
-  /** That a message failed for which there was so much room. */
+  /** Notes the failure of a message; {@code room} is its expected length. */
   void note(FailureCause why, long room) {
     if (!happened) {
       happened = true;
@@ -38,7 +38,7 @@ final class FirstFailure {
     thrown = null;
   }
 
-  /** Forgets it, and throws it. */
+  /** Throws the failure, if there is one, and clears it. */
   void raise() throws CollectiveFailure {
     FailureCause why = cause;
     Throwable e = thrown;

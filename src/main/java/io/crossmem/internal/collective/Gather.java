@@ -2,7 +2,7 @@ package io.crossmem.internal.collective;
 
 import io.crossmem.internal.data.Payload;
 
-/** Puts the data of all ranks together in one of them. */
+/** Gathers the data of all ranks in one of them. */
 public final class Gather {
   private final CollectiveContext context;
 
@@ -11,12 +11,13 @@ public final class Gather {
   }
 
   /**
-   * The root takes from a few at a time if they are large; they write it to where it belongs.
+   * The root receives from a few ranks at a time if messages are large; those ranks write into its
+   * memory.
    *
-   * <p>No circle: only the root waits for several, and they wait for nothing but the root.
+   * <p>No deadlock: only the root waits for several ranks, and they wait only for the root.
    *
-   * @param recv only of the root
-   * @param parts of {@code recv}; only of the root
+   * @param recv used only in the root
+   * @param parts of {@code recv}; used only in the root
    */
   public void run(Payload send, Payload recv, Blocks parts, int root) throws CollectiveFailure {
     boolean isRoot = context.rank == root;

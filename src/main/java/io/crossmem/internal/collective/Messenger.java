@@ -4,47 +4,47 @@ import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.protocol.Operation;
 
 /**
- * What collective operations need of the rooms below, in the context of one communicator. Ranks are
- * those of the world.
+ * The interface from collective operations to the engine, for one communicator. Ranks are those of
+ * the whole group.
  *
- * <p>Where a method throws, it has done nothing.
+ * <p>A method that throws has done nothing.
  */
 public interface Messenger {
-  /** The largest payload that an entry of any ring carries: the same in all processes. */
+  /** The largest payload of a ring entry; the same in all processes. */
   int maxPayload();
 
   /**
-   * Does nothing where an operation can begin.
+   * Checks that an operation can begin.
    *
-   * @throws IllegalStateException if it cannot: this side has been closed, or the caller is an
-   *     operation of the user's, on elements, which the engine is calling
+   * @throws IllegalStateException if it cannot: the communicator is closed, or the caller is the
+   *     user's reduction operator, which the engine is calling
    */
   void requireOpen();
 
-  /** Sends a small message if nothing is in its way; false if it did not. Never waits. */
+  /** Sends a small message if this is possible immediately; false if not. Never waits. */
   boolean trySend(Payload payload, long offset, long bytes, int dest, int tag);
 
   /**
-   * Takes a small message that is here, or comes soon; false if it did not. A message that does not
-   * fit is left for an operation, which fails.
+   * Receives a small message that is here or arrives soon; false if there is none. A message that
+   * does not fit is left for an operation, which then fails.
    */
   boolean tryReceive(Payload into, int source, int tag);
 
   /**
-   * Receives, by an operation that is not started, a message of just its length that is here, or
-   * comes soon; false if it did not.
+   * Receives, by an operation that is not started, a message with exactly its length that is here
+   * or arrives soon; false if there is none.
    */
   boolean tryReceive(Operation receive);
 
-  /** Takes a small message that is here, and is just as long as its place; false if it did not. */
+  /** Receives a small message that is here and has exactly the right length; false if none. */
   boolean tryTake(Payload into, int source, int tag);
 
-  /** Starts an operation; never waits. It may be done when this returns, and may have failed. */
+  /** Starts an operation; never waits. It may be complete or failed when this returns. */
   void start(Operation operation);
 
-  /** Waits until an operation is done. Where this throws, it goes on, and can be awaited again. */
+  /** Waits for an operation. If this throws, the operation continues and can be awaited again. */
   void await(Operation operation);
 
-  /** Gives up an operation that cannot be awaited; it is over when this returns. */
+  /** Aborts an operation that cannot be awaited; it has ended when this returns. */
   void abort(Operation operation, Throwable why);
 }

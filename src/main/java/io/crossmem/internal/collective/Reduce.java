@@ -5,12 +5,12 @@ import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.protocol.Protocol;
 
 /**
- * Combines the data of all ranks, element by element, in one of them. An operation is applied to a
- * message as its parts come, while they are in the cache; what has to be passed on is at most a
- * {@link CollectiveContext#PIECE} long, so that there is no temporary as long as the data.
+ * Combines the data of all ranks, element by element, in one of them. The operation is applied to
+ * each part of a message when it arrives, while it is in the cache. Intermediate results are at
+ * most {@link CollectiveContext#PIECE} long, so no temporary memory as long as the data is needed.
  *
- * <p>As in all reductions, operands are always in the order of the ranks, and grouped in a way that
- * depends only on the number of ranks and the length: never on who comes first.
+ * <p>As in all reductions, operands are in the order of the ranks, and their grouping depends only
+ * on the number of ranks and the length, never on the order of arrival.
  */
 public final class Reduce {
   private final CollectiveContext context;
@@ -27,7 +27,7 @@ public final class Reduce {
     size = context.size;
   }
 
-  /** The result goes to {@code recv}, only of the root; it may be {@code send}. */
+  /** The result goes to {@code recv}, used only in the root; it may be {@code send}. */
   public void run(Payload send, Payload recv, Combiner op, int root) throws CollectiveFailure {
     context.begin(send, rank == root ? recv : null);
     try {
@@ -46,7 +46,7 @@ public final class Reduce {
     }
   }
 
-  /** The root combines what the other one sends with its own. No circle: the other only sends. */
+  /** The root combines the other rank's data with its own. No deadlock: the other only sends. */
   private void pair(Payload send, Payload recv, Combiner op, int root) {
     if (rank == root) {
       context.combine(op, send, 0, root == 0, recv, 0, send.bytes(), 1 - root);
@@ -56,10 +56,10 @@ public final class Reduce {
   }
 
   /**
-   * Each rank reduces its block of a stretch of the data, and sends it to the root.
+   * For each stretch of the data, each rank reduces one block and sends the result to the root.
    *
-   * <p>No circle: see {@link BlockReduction#reduce}. After that the root waits for messages that
-   * depend on nothing else, and the others for the root.
+   * <p>No deadlock: see {@link BlockReduction#reduce}. After that the root waits for messages that
+   * depend on nothing else, and the other ranks wait for the root.
    */
   private void reduceScatterThenGather(Payload send, Payload recv, Combiner op, int root) {
     long bytes = send.bytes();

@@ -33,7 +33,7 @@ public final class ReduceScatter {
     }
   }
 
-  /** Each rank reduces its part, and sends the others what they need for theirs, in pieces. */
+  /** Each rank reduces its own part and sends the others their operands, in pieces. */
   private void inPieces(Payload send, Blocks parts, Payload recv, Combiner op) {
     long longest = parts.longest();
     long done = 0;
@@ -44,7 +44,7 @@ public final class ReduceScatter {
     } while (done < longest);
   }
 
-  /** Among many ranks each part is reduced up the tree. */
+  /** For many ranks: each part is reduced up the tree. */
   private void oneByOne(Payload send, Blocks parts, Payload recv, Combiner op) {
     for (int i = 0; i < size; i++) {
       tree.reduce(send, parts.start(i), parts.length(i), recv, 0, op, i);

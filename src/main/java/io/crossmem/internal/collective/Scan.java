@@ -3,7 +3,7 @@ package io.crossmem.internal.collective;
 import io.crossmem.internal.data.Combiner;
 import io.crossmem.internal.data.Payload;
 
-/** Combines, element by element, the data of the ranks up to each one: an inclusive prefix scan. */
+/** Combines, element by element, the data of all ranks up to this one: an inclusive prefix scan. */
 public final class Scan {
   private final CollectiveContext context;
 
@@ -26,11 +26,12 @@ public final class Scan {
   }
 
   /**
-   * Each rank combines its operand with the result of the one before, and passes that on, piece by
-   * piece.
+   * Each rank combines its operand with the result of the previous rank, and sends the result on,
+   * piece by piece.
    *
-   * <p>No circle: ranks are in a row. The last one waits for the one before alone, and the one
-   * before for a receive that the last one comes to with the messages that are on their way.
+   * <p>No deadlock: each rank receives only from the previous rank and sends only to the next one.
+   * The last rank waits only for the previous rank, which waits at most for receives that the last
+   * rank posts.
    */
   private void chain(Payload send, Payload recv, Combiner op) {
     int rank = context.rank;

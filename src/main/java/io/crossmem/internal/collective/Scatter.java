@@ -2,7 +2,7 @@ package io.crossmem.internal.collective;
 
 import io.crossmem.internal.data.Payload;
 
-/** Sends each rank its part of one rank's data, straight from there. */
+/** Sends each rank its part of the root's data, directly from the root. */
 public final class Scatter {
   private final CollectiveContext context;
 
@@ -11,12 +11,13 @@ public final class Scatter {
   }
 
   /**
-   * The root tells each what is its own, a few at a time if they are large; they read it.
+   * The root announces its part to each rank, to a few at a time if parts are large; the ranks read
+   * their parts.
    *
-   * <p>No circle: only the root waits for several, and they wait for nothing but the root.
+   * <p>No deadlock: only the root waits for several ranks, and they wait only for the root.
    *
-   * @param send only of the root
-   * @param parts of {@code send}; only of the root
+   * @param send used only in the root
+   * @param parts of {@code send}; used only in the root
    */
   public void run(Payload send, Blocks parts, Payload recv, int root) throws CollectiveFailure {
     boolean isRoot = context.rank == root;

@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.EnumMap;
 
-/** Memory of this rank's own, for results that are passed on; made when it is first needed. */
+/** Temporary memory of this rank for results to send on; allocated at first use. */
 final class ScratchMemory {
-  private static final int COPIED_AT_ONCE = 32 << 10; // stays in the first cache
+  private static final int COPIED_AT_ONCE = 32 << 10; // fits into the L1 cache
 
   private final int bytes;
   private final EnumMap<ElementType, Payload> payloads = new EnumMap<>(ElementType.class);
@@ -40,7 +40,7 @@ final class ScratchMemory {
     return view;
   }
 
-  /** Copies inside of this process; through this memory, since either may be an array. */
+  /** Copies inside this process, through this memory, since either side may be an array. */
   void copy(Payload from, long fromOffset, Payload to, long toOffset, long length) {
     TypedView through = view();
     for (long done = 0; done < length; ) {

@@ -9,31 +9,30 @@ import io.crossmem.internal.protocol.Operation;
 import java.nio.ByteBuffer;
 
 /**
- * The messages of a collective operation that are under way, in the order in which they were
- * started. Their objects are used again and again, so that a steady stream of messages makes no
- * garbage.
+ * The messages of a collective operation that are in progress, in the order in which they were
+ * started. Their objects are reused, so that messages make no garbage.
  *
- * <p>What the messenger throws is kept as the failure. Where a message could not be started, an
- * empty one goes in its place, since the other rank waits for it; what is under way is awaited
+ * <p>Exceptions of the messenger are stored as the failure. If a message could not be started, an
+ * empty one is sent instead, since the other rank waits for it. Messages in progress are awaited
  * again.
  */
 final class StartedOperations {
-  /** A message of this rank, and what is needed to start it again. */
+  /** A message of this rank, with the values needed to start it again. */
   static final class Step {
     final Operation operation = new Operation();
     private boolean isSend;
-    private int other; // world rank
+    private int other; // rank in the whole group
     private int tag;
     private boolean over;
   }
 
-  /** What an empty message holds. */
+  /** The payload of an empty message. */
   static final Payload NOTHING = new BufferPayload(ElementType.BYTE).view(ByteBuffer.allocate(0));
 
-  /** All messages may be under way at a time. */
+  /** Any number of messages may be in progress. */
   static final int NO_LIMIT = Integer.MAX_VALUE;
 
-  /** How often what threw is tried again; after that, the machine has nothing left to give. */
+  /** Retries after exceptions; after that the JVM is assumed to have no memory left. */
   private static final int MOST_RETRIES = 64;
 
   private final Messenger messenger;
@@ -46,7 +45,7 @@ final class StartedOperations {
   private int limit = NO_LIMIT;
   private int retries;
 
-  /** With room for at least so many, at first. */
+  /** {@code room}: initial capacity, in messages. */
   StartedOperations(Messenger messenger, Context context, FirstFailure failure, int room) {
     this.messenger = messenger;
     this.context = context;
@@ -67,7 +66,7 @@ final class StartedOperations {
     retries = MOST_RETRIES;
   }
 
-  /** From here on at most so many are under way at a time. */
+  /** Limits the number of messages in progress. */
   void limit(int most) {
     limit = most;
   }
@@ -92,7 +91,7 @@ final class StartedOperations {
 
   // ---- starting
 
-  /** One that is free. What it is to do, the caller says: nothing, once there was a failure. */
+  /** Returns a free step. The caller sets its data; after a failure it stays empty. */
   Step next(boolean isSend, int other, int tag) {
     if (size >= limit || (size == ring.length && !tryGrow())) {
       settleOldest();
@@ -126,8 +125,8 @@ final class StartedOperations {
   }
 
   /**
-   * Receives what {@link #next} gave last without starting it, if nothing is under way and its
-   * message is here, or comes soon.
+   * Receives the last step from {@link #next} without starting it, if nothing is in progress and
+   * its message is here or arrives soon.
    */
   boolean tryReceive(Step step) {
     if (size > 0 || failure.happened()) {
@@ -144,7 +143,7 @@ final class StartedOperations {
     return false;
   }
 
-  /** Starts what {@link #next} gave last. */
+  /** Starts the last step from {@link #next}. */
   void start(Step step) {
     size++;
     if (failure.happened() || !tryStart(step)) {
@@ -162,7 +161,7 @@ final class StartedOperations {
     }
   }
 
-  /** The other rank waits for this message, whatever is in it. */
+  /** Starts an empty message instead, since the other rank waits for it. */
   private void startEmpty(Step step) {
     while (!tryStartEmpty(step)) {
       if (--retries <= 0) {
@@ -190,7 +189,7 @@ final class StartedOperations {
 
   // ---- waiting
 
-  /** Waits until all are over. */
+  /** Waits until all messages are complete. */
   void settle() {
     while (size > 0) {
       settleOldest();
@@ -201,7 +200,7 @@ final class StartedOperations {
     Step step = ring[oldest];
     finish(step);
     if (step.operation.isUnderWay()) {
-      ring[oldest] = new Step(); // it could not even be given up: it is left alone
+      ring[oldest] = new Step(); // it could not even be aborted: do not reuse it
     } else {
       step.operation.forget();
     }
@@ -209,7 +208,7 @@ final class StartedOperations {
     size--;
   }
 
-  /** Waits until it is over; it keeps its place. */
+  /** Waits until the step is complete, without removing it. */
   void finish(Step step) {
     while (!step.over) {
       if (tryAwait(step)) {
@@ -250,7 +249,7 @@ final class StartedOperations {
     }
   }
 
-  /** The sender failed in this operation, or was called otherwise. */
+  /** Notes a short message: the sender failed, or was called with other arguments. */
   private void noteShort(Operation receive) {
     try {
       FailureCause why =

@@ -5,7 +5,7 @@ import io.crossmem.internal.data.Payload;
 
 /**
  * Reduces up a binomial tree to rank 0, piece by piece. So the operands are in the order of the
- * ranks, whoever the root is: rank 0 tells it.
+ * ranks for any root; rank 0 sends the result to the root.
  */
 public final class TreeReduction {
   private final CollectiveContext context;
@@ -21,11 +21,12 @@ public final class TreeReduction {
   /**
    * Reduces a range.
    *
-   * <p>No circle: within a piece a rank waits for those below it before it sends, and the root
-   * posts its receive before it waits for anyone above. Between the pieces it waits until its own
-   * messages are over: those of the ranks furthest behind are posted, or follow from what is below.
+   * <p>No deadlock: within a piece a rank waits for the ranks below it before it sends, and the
+   * root posts its receive before it waits for any rank above it. Between pieces a rank waits until
+   * its own messages are complete. The messages that the slowest ranks need are posted, or depend
+   * only on ranks below.
    *
-   * @param recv only of the root
+   * @param recv used only in the root
    */
   void reduce(Payload send, long from, long bytes, Payload recv, long to, Combiner op, int root) {
     long done = 0;
@@ -48,7 +49,7 @@ public final class TreeReduction {
       Payload scratch = context.scratch(send.type());
       combineChildren(send, from, scratch, 0, bytes, op);
       context.send(scratch, 0, bytes, next);
-    } else { // a leaf
+    } else { // a leaf of the tree
       context.send(send, from, bytes, next);
     }
     if (rank == root) {
@@ -56,7 +57,7 @@ public final class TreeReduction {
     }
   }
 
-  /** Combines own data with what the children in the tree send. */
+  /** Combines this rank's data with the messages of its children in the tree. */
   private void combineChildren(
       Payload send, long from, Payload into, long to, long bytes, Combiner op) {
     Payload own = send;
