@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The bytes of this process's arguments. A JVM decodes them as the locale says, and under {@code
+ * The bytes of this process's arguments. A JVM decodes them with the locale's encoding; with {@code
  * LC_ALL=C} each byte that is not ASCII becomes U+FFFD.
  */
 final class Arguments {
@@ -30,7 +30,7 @@ final class Arguments {
     }
   }
 
-  /** Arguments in UTF-8 whatever the locale, if the locale could not decode them. */
+  /** Decodes the arguments as UTF-8 if the locale could not decode them. */
   static String[] decode(String[] arguments) throws IOException {
     if (Arrays.stream(arguments).noneMatch(argument -> argument.contains(LOST))) {
       return arguments;
@@ -41,10 +41,10 @@ final class Arguments {
   }
 
   /**
-   * A command that starts with just the bytes that were typed.
+   * A command with exactly the bytes that were typed.
    *
    * @param command the last arguments of this process
-   * @return the same where a JVM can pass it on, else a shell that becomes it
+   * @return the same command if a JVM can pass it on, else a shell command that executes it
    */
   static List<String> passedOn(List<String> command) throws IOException {
     if (command.stream().allMatch(Arguments::isSpelled)) {
@@ -66,7 +66,7 @@ final class Arguments {
     return words.subList(words.size() - count, words.size());
   }
 
-  /** A word for a shell, in ASCII: other bytes are for its printf to make. */
+  /** A word for a shell, in ASCII; the shell's printf produces the other bytes. */
   static String quoted(String bytes) {
     StringBuilder word = new StringBuilder();
     int next;

@@ -1,6 +1,6 @@
 package io.crossmem.cli;
 
-/** What was typed cannot be meant; the message says what was expected. Exit status 2. */
+/** The input is invalid; the message says what was expected. Exit status 2. */
 final class BadInput extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

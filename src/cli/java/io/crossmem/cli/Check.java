@@ -6,18 +6,18 @@ import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * One thing that the doctor looked at.
+ * One result of the doctor.
  *
- * @param name a word or two
- * @param state how it is
+ * @param name one or two words
+ * @param state how serious it is
  * @param found what was found, in one line
- * @param remedy what to do about it, in one line; empty where nothing
+ * @param remedy what to do about it, in one line; empty if nothing
  */
 record Check(String name, State state, String found, String remedy) {
-  /** How serious. */
+  /** How serious a result is. */
   enum State {
     OK("green"),
-    /** Works, but not for everything or not at its best. */
+    /** Works, but not in all cases or not at full speed. */
     WARNING("yellow"),
     /** Does not work. */
     PROBLEM("red");

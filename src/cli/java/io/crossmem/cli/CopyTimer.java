@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Times one copy: the median over slices of a few milliseconds, which a neighbour disturbs little.
+ * Times a copy: the median over slices of a few milliseconds, so that other programs disturb it
+ * little.
  */
 final class CopyTimer {
   private static final long SLICE_NANOS = 5_000_000;
@@ -17,7 +18,7 @@ final class CopyTimer {
     void run() throws IOException;
   }
 
-  /** Nanoseconds a copy, after a part of the time given was spent on warming up. */
+  /** Nanoseconds per copy; a part of the given time is used for warming up. */
   static double nanos(Copy copy, double seconds) throws IOException {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     slice(copy, (long) (seconds * 1e9 / 5));

@@ -14,13 +14,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what works here, and what to do where something does not. */
+/** Says what works on this machine, and what to do about problems. */
 @Command(
     name = "doctor",
     description = {
-      "Says whether this machine, JDK and container are fit; with a pid, whether that process may"
-          + " be attached, and if not why and what to do.",
-      "The exit status is 1 where there is a problem; a warning is none."
+      "Says whether crossmem works on this machine and JDK and in this container; with a pid,"
+          + " whether that process can be accessed, and if not, why and what to do.",
+      "The exit status is 1 if there is a problem; warnings do not count."
     })
 final class DoctorCommand implements Callable<Integer> {
   @Parameters(
@@ -28,7 +28,7 @@ final class DoctorCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "<pid>",
       converter = PidConverter.class,
-      description = "A process that is to be attached.")
+      description = "The process to be accessed.")
   private Long pid;
 
   @Option(names = "--json", description = "Print JSON.")

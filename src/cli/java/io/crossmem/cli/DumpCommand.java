@@ -26,11 +26,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dump",
     description = {
-      "Saves each readable region of a process to a file of its own, and an index.json of them.",
-      "Each byte has its place in the file. Holes are memory that cannot be read, such as [vvar] or"
-          + " a guard page, and memory that the process has never touched, which reading would make"
-          + " it grow by. The index lists both; standard error names the former. They are no failure.",
-      "If the dump does not end, the index says \"complete\": false."
+      "Saves each readable region of a process to a separate file, and an index of them,"
+          + " index.json.",
+      "Each byte is at the same offset in the file as in the region. Holes are memory that cannot"
+          + " be read, such as [vvar] or a guard page, and memory that the process has never"
+          + " touched: reading that would make the process grow. The index lists both kinds; memory"
+          + " that cannot be read is also reported on standard error. Holes are not an error.",
+      "If the dump is interrupted, the index has \"complete\": false."
     })
 final class DumpCommand implements Callable<Integer> {
   @Mixin private Target target;
@@ -38,7 +40,7 @@ final class DumpCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "<dir>",
-      description = "A folder that is empty, or that is not there and will be made.")
+      description = "An empty folder; it is created if it does not exist.")
   private Path folder;
 
   @Option(names = "--json", description = "Print JSON, sizes in bytes.")
@@ -72,7 +74,7 @@ final class DumpCommand implements Callable<Integer> {
         index.complete();
         index.write();
       } catch (IOException e) {
-        writeIndexIfPossible(); // of what there was before
+        writeIndexIfPossible(); // of the regions saved so far
         throw e;
       } finally {
         removeHook(interrupted);
@@ -85,7 +87,7 @@ final class DumpCommand implements Callable<Integer> {
     }
     out.printf(Locale.ROOT, "%d regions, %s in %s", count, Numbers.size(bytes), folder);
     out.print(untouched == 0 ? "" : "; " + Numbers.size(untouched) + " were never touched");
-    out.println(incomplete == 0 ? "" : "; " + incomplete + " of them could not be read whole");
+    out.println(incomplete == 0 ? "" : "; " + incomplete + " regions could not be read completely");
     return 0;
   }
 
@@ -99,12 +101,12 @@ final class DumpCommand implements Callable<Integer> {
     return map;
   }
 
-  /** At an interrupt, while the main thread goes on, and after a failure. */
+  /** Called after a failure, and at an interrupt, while the main thread continues. */
   private void writeIndexIfPossible() {
     try {
       index.write();
     } catch (IOException e) {
-      // the index of the beginning stays, which says that it is not complete
+      // the first index stays, which says that the dump is not complete
     }
   }
 
@@ -112,11 +114,11 @@ final class DumpCommand implements Callable<Integer> {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // it runs already
+      // it is already running
     }
   }
 
-  /** Files of another dump among these would be taken for this one's. */
+  /** The folder must be empty: files of another dump would seem to belong to this one. */
   private void makeFolder() throws IOException {
     try {
       Files.createDirectories(folder);
@@ -140,7 +142,7 @@ final class DumpCommand implements Callable<Integer> {
             folder.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       reader.read(region, saved.into(file, progress));
     } catch (ProcessMemoryException e) {
-      end = e; // goes into the index, too
+      end = e; // also goes into the index
     }
     index.add(saved.entry(end));
     bytes += saved.bytes();

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The index of a dump. It says that it is not complete until it is. Thread-safe. */
+/** The index of a dump. It says whether the dump is complete. Thread-safe. */
 final class DumpIndex {
   private final long pid;
   private final Path file;
@@ -31,7 +31,7 @@ final class DumpIndex {
     complete = true;
   }
 
-  /** Puts a new one in the place of the old one, which stays if the disk is full. */
+  /** Replaces the old file by a new one; the old one stays if the disk is full. */
   synchronized void write() throws IOException {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("pid", pid);

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What of a region was saved to a file, each byte at its place, and where the holes are. */
+/** Saves a region to a file, each byte at its offset in the region, and collects the holes. */
 final class DumpedRegion {
   private final String file;
   private final MemoryRegion region;
@@ -59,7 +59,9 @@ final class DumpedRegion {
         .sum();
   }
 
-  /** For the index; null if nothing but holes stopped it. Addresses are text, as in maps. */
+  /**
+   * The entry in the index; {@code stop} is null if only holes were skipped. Addresses are text.
+   */
   Map<String, Object> entry(ProcessMemoryException stop) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("file", file);

@@ -16,8 +16,8 @@ import net.fornwall.jelf.ElfSymbol;
 import net.fornwall.jelf.ElfSymbolTableSection;
 
 /**
- * The symbols of the ELF files that a process has mapped: those of the full table where a file has
- * one, and else those for the dynamic linker. See elf(5).
+ * The symbols of the ELF files that a process has mapped: from the full symbol table if a file has
+ * one, else from that of the dynamic linker. See elf(5).
  */
 final class ElfSymbols implements Place.Symbols {
   private static final int SHN_UNDEF = 0;
@@ -34,7 +34,7 @@ final class ElfSymbols implements Place.Symbols {
     try (MappedFile mapped = MappedFile.open(pid, file).orElse(null)) {
       return mapped == null ? List.of() : find(name, file, ElfFile.from(mapped.map()));
     } catch (IOException | RuntimeException e) {
-      return List.of(); // jelf throws many kinds for what is no ELF file
+      return List.of(); // jelf throws various exceptions for files that are not ELF
     }
   }
 
@@ -63,7 +63,7 @@ final class ElfSymbols implements Place.Symbols {
         .toList();
   }
 
-  /** What the addresses in the file are off by, given where its first byte is mapped. */
+  /** The difference between addresses in memory and in the file, given the first mapped byte. */
   private static long bias(MemoryRegion file, ElfFile elf) {
     ElfSegment first = elf.firstSegmentByType(ElfSegment.PT_LOAD);
     return file.start() - (first.p_vaddr - first.p_offset);

@@ -16,11 +16,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells of every failure in one line; of its stack only when that was asked for. */
+/** Reports every failure in one line; with {@code --verbose} also its stack trace. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final boolean verbose;
 
-  /** The arguments as typed, because those that could not be parsed may hold the option too. */
+  /** Takes the arguments as typed, because --verbose may be among unparsable arguments. */
   Failures(String[] arguments) {
     verbose = Arrays.asList(arguments).contains("--verbose");
   }
@@ -41,7 +41,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       return badInput(command, e);
     }
     return e instanceof StandardOutput.Failed
-        ? ExitCode.SOFTWARE // Main tells
+        ? ExitCode.SOFTWARE // Main reports it
         : report(command, e, words(e), ExitCode.SOFTWARE);
   }
 
@@ -63,7 +63,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   private int report(CommandLine command, Exception e, String words, int status) {
     PrintWriter err = command.getErr();
-    command.getOut().flush(); // so that a terminal shows both in order
+    command.getOut().flush(); // so that both streams appear in order on a terminal
     err.println(
         command.getCommandSpec().qualifiedName()
             + ": "
@@ -88,10 +88,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             || e instanceof UnsupportedOperationException;
     return expected && e.getMessage() != null
         ? e.getMessage()
-        : "unexpected " + e + "; --verbose tells where";
+        : "unexpected " + e + "; --verbose shows where";
   }
 
-  /** These have only the file's name for a message. */
+  /** The messages of these exceptions have only the name of the file. */
   private static String reason(FileSystemException e) {
     if (e instanceof NoSuchFileException) {
       return ": no such file or folder";
@@ -99,6 +99,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (e instanceof AccessDeniedException) {
       return ": permission denied";
     }
-    return e instanceof FileAlreadyExistsException ? ": is there already" : ": cannot be used";
+    return e instanceof FileAlreadyExistsException ? ": already exists" : ": cannot be used";
   }
 }

@@ -20,10 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "find",
     description = {
-      "Prints every address where a pattern stands in the readable memory of a process.",
-      "Memory that cannot be read, or that the process has never touched, is skipped; how much that"
-          + " was is told at the end.",
-      "The exit status is 1 where nothing is found."
+      "Prints every address where a pattern occurs in the readable memory of a process.",
+      "Memory that cannot be read, or that the process has never touched, is skipped; its size"
+          + " is printed at the end.",
+      "The exit status is 1 if nothing is found."
     })
 final class FindCommand implements Callable<Integer> {
   @Mixin private Target target;
@@ -32,30 +32,30 @@ final class FindCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "<pattern>",
       description = {
-        "Pairs of hex digits are bytes; or " + TypedBytes.HELP + "; all else is text."
+        "Pairs of hex digits are bytes; also " + TypedBytes.HELP + "; anything else is text."
       })
   private String typedPattern;
 
-  @Option(names = "--limit", paramLabel = "<n>", description = "Stop after so many places.")
+  @Option(names = "--limit", paramLabel = "<n>", description = "Stop after this number of places.")
   private Long limit;
 
   @Option(
       names = "--in",
       paramLabel = "<region>",
       description =
-          "Look only where this is mapped: heap, libc.so.6, a whole path; or only in the mapping that"
-              + " holds an address. May be given several times.")
+          "Search only this mapping: heap, libc.so.6, a full path, or the mapping that"
+              + " contains an address. Can be given several times.")
   private List<String> in = List.of();
 
-  @Option(names = "--ignore-case", description = "Take a text's letters in either case.")
+  @Option(names = "--ignore-case", description = "Ignore upper and lower case in a text.")
   private boolean ignoreCase;
 
   @Option(
       names = "--context",
-      description = "After each place, print the 16 bytes from there on as a line of a hex dump.")
+      description = "After each place, print the 16 bytes there as a line of a hex dump.")
   private boolean context;
 
-  @Option(names = "--json", description = "Print JSON, sizes in bytes, once all is searched.")
+  @Option(names = "--json", description = "Print JSON, sizes in bytes, after the whole search.")
   private boolean json;
 
   @Spec private CommandSpec spec;

@@ -4,7 +4,7 @@ import io.crossmem.ProcessMemory;
 import io.crossmem.ProcessMemoryException;
 import java.nio.ByteBuffer;
 
-/** The bytes from a place on, as many as a line of a hex dump has; fewer where memory ends. */
+/** The bytes at a place, as many as in a line of a hex dump; fewer if memory ends. */
 final class FoundBytes {
   private final ProcessMemory process;
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(16);

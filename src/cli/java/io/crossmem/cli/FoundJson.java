@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps places for one value of JSON. */
+/** Collects places for one JSON value. */
 final class FoundJson implements Hits.Listing {
   private final Place place;
   private final FoundBytes context;
   private final List<Map<String, Object>> places = new ArrayList<>();
 
-  /** A context of null is none. */
+  /** {@code context}: null for none. */
   FoundJson(Place place, FoundBytes context) {
     this.place = place;
     this.context = context;
@@ -31,7 +31,7 @@ final class FoundJson implements Hits.Listing {
     places.add(map);
   }
 
-  /** Null for what is gone by now. */
+  /** Null if the memory is no longer there. */
   private String digits(long address) {
     try {
       ByteBuffer bytes = context.at(address);

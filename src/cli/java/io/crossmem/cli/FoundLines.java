@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 
-/** Prints a line for each place, and one of a hex dump below it where that was asked for. */
+/** Prints a line for each place, and if requested a line of a hex dump below it. */
 final class FoundLines implements Hits.Listing {
   private final PrintWriter out;
   private final Place place;
   private final FoundBytes context;
 
-  /** A context of null is none. */
+  /** {@code context}: null for none. */
   FoundLines(PrintWriter out, Place place, FoundBytes context) {
     this.out = out;
     this.place = place;

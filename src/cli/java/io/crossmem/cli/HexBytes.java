@@ -6,7 +6,7 @@ import java.util.HexFormat;
 final class HexBytes {
   private HexBytes() {}
 
-  /** Whether it is digits, and so many that they are whole bytes. */
+  /** Whether the text is hex digits for a whole number of bytes. */
   static boolean isHex(String text) {
     return digits(text).matches("(\\p{XDigit}{2})+");
   }
@@ -29,7 +29,7 @@ final class HexBytes {
     return joined.startsWith("0x") ? joined.substring(2) : joined;
   }
 
-  /** At most so many, with a space between. */
+  /** At most {@code most} bytes, separated by spaces. */
   static String format(byte[] bytes, int most) {
     String shown = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, most));
     return bytes.length > most ? shown + " ..." : shown;

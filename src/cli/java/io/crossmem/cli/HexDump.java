@@ -3,7 +3,7 @@ package io.crossmem.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Lines of an address, 16 bytes and their ASCII characters, as xxd has them. */
+/** Lines with an address, 16 bytes and their ASCII characters, like those of xxd. */
 final class HexDump {
   private static final int LINE_BYTES = 16;
   private static final String DIGITS = "0123456789abcdef";
@@ -12,13 +12,13 @@ final class HexDump {
   private final Appendable out;
   private final int addressDigits;
 
-  /** For bytes up to an address, which says how wide all addresses are. */
+  /** {@code end}: the highest address, which determines the width of all addresses. */
   HexDump(Appendable out, long end) {
     this.out = out;
     this.addressDigits = end >>> 32 == 0 ? 8 : end >>> 48 == 0 ? 12 : 16;
   }
 
-  /** Between position and limit; a whole number of lines but for the last. */
+  /** Prints the bytes between position and limit; only the last call may have a partial line. */
   void print(long address, ByteBuffer bytes) throws IOException {
     for (int at = bytes.position(); at < bytes.limit(); at += LINE_BYTES) {
       printLine(

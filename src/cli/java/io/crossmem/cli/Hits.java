@@ -11,15 +11,15 @@ final class Hits implements LongConsumer {
   private final Listing listing;
   private long count;
 
-  /** Prints or keeps places. */
+  /** Prints or collects places. */
   interface Listing {
     void add(long address) throws IOException;
 
-    /** Shows what there is, now. */
+    /** Shows the places so far. */
     default void flush() {}
   }
 
-  /** A limit of null is none. */
+  /** {@code limit}: null for none. */
   Hits(Listing listing, ProgressBar progress, Long limit) {
     this.listing = listing;
     this.progress = progress;

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The ranks of one run: all that is started here, and what that starts, ends here too. */
+/** The ranks of one run. Ends all processes that it started, and their descendants. */
 final class Job implements AutoCloseable {
   private static final String NAME = "CROSSMEM_NAME";
   private static final String LOCALE = "LC_ALL";
@@ -45,7 +45,7 @@ final class Job implements AutoCloseable {
     name = "run-" + ProcessHandle.current().pid() + "-" + random();
   }
 
-  /** From the kernel itself: to load SecureRandom would take some 30 ms. */
+  /** Read from the kernel, since loading SecureRandom would take about 30 ms. */
   private static String random() throws IOException {
     try (InputStream random = new FileInputStream("/dev/urandom")) {
       return HexFormat.of().formatHex(random.readNBytes(8));
@@ -53,8 +53,8 @@ final class Job implements AutoCloseable {
   }
 
   /**
-   * To be called by a thread that lives as long as this process: it is that thread's end that the
-   * kernel kills the ranks at.
+   * Must be called by a thread that lives as long as this process: the kernel kills the ranks when
+   * that thread ends.
    */
   void start() throws IOException, InterruptedException {
     adoptOrphans();
@@ -65,15 +65,15 @@ final class Job implements AutoCloseable {
     }
   }
 
-  /** So that all that the ranks start descends from this process, as long as it lives. */
+  /** Makes all descendants of the ranks stay descendants of this process while it lives. */
   private static void adoptOrphans() {
-    if (NativeLibrary.refusal().isEmpty()) { // else the environment has to tell them
+    if (NativeLibrary.refusal().isEmpty()) { // else they are found by their environment
       Syscalls.prctl(Syscalls.PR_SET_CHILD_SUBREAPER, 1);
     }
   }
 
-  /** In no moment is there a process that {@link #close} would not find. */
-  @SuppressWarnings("FutureReturnValueIgnored") // adding to that queue cannot fail
+  /** Synchronized with {@link #close}, so that it finds every process. */
+  @SuppressWarnings("FutureReturnValueIgnored") // adding to the queue cannot fail
   private synchronized void start(int number, List<String> line) throws IOException {
     if (closed) {
       return;
@@ -90,7 +90,7 @@ final class Job implements AutoCloseable {
     rank.process().onExit().thenRun(() -> ended.add(rank));
   }
 
-  /** That of the user, for which scripts/crossmem has set another. */
+  /** Restores the user's locale, which scripts/crossmem has replaced. */
   private static void restoreLocale(Map<String, String> environment) {
     String users = environment.remove(SCRIPTS_LOCALE);
     if (users != null && users.isEmpty()) {
@@ -101,8 +101,8 @@ final class Job implements AutoCloseable {
   }
 
   /**
-   * What makes the kernel kill a rank when this process is killed and cannot; not what the rank has
-   * started. Nothing where util-linux is older than 2.33 or not there.
+   * A prefix that makes the kernel kill a rank when this process is killed and cannot do so itself;
+   * the rank's child processes are not killed. Empty if util-linux is older than 2.33 or missing.
    */
   private static List<String> endingWithParent() throws InterruptedException {
     List<String> prefix = List.of("setpriv", "--pdeathsig", "KILL");
@@ -117,7 +117,7 @@ final class Job implements AutoCloseable {
     }
   }
 
-  /** Waits for all to end well, or for one that does not and was not told to end. */
+  /** Waits until all ranks have succeeded, or one has failed without being told to end. */
   Optional<Rank> firstFailure() throws InterruptedException {
     for (int i = 0; i < size; i++) {
       Rank rank = ended.take();
@@ -128,7 +128,7 @@ final class Job implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Ends what is left, asking first, and passes on what was written until then. */
+  /** Ends the remaining processes, first by SIGTERM, and passes on their last output. */
   @Override
   public void close() {
     closed = true;
@@ -149,7 +149,7 @@ final class Job implements AutoCloseable {
     }
   }
 
-  /** Does something to those that are left, again and again: they may start others meanwhile. */
+  /** Repeats an action on the remaining processes, since they may start others meanwhile. */
   private boolean haveEndedWithin(long millis, Consumer<ProcessHandle> action)
       throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;
@@ -167,8 +167,9 @@ final class Job implements AutoCloseable {
   }
 
   /**
-   * The ranks, and whatever else descends from this process or has this job's name in its
-   * environment: also what has changed its environment or session, or lost its parent.
+   * The ranks and all other processes that descend from this one or have this job's name in their
+   * environment. So processes that changed their environment or session, or lost their parent, are
+   * included.
    */
   private Stream<ProcessHandle> members() {
     Stream<ProcessHandle> descended = ProcessHandle.current().descendants();
@@ -178,13 +179,14 @@ final class Job implements AutoCloseable {
   }
 
   /**
-   * Nobody waits for an adopted one that has ended: it is a zombie as long as this process lives.
+   * An adopted process that has ended stays a zombie while this process lives, since nothing waits
+   * for it.
    */
   private static boolean runs(ProcessHandle process) {
     return Proc.stat(process.pid()).map(stat -> !stat.hasEnded()).orElse(false);
   }
 
-  /** Looks after the handle was made, which knows a later process of the same pid from this one. */
+  /** Reads the environment after the handle was made, which detects a reused pid. */
   private Predicate<ProcessHandle> ofThisJob() {
     String variable = NAME + "=" + name;
     return process ->

@@ -10,9 +10,9 @@ final class Json {
   private Json() {}
 
   /**
-   * One value in one line.
+   * The JSON for a value, in one line.
    *
-   * @throws IllegalArgumentException for what JSON has no form for
+   * @throws IllegalArgumentException for a type that is not supported
    */
   static String of(Object value) {
     Json json = new Json();
@@ -79,7 +79,7 @@ final class Json {
     out.append('"');
   }
 
-  /** Half a character, which UTF-8 cannot hold. */
+  /** Half of a surrogate pair, which UTF-8 cannot encode. */
   private static boolean isLoneSurrogate(CharSequence text, int i) {
     char c = text.charAt(i);
     if (Character.isHighSurrogate(c)) {

@@ -3,7 +3,7 @@ package io.crossmem.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Bytes, at least one. */
+/** A length in bytes, at least 1. */
 final class LengthConverter implements ITypeConverter<Long> {
   @Override
   public Long convert(String text) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether this machine, JDK and container are fit for it. */
+/** Checks whether crossmem works on this machine and JDK and in this container. */
 final class MachineChecks {
   private static final Path YAMA = Path.of("/proc/sys/kernel/yama/ptrace_scope");
   private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
@@ -58,8 +58,8 @@ final class MachineChecks {
         ? Check.ok("kernel", version)
         : Check.warning(
             "kernel",
-            version + " has no pidfd: recycled pids are told by start time, more slowly",
-            "use a kernel from 5.3 on");
+            version + " has no pidfd: reused pids are detected by start time, which is slower",
+            "use Linux 5.3 or later");
   }
 
   private static Check java() {
@@ -73,7 +73,7 @@ final class MachineChecks {
         ? Check.ok("java", version + ", native access is enabled")
         : Check.warning(
             "java",
-            version + " warns of native access, and a later one will refuse it",
+            version + " warns about native access, and a later version will deny it",
             "start java with --enable-native-access=ALL-UNNAMED");
   }
 
@@ -99,10 +99,10 @@ final class MachineChecks {
         .orElseGet(() -> Check.ok("native library", "loads"));
   }
 
-  /** A real copy, of this process's own memory. */
+  /** Makes a real copy of this process's own memory. */
   private static Check call() {
     if (NativeLibrary.refusal().isPresent()) {
-      return Check.problem("system call", "not tried without the native library", "");
+      return Check.problem("system call", "not tested without the native library", "");
     }
     Optional<String> reason = ProcessMemory.unsupportedReason();
     if (reason.isPresent()) {
@@ -128,10 +128,10 @@ final class MachineChecks {
       return Check.ok("seccomp", "no filter");
     }
     if (NativeLibrary.refusal().isPresent()) {
-      return Check.ok("seccomp", "a filter; not tried without the native library");
+      return Check.ok("seccomp", "a filter; not tested without the native library");
     }
     return ProcessMemory.isSupported()
-        ? Check.ok("seccomp", "a filter, which allows the calls")
+        ? Check.ok("seccomp", "a filter that allows the calls")
         : Check.problem(
             "seccomp",
             "a filter, and the calls do not work",
@@ -146,7 +146,7 @@ final class MachineChecks {
           "pids",
           namespace.equals(INITIAL_PID_NAMESPACE)
               ? "those of the machine"
-              : "those of a container: other processes of the machine cannot be named");
+              : "those of a container: other processes of the machine cannot be accessed");
     } catch (IOException e) {
       return Check.warning("pids", "/proc cannot be read: " + e.getMessage(), "mount /proc");
     }
@@ -158,13 +158,13 @@ final class MachineChecks {
         (Long.parseUnsignedLong(own.getOrDefault("CapEff", "0"), 16) & CAP_SYS_PTRACE) != 0;
     String set = "kernel.yama.ptrace_scope is " + scope;
     return switch (scope) {
-      case "" -> Check.ok("yama", "not there");
+      case "" -> Check.ok("yama", "not present");
       case "0" -> Check.ok("yama", set + ": no restriction");
       case "3" ->
           Check.problem(
               "yama",
-              set + ": nobody may attach",
-              "boot with a lower one; it cannot be lowered now");
+              set + ": no process may attach",
+              "boot with a lower value; it cannot be lowered now");
       default ->
           capable
               ? Check.ok("yama", set + ", and this process has CAP_SYS_PTRACE")
@@ -172,11 +172,12 @@ final class MachineChecks {
                   ? Check.warning(
                       "yama",
                       set + ": only descendants may be attached",
-                      "let the other process call ProcessMemory.allowAccessFrom, or set it to 0")
+                      "let the other process call ProcessMemory.allowAccessFrom, or set"
+                          + " ptrace_scope to 0")
                   : Check.problem(
                       "yama",
                       set + ": only administrators may attach",
-                      "give this process CAP_SYS_PTRACE, or set it to 0 or 1");
+                      "give this process CAP_SYS_PTRACE, or set ptrace_scope to 0 or 1");
     };
   }
 
@@ -186,21 +187,21 @@ final class MachineChecks {
     String mode = chosen.matches() ? chosen.group(1) : "unknown";
     String remedy = "echo madvise > " + HUGE_PAGES + " makes copies of 64 KiB and more faster";
     return mode.equals("always") || mode.equals("madvise")
-        ? Check.ok("huge pages", "transparent ones: " + mode)
-        : Check.warning("huge pages", "transparent ones: " + mode, remedy);
+        ? Check.ok("huge pages", "transparent: " + mode)
+        : Check.warning("huge pages", "transparent: " + mode, remedy);
   }
 
   private static Check sharedMemory() {
     String name = SHARED_MEMORY.toString();
     String mount = "mount a tmpfs there (docker run --shm-size=1g)";
     if (!Files.isDirectory(SHARED_MEMORY)) {
-      return Check.warning(name, "is not there", mount);
+      return Check.warning(name, "does not exist", mount);
     }
     if (Proc.isMountedReadOnly(SHARED_MEMORY)) {
       return Check.warning(name, "is read-only", "mount -o remount,rw " + name);
     }
     if (!Files.isWritable(SHARED_MEMORY)) {
-      return Check.warning(name, "may not be written to by this user", "chmod 1777 " + name);
+      return Check.warning(name, "is not writable for this user", "chmod 1777 " + name);
     }
     try {
       FileStore store = Files.getFileStore(SHARED_MEMORY);
@@ -209,7 +210,7 @@ final class MachineChecks {
           ? Check.warning(name, found, "make it larger (docker run --shm-size=1g)")
           : Check.ok(name, found);
     } catch (IOException e) {
-      return Check.warning(name, "cannot be asked for its size: " + e.getMessage(), mount);
+      return Check.warning(name, "has an unknown size: " + e.getMessage(), mount);
     }
   }
 }

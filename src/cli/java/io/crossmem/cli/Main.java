@@ -23,19 +23,20 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The command line. Every command writes results to standard output and all else to standard error.
+ * The command line. Every command writes results to standard output and everything else to standard
+ * error.
  */
 @Command(
     name = "crossmem",
     description = {
-      "Looks into, and changes, the memory of other processes of this Linux machine; and starts"
-          + " programs whose processes send each other messages."
+      "Reads and changes the memory of other processes on this Linux machine, and starts"
+          + " programs whose processes send messages to each other."
     },
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:refused or failed", "2:the input was not understood"},
+    exitCodeList = {"0:done", "1:denied or failed", "2:invalid input"},
     subcommands = {
       DoctorCommand.class,
       MapsCommand.class,
@@ -50,8 +51,8 @@ public final class Main implements Runnable {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "With an error, print where in the program it arose.")
-  @SuppressWarnings("UnusedVariable") // for the help; Failures looks for it as it was typed
+      description = "Print a stack trace with an error.")
+  @SuppressWarnings("UnusedVariable") // only for the help; Failures reads it from the arguments
   private boolean verbose;
 
   @Spec private CommandSpec spec;
@@ -60,24 +61,24 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits with its status. */
   public static void main(String[] arguments) throws IOException {
-    Locale.setDefault(Locale.ROOT); // the words are English, and programs read the numbers
+    Locale.setDefault(Locale.ROOT); // messages are English, and programs read the numbers
     System.exit(run(Arguments.decode(arguments)));
   }
 
   private static int run(String[] arguments) {
-    // UTF-8 whatever the locale: names of files and JSON have no other.
+    // UTF-8 with every locale, for file names and JSON.
     StandardOutput output = StandardOutput.STREAM;
     PrintWriter out = writer(output);
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
     Failures failures = new Failures(arguments);
     CommandLine command = new CommandLine(new Main());
-    command.getSubcommands().get("run").setStopAtPositional(true); // what follows is not ours
+    command.getSubcommands().get("run").setStopAtPositional(true); // the rest is the command to run
     int status =
         command
             .registerConverter(Path.class, Main::path)
             .setOut(out)
             .setErr(err)
-            .setExpandAtFiles(false) // @file is what write is to write
+            .setExpandAtFiles(false) // the write command has its own @file
             .setColorScheme(
                 CommandLine.Help.defaultColorScheme(Terminal.OUT.hasColours() ? Ansi.ON : Ansi.OFF))
             .setParameterExceptionHandler(failures)
@@ -95,7 +96,7 @@ public final class Main implements Runnable {
     try {
       out.flush();
     } catch (StandardOutput.Failed e) {
-      // said by who called
+      // the caller reports it
     }
   }
 
@@ -104,7 +105,9 @@ public final class Main implements Runnable {
       return Path.of(text);
     } catch (InvalidPathException e) {
       throw new TypeConversionException(
-          "this locale has no letters for '" + text + "': start crossmem with LC_ALL=C.UTF-8");
+          "the locale's encoding lacks characters of '"
+              + text
+              + "': start crossmem with LC_ALL=C.UTF-8");
     }
   }
 

@@ -13,9 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The file that a region maps, read as a file: the bytes of pages that the process has not touched.
- */
+/** The file that a region maps, for reading the bytes of pages that the process has not touched. */
 final class MappedFile implements AutoCloseable {
   private final MemoryRegion region;
   private final FileChannel file;
@@ -25,7 +23,7 @@ final class MappedFile implements AutoCloseable {
     this.file = file;
   }
 
-  /** Empty for memory without a file, and where the file cannot be reached or is no regular one. */
+  /** Empty for memory without a file, or if the file is not accessible or not a regular file. */
   static Optional<MappedFile> open(long pid, MemoryRegion region) {
     if (region.inode() == 0) {
       return Optional.empty();
@@ -33,7 +31,7 @@ final class MappedFile implements AutoCloseable {
     Path mapFiles = Proc.path(pid, "map_files");
     Path root = Proc.memoryPath(pid, "root");
     String range = Long.toHexString(region.start()) + "-" + Long.toHexString(region.end());
-    // The first is that very file, whatever its name is by now, but it takes CAP_SYS_ADMIN.
+    // The first path leads to the mapped file even if it was renamed, but needs CAP_SYS_ADMIN.
     for (String name : List.of(mapFiles + "/" + range, root + region.path())) {
       try {
         Path path = Path.of(name);
@@ -43,23 +41,23 @@ final class MappedFile implements AutoCloseable {
               new MappedFile(region, FileChannel.open(path, StandardOpenOption.READ)));
         }
       } catch (IOException | InvalidPathException e) {
-        // the next
+        // try the next path
       }
     }
     return Optional.empty();
   }
 
-  /** Fills a buffer as far as the file has bytes; returns how many that were. */
+  /** Reads into a buffer until it is full or the file ends; returns the number of bytes. */
   int read(long address, ByteBuffer bytes) throws IOException {
     int before = bytes.position();
     long offset = region.offset() + address - region.start();
     while (bytes.hasRemaining() && file.read(bytes, offset + bytes.position() - before) > 0) {
-      // the rest
+      // read the rest
     }
     return bytes.position() - before;
   }
 
-  /** All of it, as far as a buffer goes; read-only. */
+  /** Maps the file read-only, at most as much as a buffer can hold. */
   MappedByteBuffer map() throws IOException {
     return file.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(file.size(), Integer.MAX_VALUE));
   }

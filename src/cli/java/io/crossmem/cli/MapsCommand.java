@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "maps",
     description = {
-      "Lists the regions of a process: addresses, permissions, size, what of it is in memory (rss),"
-          + " what of that is on huge pages, and file and offset."
+      "Lists the regions of a process: addresses, permissions, size, size in memory (rss),"
+          + " size on huge pages, file and offset."
     })
 final class MapsCommand implements Callable<Integer> {
   @Mixin private Target target;
@@ -37,10 +37,11 @@ final class MapsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Row> rows = new ArrayList<>();
     try (ProcessMemory process = target.open()) {
-      List<MemoryRegion> regions = Target.regions(process); // first: it says why it is refused
+      List<MemoryRegion> regions =
+          Target.regions(process); // first: its exception says why access is denied
       Smaps smaps = Smaps.of(target.pid());
       regions.forEach(region -> rows.add(new Row(region, smaps.of(region))));
-      process.regions(); // fails if both were not of the process that was opened
+      process.regions(); // fails if the process has ended and its pid was reused
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -98,7 +99,7 @@ final class MapsCommand implements Callable<Integer> {
     return region.offset() == 0 ? path : path + " +" + Numbers.hex(region.offset());
   }
 
-  /** Addresses as text: JSON's readers may round numbers above 2^53. */
+  /** Addresses are text, since JSON readers may round numbers above 2^53. */
   private static Map<String, Object> toMap(Row row) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("start", Numbers.hex(row.region.start()));

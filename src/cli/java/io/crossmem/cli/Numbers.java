@@ -3,18 +3,18 @@ package io.crossmem.cli;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Numbers as people type and read them. */
+/** Parses and formats numbers for people. */
 final class Numbers {
   private static final String UNITS = "KMGT";
 
   private Numbers() {}
 
-  /** Decimal or {@code 0x...}; the latter up to 64 bits, unsigned. Empty for anything else. */
+  /** Decimal or {@code 0x...}, the latter unsigned and up to 64 bits. Empty for anything else. */
   static OptionalLong parse(String text) {
     boolean hex = text.startsWith("0x") || text.startsWith("0X");
     String digits = hex ? text.substring(2) : text;
     if (digits.isEmpty() || Character.digit(digits.charAt(0), hex ? 16 : 10) < 0) {
-      return OptionalLong.empty(); // parseLong takes a sign
+      return OptionalLong.empty(); // parseLong would accept a sign
     }
     try {
       return OptionalLong.of(hex ? Long.parseUnsignedLong(digits, 16) : Long.parseLong(digits));
@@ -23,13 +23,13 @@ final class Numbers {
     }
   }
 
-  /** As {@link #parse}, and hex digits without 0x where one of them is a letter. */
+  /** Like {@link #parse}; also hex digits without 0x if at least one is a letter. */
   static OptionalLong parseAddress(String text) {
     boolean bareHex = text.matches("\\p{XDigit}*[a-fA-F]\\p{XDigit}*");
     return parse(bareHex ? "0x" + text : text);
   }
 
-  /** As {@link #parse}, with K, M, G or T behind it for powers of 1024; empty if over 2^63-1. */
+  /** Like {@link #parse}, with a suffix K, M, G or T (powers of 1024); empty above 2^63-1. */
   static OptionalLong parseLength(String text) {
     int last = text.length() - 1;
     int unit = text.isEmpty() ? -1 : UNITS.indexOf(Character.toUpperCase(text.charAt(last)));
@@ -44,7 +44,7 @@ final class Numbers {
     return "0x" + Long.toHexString(number);
   }
 
-  /** As 4 KiB, 1.5 GiB. */
+  /** For example 4 KiB or 1.5 GiB. */
   static String size(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
@@ -56,7 +56,7 @@ final class Numbers {
     return digits + " " + UNITS.charAt(unit - 1) + "iB";
   }
 
-  /** In GB/s, of 10^9 bytes. */
+  /** In GB/s; 1 GB is 10^9 bytes. */
   static String rate(long bytes, double seconds) {
     return String.format(Locale.ROOT, "%.2f GB/s", bytes / Math.max(seconds, 1e-9) / 1e9);
   }

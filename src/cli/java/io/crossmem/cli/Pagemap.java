@@ -14,19 +14,20 @@ import java.util.Optional;
 
 /**
  * Which pages of a process are in memory or in swap: {@code /proc/<pid>/pagemap}, see proc(5) and
- * Documentation/admin-guide/mm/pagemap.rst. To read any other page would make the kernel bring it.
+ * Documentation/admin-guide/mm/pagemap.rst. Reading any other page would make the kernel allocate
+ * it.
  */
 final class Pagemap implements AutoCloseable {
   private static final long PRESENT = 1L << 63;
-  private static final long SWAPPED = 1L << 62; // or a marker, such as that of a guard page
-  private static final int MOST_PAGES = 64 << 10; // a read
+  private static final long SWAPPED = 1L << 62; // or a marker, for example of a guard page
+  private static final int MOST_PAGES = 64 << 10; // per read
 
   private final long pageBytes;
   private final Optional<FileChannel> file;
   private final ByteBuffer entries =
       ByteBuffer.allocateDirect(MOST_PAGES * Long.BYTES).order(ByteOrder.nativeOrder());
 
-  /** Takes addresses of pages that are alike; the end is behind the last byte. */
+  /** Takes a range of pages with the same state; the end is after the last byte. */
   interface Runs {
     void take(long start, long end, boolean inMemory) throws IOException;
   }
@@ -36,7 +37,7 @@ final class Pagemap implements AutoCloseable {
     file = open(pid);
   }
 
-  /** Empty where it may not be read: older kernels may allow memory to be read all the same. */
+  /** Empty if reading it is denied: older kernels may still allow reading memory. */
   private static Optional<FileChannel> open(long pid) {
     try {
       return Optional.of(
@@ -56,12 +57,12 @@ final class Pagemap implements AutoCloseable {
     }
   }
 
-  /** The first address of the page behind the one that holds an address. */
+  /** The start of the page after the one that contains an address. */
   long nextPage(long address) {
     return (address & -pageBytes) + pageBytes;
   }
 
-  /** Tells of all pages between two addresses; of those that it knows nothing of, as in memory. */
+  /** Reports all pages between two addresses; unknown pages count as in memory. */
   void runs(long start, long end, Runs runs) throws IOException {
     for (long at = start; at != end; ) {
       long page = at & -pageBytes;

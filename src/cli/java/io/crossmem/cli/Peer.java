@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts a {@link PingpongPeer} in a JVM of its own. */
+/** Starts a {@link PingpongPeer} in a separate JVM. */
 final class Peer implements AutoCloseable {
   private static final int FIRST_JDK_THAT_WARNS = 24;
 
   private final Process process;
 
-  /** Where its buffer is, in its memory. */
+  /** The address of its buffer, in its memory. */
   final long address;
 
   Peer(int bytes) throws IOException {
@@ -35,17 +35,17 @@ final class Peer implements AutoCloseable {
     address = Long.parseLong(line);
   }
 
-  /** The command line and the library: one jar, or two folders. */
+  /** The class path of the command line and the library: one jar, or two folders. */
   private static String classPath() {
     return place(Peer.class) + File.pathSeparator + place(ProcessMemory.class);
   }
 
-  /** The jar or folder of a class, absolute: a relative class path may be another's. */
+  /** The absolute path of a class's jar or folder; a relative path could mean another file. */
   private static String place(Class<?> type) {
     try {
       return new File(type.getProtectionDomain().getCodeSource().getLocation().toURI()).getPath();
     } catch (URISyntaxException e) {
-      throw new Refused("the class path has no place: " + e.getMessage(), e);
+      throw new Refused("the class path is not a file: " + e.getMessage(), e);
     }
   }
 

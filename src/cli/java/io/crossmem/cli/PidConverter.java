@@ -13,7 +13,7 @@ final class PidConverter implements ITypeConverter<Long> {
         return pid;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new TypeConversionException(
         "expected a pid, a number between 1 and " + Integer.MAX_VALUE + ", not '" + text + "'");

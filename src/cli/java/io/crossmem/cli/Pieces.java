@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Reads any length of another process's memory, a piece at a time, without making it grow: see
+ * Reads any length of another process's memory, in pieces, without making the process grow: see
  * {@link RegionReader}.
  */
 final class Pieces implements AutoCloseable {
@@ -32,9 +32,10 @@ final class Pieces implements AutoCloseable {
   }
 
   /**
-   * Gives a sink all bytes from an address on, in pieces of 1 MiB but for the last.
+   * Passes all bytes from an address on to a sink, in pieces of 1 MiB, except the last.
    *
-   * @throws Refused with how far it came, where memory cannot be read; the sink has what was before
+   * @throws Refused if memory cannot be read; the message says how much was read, and the sink has
+   *     got it
    */
   void readFully(long address, long length, Sink sink) throws IOException {
     Reading reading = new Reading(address, length, sink);
@@ -50,7 +51,7 @@ final class Pieces implements AutoCloseable {
     private final long length;
     private final Sink sink;
 
-    /** Of the piece's first byte. */
+    /** The address of the piece's first byte. */
     private long pieceAddress;
 
     Reading(long start, long length, Sink sink) {
@@ -66,7 +67,7 @@ final class Pieces implements AutoCloseable {
       for (long at = start; at != end; ) {
         Optional<MemoryRegion> region = place.region(at).filter(MemoryRegion::isReadable);
         if (region.isEmpty()) {
-          readDirectly(at, end); // which says why it cannot be read
+          readDirectly(at, end); // its exception says why it cannot be read
           return;
         }
         long stop = Math.min(region.get().end() - at, end - at) + at;
@@ -141,7 +142,7 @@ final class Pieces implements AutoCloseable {
     }
   }
 
-  /** What is said of an operation that ended early. */
+  /** The exception for an operation that stopped early. */
   static Refused stopped(String verb, ProcessMemoryException e, long done, long length) {
     String where =
         verb + " " + done + " of " + length + " bytes, stopped at " + Numbers.hex(e.faultAddress());

@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pingpong",
     description = {
-      "Measures single copies between this JVM and a second one, by size: the time of one read and"
-          + " of one write, and the bytes per second.",
-      "The same memory is copied again and again, so caches are as warm as they can be."
+      "Measures single copies between this JVM and a second one, by size: the time of a read and"
+          + " of a write, and the bytes per second.",
+      "The same memory is copied repeatedly, so all caches are warm."
     })
 final class PingpongCommand implements Callable<Integer> {
   private static final int[] SIZES = {
@@ -33,7 +33,7 @@ final class PingpongCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "<n>",
       defaultValue = "10",
-      description = "About how long it takes; ${DEFAULT-VALUE} if not said.")
+      description = "Approximate duration in seconds; the default is ${DEFAULT-VALUE}.")
   private double seconds;
 
   @Option(names = "--json", description = "Print JSON, times in nanoseconds.")
@@ -79,7 +79,7 @@ final class PingpongCommand implements Callable<Integer> {
     process.readFully(address, local);
     for (int i = 0; i < LARGEST; i++) {
       if (local.get(i) != PingpongPeer.laid(i)) {
-        throw new Refused("byte " + i + " of what was copied is wrong");
+        throw new Refused("byte " + i + " of the copy is wrong");
       }
     }
   }

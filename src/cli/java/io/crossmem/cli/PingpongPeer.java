@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
-/** The other process: owns a buffer, says where it is, and ends with its parent. */
+/** The other process: owns a buffer, prints its address, and ends with its parent. */
 final class PingpongPeer {
   private PingpongPeer() {}
 
@@ -18,14 +18,14 @@ final class PingpongPeer {
     System.out.println(Iovec.of(buffer).address());
     try {
       while (System.in.read() >= 0) {
-        // The end of input is the end of the parent, however it ended.
+        // Input ends when the parent ends, in any way.
       }
     } finally {
       Reference.reachabilityFence(buffer);
     }
   }
 
-  /** What byte i of the buffer is. */
+  /** The value of byte i of the buffer. */
   static byte laid(int i) {
     return (byte) (i * 31 + (i >> 8) * 17 + 7);
   }

@@ -18,22 +18,23 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * An address as it is typed and shown: {@code 0x7f12...}, {@code libc.so.6+0x1000}, {@code [heap]}.
- * A file's name, or its whole path, stands for the lowest place where its beginning is mapped. The
- * brackets of {@code [heap]} may be left out, because a shell takes them for a pattern.
+ * Converts between addresses and their text: {@code 0x7f12...}, {@code libc.so.6+0x1000}, {@code
+ * [heap]}. A file's name or full path means the lowest address where its beginning is mapped. The
+ * brackets of {@code [heap]} are optional, because a shell treats them as a pattern.
  */
 final class Place {
-  /** For the help of every command that takes one. */
+  /** For the help of every command that takes an address. */
   static final String HELP =
       "0x7f0012345678, 7f0012345678, heap, stack, libc.so.6, or a symbol such as counter or"
-          + " libc.so.6!environ, with +offset or -offset behind it. Digits alone are decimal.";
+          + " libc.so.6!environ, optionally followed by +offset or -offset. Digits alone are"
+          + " decimal.";
 
   private static final int MOST_CANDIDATES = 8;
   private static final Comparator<MemoryRegion> BY_ADDRESS =
       (a, b) -> Long.compareUnsigned(a.start(), b.start());
   private static final String DELETED = " (deleted)";
 
-  /** The kernel gives these names to one area, however many regions it is cut into. */
+  /** The kernel uses these names for one area, which may consist of several regions. */
   private static final Set<String> ONE_AREA = Set.of("[heap]", "[stack]");
 
   private final List<MemoryRegion> regions;
@@ -43,7 +44,7 @@ final class Place {
   private final Symbols symbols;
   private final IdentityHashMap<MemoryRegion, Origin> origins = new IdentityHashMap<>();
 
-  /** What names the files that are mapped have for addresses in them. */
+  /** The symbols of mapped files. */
   interface Symbols {
     /**
      * The addresses of a symbol.
@@ -52,11 +53,11 @@ final class Place {
      */
     List<Long> find(String name, MemoryRegion file);
 
-    /** The path of the program, whose symbols go before those of libraries. */
+    /** The path of the program, whose symbols have priority over those of libraries. */
     Optional<String> program();
   }
 
-  /** For regions by rising address, as /proc has them. */
+  /** {@code regions}: in ascending order of address, as in /proc. */
   Place(List<MemoryRegion> regions, Symbols symbols) {
     this.regions = regions;
     this.symbols = symbols;
@@ -74,14 +75,14 @@ final class Place {
   }
 
   /**
-   * The address that a text means.
+   * The address for a text.
    *
-   * @throws BadInput with the names that there are
+   * @throws BadInput with a list of known names
    */
   long resolve(String text) {
     OptionalLong whole = baseOf(text);
     if (whole.isPresent()) {
-      return whole.getAsLong(); // first, because a name may hold a plus or a minus
+      return whole.getAsLong(); // first, because a name may contain a plus or a minus
     }
     int sign = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
     String name = sign < 0 ? text : text.substring(0, sign);
@@ -99,7 +100,7 @@ final class Place {
             + candidates(name));
   }
 
-  /** The address of a region's name, or else a number, or else a symbol. */
+  /** The address of a region's name, of a number, or of a symbol, in this order. */
   private OptionalLong baseOf(String text) {
     if (!named(text).isEmpty()) {
       return OptionalLong.of(base(text));
@@ -108,7 +109,7 @@ final class Place {
     return number.isPresent() || text.isEmpty() ? number : symbol(text);
   }
 
-  /** Of {@code file!symbol}, or {@code symbol} in whichever file has it. */
+  /** The address of {@code file!symbol}, or of {@code symbol} in any file. */
   private OptionalLong symbol(String text) {
     int mark = text.lastIndexOf('!');
     String name = text.substring(mark + 1);
@@ -123,13 +124,12 @@ final class Place {
       }
     }
     if (found.size() > 1) {
-      throw new BadInput(
-          "'" + text + "' is not one place: it is at " + list(found.values().stream()));
+      throw new BadInput("'" + text + "' is ambiguous: it is at " + list(found.values().stream()));
     }
     return found.keySet().stream().mapToLong(Long::longValue).findFirst();
   }
 
-  /** Where the first byte of each file is mapped. */
+  /** For each file the region that maps its first byte. */
   private static Collection<MemoryRegion> files(List<MemoryRegion> regions) {
     Map<String, MemoryRegion> files = new LinkedHashMap<>();
     regions.stream()
@@ -156,7 +156,7 @@ final class Place {
     return new BadInput("expected an address between 0 and 2^64-1, not '" + text + "'");
   }
 
-  /** The region that holds an address. */
+  /** The region that contains an address. */
   Optional<MemoryRegion> region(long address) {
     int low = 0;
     int high = regions.size();
@@ -175,9 +175,10 @@ final class Place {
   }
 
   /**
-   * The regions that have one of some names, or hold one of some addresses; all if there are none.
+   * The regions with the given names, or containing the given addresses; all regions if the list is
+   * empty.
    *
-   * @throws BadInput if there is none for one of them
+   * @throws BadInput if a name or an address has no region
    */
   List<MemoryRegion> select(List<String> names) {
     Set<MemoryRegion> selected = new TreeSet<>(BY_ADDRESS);
@@ -194,7 +195,9 @@ final class Place {
         region.orElseThrow(() -> new BadInput("nothing is mapped at '" + address + "'")));
   }
 
-  /** Where an address lies, in a form that {@link #resolve} takes back; "not mapped" is none. */
+  /**
+   * The text for an address, which {@link #resolve} accepts; or "not mapped", which it does not.
+   */
   String describe(long address) {
     return region(address).map(region -> describe(address, region)).orElse("not mapped");
   }
@@ -205,7 +208,7 @@ final class Place {
     return offset == 0 ? origin.name : origin.name + "+" + Numbers.hex(offset);
   }
 
-  /** What the addresses of a region are counted from. */
+  /** The name and address that offsets in a region are relative to. */
   private record Origin(String name, long address) {}
 
   private Origin origin(MemoryRegion region) {
@@ -227,7 +230,7 @@ final class Place {
               return new BadInput(
                   "'"
                       + name
-                      + "' is not one place: it is at "
+                      + "' is ambiguous: it is at "
                       + list(
                           paths.size() > 1
                               ? paths.stream()
@@ -235,7 +238,7 @@ final class Place {
             });
   }
 
-  /** The one address that regions of one name stand for; empty where it is not one. */
+  /** The address that regions with the same name stand for; empty if it is ambiguous. */
   private static OptionalLong base(List<MemoryRegion> named) {
     if (named.stream().map(Place::path).distinct().count() != 1) {
       return OptionalLong.empty();
@@ -252,7 +255,7 @@ final class Place {
         : OptionalLong.empty();
   }
 
-  /** By rising address, as /proc has them; a whole path goes before the last part of one. */
+  /** In ascending order of address; a match of the full path has priority over the file name. */
   private List<MemoryRegion> named(String name) {
     if (name.isEmpty()) {
       return List.of();
@@ -266,7 +269,7 @@ final class Place {
     return region.path().startsWith("/");
   }
 
-  /** As it is shown, and can be typed again. */
+  /** The path as it is shown and can be typed. */
   private static String path(MemoryRegion region) {
     String path = region.path();
     return Printable.of(
@@ -278,7 +281,7 @@ final class Place {
     return isFile(region) ? path.substring(path.lastIndexOf('/') + 1) : path;
   }
 
-  /** Names like the one that was typed, or else the first few. */
+  /** Names similar to the typed one, or else the first ones. */
   private String candidates(String typed) {
     String wanted = typed.toLowerCase(Locale.ROOT);
     Comparator<String> likeness =

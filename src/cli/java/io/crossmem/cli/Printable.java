@@ -2,13 +2,13 @@ package io.crossmem.cli;
 
 import java.util.Locale;
 
-/** Names of other processes, which may hold anything, made fit for a terminal. */
+/** Makes names from other processes, which may contain any characters, safe for a terminal. */
 final class Printable {
   private Printable() {}
 
   /**
-   * Control and formatting characters as {@code \033}, as the kernel writes a line break in a name,
-   * or {@code \u202e}.
+   * Replaces control and formatting characters by {@code \033}, like the kernel for a line break in
+   * a name, or {@code \u202e}.
    */
   static String of(String text) {
     if (text.codePoints().noneMatch(Printable::isHidden)) {

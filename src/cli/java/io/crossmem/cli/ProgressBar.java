@@ -3,7 +3,7 @@ package io.crossmem.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** How far a long operation has come, on standard error where that is a terminal. */
+/** Shows the progress of a long operation on standard error, if that is a terminal. */
 final class ProgressBar implements AutoCloseable {
   private static final int WIDTH = 30;
   private static final long INTERVAL_NANOS = 100_000_000;
@@ -12,7 +12,7 @@ final class ProgressBar implements AutoCloseable {
   private final PrintWriter err;
   private final long total;
   private final long start = System.nanoTime();
-  private long shownAt = start + 3 * INTERVAL_NANOS; // a short operation shows none
+  private long shownAt = start + 3 * INTERVAL_NANOS; // not shown for a short operation
   private long done;
   private boolean shown;
 
@@ -47,7 +47,7 @@ final class ProgressBar implements AutoCloseable {
     shown = true;
   }
 
-  /** Takes it off the screen, before other output. */
+  /** Removes it from the screen, before other output. */
   void clear() {
     if (shown) {
       err.print(CLEAR_LINE);

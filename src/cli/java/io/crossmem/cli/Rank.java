@@ -3,7 +3,7 @@ package io.crossmem.cli;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** One process of a {@link Job}, and the two threads that pass its output on. */
+/** One process of a {@link Job}, and the two threads that forward its output. */
 final class Rank {
   private final int number;
   private final Process process;
@@ -21,11 +21,11 @@ final class Rank {
     Thread thread =
         new Thread(
             () -> {
-              // Closing our end passes on as well that nobody reads any more.
+              // Closing our end also tells the rank that its output is no longer read.
               try (from) {
                 to.passOn(from);
               } catch (IOException e) {
-                // There is nobody to tell; RankOutput remembers.
+                // RankOutput remembers the failure.
               }
             });
     thread.setDaemon(true);
@@ -45,12 +45,12 @@ final class Rank {
     return process;
   }
 
-  /** Its exit status, or 128 and the number of the signal that killed it. */
+  /** Its exit status, or 128 plus the number of the signal that killed it. */
   int status() {
     return process.exitValue();
   }
 
-  /** Waits until all that it wrote is passed on; not for ever, as others may hold its pipe. */
+  /** Waits until its output is forwarded; with a limit, as other processes may hold the pipe. */
   void finishOutput(long millis) throws InterruptedException {
     out.join(millis);
     err.join(millis);

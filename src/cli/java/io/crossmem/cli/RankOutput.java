@@ -10,11 +10,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * The output of all ranks, each line behind its rank: {@code [3] text}. Bytes are passed on as they
- * are, whatever their encoding.
+ * The output of all ranks, each line with its rank as a prefix: {@code [3] text}. Bytes are
+ * forwarded unchanged, in any encoding.
  */
 final class RankOutput {
-  /** Longer lines are broken, or a rank that never ends a line would fill the memory. */
+  /** Longer lines are split; otherwise a rank that never ends a line would fill the memory. */
   private static final int LONGEST_LINE = 256 << 10;
 
   private static final int PIECE_BYTES = 8 << 10;
@@ -36,7 +36,7 @@ final class RankOutput {
     return closed;
   }
 
-  /** One lock for both streams: they may be the same terminal or file. */
+  /** One lock for both streams, since they may be the same terminal or file. */
   private synchronized void write(OutputStream to, ByteArrayOutputStream lines) throws IOException {
     try {
       lines.writeTo(to);
@@ -52,10 +52,10 @@ final class RankOutput {
     private final byte[] prefix;
     private final OutputStream to;
 
-    /** Whole lines, with their prefixes; then the one that has no end yet. */
+    /** Complete lines with their prefixes, then the incomplete last line. */
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
-    /** Bytes of that last one. */
+    /** Length in bytes of the incomplete line. */
     private int begun;
 
     private Lines(int rank, OutputStream to) {
@@ -63,7 +63,7 @@ final class RankOutput {
       this.to = to;
     }
 
-    /** Until its end. */
+    /** Forwards a stream until its end. */
     void passOn(InputStream from) throws IOException {
       byte[] piece = new byte[PIECE_BYTES];
       for (int count = from.read(piece); count >= 0; count = from.read(piece)) {

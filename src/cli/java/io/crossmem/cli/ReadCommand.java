@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "read",
     description = {
-      "Prints memory of a process as a hex dump, as values, or as it is.",
-      "What could be read before an error is printed all the same."
+      "Prints memory of a process as a hex dump, as values, or as raw bytes.",
+      "After an error, everything that was read before it is still printed."
     })
 final class ReadCommand implements Callable<Integer> {
   private static final long DEFAULT_LENGTH = 256;
@@ -41,20 +41,20 @@ final class ReadCommand implements Callable<Integer> {
       paramLabel = "<length>",
       converter = LengthConverter.class,
       description = {
-        "Bytes: 4096, 0x1000, 64K, 1M, 2G. Left out, it is one value with --as, and else "
+        "Bytes: 4096, 0x1000, 64K, 1M, 2G. The default is one value with --as, otherwise "
             + DEFAULT_LENGTH
-            + " bytes, or fewer where the mapping ends before."
+            + " bytes, or fewer if the mapping ends before."
       })
   private Long length;
 
   @ArgGroup private Form form = new Form();
 
-  /** One or the other. */
+  /** At most one of these options. */
   private static final class Form {
     @Option(
         names = "--raw",
         paramLabel = "<file>",
-        description = "Save the bytes as they are; - is standard output.")
+        description = "Save the raw bytes; - is standard output.")
     private String raw;
 
     @Option(
@@ -71,7 +71,9 @@ final class ReadCommand implements Callable<Integer> {
   @Option(
       names = "--watch",
       paramLabel = "<seconds>",
-      description = "Read again every so many seconds, and print each time that something changed.")
+      description =
+          "Read again after this number of seconds, repeatedly, and print if something has"
+              + " changed.")
   private Double watch;
 
   @Spec private CommandSpec spec;
@@ -103,7 +105,7 @@ final class ReadCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Until it is interrupted, or the process ends. */
+  /** Runs until it is interrupted or the process ends. */
   private void watch(ProcessMemory process, Pieces pieces, Place place, long start)
       throws IOException {
     String before = "";

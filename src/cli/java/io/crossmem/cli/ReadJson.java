@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HexFormat;
 
-/** Prints what {@code read} reads as one line of JSON, which is whole also where memory ends. */
+/** Prints the result of {@code read} as one line of JSON, which is valid even if memory ends. */
 final class ReadJson {
   private final Pieces pieces;
   private final PrintWriter out;
@@ -43,7 +43,8 @@ final class ReadJson {
   }
 
   /**
-   * Values as text, since readers of JSON may round numbers of 64 bits; a pointer with its place.
+   * Values are text, since JSON readers may round 64-bit numbers; a pointer is followed by its
+   * place.
    */
   void values(Values values, long start, Long length) throws IOException {
     String[] separator = {

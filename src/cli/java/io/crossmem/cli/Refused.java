@@ -1,6 +1,6 @@
 package io.crossmem.cli;
 
-/** A command that could not do, or finish, what it was asked for. Exit status 1. */
+/** A command failed or could not finish. Exit status 1. */
 final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads whole regions of a process, by rising addresses, without making it grow: a page that it has
- * not touched is read from the file that it maps, or left out, because the kernel would bring it
- * into the process to be read.
+ * Reads regions of a process in ascending order of address, without making the process grow. A page
+ * that the process has not touched is read from the mapped file, or left out, because reading it
+ * would make the kernel allocate it in the process.
  */
 final class RegionReader implements AutoCloseable {
   private static final int PIECE_BYTES = 1 << 20;
@@ -23,9 +23,9 @@ final class RegionReader implements AutoCloseable {
 
   /** Why bytes were left out. */
   enum Cause {
-    /** The process has never touched them, or they were taken from it. They are zero, as a rule. */
+    /** The process has never touched them, or they were removed. Usually they are zero. */
     UNTOUCHED,
-    /** They cannot be read: a guard page, a page behind the end of its file, [vvar]. */
+    /** They cannot be read: a guard page, a page after the end of its file, [vvar]. */
     UNREADABLE;
 
     @Override
@@ -34,15 +34,15 @@ final class RegionReader implements AutoCloseable {
     }
   }
 
-  /** Takes every byte of a region, or that it was left out. */
+  /** Takes the bytes and holes of a region. */
   interface Sink {
-    /** Those between the buffer's position and limit. */
+    /** Takes the bytes between the buffer's position and limit. */
     void bytes(long address, ByteBuffer bytes) throws IOException;
 
-    /** The end is behind the last byte. */
+    /** Takes a hole; the end is after its last byte. */
     void hole(long start, long end, Cause cause) throws IOException;
 
-    /** Whether to go on. */
+    /** Whether to continue. */
     default boolean wantsMore() {
       return true;
     }
@@ -56,13 +56,14 @@ final class RegionReader implements AutoCloseable {
   /**
    * Reads a region.
    *
-   * @throws ProcessMemoryException for anything but unreadable memory, such as the process's end
+   * @throws ProcessMemoryException for errors other than unreadable memory, for example if the
+   *     process has ended
    */
   void read(MemoryRegion region, Sink sink) throws IOException {
     read(region, region.start(), region.end(), sink);
   }
 
-  /** As above, of a part. */
+  /** Reads a part of a region. */
   void read(MemoryRegion region, long from, long to, Sink sink) throws IOException {
     try (Untouched untouched = new Untouched(region)) {
       pagemap.runs(
@@ -78,7 +79,7 @@ final class RegionReader implements AutoCloseable {
     }
   }
 
-  /** Of these the pagemap knows nothing. None can be read, so the kernel brings nothing in. */
+  /** The pagemap has no data for these. They cannot be read, so nothing is allocated. */
   private static boolean isKernels(MemoryRegion region) {
     return region.path().startsWith("[vvar");
   }
@@ -97,7 +98,7 @@ final class RegionReader implements AutoCloseable {
     }
   }
 
-  /** Whether there was at least a byte. */
+  /** Whether at least one byte was read. */
   private boolean readIfPossible(long address, ByteBuffer bytes) throws ProcessMemoryException {
     try {
       process.read(address, bytes);
@@ -119,7 +120,7 @@ final class RegionReader implements AutoCloseable {
     return at;
   }
 
-  /** What the process itself has not touched of a region. Opens the region's file when needed. */
+  /** The untouched parts of a region. Opens the region's file when it is needed. */
   private final class Untouched implements AutoCloseable {
     private final MemoryRegion region;
     private Optional<MappedFile> file = Optional.empty();
@@ -151,7 +152,7 @@ final class RegionReader implements AutoCloseable {
       }
     }
 
-    /** What the kernel puts behind the end of a file, up to the end of the page. */
+    /** The zeros that the kernel maps after the end of a file, up to the end of the page. */
     private long zeroes(long start, long end, Sink sink) throws IOException {
       if (start != end) {
         piece.clear();

@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 
 /** Searches the bytes of regions as they are read. */
 final class RegionSearch implements RegionReader.Sink {
-  private static final int PIECE_BYTES = 256 << 10; // stays in a core's L2 cache
+  private static final int PIECE_BYTES = 256 << 10; // fits into a core's L2 cache
 
   private final byte[] pattern;
   private final byte[] otherCase;
   private final ProgressBar progress;
   private final Hits hits;
 
-  /** The end of the bytes before, in which a place may begin; then those that are looked at. */
+  /** The last bytes of the previous piece, where a place may begin, and then the current piece. */
   private final byte[] window;
 
   private int kept;
@@ -45,7 +45,9 @@ final class RegionSearch implements RegionReader.Sink {
       at += length;
       int end = kept + length;
       report(at - end, end - pattern.length);
-      kept = Math.min(end, pattern.length - 1); // less than the pattern: no place is found twice
+      kept =
+          Math.min(
+              end, pattern.length - 1); // less than the pattern, so that no place is found twice
       System.arraycopy(window, end - kept, window, 0, kept);
     }
   }
@@ -73,7 +75,7 @@ final class RegionSearch implements RegionReader.Sink {
 
   @Override
   public void hole(long start, long end, RegionReader.Cause cause) {
-    kept = 0; // across a hole there is no place
+    kept = 0; // no place spans a hole
     progress.advance(end - start);
     if (cause == RegionReader.Cause.UNTOUCHED) {
       untouched += end - start;

@@ -17,27 +17,28 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Starts a command several times, as the ranks that Communicator.fromEnvironment() joins, and"
-          + " puts its rank before every line of output, of which none is mixed with another; those"
-          + " over 256 KiB are broken. Rank 0 has this command's standard input.",
-      "When a rank fails, or this command is told to end, all are ended with SIGTERM, and 5 seconds"
-          + " later with SIGKILL; what they have started as well."
+      "Starts a command several times, as ranks that call Communicator.fromEnvironment(). Each line"
+          + " of output gets its rank as a prefix. Lines are never mixed; lines over 256 KiB are"
+          + " split. Rank 0 gets the standard input of this command.",
+      "If a rank fails, or this command is terminated, all ranks and their descendants get SIGTERM,"
+          + " and after 5 seconds SIGKILL."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:all ranks ended with 0",
-      "1:refused or failed",
-      "2:the input was not understood",
-      "127:the command cannot be started",
-      "other:that of the rank which failed first; 128 and the signal's number if a signal killed it"
+      "0:all ranks ended with status 0",
+      "1:denied or failed",
+      "2:invalid input",
+      "127:the command could not be started",
+      "other:the status of the rank that failed first; 128 plus the signal number if it was killed"
+          + " by a signal"
     })
 final class RunCommand implements Callable<Integer> {
   private static final int MOST_RANKS = 1024;
-  private static final int NOT_STARTED = 127; // as shells have it
+  private static final int NOT_STARTED = 127; // the convention of shells
   private static final int SIGNALLED = 128;
   private static final int LAST_SIGNAL = 64;
 
-  @Option(names = "-n", required = true, paramLabel = "<ranks>", description = "How many.")
+  @Option(names = "-n", required = true, paramLabel = "<ranks>", description = "Number of ranks.")
   private int size;
 
   @Parameters(
@@ -59,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
     }
     RankOutput output = new RankOutput();
     Job job = new Job(size, line, output);
-    // Ctrl-C, SIGTERM and SIGHUP end a JVM by way of its hooks.
+    // Ctrl-C, SIGTERM and SIGHUP run the JVM's shutdown hooks.
     Runtime.getRuntime().addShutdownHook(new Thread(job::close));
     Optional<Rank> failed;
     try (job) {
@@ -74,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
     return output.wasClosed() ? 1 : 0;
   }
 
-  /** Looked up here, as a wrapper that starts it would only say so once for each rank. */
+  /** Checked here; otherwise setpriv would report a missing command once per rank. */
   private static boolean canBeStarted(String program) {
     Stream<File> places =
         program.contains("/")

@@ -6,24 +6,23 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Bytes to look for.
+ * A byte pattern to search for.
  *
  * @param bytes at least one
- * @param otherCase what may stand at each place instead: the same, or a letter's other case
- * @param meaning how the text was taken
+ * @param otherCase the alternative for each byte: the same byte, or the other case of a letter
+ * @param meaning how the typed text was interpreted
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares two
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record SearchPattern(byte[] bytes, byte[] otherCase, String meaning) {
 
   /**
    * Reads {@code 7f454c46}, {@code text}, {@code string:text}, {@code i32:42} and the like.
    *
-   * @throws BadInput for what means nothing, and for case where there is no text
+   * @throws BadInput for invalid input, and for {@code ignoreCase} if the pattern is not text
    */
   static SearchPattern parse(String text, boolean ignoreCase) {
     if (text.isEmpty()) {
-      throw new BadInput(
-          "expected something to look for: 7f454c46, some text, string:cafe, i32:42");
+      throw new BadInput("expected a pattern: 7f454c46, some text, string:cafe, i32:42");
     }
     TypedBytes typed =
         TypedBytes.parse(text)
@@ -45,7 +44,7 @@ record SearchPattern(byte[] bytes, byte[] otherCase, String meaning) {
     return new SearchPattern(bytes, otherCase, typed.meaning() + " in any case");
   }
 
-  /** A letter has another case here if that differs in one byte: a and A, but not ß and SS. */
+  /** Only cases that differ in exactly one byte count: a and A, but not ß and SS. */
   private static byte[] otherCase(TypedBytes.Text text) {
     byte[] other = text.characters().getBytes(text.charset());
     int at = 0;

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How much of each region is in memory, and on huge pages: {@code /proc/<pid>/smaps}, see proc(5).
+ * How much of each region is in memory and on huge pages, from {@code /proc/<pid>/smaps}; see
+ * proc(5).
  */
 final class Smaps {
   private static final Set<String> HUGE =
@@ -17,7 +18,7 @@ final class Smaps {
   private static final Set<String> HUGETLB = Set.of("Private_Hugetlb", "Shared_Hugetlb");
 
   /**
-   * Bytes. The kernel counts hugetlb pages apart from all others, so they are added to the first.
+   * Sizes in bytes. The kernel does not count hugetlb pages as resident, so they are added here.
    */
   record Usage(long resident, long huge) {
     static final Usage NONE = new Usage(0, 0);
@@ -58,7 +59,7 @@ final class Smaps {
     }
   }
 
-  /** None for a region that has come since. */
+  /** NONE for a region that was mapped later. */
   Usage of(MemoryRegion region) {
     return byStart.getOrDefault(region.start(), Usage.NONE);
   }

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Standard output that ends the command when it cannot be written: a {@link java.io.PrintWriter}
- * would only remember that something was lost, and not what.
+ * Standard output that ends the command if writing fails. A {@link java.io.PrintWriter} would only
+ * remember that there was an error, not which one.
  */
 final class StandardOutput extends OutputStream {
   private static final int S_IFMT = 0170000; // see inode(7)
@@ -24,7 +24,7 @@ final class StandardOutput extends OutputStream {
 
   private StandardOutput() {}
 
-  /** Nothing more can be written. What is said of it, {@link #status} knows. */
+  /** Writing failed. See {@link #problem} and {@link #status}. */
   static final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -41,7 +41,7 @@ final class StandardOutput extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) {
     if (failure != null) {
-      return; // what was still in a buffer
+      return; // the rest of a buffer
     }
     try {
       file.write(bytes, offset, length);
@@ -51,12 +51,12 @@ final class StandardOutput extends OutputStream {
     }
   }
 
-  /** What went wrong; null if nothing did, or the reader has seen enough. */
+  /** The error message; null if there is none, or if the reader has closed the pipe. */
   String problem() {
     return failure == null || isPipe() ? null : "standard output: " + failure.getMessage();
   }
 
-  /** The exit status, given that of the command: as of a program that SIGPIPE ended. */
+  /** The exit status for a command's own status; like that of a program killed by SIGPIPE. */
   int status(int status) {
     if (failure == null) {
       return status;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Parameters;
 
-/** The process that most commands are about: their first parameter. */
+/** The process that most commands work on: their first parameter. */
 final class Target {
   @Parameters(
       index = "0",
@@ -24,7 +24,7 @@ final class Target {
     return ProcessMemory.open(pid);
   }
 
-  /** What is typed for an address in it means. */
+  /** Interprets the addresses that are typed for it. */
   Place place(ProcessMemory process) throws IOException {
     return new Place(regions(process), new ElfSymbols(pid));
   }
@@ -32,7 +32,7 @@ final class Target {
   /**
    * Its regions.
    *
-   * @throws Refused if it has none, as a thread of the kernel
+   * @throws Refused if it has none, like a kernel thread
    */
   static List<MemoryRegion> regions(ProcessMemory process) throws IOException {
     List<MemoryRegion> regions = process.regions();
@@ -41,7 +41,7 @@ final class Target {
       throw new Refused(
           "process "
               + process.pid()
-              + " shows no memory"
+              + " has no memory"
               + (report.isAllowed() ? "" : ": " + report.explanation()));
     }
     return regions;

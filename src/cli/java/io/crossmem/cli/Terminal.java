@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether a standard stream is a terminal, each by itself: System.console() asks for two at once,
- * and from JDK 22 on is there for a pipe as well.
+ * Whether each standard stream is a terminal. System.console() checks two at the same time, and in
+ * JDK 22 and later also returns a console for a pipe.
  */
 enum Terminal {
   IN(0),

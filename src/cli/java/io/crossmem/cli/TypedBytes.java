@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Bytes that are typed with a prefix that says how: {@code i32:42}, {@code hex:7f45}, {@code
+ * Bytes that are typed with a prefix for their type: {@code i32:42}, {@code hex:7f45}, {@code
  * string:cafe}, {@code utf16:cafe}.
  *
  * @param bytes at least one
- * @param meaning how the text was taken
- * @param text what was encoded, if it is text
+ * @param meaning how the typed text was interpreted
+ * @param text the text, if the bytes are text
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares two
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record TypedBytes(byte[] bytes, String meaning, Optional<Text> text) {
   static final String HELP =
       "i32:42 (i8 to i64, u8 to u64, f32, f64), hex:7f45, string:cafe (UTF-8) or utf16:cafe";
@@ -27,13 +27,13 @@ record TypedBytes(byte[] bytes, String meaning, Optional<Text> text) {
   private static final Charset UTF_16_NATIVE =
       ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? UTF_16LE : UTF_16BE;
 
-  /** Characters and how they are encoded. */
+  /** Characters and their encoding. */
   record Text(String characters, Charset charset) {}
 
   /**
-   * The bytes; empty where there is no such prefix.
+   * The bytes; empty if there is no such prefix.
    *
-   * @throws BadInput for a value that its prefix does not allow, and for a number of unknown type
+   * @throws BadInput for a value that does not fit its prefix, and for an unknown number type
    */
   static Optional<TypedBytes> parse(String typed) {
     int colon = typed.indexOf(':');
@@ -71,7 +71,11 @@ record TypedBytes(byte[] bytes, String meaning, Optional<Text> text) {
             .findFirst();
     if (type.isEmpty() && prefix.matches("[iuf]\\d+")) {
       throw new BadInput(
-          "there is no type '" + prefix + "'; expected " + HELP + ", or string: before any text");
+          "there is no type '"
+              + prefix
+              + "'; expected "
+              + HELP
+              + ", or the prefix string: for any text");
     }
     return type;
   }
@@ -96,7 +100,7 @@ record TypedBytes(byte[] bytes, String meaning, Optional<Text> text) {
     BigInteger value =
         text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
     boolean signed = type.toString().startsWith("i");
-    // Hex digits are bits: i32:0xffffffff is -1.
+    // Hex digits give the bits: i32:0xffffffff is -1.
     boolean unsignedFits = value.signum() >= 0 && value.bitLength() <= bits;
     boolean fits = (signed && !text.startsWith("0x")) ? value.bitLength() < bits : unsignedFits;
     if (!fits) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What bytes can be read as. */
+/** The types that bytes can be read as. */
 enum ValueType {
   I8(1),
   U8(1),
@@ -19,19 +19,19 @@ enum ValueType {
   U64(8),
   F32(4),
   F64(8),
-  /** As many bytes as the target's pointers have. */
+  /** The size is that of the target's pointers. */
   POINTER(0),
   /** Up to a zero byte. */
   STRING(0);
 
-  /** Bytes; 0 where that depends. */
+  /** Size in bytes; 0 if it depends on the target. */
   final int size;
 
   ValueType(int size) {
     this.size = size;
   }
 
-  /** The next value of a buffer as text; not for the last two. */
+  /** The next value of a buffer as text; not for POINTER and STRING. */
   String format(ByteBuffer bytes) {
     return switch (this) {
       case I8 -> Byte.toString(bytes.get());
@@ -44,7 +44,7 @@ enum ValueType {
       case U64 -> Long.toUnsignedString(bytes.getLong());
       case F32 -> Float.toString(bytes.getFloat());
       case F64 -> Double.toString(bytes.getDouble());
-      case POINTER, STRING -> throw new IllegalStateException(this + " has no size of its own");
+      case POINTER, STRING -> throw new IllegalStateException(this + " has no fixed size");
     };
   }
 

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Prints memory as values of one type: one alone by itself, several each with its address. */
+/** Prints memory as values of one type: a single value alone, several with their addresses. */
 final class Values {
   private final Pieces pieces;
   private final ValueType type;
@@ -20,7 +20,7 @@ final class Values {
     this.size = type == ValueType.POINTER ? process.pointerSize() : type.size;
   }
 
-  /** Takes a value and where it lies. */
+  /** Takes a value and its address. */
   interface Sink {
     void take(long address, String value);
   }
@@ -29,7 +29,7 @@ final class Values {
     return type;
   }
 
-  /** As many as a length has; one if it is null. */
+  /** {@code length}: in bytes; null for one value. */
   void print(long address, Long length, PrintWriter out) throws IOException {
     boolean alone = length == null || length == size;
     read(
@@ -38,7 +38,7 @@ final class Values {
         (at, value) -> out.println(alone ? value : Numbers.hex(at) + ": " + value));
   }
 
-  /** As many as a length has; one if it is null. */
+  /** {@code length}: in bytes; null for one value. */
   void read(long address, Long length, Sink sink) throws IOException {
     long bytes = length == null ? size : length;
     if (bytes % size != 0) {

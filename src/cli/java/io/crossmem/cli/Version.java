@@ -2,7 +2,7 @@ package io.crossmem.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version as Maven writes it into the jar's manifest; classes outside a jar have none. */
+/** The version in the jar's manifest; classes outside a jar have none. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 /** Changes memory. */
 @Command(
     name = "write",
-    description = "Writes bytes into the memory of a process, after having asked.")
+    description = "Writes bytes into the memory of a process, after asking for confirmation.")
 final class WriteCommand implements Callable<Integer> {
   private static final int PIECE_BYTES = 1 << 20;
   private static final int MOST_SHOWN = 64;
@@ -43,7 +43,8 @@ final class WriteCommand implements Callable<Integer> {
   @Parameters(
       index = "2",
       paramLabel = "<value|@file>",
-      description = "7f454c46, " + TypedBytes.HELP + ", or @ and a file that holds the bytes.")
+      description =
+          "7f454c46, " + TypedBytes.HELP + ", or @ and the name of a file with the bytes.")
   private String bytes;
 
   @Option(names = "--yes", description = "Do not ask.")
@@ -62,7 +63,7 @@ final class WriteCommand implements Callable<Integer> {
       long start = place.resolve(address);
       byte[] first = source.readNBytes(MOST_SHOWN);
       if (first.length == 0) {
-        throw new BadInput("expected at least one byte to write, '" + bytes + "' holds none");
+        throw new BadInput("expected at least one byte to write, '" + bytes + "' has none");
       }
       if (!yes) {
         ask(process, start, place, first, source.available() > 0);
@@ -87,7 +88,7 @@ final class WriteCommand implements Callable<Integer> {
     try {
       return Files.newInputStream(Path.of(bytes.substring(1)));
     } catch (IOException e) {
-      throw new BadInput("expected a file that can be read, not '" + bytes.substring(1) + "'");
+      throw new BadInput("expected a readable file, not '" + bytes.substring(1) + "'");
     }
   }
 
@@ -95,7 +96,7 @@ final class WriteCommand implements Callable<Integer> {
       throws IOException {
     if (!Terminal.IN.isTerminal()) {
       throw new BadInput(
-          "expected --yes, since there is no terminal to ask on; nothing was written");
+          "expected --yes, since there is no terminal to confirm on; nothing was written");
     }
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
@@ -119,12 +120,12 @@ final class WriteCommand implements Callable<Integer> {
     try {
       process.read(start, bytes);
     } catch (ProcessMemoryException e) {
-      return "cannot be read: " + e.errno().words(); // it may yet be written
+      return "cannot be read: " + e.errno().words(); // it may still be writable
     }
     return HexBytes.format(Arrays.copyOf(bytes.array(), bytes.position()), MOST_SHOWN);
   }
 
-  /** Writes bytes a piece at a time, and says where and why it ends early. */
+  /** Writes bytes in pieces; an exception says where and why it stopped early. */
   private record Writing(ProcessMemory process, Place place) {
     long write(long start, byte[] first, InputStream rest) throws IOException {
       ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES).put(first);
@@ -165,7 +166,7 @@ final class WriteCommand implements Callable<Integer> {
                       stopped.getMessage()
                           + "; this mapping is "
                           + region.permissions()
-                          + ", which the process itself may not write to",
+                          + ", which the process itself cannot write to",
                       e))
           .orElse(stopped);
     }

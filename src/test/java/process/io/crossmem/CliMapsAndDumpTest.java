@@ -227,7 +227,7 @@ class CliMapsAndDumpTest {
     }
     assertTrue(incomplete > 0, "[vvar] can never be read");
     assertEquals(incomplete, result.err().lines().count(), result.err());
-    assertTrue(result.out().contains(incomplete + " of them could not be read whole"));
+    assertTrue(result.out().contains(incomplete + " regions could not be read completely"));
     assertArrayEquals(
         Foreign.laid(0, 16 * Foreign.PAGE),
         saved(into, rows, foreign.value("rw"), 16 * Foreign.PAGE));

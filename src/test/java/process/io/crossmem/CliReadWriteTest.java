@@ -331,7 +331,7 @@ class CliReadWriteTest {
     Cli.run("write", "--yes", foreign.pid(), at("huge"), "@" + file).succeeded();
     assertEquals(Foreign.hash(bytes), foreign.hash(at("huge"), bytes.length));
     Cli.run("write", "--yes", foreign.pid(), at("huge"), "@" + folder.resolve("none"))
-        .failed(2, "expected a file");
+        .failed(2, "expected a readable file");
     Path empty = Files.write(folder.resolve("empty"), new byte[0]);
     Cli.run("write", "--yes", foreign.pid(), at("huge"), "@" + empty)
         .failed(2, "at least one byte");
