@@ -1,9 +1,9 @@
 /*
- * Copies blocks of one length that lie at one distance on each side: how the columns of a matrix are packed and
- * unpacked. What a short block costs is the loop around it, not its bytes. So the lengths that are met most have
- * loops of their own, in which GCC knows the length and has nothing to decide.
+ * Copies blocks of the same length with a constant stride on each side, for example to pack and
+ * unpack the columns of a matrix. For short blocks the loop costs more than copying the bytes. So
+ * the most common lengths have their own loops, in which the length is a constant for GCC.
  *
- * No part of the one side may lie in the other.
+ * The two sides must not overlap.
  */
 #ifndef CROSSMEM_BLOCKS_H
 #define CROSSMEM_BLOCKS_H
@@ -12,7 +12,7 @@
 
 #include "copy.h"
 
-#define LONG_BLOCK 8192 /* from so many bytes on copy.h is faster between cores, for all its slow start */
+#define LONG_BLOCK 8192 /* bytes; for longer blocks copy.h is faster between cores, in spite of its startup time */
 
 typedef uint16_t block2 __attribute__((may_alias, aligned(1)));
 typedef uint32_t block4 __attribute__((may_alias, aligned(1)));
@@ -63,7 +63,7 @@ static inline void copy_long_blocks(char *to, long to_stride, const char *from, 
 	}
 }
 
-/* A stride is in bytes, from the start of one block to that of the next, and may be negative. */
+/* Strides are in bytes, from the start of one block to that of the next; they may be negative. */
 static inline void copy_blocks(char *to, long to_stride, const char *from, long from_stride, unsigned long bytes,
 			       unsigned long count)
 {

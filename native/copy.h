@@ -1,11 +1,12 @@
 /*
- * A copy into memory that another core has just read, or out of what it has just written: a ring that two
- * processes share. What counts there is the traffic between their caches. A loop of stores, vector registers or
- * not, fetches each line from the other core before it overwrites the whole of it. x86's string instructions do
- * not: the processor knows from the start how much is written. Between cores that share no cache that makes three to
- * four times the speed, between others half as much again (AMD Zen 5).
+ * Copies into memory that another core has just read, or from memory that it has just written, such
+ * as a ring that two processes share. The cost is the traffic between their caches. A loop of
+ * stores, with or without vector registers, fetches each cache line from the other core before
+ * overwriting all of it. The string instructions of x86 do not, since the processor knows the
+ * length from the start. Between cores without a shared cache this is three to four times as fast,
+ * between others 1.5 times (AMD Zen 5).
  *
- * No part of the one may lie in the other.
+ * The ranges must not overlap.
  */
 #ifndef CROSSMEM_COPY_H
 #define CROSSMEM_COPY_H
@@ -15,7 +16,7 @@
 #include "syscalls.h"
 
 #ifndef COPY_WORD
-/* The others have no such instruction; this is a loop that GCC vectorises. */
+/* Other architectures have no such instruction; GCC vectorises this loop. */
 #define COPY_WORD 8
 typedef uint64_t copied_word __attribute__((may_alias, aligned(1)));
 

@@ -1,6 +1,6 @@
 /*
- * The JNI functions of io.crossmem.internal.sys.Syscalls: cast, call, return.
- * They return a result or -errno; they throw nothing and look no class up.
+ * The JNI functions of io.crossmem.internal.sys.Syscalls: cast, call, return. They return a result
+ * or -errno; they throw nothing and look up no classes.
  */
 #include <jni.h>
 
@@ -17,11 +17,11 @@ static void *pointer(jlong address)
 }
 
 /*
- * A guard is an epoll over a pidfd, or -1 for none. The pidfd is readable once
- * the process has ended, which is before its pid can be given out again. So a
- * process that has not ended after a transfer was the one transferred with.
+ * A guard is an epoll that watches a pidfd, or -1 for none. The pidfd becomes readable when the
+ * process has ended, which is before its pid can be reused. So if the process has not ended after a
+ * transfer, the transfer was with that process.
  *
- * 0 if it has not ended, -ESRCH if it has; another -errno if the guard cannot be asked.
+ * Returns 0 if it has not ended, -ESRCH if it has, another -errno if the guard cannot be checked.
  */
 static int ended(int guard)
 {
@@ -39,7 +39,7 @@ static inline long guarded_read(int pid, int guard, const struct entry *local, u
 	return errno ? errno : result;
 }
 
-/* Asks before as well: a process that took the pid over must not be written to. */
+/* Also checks before the copy: a new process with the same pid must not be written to. */
 static inline long guarded_write(int pid, int guard, const struct entry *local, uint64_t local_count,
 				 const struct entry *remote, uint64_t remote_count, uint64_t flags)
 {
@@ -162,7 +162,7 @@ NATIVE(jint, futexWake)(JNIEnv *env, jclass type, jlong address, jint count)
 	return futex_wake((long)address, count);
 }
 
-/* On 32 bits an address may have its top bit set, which is no sign. */
+/* On 32-bit machines the top bit of an address may be set; it is not a sign. */
 NATIVE(jlong, mapAnonymous)(JNIEnv *env, jclass type, jlong bytes)
 {
 	long result = map_anonymous(saturated((uint64_t)bytes));
@@ -171,7 +171,7 @@ NATIVE(jlong, mapAnonymous)(JNIEnv *env, jclass type, jlong bytes)
 	return failed(result) ? result : (jlong)(unsigned long)result;
 }
 
-/* What to open, as Syscalls numbers it. */
+/* By the constants in Syscalls. */
 static const long open_flags[] = { O_RDWR, O_RDWR | O_CREAT | O_EXCL, O_RDONLY | O_DIRECTORY };
 
 NATIVE(jint, openFile)(JNIEnv *env, jclass type, jlong path, jint what)

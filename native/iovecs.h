@@ -1,13 +1,12 @@
 /*
- * Java packs every iovec entry as two 64-bit words, whatever the machine:
+ * Java packs every iovec entry as two 64-bit words, on every machine:
  *
  *   0        8        16
  *   | address | length |     native byte order, length in bytes
  *
- * On a 64-bit build that is the kernel's struct iovec, and it is handed over
- * untouched. On a 32-bit build each entry is narrowed into the kernel's 8-byte
- * one, and a word that does not fit is refused with EOVERFLOW, before any byte
- * is moved: cut to 32 bits it would name other memory.
+ * On a 64-bit build this is the kernel's struct iovec, which is passed on unchanged. On a 32-bit
+ * build each entry is converted to the kernel's 8-byte struct. A word that does not fit gives
+ * EOVERFLOW before any byte is copied, because the truncated address would be that of other memory.
  */
 #ifndef CROSSMEM_IOVECS_H
 #define CROSSMEM_IOVECS_H
@@ -44,7 +43,7 @@ static inline int narrow(struct iovec *to, const struct entry *from, unsigned lo
 	return 0;
 }
 
-/* What the kernel would read of an array: nothing of one it refuses for its size. */
+/* How many entries the kernel would read: none of an array that is too long. */
 static inline unsigned long readable(uint64_t count)
 {
 	return count > IOV_MAX ? 0 : (unsigned long)count;
@@ -54,7 +53,7 @@ static inline long transfer(transfer_call *call, int pid, const struct entry *lo
 			    uint64_t local_count, const struct entry *remote, uint64_t remote_count,
 			    uint64_t flags)
 {
-	/* A JVM promises native code only a few pages of stack, so long vectors get their own. */
+	/* A JVM guarantees native code only a few pages of stack, so long vectors get mapped memory. */
 	struct iovec few[16];
 	struct iovec *narrowed = few;
 	unsigned long locals = readable(local_count), remotes = readable(remote_count);

@@ -1,6 +1,6 @@
 /*
- * result[i] = left[i] op right[i], bit for bit as Java computes it (of a NaN: that it is one). result
- * may be left or right; none need be aligned.
+ * result[i] = left[i] op right[i], with the same bits as in Java (except the bits of a NaN). result
+ * may be left or right; alignment is not needed.
  */
 #ifndef CROSSMEM_REDUCE_H
 #define CROSSMEM_REDUCE_H
@@ -15,7 +15,7 @@
 enum { SUM, PRODUCT, MIN, MAX, AND, OR, XOR };
 enum { BYTE, SHORT, INT, LONG, FLOAT, DOUBLE };
 
-/* Elements anywhere in memory of any type. */
+/* Elements at any address, in memory of any type. */
 #define ANYWHERE __attribute__((may_alias, aligned(1)))
 typedef int8_t int8_any ANYWHERE;
 typedef int16_t int16_any ANYWHERE;
@@ -25,9 +25,9 @@ typedef float float_any ANYWHERE;
 typedef double double_any ANYWHERE;
 
 /*
- * Math.min: -0.0 is less than 0.0, and a NaN wins. Both ways to compare give the same number, unless
- * two zeros or a NaN are compared: then each way gives another of the two. Or-ing them keeps the sign of
- * -0.0, and keeps a NaN one, for its exponent is all ones and what follows is not all zeros.
+ * Math.min: -0.0 is less than 0.0, and a NaN wins. Both comparisons give the same number, unless
+ * two zeros or a NaN are compared: then each gives a different operand. OR keeps the sign of -0.0.
+ * It also keeps a NaN, because the exponent is all ones and the fraction is not all zeros.
  */
 #define FLOATING_MIN(type, bits)                                      \
 	static inline type min_##type(type a, type b)                 \
@@ -43,7 +43,7 @@ typedef double double_any ANYWHERE;
 FLOATING_MIN(float, uint32_t)
 FLOATING_MIN(double, uint64_t)
 
-/* ivdep: an element is written where it was read, if anywhere, so several may be taken at once. */
+/* ivdep: an element is only written where it was read, so several can be processed at once. */
 #define EACH(type, element, expression)                                            \
 	do {                                                                       \
 		element *to = result;                                              \
@@ -57,7 +57,7 @@ FLOATING_MIN(double, uint64_t)
 		}                                                                  \
 	} while (0)
 
-/* wide: unsigned, so that it wraps, and as wide as int, which C would widen a narrower one to. */
+/* wide: unsigned, so that it wraps, and at least as wide as int, to which C promotes. */
 #define INTEGERS(type, element, wide)                                  \
 	switch (op) {                                                  \
 	case SUM: EACH(type, element, (wide)a + (wide)b); break;       \
@@ -77,7 +77,7 @@ FLOATING_MIN(double, uint64_t)
 	case MAX: EACH(type, element, -min_##type(-a, -b)); break;     \
 	}
 
-/* Inlined, so that it is compiled for the processor that its caller is compiled for. */
+/* Inlined, so that it is compiled for the same processor as its caller. */
 static inline __attribute__((always_inline)) void
 reduce_here(int op, int type, void *result, const void *left, const void *right, unsigned long count)
 {
@@ -97,7 +97,7 @@ reduce_here(int op, int type, void *result, const void *left, const void *right,
 #define CPUID_AVX2    (1U << 5) /* leaf 7, ebx */
 #define XCR0_XMM_YMM  6U
 
-/* The processor has AVX2, and the kernel keeps its registers. */
+/* Whether the processor has AVX2 and the kernel saves its registers. */
 static inline int find_avx2(void)
 {
 	unsigned a, b, c, d;
@@ -110,7 +110,7 @@ static inline int find_avx2(void)
 	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & CPUID_AVX2);
 }
 
-/* Asked once, for cpuid takes microseconds under a hypervisor; threads that ask at once agree. */
+/* Checked once, since cpuid takes microseconds in a VM; concurrent checks give the same answer. */
 static inline int has_avx2(void)
 {
 	static int known; /* 0: not yet; 1: no; 2: yes */

@@ -1,6 +1,6 @@
 /*
- * Typed wrappers over the raw system calls. Each returns what the kernel
- * returns: a result, or -errno. No libc, so no errno variable is touched.
+ * Typed wrappers for the raw system calls. Each returns the kernel's result or -errno. There is no
+ * libc, and so no errno variable.
  */
 #ifndef CROSSMEM_SYSCALLS_H
 #define CROSSMEM_SYSCALLS_H
@@ -55,7 +55,7 @@ static inline int failed(long result)
 	return (unsigned long)result >= -4095UL;
 }
 
-/* Lengths, counts and flags are words of the kernel: what does not fit stays too large, so refused. */
+/* Values are kernel words: one that does not fit becomes the largest, which the kernel refuses. */
 static inline unsigned long saturated(uint64_t word)
 {
 	return (unsigned long)word == word ? (unsigned long)word : ~0UL;
@@ -86,7 +86,7 @@ static inline int pidfd_open(int pid)
 	return (int)syscall6(NR_pidfd_open, pid, 0, 0, 0, 0, 0);
 }
 
-/* Asks for what process_vm_readv asks for. Close-on-exec. */
+/* Needs the same permission as process_vm_readv. Close-on-exec. */
 static inline int pidfd_getfd(int pidfd, int fd)
 {
 	return (int)syscall6(NR_pidfd_getfd, pidfd, fd, 0, 0, 0, 0);
@@ -104,7 +104,7 @@ static inline int epoll_add(int epoll, int fd)
 	return (int)syscall6(NR_epoll_ctl, epoll, EPOLL_CTL_ADD, fd, (long)&event, 0, 0);
 }
 
-/* Never blocks. 1: something added is ready; 0: nothing is. */
+/* Never blocks. 1: an added descriptor is ready; 0: none is. */
 static inline int epoll_ready(int epoll)
 {
 	struct epoll_event event;
@@ -128,29 +128,29 @@ static inline int membarrier(int command)
 	return (int)syscall6(NR_membarrier, command, 0, 0, 0, 0, 0);
 }
 
-/* include/uapi/asm-generic/fcntl.h; what differs between architectures is in their headers */
+/* include/uapi/asm-generic/fcntl.h; values that differ between architectures are in their headers */
 #define O_RDONLY  00000000
 #define O_RDWR	  00000002
 #define O_CREAT	  00000100
 #define O_EXCL	  00000200
 #define O_CLOEXEC 02000000
 #ifndef O_LARGEFILE
-#define O_LARGEFILE 0 /* of use to 32-bit programs only */
+#define O_LARGEFILE 0 /* needed only in 32-bit programs */
 #endif
 
-/* The last name in the path may not be a symbolic link. */
+/* The last name in the path must not be a symbolic link. */
 static inline int open_file(const char *path, long flags)
 {
 	return (int)syscall6(NR_openat, -1, (long)path, flags | O_CLOEXEC | O_NOFOLLOW | O_LARGEFILE,
 			     0600, 0, 0);
 }
 
-/* Takes the space, and lengthens the file if it ends before. */
+/* Allocates the space, and extends the file if needed. */
 static inline int allocate_file(int fd, uint64_t offset, uint64_t bytes)
 {
 #ifdef __LP64__
 	return (int)syscall6(NR_fallocate, fd, 0, (long)offset, (long)bytes, 0, 0);
-#else /* both of these are little-endian */
+#else /* both 32-bit architectures are little-endian */
 	return (int)syscall6(NR_fallocate, fd, 0, (long)offset, (long)(offset >> 32), (long)bytes,
 			     (long)(bytes >> 32));
 #endif
@@ -170,7 +170,7 @@ static inline int fcntl(int fd, int command, long argument)
 #define MFD_CLOEXEC	  1
 #define MFD_ALLOW_SEALING 2
 
-/* A file in memory, empty and without a name: the one given here is for /proc only. */
+/* An empty file in memory; the name is only shown in /proc. */
 static inline int memfd_create(void)
 {
 	return (int)syscall6(NR_memfd_create, (long)"crossmem", MFD_CLOEXEC | MFD_ALLOW_SEALING, 0, 0,
@@ -186,7 +186,7 @@ struct file_status {
 };
 #define STATX_INO     0x100
 #define STATX_SIZE    0x200
-#define AT_EMPTY_PATH 0x1000 /* include/uapi/linux/fcntl.h: of the descriptor itself */
+#define AT_EMPTY_PATH 0x1000 /* include/uapi/linux/fcntl.h: the descriptor itself */
 
 static inline int file_status(int fd, struct file_status *status)
 {
@@ -194,7 +194,7 @@ static inline int file_status(int fd, struct file_status *status)
 			     0);
 }
 
-/* include/uapi/asm-generic/mman-common.h, and mman.h; the same wherever a shim is built */
+/* include/uapi/asm-generic/mman-common.h and mman.h; the same on all architectures here */
 #define PROT_READ     1
 #define PROT_WRITE    2
 #define MAP_SHARED    1
@@ -202,12 +202,12 @@ static inline int file_status(int fd, struct file_status *status)
 #define MAP_FIXED     16
 #define MAP_ANONYMOUS 32
 
-/* To be read and written. The offset is a multiple of every page size. */
+/* Readable and writable. The offset must be a multiple of every page size. */
 static inline long map_memory(long address, unsigned long bytes, long flags, int fd,
 			      uint64_t offset)
 {
 	const long protection = PROT_READ | PROT_WRITE;
-#ifdef NR_mmap2 /* takes units of 4096 bytes, whatever the page size is */
+#ifdef NR_mmap2 /* its unit is 4096 bytes for every page size */
 	return syscall6(NR_mmap2, address, (long)bytes, protection, flags, fd,
 			(long)(offset >> 12));
 #elif defined(__s390x__)
@@ -224,13 +224,13 @@ static inline long map_anonymous(unsigned long bytes)
 	return map_memory(0, bytes, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
-/* At an address: in the place of what is mapped there. At 0: wherever there is room. */
+/* At an address: replaces the mapping there. At 0: at any free range. */
 static inline long map_file(long address, int fd, uint64_t offset, unsigned long bytes)
 {
 	return map_memory(address, bytes, address ? MAP_SHARED | MAP_FIXED : MAP_SHARED, fd, offset);
 }
 
-/* In one step: who reads there meanwhile sees what was there, or zeros. */
+/* Atomic: a concurrent reader sees the old contents or zeros. */
 static inline long replace_by_zeros(long address, unsigned long bytes)
 {
 	return map_memory(address, bytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
@@ -247,21 +247,21 @@ static inline int madvise(long address, unsigned long bytes, int advice)
 }
 
 /*
- * include/uapi/linux/futex.h. Without FUTEX_PRIVATE_FLAG: the kernel then finds the word by the page
- * that holds it, so processes meet that have it mapped at different addresses.
+ * include/uapi/linux/futex.h. Without FUTEX_PRIVATE_FLAG the kernel identifies the word by its
+ * page, so it works between processes that map it at different addresses.
  */
 #define FUTEX_WAIT 0
 #define FUTEX_WAKE 1
 
-/* What NR_futex takes: on 32-bit machines the one that ends in 2038, which no span of time does. */
+/* For NR_futex. On 32-bit machines it is limited to 2038, which does not matter for durations. */
 struct timespec {
 	long seconds;
 	long nanoseconds;
 };
 
 /*
- * By subtraction: to divide 64 bits, 32-bit machines need a library. 2^31 seconds at most; a negative
- * time stays negative, which is EINVAL.
+ * By subtraction, since 32-bit machines need a library for 64-bit division. At most 2^31 seconds; a
+ * negative time stays negative, which gives EINVAL.
  */
 static inline struct timespec timespec_of(int64_t nanoseconds)
 {

@@ -5,9 +5,9 @@
  *   number  result  1   2   3   4   5   6   clobbered
  *   r7      r0      r0  r1  r2  r3  r4  r5  memory
  *
- * r7 may be the frame pointer of Thumb code, so GCC cannot be asked for it: the number comes in a
- * register of GCC's choice, and another one keeps r7 meanwhile. Where r7 is no frame pointer,
- * either may turn out to be r7 itself: that is as well.
+ * r7 may be the frame pointer in Thumb code, so it cannot be an operand for GCC. The number is
+ * passed in a register that GCC chooses, and another one saves r7 during the call. If r7 is not the
+ * frame pointer, GCC may choose r7 for either; that also works.
  */
 #ifndef CROSSMEM_ARCH_H
 #define CROSSMEM_ARCH_H

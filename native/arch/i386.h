@@ -5,10 +5,9 @@
  *   number  result  1    2    3    4    5    6    clobbered
  *   eax     eax     ebx  ecx  edx  esi  edi  ebp  memory
  *
- * ebp may be the frame pointer, so GCC cannot be asked for it. The sixth
- * argument stays in memory and is pushed before ebp is saved: a push from an
- * esp-relative operand computes its address before esp moves. Register
- * variables are avoided (GCC bug 105032).
+ * ebp may be the frame pointer, so it cannot be an operand for GCC. The sixth argument stays in
+ * memory and is pushed before ebp is saved: a push from an esp-relative operand computes its
+ * address before esp changes. Register variables are avoided (GCC bug 105032).
  */
 #ifndef CROSSMEM_ARCH_H
 #define CROSSMEM_ARCH_H

@@ -5,8 +5,8 @@
  *   number  result  1   2   3   4   5   6   clobbered
  *   r0      r3      r3  r4  r5  r6  r7  r8  r0, r4-r12, cr0, ctr, xer, memory
  *
- * An error is the positive errno in r3, with the summary overflow bit of cr0 set. sc, not the newer
- * scv: every processor and kernel has it.
+ * An error is the positive errno in r3, with the summary overflow bit of cr0 set. sc is used
+ * instead of the newer scv, because every processor and kernel has it.
  */
 #ifndef CROSSMEM_ARCH_H
 #define CROSSMEM_ARCH_H

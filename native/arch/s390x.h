@@ -5,8 +5,8 @@
  *   number  result  1   2   3   4   5   6   clobbered
  *   r1      r2      r2  r3  r4  r5  r6  r7  memory
  *
- * svc 0 takes the number from r1; svc with a number could not name those over 255. mmap is the
- * kernel's old_mmap: its one argument is the address of the six.
+ * svc 0 takes the number from r1; an immediate operand of svc is limited to 255. mmap is the
+ * kernel's old_mmap: its only argument is the address of the six arguments.
  */
 #ifndef CROSSMEM_ARCH_H
 #define CROSSMEM_ARCH_H

@@ -1,4 +1,4 @@
 /*
- * jni.h includes <stdio.h> and uses nothing of it. This empty one lets it
- * compile for a target whose libc headers are not installed.
+ * jni.h includes <stdio.h> but uses nothing from it. With this empty file it compiles for targets
+ * whose libc headers are not installed.
  */
