@@ -1,6 +1,6 @@
 package io.crossmem.internal.protocol;
 
-/** What is done after the engine's lock was given back, since it may run code of the user's. */
+/** An action to run after the engine's lock is released, since it may run the user's code. */
 public abstract class Afterwards {
   private Afterwards next;
 
@@ -12,7 +12,7 @@ public abstract class Afterwards {
     return this;
   }
 
-  /** This, and all that it was chained to. */
+  /** Runs this action and all that it is chained to. */
   public final void runAll() {
     for (Afterwards one = this; one != null; one = one.next) {
       one.run();

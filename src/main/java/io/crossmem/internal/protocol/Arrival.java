@@ -2,7 +2,7 @@ package io.crossmem.internal.protocol;
 
 import io.crossmem.internal.protocol.LinkedQueue.Link;
 
-/** A message that came before anyone asked for it: in full, or announced. Used again and again. */
+/** A message that arrived before its receive was posted: in full, or announced. Reused. */
 public final class Arrival extends Link<Arrival> {
   private static final int KINDS = 4; // exact, any source, any tag, both
 
@@ -11,22 +11,21 @@ public final class Arrival extends Link<Arrival> {
   int tag;
   long bytes;
 
-  // Of one that is here in full:
+  // If it is here in full:
   UnexpectedStore.Chunk chunk; // null if it has no bytes
   int at;
 
-  // Of one that is announced:
+  // If it is announced:
   IncomingMessage message;
 
   Arrival nextFree;
-  private Link<Arrival>[] byKey; // its places in tables, by kind; null until it is in one
+  private Link<Arrival>[] byKey; // its links in tables, by kind; null until it is in one
 
-  /** Whether it was ever in a table. */
   boolean isIndexed() {
     return byKey != null;
   }
 
-  /** Its place in the table of a kind. */
+  /** Its link in the table of a kind. */
   Link<Arrival> byKey(int kind) {
     if (byKey == null) {
       byKey = newLinks();
@@ -43,7 +42,7 @@ public final class Arrival extends Link<Arrival> {
     return made;
   }
 
-  /** Whether a receive of such a key takes it. */
+  /** Whether a receive with this key matches it. */
   boolean fits(int inContext, int from, int label) {
     return context == inContext
         && (from == source || from == Operation.ANY)

@@ -2,11 +2,12 @@ package io.crossmem.internal.protocol;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Ends operations, and counts them, so that the engine knows whether anybody is to be woken. */
+/** Completes operations, and counts them, so that the engine knows whether to wake a thread. */
 public final class Completions {
-  private int count; // since it was last taken
-  private Operation ended; // the last that has told its listener; it knows the one before
-  private Afterwards afterwards; // what listeners have asked for
+  private int count; // since the last take()
+  private Operation
+      ended; // the last one that has notified its listener; linked to the previous one
+  private Afterwards afterwards; // requested by listeners
 
   public void receive(Operation operation, int from, int tag, long bytes) {
     Thread waiter = operation.waiter();
@@ -37,7 +38,7 @@ public final class Completions {
     }
   }
 
-  /** How many have ended since this was last called. */
+  /** Number of operations completed since the last call. */
   public int take() {
     int taken = count;
     count = 0;
@@ -45,8 +46,8 @@ public final class Completions {
   }
 
   /**
-   * The operations of which nobody needs to know any more, but for those who have just ended them:
-   * to be used again once the lock is given back. Null if there are none.
+   * Operations that are no longer needed, except by the code that has just completed them. They can
+   * be reused after the lock is released. Null if there are none.
    */
   public Operation takeEnded() {
     Operation taken = ended;
@@ -54,12 +55,12 @@ public final class Completions {
     return taken;
   }
 
-  /** To be asked by a listener: does something once the lock was given back. */
+  /** Called by a listener: runs an action after the lock is released. */
   public void after(Afterwards what) {
     afterwards = what.before(afterwards);
   }
 
-  /** What there is to do after the lock was given back; null if nothing. */
+  /** The actions to run after the lock is released; null if there are none. */
   public Afterwards takeAfterwards() {
     Afterwards taken = afterwards;
     afterwards = null;

@@ -1,6 +1,6 @@
 package io.crossmem.internal.protocol;
 
-/** What a thread waits for; asked without the engine's lock. */
+/** What a thread waits for; checked without the engine's lock. */
 public interface Condition {
   boolean isDone();
 }

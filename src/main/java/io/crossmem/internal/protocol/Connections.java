@@ -18,10 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rings of one process: to whom it sends, and from whom it receives. A ring is made when its
- * sender first has something to send, so memory grows with the pairs that talk.
+ * The rings of one process, to the ranks that it sends to and from those that it receives from. A
+ * ring is made when its sender first sends, so memory grows with the number of pairs that
+ * communicate.
  *
- * <p>Used under the engine's lock, but for {@link #hasNews}.
+ * <p>Used under the engine's lock, except {@link #hasNews}.
  */
 public final class Connections {
   private final Segment segment;
@@ -32,10 +33,10 @@ public final class Connections {
   private final int listHead; // offset of the list of rings to this rank
 
   private final List<Peer> sources = new ArrayList<>();
-  private final List<Peer> pendingOutput = new ArrayList<>(); // whose rings had no room
+  private final List<Peer> pendingOutput = new ArrayList<>(); // peers whose rings had no space
   private volatile RingConsumer[] incoming = {};
-  private volatile int known; // the list's head, once all rings behind it are heard
-  private int spareRing = -1; // index of one that could not be mapped: for the next attempt
+  private volatile int known; // the list's head when all rings after it were mapped
+  private int spareRing = -1; // index of a ring that could not be mapped, for the next attempt
 
   public Connections(Segment segment, int rank, Peer[] peers, Doorbell doorbell) {
     this.segment = segment;
@@ -62,17 +63,17 @@ public final class Connections {
     return peers[number];
   }
 
-  /** Those who send to this rank. */
+  /** The peers that send to this rank. */
   public List<Peer> sources() {
     return sources;
   }
 
-  /** Those with a backlog, or with control messages that found no room. */
+  /** The peers with a backlog or with waiting control messages. */
   public List<Peer> pendingOutput() {
     return pendingOutput;
   }
 
-  /** Whether something came in; any thread may ask, without the lock. */
+  /** Whether an entry has arrived; any thread may call this, without the lock. */
   public boolean hasNews() {
     for (RingConsumer ring : incoming) {
       if (ring.hasNews()) {
@@ -82,15 +83,15 @@ public final class Connections {
     return hasUnheard();
   }
 
-  /** Whether there is a ring to this rank that could not be mapped. */
+  /** Whether a ring to this rank could not be mapped. */
   public boolean hasUnheard() {
     return SharedAtomics.getInt(segment.memory(), listHead) != known;
   }
 
   /**
-   * Makes the ring to a peer, if there is none yet.
+   * Makes the ring to a peer if there is none yet.
    *
-   * @throws IOException if there is no shared memory for it; nothing has changed then
+   * @throws IOException if there is no shared memory for it; then nothing has changed
    */
   public void connect(Peer peer) throws IOException {
     if (peer.out != null) {
@@ -106,7 +107,7 @@ public final class Connections {
     }
   }
 
-  /** The same for those who can try again later: then what is in the way is told. */
+  /** The same for callers that can try again later, and then report the error. */
   boolean isConnected(Peer peer) {
     try {
       connect(peer);
@@ -116,13 +117,13 @@ public final class Connections {
     }
   }
 
-  /** Messages to oneself take the same way; only that nobody else sees the memory. */
+  /** For messages to this rank itself: a ring in private memory. */
   private TypedView ownRing() {
     ByteBuffer memory = OffHeap.allocate(geometry.ringBytes());
     return new TypedView(memory, OffHeap.addressOfRemaining(memory, "memory"));
   }
 
-  /** Puts a ring at the head of its receiver's list, in one step that a kill cannot halve. */
+  /** Adds a ring at the head of its receiver's list, by one atomic step. */
   private TypedView newRing(Peer peer) throws IOException {
     if (spareRing < 0) {
       spareRing = segment.newRing();
@@ -143,11 +144,11 @@ public final class Connections {
   }
 
   /**
-   * Finds the rings that others made to send to this rank. One that cannot be mapped is looked at
-   * again the next time; the others are heard.
+   * Finds and maps the rings that other ranks made to send to this rank. A ring that cannot be
+   * mapped is tried again the next time; the others are used.
    *
    * @throws IOException if one could not be mapped
-   * @throws CorruptRingException if the list makes no sense: some who are not heard never will be
+   * @throws CorruptRingException if the list is malformed: some rings can never be found then
    */
   public void discover() throws IOException, CorruptRingException {
     int first = SharedAtomics.getInt(segment.memory(), listHead);
@@ -163,13 +164,13 @@ public final class Connections {
         next = hear(next).bytes.getInt(NEXT);
       }
     } catch (CorruptRingException e) {
-      known = first; // it is told once
+      known = first; // report it only once
       throw e;
     }
     known = first;
   }
 
-  /** The memory of a ring, which is mapped now if that has not been done. */
+  /** The memory of a ring, which is mapped now if necessary. */
   private TypedView hear(int ring) throws IOException, CorruptRingException {
     for (Peer peer : peers) {
       if (peer.ring == ring) {
@@ -211,7 +212,7 @@ public final class Connections {
     }
   }
 
-  /** Hears no more of a peer, and has nothing more to tell it. */
+  /** Stops receiving from a peer, and drops everything that waits to be sent to it. */
   public void ignore(Peer peer) {
     sources.remove(peer);
     removePendingOutput(peer);
@@ -222,40 +223,40 @@ public final class Connections {
     incoming = sources.stream().map(peer -> peer.in).toArray(RingConsumer[]::new);
   }
 
-  /** Lets the peer see the entry that was filled in, and wakes it. */
+  /** Publishes the entry that was filled in, and wakes the peer. */
   public void publish(Peer peer) {
     peer.out.publish();
     doorbell.note(peer.rank);
   }
 
-  /** Gives an entry back to the peer that sent it, and wakes that if it waits for room. */
+  /** Frees an entry, and wakes the peer that sent it if that waits for space. */
   public void take(Peer peer, int payload) {
     if (peer.in.take(payload) && peer.in.senderWaits()) {
       doorbell.note(peer.rank);
     }
   }
 
-  /** Tells a peer to go on, or not, with sending small messages at once. */
+  /** Stops or resumes eager messages from a peer. */
   void stopEager(Peer peer, boolean stopped) {
     if (peer.in != null) {
       peer.in.stopEager(stopped);
     }
   }
 
-  /** A send waits for room in the ring to a peer. */
+  /** Adds a send that waits for space in the ring to a peer. */
   public void addBacklog(Peer peer, Operation send) {
     addPendingOutput(peer);
     peer.backlog.add(send);
   }
 
-  /** Nothing waits any more. */
+  /** Called when nothing waits any more. */
   public void endBacklog(Peer peer) {
     if (peer.backlog.isEmpty() && peer.controls.isEmpty()) {
       removePendingOutput(peer);
     }
   }
 
-  /** Remembers that something waits for room in the ring to a peer. */
+  /** Notes that something waits for space in the ring to a peer. */
   void addPendingOutput(Peer peer) {
     if (!peer.hasPendingOutput) {
       pendingOutput.add(peer);
@@ -270,7 +271,7 @@ public final class Connections {
     }
   }
 
-  /** Asks those whose rings are full to wake this rank when there is room. */
+  /** Requests a wake-up from the peers whose rings are full, when there is space. */
   public void awaitRoom() {
     for (Peer peer : peers) {
       if (peer.out != null) {

@@ -3,8 +3,8 @@ package io.crossmem.internal.protocol;
 import io.crossmem.internal.data.Payload;
 
 /**
- * The messages of one communicator, which are never mixed with another's; those of its collective
- * operations are a context of their own.
+ * Separates the messages of one communicator from those of others. Its collective operations have a
+ * separate context.
  */
 public final class Context {
   private final int id;
@@ -15,7 +15,7 @@ public final class Context {
   /**
    * A context.
    *
-   * @param id the same in all members; odd if it is that of collective operations
+   * @param id the same in all members; odd for collective operations
    * @param members their ranks in the group, in the order of their ranks in the communicator
    */
   public Context(int id, int... members) {
@@ -31,14 +31,16 @@ public final class Context {
     return members;
   }
 
-  /** Whether an operation in it fails when any member dies: the others wait for that one. */
+  /**
+   * Whether an operation in it fails when any member dies, since the others wait for that member.
+   */
   public boolean isCollective() {
     return (id & 1) == 1;
   }
 
   /**
-   * Keeps the memory of a message. A collective operation keeps its memory from beginning to end:
-   * the user may close it meanwhile, and its messages go on.
+   * Retains the memory of a message. A collective operation holds its memory for its whole
+   * duration: the user may close it meanwhile, but its messages continue.
    */
   void retain(Payload payload) {
     if (isCollective()) {

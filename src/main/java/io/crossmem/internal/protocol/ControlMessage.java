@@ -4,15 +4,15 @@ import static io.crossmem.internal.shm.RingDescriptor.*;
 
 import java.nio.ByteBuffer;
 
-/** An entry without payload that waits for room in a ring; see {@link ControlSender}. */
+/** An entry without payload that waits for space in a ring; see {@link ControlSender}. */
 sealed interface ControlMessage {
-  /** What {@code RingDescriptor} calls it. */
+  /** Its kind in {@code RingDescriptor}. */
   int kind();
 
-  /** Puts the fields into an entry. */
+  /** Writes the fields into an entry. */
   void fill(ByteBuffer bytes, int entry);
 
-  /** The receiver wants a range as DATA. */
+  /** The receiver requests a range as DATA. */
   record CtsData(int send, int receive, long from, long to) implements ControlMessage {
     @Override
     public int kind() {
@@ -61,7 +61,7 @@ sealed interface ControlMessage {
     }
   }
 
-  /** The receiver needs the sender's memory no more. */
+  /** The receiver no longer needs the sender's memory. */
   record Ats(int send, int status, int protocol) implements ControlMessage {
     @Override
     public int kind() {
@@ -80,7 +80,7 @@ sealed interface ControlMessage {
     }
   }
 
-  /** The sender writes no more parts. */
+  /** The sender will not write any more parts. */
   record Atp(int counter, int failed, long written) implements ControlMessage {
     @Override
     public int kind() {
@@ -99,7 +99,7 @@ sealed interface ControlMessage {
     }
   }
 
-  /** The sender gives a message up. */
+  /** The sender cancels a message. */
   record Cancel(int send, int reason, int rank) implements ControlMessage {
     @Override
     public int kind() {
@@ -118,7 +118,7 @@ sealed interface ControlMessage {
     }
   }
 
-  /** The receiver will not name a message again. */
+  /** The receiver will not refer to a message again. */
   record CancelAck(int send) implements ControlMessage {
     @Override
     public int kind() {

@@ -7,8 +7,8 @@ import io.crossmem.internal.data.SealedFile;
 import java.nio.ByteBuffer;
 
 /**
- * Sends the entries without payload, now or as soon as there is room. One that is sent at once
- * makes no garbage.
+ * Sends entries without payload, immediately or as soon as there is space. An entry that is sent
+ * immediately makes no garbage.
  */
 public final class ControlSender {
   private final Connections connections;
@@ -31,7 +31,7 @@ public final class ControlSender {
     ctsPut(peer, send, counter, part, address, NO_DESCRIPTOR, 0, 0);
   }
 
-  /** The same for a message whose place may be in shared memory; null if it is not. */
+  /** For a message whose receive buffer may be in shared memory; {@code shared} is null if not. */
   public void ctsPut(IncomingMessage message, HugePageMemory shared) {
     SealedFile file = shared == null ? null : shared.file();
     ctsPut(
@@ -66,21 +66,21 @@ public final class ControlSender {
     }
   }
 
-  /** Of a message that was not received, or has no bytes. */
+  /** For a message that was not received or has no bytes. */
   public void ats(Peer peer, int send, int status) {
     ats(peer, send, status, 0);
   }
 
-  /** Of one that was received by a protocol; null if it has no bytes. */
+  /** For a message that was received; its protocol is null if it has no bytes. */
   public void ats(IncomingMessage message) {
     Protocol protocol = message.protocol;
     ats(message.peer, message.send, STATUS_TAKEN, protocol == null ? 0 : Traffic.way(protocol));
   }
 
   /**
-   * The same.
+   * Sends ATS.
    *
-   * @param protocol a way of {@link Traffic}; its EAGER where there is none
+   * @param protocol a way of {@link Traffic}; EAGER if there is none
    */
   public void ats(Peer peer, int send, int status, int protocol) {
     if (canWrite(peer)) {
@@ -110,12 +110,12 @@ public final class ControlSender {
     queueOrSend(peer, new ControlMessage.CancelAck(send));
   }
 
-  /** Whether any waits for room: what is sent now goes before it. */
+  /** Whether any entry waits for space: an entry that is sent now would overtake it. */
   public boolean isWaiting(Peer peer) {
     return !peer.controls.isEmpty();
   }
 
-  /** For what is rare. */
+  /** For rare entries, whose garbage does not matter. */
   private void queueOrSend(Peer peer, ControlMessage message) {
     if (canWrite(peer)) {
       write(peer, message);
@@ -124,7 +124,7 @@ public final class ControlSender {
     }
   }
 
-  /** In their order: whatever waits goes first. */
+  /** Keeps the order: waiting entries are sent first. */
   private boolean canWrite(Peer peer) {
     return peer.isAlive()
         && peer.controls.isEmpty()
@@ -144,7 +144,7 @@ public final class ControlSender {
     connections.publish(peer);
   }
 
-  /** Sends what waited; whether any could be sent. */
+  /** Sends waiting entries; returns whether any could be sent. */
   public boolean sendWaiting(Peer peer) {
     boolean moved = false;
     while (!peer.controls.isEmpty()

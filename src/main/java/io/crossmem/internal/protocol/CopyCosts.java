@@ -6,33 +6,34 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * What copies from one peer cost. The kernel's copies out of its memory are measured with the first
- * messages that the peer announces: they are copied to where they belong, a few times. It decides
- * how messages travel until {@link ProtocolLearner} knows how long whole messages take, and for
- * good where there are more ranks than cores. Copies out of its ring are timed again and again;
- * they decide which messages are sent at once.
+ * The cost of copies from one peer. The kernel's copies from its memory are measured with the first
+ * messages that the peer announces, which are copied into the receive buffer a few times. The
+ * result decides how messages are transferred until {@link ProtocolLearner} knows how long whole
+ * messages take, and permanently if there are more ranks than cores. Copies out of the peer's ring
+ * are timed repeatedly; they decide which messages are sent eagerly.
  */
 final class CopyCosts {
   /** More bytes than any message has. */
   static final long NEVER = Long.MAX_VALUE;
 
-  private static final int LEAST = 4096; // bytes of a message that tells something
-  private static final int MOST = 256 << 10; // bytes of it that are copied, which stay in a cache
+  private static final int LEAST = 4096; // bytes of a message that is worth measuring
+  private static final int MOST = 256 << 10; // bytes of it that are copied; fit into a cache
   private static final int WORD = 8; // bytes
   private static final int TIMES = 5;
   private static final int TIMES_WITHIN = 20;
   private static final long SMALLEST = 16 << 10;
-  private static final double THROUGH_RING = 2; // times a copy within a cache
-  private static final long ASK_NS = 500; // to announce a message, and to acknowledge it
-  private static final int OUTLIER = 4; // times what is known
+  private static final double THROUGH_RING = 2; // relative to a copy within a cache
+  private static final long ASK_NS = 500; // to announce a message and to acknowledge it
+  private static final int OUTLIER = 4; // relative to the current value
   private static final int SLOWLY = 8;
-  private static final int CALLS = 4; // a part or two for each side, and as much to share them out
+  private static final int CALLS =
+      4; // one or two parts for each side, and as much to distribute them
 
-  private final long[] reach = new long[2]; // picoseconds for a byte; 0 if not known
-  private long call; // ns for a copy of next to nothing
-  private long ring; // picoseconds for a byte out of the ring; 0 if not known
+  private final long[] reach = new long[2]; // picoseconds per byte; 0 if not known
+  private long call; // ns for a copy of a few bytes
+  private long ring; // picoseconds per byte out of the ring; 0 if not known
 
-  /** Picoseconds for a byte that the processor copies within its cache; once for a process. */
+  /** Picoseconds per byte for a copy within the cache; measured once per process. */
   private static final class Within {
     static final long PICOSECONDS = measure();
 
@@ -56,25 +57,25 @@ final class CopyCosts {
     }
   }
 
-  /** Picoseconds for a byte that the processor copies within its cache. */
+  /** Picoseconds per byte for a copy within the cache. */
   static long within() {
     return Within.PICOSECONDS;
   }
 
-  /** Whether a message from such pages should be measured. */
+  /** Whether a message on such pages should be measured. */
   boolean isWanted(long length, boolean huge) {
     return reach[huge ? 1 : 0] == 0 && length >= LEAST;
   }
 
   /** A copy that is measured. */
   interface Copy {
-    /** Copies so many bytes. Returns 0, or the errno if the kernel refuses it. */
+    /** Copies a number of bytes. Returns 0, or the errno if the kernel refuses it. */
     int copy(int bytes);
   }
 
   /**
-   * Measures copies of a message to where it belongs. If one is refused nothing is known: an error
-   * that comes at once is not a fast copy.
+   * Measures copies of a message into its receive buffer. If a copy is refused, nothing is stored:
+   * an immediate error is not a fast copy.
    *
    * @return 0, or the errno
    */
@@ -90,7 +91,7 @@ final class CopyCosts {
     return 0;
   }
 
-  /** In ns, or -errno. The fastest: what a busy machine adds is not the copy's cost. */
+  /** The fastest copy in ns, or -errno: the delay on a busy machine is not part of the cost. */
   private static long fastest(Copy copy, int bytes, int times) {
     long best = NEVER;
     for (int i = 0; i < times; i++) {
@@ -104,7 +105,7 @@ final class CopyCosts {
     return best;
   }
 
-  /** A copy out of the ring. What was slow may have been disturbed, so it counts less. */
+  /** Notes a copy out of the ring. A slow copy may have been disturbed, so it has less weight. */
   void noteRing(int bytes, long nanos) {
     long sample = Math.max(1, nanos * 1000 / bytes);
     if (ring == 0 || sample < ring) {
@@ -115,11 +116,11 @@ final class CopyCosts {
   }
 
   /**
-   * Most bytes of a message that the peer should send at once: its two copies through the ring, one
-   * after the other, take no longer than to ask and to be read by the kernel.
+   * Largest message that the peer should send eagerly, in bytes: its two copies through the ring,
+   * one after the other, take no longer than an announcement plus a copy by the kernel.
    *
-   * @param least the answer while nothing is known
-   * @param most bytes
+   * @param least the result while nothing is known
+   * @param most upper bound, in bytes
    */
   int eagerLimit(int least, int most) {
     int limit = least;
@@ -134,16 +135,18 @@ final class CopyCosts {
   }
 
   /**
-   * The bytes from which on a single copy takes no longer than two that overlap.
+   * The message size in bytes from which a single copy takes no longer than two copies that
+   * overlap.
    *
-   * <p>Two cores copy at a time, either the two copies or a half each; one core does all alone. A
-   * copy through the ring takes at least twice as long as one within a cache, for each line has to
-   * come over from the other core, or goes there: up to five times was seen.
+   * <p>With two cores both copy at the same time, either the two copies or half of the message
+   * each; with one core everything is sequential. A copy through the ring takes at least twice as
+   * long as one within a cache, since each cache line has to move between the cores; up to five
+   * times was measured.
    */
   long single(boolean huge, boolean oversubscribed) {
     long one = reach[huge ? 1 : 0];
     double two = THROUGH_RING * within() * (oversubscribed ? 2.0 : 1.0);
-    double gain = two - one * (oversubscribed ? 1.0 : 0.5); // picoseconds for a byte
+    double gain = two - one * (oversubscribed ? 1.0 : 0.5); // picoseconds per byte
     return one == 0 || gain <= 0 ? NEVER : Math.max(SMALLEST, (long) (CALLS * call * 1000 / gain));
   }
 }

@@ -13,11 +13,11 @@ import java.nio.ByteBuffer;
 
 /**
  * Small messages: copied into the ring when they are sent, and out of it when they are received.
- * What nobody has asked for yet is copied aside, up to a bound for each peer; beyond that the peer
- * is told to send RTS only.
+ * Messages without a receive are copied to private memory, up to a limit for each peer; beyond that
+ * the peer must announce all messages by RTS.
  */
 public final class Eager {
-  /** In place of a tag and a length: it was not received. */
+  /** Instead of a tag and a length: no message was received. */
   public static final long NOT_RECEIVED = -1;
 
   private final Connections connections;
@@ -26,7 +26,7 @@ public final class Eager {
   private final Completions completions;
   private final RingCopies copies;
   private final int eagerBytes;
-  private final int mostEager; // if the receiver says so
+  private final int mostEager; // if the receiver allows it
   private final int maxPayload;
   private final BufferPayload sendView = new BufferPayload(ElementType.BYTE);
   private final BufferPayload receiveView = new BufferPayload(ElementType.BYTE);
@@ -50,7 +50,7 @@ public final class Eager {
 
   // ---- sending
 
-  /** Whether a send is to be copied into the ring, where there is room; else it is announced. */
+  /** Whether a send should be copied into the ring if there is space; else it is announced. */
   public boolean takes(Peer peer, Operation send) {
     boolean isSmall =
         send.isEager() ? send.length() <= maxPayload : isSmall(peer, send.payload(), send.length());
@@ -58,8 +58,8 @@ public final class Eager {
   }
 
   /**
-   * Whether a message is to be sent at once. What the receiver says is for ordinary memory: the
-   * other kinds are copied once at a lower price.
+   * Whether a message should be sent eagerly. The receiver's limit is only for ordinary memory: for
+   * the other kinds a single copy costs less.
    */
   private boolean isSmall(Peer peer, Payload payload, long length) {
     if (length <= eagerBytes || length > mostEager) {
@@ -68,7 +68,7 @@ public final class Eager {
     return length <= peer.out.eagerLimit() && !payload.onHugePages() && payload.shared() == null;
   }
 
-  /** Sends a small message; false if there is no room. If this throws, nothing has changed. */
+  /** Sends a small message; false if there is no space. If this throws, nothing has changed. */
   public boolean trySend(Peer peer, Operation send) {
     if (!copy(
         peer,
@@ -83,7 +83,7 @@ public final class Eager {
     return true;
   }
 
-  /** Sends a message without an operation, if it is small and nothing is in its way. */
+  /** Sends a message without an operation, if it is small and this is possible immediately. */
   public boolean trySend(
       Peer peer, Context context, Payload payload, long offset, long length, int tag) {
     if (!isFree(peer) || !isSmall(peer, payload, length)) {
@@ -97,7 +97,7 @@ public final class Eager {
     }
   }
 
-  /** The same of what remains in a buffer. */
+  /** The same for the remaining bytes of a buffer. */
   public boolean trySend(Peer peer, Context context, ByteBuffer buffer, int tag) {
     int length = buffer.remaining();
     if (length > mostEager || !isFree(peer)) {
@@ -136,8 +136,8 @@ public final class Eager {
   // ---- receiving
 
   /**
-   * Takes a small message straight out of the ring if it is the next entry, and nobody else is to
-   * be asked: what is received most often takes no operation.
+   * Receives a small message directly from the ring, without an operation, if it is the next entry
+   * and no posted receive matches it.
    *
    * @return the tag in the upper half, the length in the lower; or {@link #NOT_RECEIVED}
    */
@@ -165,7 +165,7 @@ public final class Eager {
     return (long) found << Integer.SIZE | length;
   }
 
-  /** The same into what remains in a buffer. */
+  /** The same into the remaining bytes of a buffer. */
   public long tryReceive(Peer peer, Context context, ByteBuffer into, int tag)
       throws CorruptRingException {
     receiveView.view(into);
@@ -176,7 +176,7 @@ public final class Eager {
     }
   }
 
-  /** Whether the next entry of a peer is such a message, which nobody else is to get. */
+  /** Whether the next entry of a peer is such a message and no posted receive matches it. */
   private boolean isNext(Peer peer, Context context, int tag) throws CorruptRingException {
     RingConsumer in = peer.in;
     if (in == null || !peer.isAlive() || !matcher.isIdle() || !in.ready()) {
@@ -190,9 +190,9 @@ public final class Eager {
   }
 
   /**
-   * Does what an operation would do that is not started, if a message of just its length is the
-   * next entry. Whoever calls this keeps the operation's memory. If this throws what the user's
-   * operation throws, the message is still there.
+   * Receives for an operation that is not started, if a message with exactly its length is the next
+   * entry. The caller retains the operation's memory. If the user's operation throws, this throws
+   * the same exception, and the message is still there.
    */
   public boolean tryReceive(Peer peer, Operation receive) throws CorruptRingException {
     if (!isNext(peer, receive.context(), receive.tag())) {
@@ -212,11 +212,11 @@ public final class Eager {
   }
 
   /**
-   * Takes a message that had come in full before anyone asked for it, without an operation. If this
-   * throws, it is still there.
+   * Receives a message that has already arrived in full, without an operation. If this throws, the
+   * message is still there.
    *
-   * @param least bytes that it must have
-   * @return as {@link #tryReceive(Peer, Context, Payload, int)}
+   * @param least minimum length in bytes
+   * @return as in {@link #tryReceive(Peer, Context, Payload, int)}
    */
   public long takeArrived(Context context, Payload into, int source, int tag, long least) {
     Arrival arrival = matcher.find(context, source, tag);
@@ -242,7 +242,7 @@ public final class Eager {
     return received;
   }
 
-  /** The same into what remains in a buffer. */
+  /** The same into the remaining bytes of a buffer. */
   public long takeArrived(Context context, ByteBuffer into, int source, int tag) {
     receiveView.view(into);
     try {
@@ -252,14 +252,14 @@ public final class Eager {
     }
   }
 
-  /** A small message is the next entry. Returns the bytes of its payload. */
+  /** Handles a small message, the next entry. Returns the length of its payload. */
   public int onEager(Peer peer, boolean isClosed) throws CorruptRingException {
     RingConsumer in = peer.in;
     ByteBuffer bytes = in.memory.bytes;
     int entry = in.entry();
     int length = in.payloadLength();
     if (isClosed) {
-      return length; // nobody will ever ask for it
+      return length; // it will never be received
     }
     int payload = in.payload(length);
     int context = bytes.getInt(entry + CONTEXT);
@@ -289,14 +289,14 @@ public final class Eager {
     updateFlow(peer);
   }
 
-  /** A receive gets a message that had come before it in full. */
+  /** Completes a receive with a message that had arrived in full before. */
   public void accept(Arrival arrival, Operation receive) {
     TypedView view = arrival.chunk == null ? null : arrival.chunk.view;
     deliver(receive, arrival.source, arrival.tag, view, arrival.at, (int) arrival.bytes);
     drop(arrival);
   }
 
-  /** A message that came in full is not needed any more. */
+  /** Drops a message that had arrived in full. */
   public void drop(Arrival arrival) {
     Peer peer = connections.peer(arrival.source);
     peer.unexpected.remove(arrival.chunk);

@@ -3,15 +3,14 @@ package io.crossmem.internal.protocol;
 import io.crossmem.internal.data.ElementType;
 
 /**
- * Why an operation failed. Ranks are those of the group; who made the operation knows what they are
- * called in its communicator.
+ * Why an operation failed. Ranks are those of the whole group; the communicator translates them.
  *
  * @param kind what happened
- * @param rank whom it concerns; -1 if nobody in particular
- * @param bytes of the message that did not fit
- * @param tag of that message
- * @param detail words, where the kind says too little; else null
- * @param thrown what was thrown, for {@link Kind#THREW} and {@link Kind#NO_RING}; else null
+ * @param rank the rank it concerns; -1 if none
+ * @param bytes length of the message that did not fit
+ * @param tag of the message that did not fit
+ * @param detail more information as text, or null
+ * @param thrown the exception, for {@link Kind#THREW} and {@link Kind#NO_RING}; else null
  */
 public record FailureCause(
     Kind kind, int rank, long bytes, int tag, String detail, Throwable thrown) {
@@ -21,23 +20,23 @@ public record FailureCause(
     PEER_DIED,
     /** The rank closed its communicators. */
     PEER_LEFT,
-    /** The rank lives, but no longer makes sense, or cannot be heard. */
+    /** The rank lives, but sent a malformed entry, or a ring to or from it cannot be mapped. */
     PEER_LOST,
     /** This rank's communicator was closed. */
     CLOSED,
     /** The rank's communicator was closed before it received the message. */
     PEER_CLOSED,
-    /** The sender gave the message up. */
+    /** The sender cancelled the message. */
     WITHDRAWN,
-    /** The message is longer than the room for it. */
+    /** The message is longer than the receive buffer. */
     TRUNCATED,
     /** The message is not a whole number of elements. */
     MISFIT,
-    /** The message is shorter than what all ranks should have sent. */
+    /** The message is shorter than expected in this collective operation. */
     SHORT,
-    /** The receive was taken back. */
+    /** The receive was cancelled. */
     CANCELLED,
-    /** Something was thrown on the way: by the user's operation or by the user's memory. */
+    /** The user's operation or memory threw an exception. */
     THREW,
     /** There is no shared memory for a ring to the rank. */
     NO_RING

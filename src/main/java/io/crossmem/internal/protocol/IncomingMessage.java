@@ -6,68 +6,68 @@ import io.crossmem.internal.shm.RingDescriptor;
 import io.crossmem.internal.sys.MessageEvents;
 import java.util.ArrayDeque;
 
-/** The receiver's half of a message that was announced. Used again and again. */
+/** The receiver's record of an announced message. Reused. */
 public final class IncomingMessage {
-  /** What the sender calls it in DATA. */
+  /** The receive number, which the sender uses in DATA. */
   public final int number;
 
   public RecvState state = RecvState.FREE;
   public Peer peer;
-  public Operation operation; // null while nobody asks for it, and once its receive is over
+  public Operation operation; // null before a receive is posted and after it is complete
   public int send; // the sender's number of the message
   public int tag;
   public long length; // bytes
-  public long address; // in the sender's memory; 0 if it has none
-  public long place; // in this process's memory, for a sender that writes there
+  public long address; // in the sender's memory; 0 if there is none
+  public long place; // of the receive buffer, for a sender that writes there
   public int flags; // of RTS
 
-  // Of shared memory in which it lies, if the flags say that it does:
-  public int descriptor; // the number that the sender has it open under
+  // The shared memory that contains it, if the flags say so:
+  public int descriptor; // the sender's descriptor number
   public long inode;
   public long offset; // of the message in it
   public RemoteMapping mapping; // null while it is not used
 
-  public FailureCause cause; // ABANDONED: why it does not come; HELD: what its receive fails with
+  public FailureCause cause; // ABANDONED: why it was cancelled; HELD: why its receive fails
 
-  public Protocol protocol; // by which it travels; null until that is chosen
-  private long began; // when it was, by System.nanoTime
+  public Protocol protocol; // null until it is chosen
+  private long began; // when it was chosen, by System.nanoTime
   private Object event; // of a recording; null if there is none
 
   boolean learned; // it belongs to a burst of the peer's learner
 
-  public long received; // bytes that are in place
+  public long received; // bytes that are in the receive buffer
 
-  // PIPELINE, DRAINING: the range that comes as DATA.
+  // PIPELINE, DRAINING: the range that arrives as DATA.
   public long expected; // where the next part begins
   public long end;
-  public boolean whole; // it is all of the message: the sender needs no ATS
+  public boolean whole; // the range is all of the message: the sender needs no ATS
 
-  /** Ranges that neither side could copy and have to come as DATA: pairs of from and to. */
+  /** Ranges that neither side could copy and must be sent as DATA: pairs of from and to. */
   public final ArrayDeque<long[]> missing = new ArrayDeque<>();
 
   // GET, PUT, SPLIT: the parts.
   public int part; // bytes of a part
   public int parts;
-  public int taken; // parts that this side took
+  public int taken; // number of parts that this side has taken
   public int counter; // -1 if only this side copies
-  public boolean atpPending; // the sender holds the counter
+  public boolean atpPending; // the sender may still use the counter
   public long heldUntil; // HELD: by System.nanoTime
 
-  final Link<IncomingMessage> link = new Link<>(this); // by the sender's number
+  final Link<IncomingMessage> link = new Link<>(this); // in the table by send number
 
-  /** Among those that have parts to copy. */
+  /** In the queue of messages with parts to copy. */
   public final Link<IncomingMessage> active = new Link<>(this);
 
   IncomingMessage(int number) {
     this.number = number;
   }
 
-  /** The number of the protocol that its sender tries for what it receives; -1 if none. */
+  /** The number of the protocol that its sender tries for its receives; -1 if none. */
   int triedByPeer() {
     return (flags >> RingDescriptor.TRIED_SHIFT & RingDescriptor.TRIED_MASK) - 1;
   }
 
-  /** Nothing more comes of it. {@code whole}: all of it is in place. Does nothing twice. */
+  /** Ends its timing. {@code whole}: it was received completely. A second call does nothing. */
   public void endTiming(boolean whole) {
     if (learned) {
       learned = false;
@@ -75,14 +75,14 @@ public final class IncomingMessage {
     }
   }
 
-  /** Both ends are there: it travels from here on. */
+  /** Both sides are ready: the transfer begins. */
   public void begin(Protocol by) {
     protocol = by;
     began = System.nanoTime();
     event = MessageEvents.begin();
   }
 
-  /** All of it is in its place. */
+  /** Counts it: it was received completely. */
   public void count() {
     if (protocol == null) { // it has no bytes
       peer.received.addEager(length);
@@ -95,7 +95,7 @@ public final class IncomingMessage {
     }
   }
 
-  /** The sender's memory is needed no more. */
+  /** Releases the mapping of the sender's memory. */
   public void releaseMapping() {
     if (mapping != null) {
       mapping.release();
@@ -103,7 +103,7 @@ public final class IncomingMessage {
     }
   }
 
-  /** Cuts the message for those who copy it. */
+  /** Divides the message into parts. */
   public void cut(int partBytes) {
     part = partBytes;
     parts = (int) ((length + part - 1) / part);

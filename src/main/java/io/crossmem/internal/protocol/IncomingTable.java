@@ -2,12 +2,12 @@ package io.crossmem.internal.protocol;
 
 import java.util.List;
 
-/** The messages that were announced to this rank, by this rank's numbers and by the senders'. */
+/** The messages announced to this rank, by receive number and by send number. */
 public final class IncomingTable {
   private final Table<IncomingMessage> messages = Table.ofIncoming();
   private final TagTable<IncomingMessage> bySend = new TagTable<>();
 
-  /** A record for what a sender calls by its number. If this throws, nothing has changed. */
+  /** Returns a new record for a send number. If this throws, nothing has changed. */
   public IncomingMessage take(Peer peer, int send) {
     IncomingMessage message = messages.take();
     try {
@@ -21,18 +21,18 @@ public final class IncomingTable {
     return message;
   }
 
-  /** Null for a number that was never given. */
+  /** The record with a receive number; null if the number was never used. */
   public IncomingMessage get(int number) {
     return messages.get(number);
   }
 
-  /** What a sender calls by this number; null if nothing is known of it. */
+  /** The record for a send number; null if there is none. */
   public IncomingMessage find(Peer peer, int send) {
     LinkedQueue.Link<IncomingMessage> found = bySend.first(0, peer.rank, send);
     return found == null ? null : found.owner;
   }
 
-  /** The sender may use the number for another message. */
+  /** The sender may reuse its send number. */
   public void forgetSend(IncomingMessage message) {
     if (message.link.isQueued()) {
       bySend.remove(message.link);

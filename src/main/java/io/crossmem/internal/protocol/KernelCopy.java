@@ -5,7 +5,7 @@ import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.process.IovecBatch;
 import io.crossmem.internal.process.SingleCopy;
 
-/** Copies by the kernel, in as many calls as it takes. Used by one thread at a time. */
+/** Copies by the kernel, in as many calls as needed. Only one thread at a time may use it. */
 public final class KernelCopy implements RemoteCopy {
   private final IovecBatch local = new IovecBatch();
   private final IovecBatch remote = new IovecBatch();
@@ -48,7 +48,7 @@ public final class KernelCopy implements RemoteCopy {
     }
   }
 
-  /** As many blocks as one call takes, of at most so many bytes. */
+  /** Packs as many blocks as one call accepts, at most {@code bytes} in total. */
   private void pack(BlockAddresses blocks, long at, long bytes) {
     int block = blocks.blockAt(at);
     for (long done = 0; done < bytes && !local.isFull(); block++) {

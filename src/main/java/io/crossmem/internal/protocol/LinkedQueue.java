@@ -3,19 +3,19 @@ package io.crossmem.internal.protocol;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Objects in the order in which they came; each brings its own link, so that nothing is made. */
+/** A queue in which each object has its own link, so that adding allocates nothing. */
 public class LinkedQueue<T> {
   private Link<T> first;
   private Link<T> last;
 
   /**
-   * A place in a queue. It belongs to one object, or is that object, and is in one queue at a time.
+   * A link in a queue. It belongs to one object, or is that object, and is in at most one queue.
    */
   public static class Link<T> {
     final T owner;
-    long order; // for those who compare places in different queues
+    long order; // to compare links in different queues
 
-    private LinkedQueue<T> queue; // null while it is in none
+    private LinkedQueue<T> queue; // null if it is in none
     private Link<T> previous;
     private Link<T> next;
 
@@ -23,7 +23,7 @@ public class LinkedQueue<T> {
       this.owner = owner;
     }
 
-    /** Its own owner: the object extends this, and has one memory access less to its place. */
+    /** For an object that extends this class, which saves a memory access. */
     @SuppressWarnings("unchecked")
     Link() {
       this.owner = (T) this;
@@ -50,7 +50,7 @@ public class LinkedQueue<T> {
     return first;
   }
 
-  /** Null if there is none. */
+  /** The first object; null if there is none. */
   public T first() {
     return first == null ? null : first.owner;
   }
@@ -67,7 +67,7 @@ public class LinkedQueue<T> {
     last = link;
   }
 
-  /** Does nothing if it is not here. */
+  /** Removes a link; does nothing if it is not in this queue. */
   public void remove(Link<T> link) {
     if (link.queue != this) {
       return;
@@ -87,7 +87,7 @@ public class LinkedQueue<T> {
     link.next = null;
   }
 
-  /** A copy, since who asks for all mostly wants to remove some. */
+  /** A copy, so that the caller can remove objects while iterating. */
   public List<T> all() {
     List<T> found = new ArrayList<>();
     for (Link<T> link = first; link != null; link = link.next) {
@@ -96,7 +96,7 @@ public class LinkedQueue<T> {
     return found;
   }
 
-  /** Makes the first the last, so that each has its turn. */
+  /** Moves the first object to the end, so that each has its turn. */
   public void rotate() {
     if (first != last) {
       Link<T> link = first;

@@ -8,25 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Memory of other ranks that is mapped here, each at its first use. Their number and length have a
- * bound: beyond it those that were used least recently, and by no message now, are given back.
+ * Memory of other ranks that is mapped here, each mapping at its first use. Their number and total
+ * length are limited: beyond that the least recently used ones that no message uses are unmapped.
  *
- * <p>A rank that closes such memory drops its pages for all, so what is still mapped of it here are
- * addresses only. They are given back at that bound, when the rank names other memory by the same
- * descriptor, which it does soon since the kernel gives the lowest free number, or when it is gone.
+ * <p>A rank that closes such memory drops its pages in all processes, so a remaining mapping here
+ * has only addresses. It is unmapped at the limit, when the rank announces other memory with the
+ * same descriptor number (this is soon, since the kernel reuses the lowest free number), or when
+ * the rank is gone.
  */
 public final class MappingCache {
-  /** Each takes up to three mappings, of the 65530 that the kernel gives a process by default. */
+  /** Each uses up to three mappings, of the kernel's default limit of 65530 per process. */
   private static final int MOST = 512;
 
-  /** A process of 32 bits has 2 to 4 GiB of addresses, for all that it does. */
+  /** A 32-bit process has 2 to 4 GiB of addresses in total. */
   private static final long MOST_BYTES =
       "32".equals(System.getProperty("sun.arch.data.model")) ? 256L << 20 : 1L << 40;
 
   private final int most;
   private final long mostBytes;
   private final List<RemoteMapping> mappings = new ArrayList<>(); // most recently used first
-  private long bytes; // of all
+  private long bytes; // total length
 
   public MappingCache() {
     this(MOST, MOST_BYTES);
@@ -38,11 +39,11 @@ public final class MappingCache {
   }
 
   /**
-   * Memory of a rank, for the use of a message that lies in it; null if it cannot be had, or is not
-   * what it is said to be. It is in use until its release.
+   * Returns the mapping of a rank's memory for a message in it; null if it cannot be mapped, or is
+   * not the announced memory. It is in use until its release.
    *
-   * @param descriptor the number that the rank has it open under
-   * @param inode by which it is told from what the rank may have open under that number by now
+   * @param descriptor the rank's descriptor number
+   * @param inode to detect that the rank has reused the number for another file
    * @param offset of the message in it
    * @param length of the message in bytes
    */
@@ -65,7 +66,7 @@ public final class MappingCache {
     return mapping;
   }
 
-  /** Which is the most recently used one then. */
+  /** Finds a mapping and makes it the most recently used one. */
   private RemoteMapping find(Peer peer, int descriptor) {
     for (int i = 0; i < mappings.size(); i++) {
       RemoteMapping mapping = mappings.get(i);
@@ -100,7 +101,7 @@ public final class MappingCache {
       return mapping;
     } catch (ErrnoException e) {
       peer.refusedMapping(e.errno());
-      return null; // there are other ways
+      return null; // another protocol is used
     } catch (OutOfMemoryError e) {
       return null;
     } finally {
@@ -130,7 +131,7 @@ public final class MappingCache {
     mapping.close();
   }
 
-  /** Gives back what is mapped of a rank that is gone; no message may use it any more. */
+  /** Unmaps the memory of a rank that is gone; no message may use it any more. */
   public void drop(Peer peer) {
     for (int i = mappings.size() - 1; i >= 0; i--) {
       if (mappings.get(i).rank() == peer.rank) {
@@ -139,14 +140,14 @@ public final class MappingCache {
     }
   }
 
-  /** Gives all back; there are no messages any more. */
+  /** Unmaps everything; there must be no messages any more. */
   public void close() {
     mappings.forEach(RemoteMapping::close);
     mappings.clear();
     bytes = 0;
   }
 
-  /** How many there are. */
+  /** Number of mappings. */
   public int size() {
     return mappings.size();
   }

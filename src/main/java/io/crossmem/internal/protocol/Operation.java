@@ -10,22 +10,22 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * One send or receive. It says what is to be done, where that stands, and what came of it; it knows
- * neither the engine nor a communicator. Used again and again: after the call that waited for it,
- * or, where none does, as soon as it has told its listener.
+ * One send or receive: its arguments, its state and its outcome. It does not depend on the engine
+ * or a communicator. It is reused after the call that waited for it, or after it has notified its
+ * listener.
  *
  * <pre>
  *   IDLE --send, receive--> PREPARED --start--> UNDER_WAY --complete, fail--> DONE --forget--> IDLE
  * </pre>
  */
-@SuppressWarnings("EnumOrdinal") // the state is published as a number, without a barrier
+@SuppressWarnings("EnumOrdinal") // the state is published as an int, without a GC barrier
 public final class Operation extends LinkedQueue.Link<Operation> implements Condition {
   /** As a source or tag: any. */
   public static final int ANY = -1;
 
   private static final VarHandle STATE = state();
 
-  /** Where it stands; see the picture above. */
+  /** See the picture above. */
   private enum State {
     IDLE,
     PREPARED,
@@ -33,44 +33,44 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     DONE
   }
 
-  @SuppressWarnings("UnusedVariable") // it is read by STATE
-  private int state; // the ordinal: a number is published without the collector's barriers
+  @SuppressWarnings("UnusedVariable") // read through STATE
+  private int state; // the ordinal: an int is published without GC barriers
 
-  // What is to be done.
+  // The arguments.
   private Context context;
   private boolean isSend;
   private int peer; // rank in the group, or ANY
   private int tag;
   private Payload payload;
-  private long offset; // bytes of the payload before the message
-  private long length; // bytes of the message, or of the room for it
-  private Combination combination; // what a receive does with the message; null: it keeps it
+  private long offset; // of the message in the payload, in bytes
+  private long length; // of the message or the receive buffer, in bytes
+  private Combination combination; // how a receive combines the message; null: it stores it
   private Combination ownCombination; // made once
   private BufferPayload ownView; // made once
   private Protocol preferred;
   private boolean eager;
 
-  // What came of it.
+  // The outcome.
   private FailureCause failure;
   private int source;
   private int foundTag;
   private long bytes;
 
-  private Listener listener; // null: the caller looks, and says when it is not needed
+  private Listener listener; // null: the caller checks the state, and releases the operation
   private Object request; // for the listener
-  private Operation nextEnded; // of those that have told their listeners: see Completions
+  private Operation nextEnded; // the next one that has notified its listener: see Completions
 
-  private LinkedQueue.Link<Operation> byKey; // made when it is first needed
+  private LinkedQueue.Link<Operation> byKey; // made at first use
   private boolean keepsMemory; // the payload is never released
-  private Thread waiter; // under the lock: a virtual thread that is parked until it is done
+  private Thread waiter; // under the lock: a parked virtual thread to unpark
 
-  /** Who is told what came of an operation that its caller does not wait for. */
+  /** Is notified of the outcome of an operation that no caller waits for. */
   public interface Listener {
     /**
-     * The operation is over, and is used for another message soon. Called under the engine's lock;
-     * it must not throw.
+     * The operation is complete, and will be reused soon. Called under the engine's lock; must not
+     * throw.
      *
-     * @param request what was given with the listener
+     * @param request the object that was set with the listener
      */
     void onDone(Operation operation, Object request);
   }
@@ -83,12 +83,12 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     }
   }
 
-  /** To send all of a payload. */
+  /** Prepares it to send all of a payload. */
   public Operation send(Context in, Payload what, int dest, int label) {
     return prepare(in, true, what, dest, label);
   }
 
-  /** To receive into a payload. */
+  /** Prepares it to receive into a payload. */
   public Operation receive(Context in, Payload into, int from, int label) {
     return prepare(in, false, into, from, label);
   }
@@ -113,7 +113,7 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return this;
   }
 
-  /** A view of a buffer for as long as this operation is in use; made once. */
+  /** A view of a buffer, valid while this operation is in use; made once. */
   public BufferPayload view(ByteBuffer buffer) {
     if (ownView == null) {
       ownView = new BufferPayload(ElementType.BYTE);
@@ -121,12 +121,12 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return ownView.view(buffer);
   }
 
-  /** The same of a buffer whose position and limit may change meanwhile. */
+  /** The same for a buffer whose position and limit may change meanwhile. */
   public BufferPayload viewOwn(ByteBuffer buffer) {
     return view(buffer).viewOwn(buffer);
   }
 
-  /** Whom to tell when it is over: then it is the engine's. Returns what was to be told. */
+  /** Sets the listener; the engine then owns the operation. Returns the previous request. */
   public Object telling(Listener who, Object about) {
     Object before = request;
     listener = who;
@@ -134,14 +134,14 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return before;
   }
 
-  /** Only a part of the payload. */
+  /** Uses only a part of the payload. */
   public Operation part(long from, long bytesOfIt) {
     offset = from;
     length = bytesOfIt;
     return this;
   }
 
-  /** To combine the message with data of this process's. */
+  /** Combines the message with data of this process. */
   public Operation combining(Combiner op, Payload own, long ownOffset, boolean ownFirst) {
     if (ownCombination == null) {
       ownCombination = new Combination();
@@ -150,19 +150,19 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return this;
   }
 
-  /** The protocol to take where there is a choice; null: the fastest for two alone. */
+  /** The preferred protocol; null: the fastest for two ranks alone. */
   public Operation preferring(Protocol protocol) {
     preferred = protocol;
     return this;
   }
 
-  /** To be copied into the ring whatever the threshold is, as long as the receiver allows that. */
+  /** Copies into the ring for any threshold, if the receiver allows it. */
   public Operation eagerly(boolean now) {
     eager = now;
     return this;
   }
 
-  /** Lets go of what it was given, before it is used again. It must not be under way. */
+  /** Clears all references before it is reused. It must not be under way. */
   public void forget() {
     payload = null;
     context = null;
@@ -220,14 +220,14 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return eager;
   }
 
-  /** Whether it takes a message of this key. */
+  /** Whether it matches a message with this key. */
   boolean accepts(int inContext, int from, int label) {
     return context.id() == inContext
         && (peer == from || peer == ANY)
         && (tag == label || tag == ANY);
   }
 
-  /** Its place in the table of receives that wait. */
+  /** Its link in the table of waiting receives. */
   LinkedQueue.Link<Operation> byKey() {
     if (byKey == null) {
       byKey = new LinkedQueue.Link<>(this);
@@ -235,7 +235,7 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return byKey;
   }
 
-  /** Whether it is in that table. */
+  /** Whether it is in the table of waiting receives. */
   boolean isIndexed() {
     return byKey != null && byKey.isQueued();
   }
@@ -243,16 +243,16 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
   // ---- its life, under the engine's lock
 
   /**
-   * Keeps the memory from here on.
+   * Retains the memory from now on.
    *
-   * @throws IllegalStateException if the memory was given back; then nothing has changed
+   * @throws IllegalStateException if the memory was already freed; then nothing has changed
    */
   public void begin() {
     context.retain(payload);
     STATE.set(this, State.UNDER_WAY.ordinal());
   }
 
-  /** It was not started after all. */
+  /** Undoes {@link #begin}: it was not started. */
   public void revoke() {
     payload.release();
     STATE.set(this, State.PREPARED.ordinal());
@@ -262,7 +262,7 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return (int) STATE.get(this) == State.UNDER_WAY.ordinal();
   }
 
-  /** Another process may write into the payload's memory for ever. */
+  /** Never frees the payload's memory, since another process may still write into it. */
   public void keepMemory() {
     keepsMemory = true;
   }
@@ -279,7 +279,7 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     finish();
   }
 
-  /** Who waits in another thread is woken after a fence, when the engine's lock is given back. */
+  /** A waiting thread is woken after a fence, when the engine's lock is released. */
   private void finish() {
     if (!keepsMemory) {
       payload.release();
@@ -294,16 +294,16 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return listener != null;
   }
 
-  /** Chains it to others that have told their listeners; returns the one it was chained to. */
+  /** Links it to others that have notified their listeners; returns its previous link. */
   public Operation chain(Operation next) {
     Operation before = nextEnded;
     nextEnded = next;
     return before;
   }
 
-  // ---- for those who wait
+  // ---- for waiting threads
 
-  /** Whether it is over: then everything below may be asked by the thread that has seen it. */
+  /** Whether it is complete: then the thread that has seen this may call all methods below. */
   @Override
   public boolean isDone() {
     return (int) STATE.getAcquire(this) == State.DONE.ordinal();
@@ -314,7 +314,7 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return failure;
   }
 
-  /** Who sent the message; a rank in the group. */
+  /** The sender of the message; a rank in the group. */
   public int source() {
     return source;
   }
@@ -324,12 +324,12 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return foundTag;
   }
 
-  /** Bytes of the message. */
+  /** Length of the message in bytes. */
   public long bytes() {
     return bytes;
   }
 
-  /** The virtual thread to unpark when it is done; null if there is none. */
+  /** The virtual thread to unpark at completion; null if there is none. */
   public Thread waiter() {
     return waiter;
   }

@@ -3,49 +3,50 @@ package io.crossmem.internal.protocol;
 import io.crossmem.internal.data.RemoteMapping;
 import io.crossmem.internal.sys.MessageEvents;
 
-/** The sender's half of a message that was announced. Used again and again. */
+/** The sender's record of an announced message. Reused. */
 public final class OutgoingMessage {
-  /** What the receiver calls it. */
+  /** The send number, which the receiver uses. */
   public final int number;
 
   public SendState state = SendState.FREE;
   public Peer peer;
-  public Operation operation; // null once it is over
+  public Operation operation; // null after it is complete
 
   private long began; // when it was announced, by System.nanoTime
   private Object event; // of a recording; null if there is none
 
-  // SENDING: the range that goes as DATA.
+  // SENDING: the range that is sent as DATA.
   public int receive; // the receiver's number of the message
   public long position; // of the next part
   public long end;
-  public boolean whole; // it is all of the message: sent means done
+  public boolean whole; // the range is all of the message: when it is sent, the send is complete
 
   // PUTTING: the parts.
-  public long address; // of the message's place in the receiver
+  public long address; // of the receive buffer
   public int counter;
   public int part; // bytes of a part
   public long written; // bytes
-  public RemoteMapping mapping; // of shared memory that they are written to; null if there is none
-  public long offset; // of the message's place in it
+  public RemoteMapping
+      mapping; // of the shared memory with the receive buffer; null if there is none
+  public long offset; // of the receive buffer in it
 
-  /** Among those that have parts to send or to write. */
+  /** In the queue of messages with parts to send or write. */
   public final LinkedQueue.Link<OutgoingMessage> active = new LinkedQueue.Link<>(this);
 
   OutgoingMessage(int number) {
     this.number = number;
   }
 
-  /** It is announced. */
+  /** Starts timing when it is announced. */
   public void begin() {
     began = System.nanoTime();
     event = MessageEvents.begin();
   }
 
   /**
-   * The receiver needs it no more.
+   * Counts it: the receiver no longer needs it.
    *
-   * @param protocol by which it was received; null if it was not, or has no bytes
+   * @param protocol by which it was received; null if it was not received or has no bytes
    */
   public void count(Protocol protocol) {
     long bytes = operation.length();
@@ -61,7 +62,7 @@ public final class OutgoingMessage {
     }
   }
 
-  /** The receiver's memory is needed no more. */
+  /** Releases the mapping of the receiver's memory. */
   public void releaseMapping() {
     if (mapping != null) {
       mapping.release();

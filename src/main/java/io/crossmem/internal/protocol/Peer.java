@@ -11,9 +11,11 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Another rank, or this one: the rings to and from it, and what waits for room in them. */
+/**
+ * Another rank, or this one: the rings to and from it, and the data that waits for space in them.
+ */
 public final class Peer {
-  /** In the group. */
+  /** Its rank in the group. */
   public final int rank;
 
   /** Its process. */
@@ -27,31 +29,31 @@ public final class Peer {
 
   PeerState state = PeerState.ALIVE;
   String detail; // LOST: why
-  int permission; // 0 if the kernel lets this process reach into its memory, else the errno
-  boolean keepsDescriptors; // the kernel lets nobody take them over
-  private int mapRefusal; // 0, or the first errno that kept its memory from being mapped
-  int ring; // from it: 1 + index, 0 while there is none
+  int permission; // 0 if the kernel allows access to its memory, else the errno
+  boolean keepsDescriptors; // the kernel denies duplicating them
+  private int mapRefusal; // 0, or the first errno when mapping its memory failed
+  int ring; // the ring from it: 1 + index, 0 if there is none
 
-  final LinkedQueue<Operation> backlog = new LinkedQueue<>(); // sends that found no room
-  final ArrayDeque<ControlMessage> controls = new ArrayDeque<>(); // that found no room
+  final LinkedQueue<Operation> backlog = new LinkedQueue<>(); // sends that wait for space
+  final ArrayDeque<ControlMessage> controls = new ArrayDeque<>(); // that wait for space
   final UnexpectedStore unexpected;
   final CopyCosts costs = new CopyCosts();
-  final Traffic sent = new Traffic(); // to it
-  final Traffic received = new Traffic(); // from it
-  int eagerLimit; // bytes that it was told to send at once; 0 if nothing
+  final Traffic sent = new Traffic(); // messages to it
+  final Traffic received = new Traffic(); // messages from it
+  int eagerLimit; // the limit that was set for its eager messages, in bytes; 0 if none
   final ProtocolLearner learner = new ProtocolLearner();
-  boolean hasPendingOutput; // it is in the list of those with a backlog or controls
+  boolean hasPendingOutput; // it is in the list of peers with a backlog or controls
 
   /**
-   * A peer that is not heard yet.
+   * A peer without rings.
    *
-   * @param unexpectedLimit bytes of its messages that are kept before anybody asks for them
+   * @param unexpectedLimit limit for its stored messages without a receive, in bytes
    */
   public Peer(int rank, RemoteProcess process, int permission, long unexpectedLimit) {
     this(rank, process, permission, unexpectedLimit, OffHeap::allocate);
   }
 
-  /** The same, with memory for these messages from elsewhere. */
+  /** The same, with another source of memory for these messages. */
   public Peer(
       int rank,
       RemoteProcess process,
@@ -83,8 +85,8 @@ public final class Peer {
   }
 
   /**
-   * Takes note of what the kernel said to a copy. ESRCH may be said of a process that lives, whose
-   * first thread has ended; if it does not live, that is found elsewhere.
+   * Notes the errno of a refused copy. ESRCH can also occur for a living process whose first thread
+   * has ended; if the process has ended, this is detected elsewhere.
    */
   public void refused(int errno) {
     if (errno == Syscalls.EPERM || errno == Syscalls.ENOSYS || errno == Syscalls.ESRCH) {
@@ -92,83 +94,83 @@ public final class Peer {
     }
   }
 
-  /** Whether memory of it may be mapped, as far as is known. */
+  /** Whether its memory can be mapped, as far as is known. */
   boolean canMap() {
     return canReach() && !keepsDescriptors;
   }
 
-  /** Takes note of what the kernel said when a descriptor was to be taken over. */
+  /** Notes the errno when duplicating a descriptor failed. */
   void refusedDescriptor(int errno) {
     keepsDescriptors |= errno == Syscalls.EPERM || errno == Syscalls.ENOSYS;
     refusedMapping(errno);
   }
 
-  /** The same when memory of it was to be mapped. */
+  /** Notes the errno when mapping its memory failed. */
   void refusedMapping(int errno) {
     mapRefusal = mapRefusal == 0 ? errno : mapRefusal;
   }
 
-  /** 0, or the first errno that kept its memory from being mapped here. */
+  /** 0, or the first errno when mapping its memory failed. */
   public int mapRefusal() {
     return mapRefusal;
   }
 
-  /** It is gone for this process; once. */
+  /** Marks it as gone; called once. */
   public void lose(PeerState why, String words) {
     state = why;
     detail = words;
     controls.clear();
   }
 
-  /** Sends that found no room, in their order. */
+  /** Sends that wait for space, in order. */
   public LinkedQueue<Operation> backlog() {
     return backlog;
   }
 
-  /** Takes a send back that found no room; false if it is not among those. */
+  /** Removes a send that waits for space; false if it does not wait. */
   public boolean withdraw(Operation send) {
     boolean waits = send.isQueued();
     backlog.remove(send);
     return waits;
   }
 
-  /** Sends that found no room. */
+  /** Sends that wait for space. */
   public List<Operation> waiting() {
     return backlog.all();
   }
 
-  /** To be called a few times a second: memory that is not needed any more goes back. */
+  /** Must be called a few times per second: frees memory that is no longer needed. */
   public void trim() {
     unexpected.trim();
   }
 
-  /** What RTS says of the protocol that is tried for messages from there. */
+  /** The value in RTS for the protocol that is tried for messages from this peer. */
   public int tried(long length) {
     return learner.tried(length) << RingDescriptor.TRIED_SHIFT;
   }
 
-  /** How long messages from it took by which protocol, in words; empty if that is not known. */
+  /** The times of messages from it by protocol, as text; empty if not known. */
   public String learned() {
     return learner.words();
   }
 
-  /** What was sent to it. */
+  /** Messages sent to it. */
   public Traffic sent() {
     return sent;
   }
 
-  /** What was received from it. */
+  /** Messages received from it. */
   public Traffic received() {
     return received;
   }
 
-  /** Gives back what is kept for it; nothing that came from it may be needed any more. */
+  /** Frees its memory; messages from it must not be needed any more. */
   public void close() {
     process.close();
     unexpected.close();
   }
 
-  /** Why an operation fails that needs it. */
+  /** Why an operation that needs this peer fails. */
   public FailureCause cause() {
     return switch (state) {
       case ALIVE -> throw new IllegalStateException("rank " + rank + " has not failed");

@@ -1,12 +1,12 @@
 package io.crossmem.internal.protocol;
 
-/** What is known of another rank. Only ALIVE changes, and once. */
+/** The state of another rank. ALIVE changes once, to one of the others. */
 public enum PeerState {
   ALIVE,
   /** It has closed its last communicator of the group. */
   LEFT,
-  /** Its process ended before that: what depends on it fails. */
+  /** Its process ended before that: operations that depend on it fail. */
   DIED,
-  /** It lives, but sent what makes no sense, or cannot be heard: it may still write into memory. */
+  /** It lives and may still write, but sent a malformed entry or a ring cannot be mapped. */
   LOST
 }

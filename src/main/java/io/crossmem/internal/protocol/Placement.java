@@ -4,7 +4,7 @@ import io.crossmem.internal.data.ElementType;
 import io.crossmem.internal.data.Scratch;
 import io.crossmem.internal.shm.TypedView;
 
-/** Puts what came into the memory of a receive, or combines it with what is there. */
+/** Stores received data in the memory of a receive, or combines it with data there. */
 public final class Placement {
   private final Scratch scratch;
   private final UserCode userCode;
@@ -16,7 +16,7 @@ public final class Placement {
     this.copies = copies;
   }
 
-  /** Why a receive cannot take a message; null if it can. */
+  /** Why a receive cannot accept a message; null if it can. */
   public static FailureCause refusal(Operation receive, int source, int tag, long length) {
     if (length > receive.length()) {
       return FailureCause.truncated(source, tag, length);
@@ -26,21 +26,21 @@ public final class Placement {
   }
 
   /**
-   * Places a part of a message.
+   * Stores or combines a part of a message.
    *
    * @param offset of the part in the message
-   * @return why that failed: the memory is gone, or the user's operation threw; null if it did not
+   * @return why it failed: the memory is gone, or the user's operation threw; null if it succeeded
    */
   public FailureCause place(Operation receive, long offset, TypedView from, int at, int length) {
     try {
       put(receive, offset, from, at, length);
       return null;
-    } catch (Throwable e) { // also what Java's compiler knows nothing of, out of a lambda of Kotlin
+    } catch (Throwable e) { // also undeclared checked exceptions, for example from a Kotlin lambda
       return FailureCause.threw(e);
     }
   }
 
-  /** The same of a part that lies in the ring from a peer. */
+  /** The same for a part in the ring from a peer. */
   public FailureCause placeFromRing(Peer peer, Operation receive, long offset, int at, int length) {
     long began = copies.begin(length);
     FailureCause failure = place(receive, offset, peer.in.memory, at, length);
@@ -48,7 +48,7 @@ public final class Placement {
     return failure;
   }
 
-  /** The same; throws what the memory or the operation throws, whatever it is. */
+  /** The same, but throws the exception of the memory or the operation. */
   public void put(Operation receive, long offset, TypedView from, int at, int length) {
     if (receive.combination() == null) {
       receive.payload().copyIn(receive.offset() + offset, from, at, length);

@@ -1,15 +1,12 @@
 package io.crossmem.internal.protocol;
 
-/** How a message travels that was announced by RTS. */
+/** How an announced message is transferred. */
 public enum Protocol {
-  /** As DATA through the ring: two copies, which overlap. */
+  /** As DATA through the ring: two copies that overlap. */
   PIPELINE("pipeline"),
-  /** The receiver copies it out of the sender's memory. */
+  /** The receiver copies it from the sender's memory. */
   GET("read"),
-  /**
-   * The receiver copies it out of the sender's memory, which it has mapped as well: without the
-   * kernel.
-   */
+  /** The receiver copies it from the sender's memory, which it has mapped, without the kernel. */
   MAPPED("mapped"),
   /** The sender copies it into the receiver's memory. */
   PUT("write"),
@@ -22,12 +19,12 @@ public enum Protocol {
     this.propertyName = propertyName;
   }
 
-  /** What the system property crossmem.protocol calls it. */
+  /** Its name in the system property crossmem.protocol. */
   public String propertyName() {
     return propertyName;
   }
 
-  /** By the name that the system property has. */
+  /** The protocol with a name in the system property. */
   static Protocol of(String name) {
     for (Protocol protocol : values()) {
       if (protocol.propertyName.equals(name)) {

@@ -5,30 +5,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Learns from the messages of one peer which protocol is the fastest: it depends on the machine, on
- * the pages, on whether the data was just written, and on what else the cores do. Kept by size (a
- * power of two) and by what is known of the memory.
+ * Learns from the messages of one peer which protocol is the fastest. This depends on the machine,
+ * the page size, whether the data was just written, and the load of the cores. The times are stored
+ * by size (a power of two) and kind of memory.
  *
- * <p>Bursts are timed. A burst begins with a message that comes while no other is under way, and
- * ends when none is under way any more. Where messages come one by one, each is a burst. Where many
- * are under way, the time of one of them says nothing, because it waits for the others. All
- * messages of a burst take the same protocol. A burst of several sizes or kinds is not timed.
+ * <p>The unit of timing is a burst. It begins with a message that starts while no other is in
+ * progress, and ends when none is in progress any more. If messages arrive one by one, each is a
+ * burst. If many are in progress, the time of a single one is useless, because it waits for the
+ * others. All messages of a burst use the same protocol. A burst with several sizes or kinds is not
+ * timed.
  */
 final class ProtocolLearner {
-  /** Code that is not compiled yet says nothing of how fast it will be. */
+  /** Times are not representative until the code is compiled. */
   private static final long COLD_NS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int SIZES = Long.SIZE;
 
-  // The kinds of messages, to be added.
+  // The kinds of messages; the values can be added.
 
-  /** Both ends are on 2 MiB pages. */
+  /** The memory of both sides is on 2 MiB pages. */
   static final int HUGE = 1;
 
-  /** The receiver has the sender's memory mapped. */
+  /** The receiver has mapped the sender's memory. */
   static final int MAPPED = 2;
 
-  /** The receive combines it with what it has. */
+  /** The receive combines the message with other data. */
   static final int OPERAND = 4;
 
   private static final int KINDS = 8;
@@ -36,14 +37,14 @@ final class ProtocolLearner {
   private final LongSupplier clock; // ns
 
   private ProtocolTimes[] times = {}; // by kind, then size; empty until it is warm
-  private long first; // when the first large message came; 0 before
+  private long first; // time of the first large message; 0 before
   private boolean warm;
 
-  // The burst.
+  // The current burst.
   private int underWay; // messages
-  private ProtocolTimes burst; // null if it is not timed
+  private ProtocolTimes burst; // null if the burst is not timed
   private Protocol protocol;
-  private int index; // in the times, of all its messages
+  private int index; // in the times; the same for all its messages
   private long bytes;
   private long began; // by the clock
 
@@ -56,7 +57,7 @@ final class ProtocolLearner {
     this.clock = clock;
   }
 
-  /** Whether large messages have come for a while: before that the first guess is kept. */
+  /** Whether large messages have been received for long enough; before that the guess is used. */
   boolean isWarm() {
     if (!warm) {
       long now = clock.getAsLong();
@@ -70,13 +71,13 @@ final class ProtocolLearner {
   }
 
   /**
-   * How a message travels, once it is warm; it belongs to the burst from here on, until {@link
+   * Chooses the protocol of a message after warm-up. The message belongs to the burst until {@link
    * #end}.
    *
    * @param length 1 or more bytes
-   * @param guess what is taken as long as nothing is known
-   * @param possible the {@link ProtocolTimes#bit}s of the protocols that can be taken
-   * @param kind the sum of what is known of it
+   * @param guess the protocol to use while nothing is known
+   * @param possible the {@link ProtocolTimes#bit}s of the possible protocols
+   * @param kind the sum of the kinds that apply
    * @param triedByPeer the number of the protocol that its sender tries; -1 if none
    */
   Protocol choose(long length, Protocol guess, int possible, int kind, int triedByPeer) {
@@ -104,7 +105,7 @@ final class ProtocolLearner {
   }
 
   /**
-   * What the peer is told with a message to it: 1 + the number of the protocol that is tried for
+   * The value to send to the peer with a message: 1 + the number of the protocol that is tried for
    * messages of that length from it; 0 if none is.
    */
   int tried(long length) {
@@ -112,7 +113,7 @@ final class ProtocolLearner {
     return same ? 1 + times[index].tried() : 0;
   }
 
-  /** A message of the burst is over. {@code whole}: as it should be. */
+  /** A message of the burst has ended. {@code whole}: it was received completely. */
   void end(boolean whole) {
     underWay--;
     if (!whole) {
@@ -132,7 +133,7 @@ final class ProtocolLearner {
     return known;
   }
 
-  /** What was learned, in words, for those who ask; empty if that is nothing. */
+  /** The learned times as text; empty if there are none. */
   String words() {
     StringBuilder words = new StringBuilder();
     ProtocolTimes[] all = times;

@@ -4,27 +4,28 @@ import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.sys.Setting;
 
 /**
- * From which sizes on a message takes which way. Computed from what copies out of the peer's memory
- * cost, it is the first guess; from then on {@link ProtocolLearner} goes by what messages take.
- * Unless these system properties say otherwise:
+ * Chooses the protocol of a message by its size. It makes the first guess from the cost of copies
+ * from the peer's memory; later {@link ProtocolLearner} decides by the times of messages. These
+ * system properties override it:
  *
  * <ul>
- *   <li>{@code crossmem.eager}: most bytes of a message that is copied into the ring at once
- *   <li>{@code crossmem.single}: fewest bytes of one on ordinary pages that is copied only once
+ *   <li>{@code crossmem.eager}: the largest eager message, in bytes
+ *   <li>{@code crossmem.single}: the smallest message on ordinary pages that is copied once, in
+ *       bytes
  *   <li>{@code crossmem.single.huge}: the same, on 2 MiB pages
  *   <li>{@code crossmem.protocol}: {@code pipeline}, {@code read}, {@code mapped}, {@code write} or
- *       {@code split}: how all that are larger travel, where that is possible
+ *       {@code split}: the protocol of all larger messages, if possible
  * </ul>
  *
  * @param eager bytes
  * @param single bytes, or MEASURED
  * @param singleHuge bytes, or MEASURED
- * @param oversubscribed whether there are more ranks than cores, so that a second copy is not done
- *     by a core that has nothing else to do
- * @param forced null if there is a choice
- * @param leastPart fewest bytes of a part, of a message that one side copies
- * @param leastSharedPart fewest bytes of a part, of a message that both copy
- * @param learns whether this is only the first guess
+ * @param oversubscribed whether there are more ranks than cores, so that a second copy is not made
+ *     by an idle core
+ * @param forced the forced protocol; null if there is none
+ * @param leastPart smallest part of a message that one side copies, in bytes
+ * @param leastSharedPart smallest part of a message that both sides copy, in bytes
+ * @param learns whether {@link ProtocolLearner} decides later
  */
 public record ProtocolSelector(
     int eager,
@@ -35,7 +36,7 @@ public record ProtocolSelector(
     int leastPart,
     int leastSharedPart,
     boolean learns) {
-  /** In place of bytes: by what copies out of the peer's memory cost. */
+  /** Instead of a number of bytes: computed from the cost of copies from the peer's memory. */
   public static final long MEASURED = -1;
 
   private static final int LEAST_PART = 128 << 10;
@@ -43,11 +44,11 @@ public record ProtocolSelector(
   private static final int LEAST_PART_MAPPED = 32 << 10;
   private static final int LEAST_SPLIT_MAPPED = 128 << 10;
   private static final int LARGEST_PART = 1 << 20;
-  private static final int MANY_PARTS = 256 << 10; // a message of fewer bytes has two
-  private static final long PAGE = 4096; // so that no page is copied by both
+  private static final int MANY_PARTS = 256 << 10; // a smaller message has two parts
+  private static final long PAGE = 4096; // so that no page is copied by both sides
   private static final int LARGEST_EAGER = 16 << 10;
-  private static final int LARGEST_EAGER_OVERSUBSCRIBED = 64 << 10; // if the ring takes as much
-  private static final long ANSWER_NS = 300; // to ask how, and to be told
+  private static final int LARGEST_EAGER_OVERSUBSCRIBED = 64 << 10; // if it fits into the ring
+  private static final long ANSWER_NS = 300; // to announce a message and get the answer
 
   /**
    * For this machine.
@@ -74,8 +75,8 @@ public record ProtocolSelector(
   }
 
   /**
-   * As much as can be copied in the time that asking takes. Where the other has no core of its own
-   * that is the time until it has had a turn, and this rank another.
+   * The number of bytes that can be copied in the time of an announcement. With more ranks than
+   * cores this is the time until both the other rank and this rank have got a core again.
    */
   private static int eager(boolean oversubscribed) {
     if (oversubscribed) {
@@ -86,23 +87,25 @@ public record ProtocolSelector(
   }
 
   /**
-   * Most bytes of a message that is sent at once if its receiver says so; no more than {@link
-   * #eager} where that is for good.
+   * Largest eager message that a receiver can allow, in bytes; {@link #eager} if that is fixed.
    *
-   * @param maxPayload of an entry of a ring, bytes
+   * @param maxPayload of a ring entry, in bytes
    */
   public int mostEager(int maxPayload) {
     return learns && !Setting.EAGER.isSet() ? maxPayload : eager;
   }
 
-  /** Bytes of the parts of a message that one side copies: the lock is held for one of them. */
+  /**
+   * Size in bytes of the parts of a message that one side copies: the lock is held for one part.
+   */
   public int partBytes(long length) {
     return (int) Math.max(leastPart, Math.min(LARGEST_PART, Long.highestOneBit(length) / 4));
   }
 
   /**
-   * Bytes of the parts of a message that both copy. Each part costs a system call: so a small
-   * message has two, one for each. A large one has more, since one may come late.
+   * Size in bytes of the parts of a message that both sides copy. Each part costs a system call, so
+   * a small message has two parts, one for each side. A large one has more, since one side may
+   * start late.
    */
   public int sharedPartBytes(long length) {
     boolean hasTwo = length >= 2 * PAGE && length < MANY_PARTS;
@@ -110,23 +113,23 @@ public record ProtocolSelector(
     return (int) Math.max(leastSharedPart, Math.min(LARGEST_PART, part));
   }
 
-  /** Bytes of the parts of a message that is copied without the kernel, by one side or both. */
+  /** Size in bytes of the parts of a message that is copied without the kernel. */
   public int mappedPartBytes(long length) {
     int least = Math.min(leastPart, LEAST_PART_MAPPED);
     return (int) Math.max(least, Math.min(LARGEST_PART, Long.highestOneBit(length) / 4));
   }
 
-  /** Whether memory that one rank can map of another's is to be used. */
+  /** Whether memory of other ranks should be mapped. */
   public boolean maps() {
     return forced == null || forced == Protocol.MAPPED;
   }
 
   /**
-   * Measures copies out of the sender's memory, if that is needed to choose.
+   * Measures copies from the sender's memory, if that is needed for the choice.
    *
-   * @param receive whose memory has an address
-   * @param huge whether both ends are on 2 MiB pages
-   * @throws RuntimeException what the user's memory throws
+   * @param receive its memory must have an address
+   * @param huge whether the memory of both sides is on 2 MiB pages
+   * @throws RuntimeException the exception of the user's memory
    */
   public void measure(RemoteCopy copy, IncomingMessage message, Operation receive, boolean huge) {
     Peer peer = message.peer;
@@ -145,11 +148,11 @@ public record ProtocolSelector(
   }
 
   /**
-   * How a message travels that was announced to this process, and whose memory is not mapped here.
+   * Chooses the protocol of an announced message whose memory is not mapped here.
    *
    * @param get whether the receiver can copy it
    * @param put whether the sender can copy it
-   * @param huge whether both ends are on 2 MiB pages
+   * @param huge whether the memory of both sides is on 2 MiB pages
    */
   public Protocol choose(
       IncomingMessage message, Operation receive, boolean get, boolean put, boolean huge) {
@@ -162,10 +165,10 @@ public record ProtocolSelector(
   }
 
   /**
-   * How a message travels whose memory the receiver has mapped: a plain copy costs less than the
+   * Chooses the protocol of a message whose memory is mapped here: a plain copy costs less than the
    * kernel's.
    *
-   * @param put whether the sender can copy it as well
+   * @param put whether the sender can also copy it
    */
   public Protocol chooseMapped(IncomingMessage message, Operation receive, boolean put) {
     boolean both = put && forced == null && receive.preferred() == null && !oversubscribed;
@@ -176,8 +179,9 @@ public record ProtocolSelector(
   }
 
   /**
-   * The same for a receive that combines: out of the sender's memory where it lies, by this process
-   * alone; or part by part, in the cache, while the sender copies the next part into the ring.
+   * The same for a receive that combines. Either this process alone reads the operand in the
+   * sender's memory, or it combines part by part, in the cache, while the sender copies the next
+   * part into the ring.
    */
   public Protocol chooseMappedOperand(IncomingMessage message) {
     int possible = bit(Protocol.MAPPED) | bit(Protocol.PIPELINE);
@@ -185,7 +189,7 @@ public record ProtocolSelector(
     return learned(message, Protocol.MAPPED, possible, kind);
   }
 
-  /** In a collective operation what is faster for one message may hold up the others. */
+  /** In a collective operation the fastest protocol for one message may delay the others. */
   private static boolean isAlone(Operation receive) {
     return receive.preferred() == null && !receive.context().isCollective();
   }
@@ -203,7 +207,7 @@ public record ProtocolSelector(
     return learner.choose(message.length, guess, possible, kind, message.triedByPeer());
   }
 
-  /** What is to be tried first. {@code preferred}: by the operation; null if by none. */
+  /** The protocol to try first. {@code preferred}: of the operation; null if none. */
   private Protocol guess(
       IncomingMessage message, Protocol preferred, boolean get, boolean put, boolean huge) {
     Protocol best = forced == Protocol.MAPPED ? null : forced;

@@ -1,51 +1,51 @@
 package io.crossmem.internal.protocol;
 
 /**
- * What messages of about one size took by each protocol, and which one the next should take: the
- * fastest, and now and then another one, since machines change from one second to the next. Where
- * many messages are under way at a time, a burst of them stands for one message here.
+ * The times of messages of similar size by each protocol, and the choice for the next message: the
+ * fastest protocol, and from time to time another one, since the load of a machine changes. If many
+ * messages are in progress at the same time, a burst of them counts as one message here.
  *
  * <pre>
  *   BEST  --another one is due--> TRIAL
  *   TRIAL --a few messages------> BEST
  * </pre>
  *
- * <p>A trial of a slower protocol costs time. So the slower a protocol is, the more rarely it is
- * tried: all trials of one protocol together may cost 0.5 % of the time. The first few trials come
- * sooner, since their times are not reliable: the code is not compiled yet. Trials also come sooner
- * when the time of the fastest protocol has changed: the machine is another one then, for example
- * because the host has moved a virtual processor.
+ * <p>A trial of a slower protocol costs time. So the slower a protocol is, the less often it is
+ * tried: all trials of one protocol together may cost 0.5 % of the time. The first few trials are
+ * more frequent, since their times are not reliable while the code is not compiled. Trials are also
+ * more frequent after the time of the fastest protocol has changed. Then the machine has changed,
+ * for example because the host has moved a virtual processor.
  */
-@SuppressWarnings("EnumOrdinal") // arrays by protocol, which nothing outlives
+@SuppressWarnings("EnumOrdinal") // index of arrays, never stored
 final class ProtocolTimes {
-  private static final int SAMPLE = 3; // messages, of which the median counts
+  private static final int SAMPLE = 3; // messages, of which the median is used
 
-  /** Messages of a trial. The first is not timed: it moves the rings or the buffers into caches. */
+  /** Messages in a trial. The first is not timed: it warms the caches. */
   static final int TRIAL = 1 + SAMPLE;
 
-  private static final int BUDGET = 200; // a trial may cost one part in so many of the time
-  private static final int SLOWEST = 4; // times the best: a bound, so that each is tried again
-  private static final int LEAST_PERIOD = 100; // messages between two trials of one protocol
-  private static final int FIRST_PERIOD = 8; // twice as long after each of the first trials
+  private static final int BUDGET = 200; // a trial may cost at most 1/200 of the time
+  private static final int SLOWEST = 4; // limit relative to the best, so that each is tried again
+  private static final int LEAST_PERIOD = 100; // messages between two trials of a protocol
+  private static final int FIRST_PERIOD = 8; // doubled after each of the first trials
   private static final int FIRST_TRIALS = 6;
-  private static final int SOONER = 4; // times, after the best one's time has changed
-  private static final double CHANGE = 0.25; // of the estimate
-  private static final int TIMED = 8; // of the best one's messages, one in so many is timed
+  private static final int SOONER = 4; // shorter periods after the best one's time has changed
+  private static final double CHANGE = 0.25; // relative to the estimate
+  private static final int TIMED = 8; // one in 8 messages of the best protocol is timed
 
   private static final Protocol[] ALL = Protocol.values();
 
-  private final long[] estimates = new long[ALL.length]; // ps for a byte; 0 if never timed
-  private final long[] times = new long[ALL.length * SAMPLE]; // since the last sample, the same
-  private final int[] counts = new int[ALL.length]; // of those
-  private final long[] lastTrials = new long[ALL.length]; // message after which it came
+  private final long[] estimates = new long[ALL.length]; // ps per byte; 0 if never timed
+  private final long[] times = new long[ALL.length * SAMPLE]; // ps per byte, since the last sample
+  private final int[] counts = new int[ALL.length]; // number of those times
+  private final long[] lastTrials = new long[ALL.length]; // number of messages before it
   private final int[] trials = new int[ALL.length];
   private long messages;
-  private long changed; // message after which the best one's time last changed
-  private Protocol trial; // the latest
-  private int left; // messages of it
+  private long changed; // number of messages when the best one's time last changed
+  private Protocol trial; // the latest trial's protocol
+  private int left; // messages left in the trial
   private boolean timed;
 
-  /** Stands for a protocol in a set of them, without garbage. */
+  /** A bit for a protocol, for sets without garbage. */
   static int bit(Protocol protocol) {
     return 1 << protocol.ordinal();
   }
@@ -55,10 +55,10 @@ final class ProtocolTimes {
   }
 
   /**
-   * How the next message travels.
+   * Chooses the protocol of the next message.
    *
-   * @param possible the {@link #bit}s of the protocols that can be taken, at least the guess
-   * @param guess what is taken as long as nothing is known
+   * @param possible the {@link #bit}s of the possible protocols, which include the guess
+   * @param guess the protocol to use while nothing is known
    */
   Protocol next(int possible, Protocol guess) {
     messages++;
@@ -77,8 +77,8 @@ final class ProtocolTimes {
   }
 
   /**
-   * The peer tries a protocol for what it gets from here, so this side tries it for what comes from
-   * there: a protocol may be the best one only where both directions use it.
+   * The peer tries a protocol for messages from this rank, so this rank tries it for messages from
+   * the peer: a protocol may be the best only if both directions use it.
    */
   void join(int number, int possible) {
     if (number < 0 || number >= ALL.length || left > 0) {
@@ -88,11 +88,11 @@ final class ProtocolTimes {
     boolean isNew = trials[number] == 0 || messages - lastTrials[number] > 2 * TRIAL;
     if (isNew && isIn(possible, tried)) {
       begin(tried);
-      left++; // the first of them is still to come
+      left++; // the first message of the trial has not started yet
     }
   }
 
-  /** The number of the protocol that is tried now; -1 if it is none. */
+  /** The number of the protocol that is being tried; -1 if none is. */
   int tried() {
     return left > 0 ? trial.ordinal() : -1;
   }
@@ -105,12 +105,12 @@ final class ProtocolTimes {
     counts[due.ordinal()] = 0; // what is left of an older sample
   }
 
-  /** Whether the message that {@link #next} was last asked for is to be timed. */
+  /** Whether the message of the last call of {@link #next} should be timed. */
   boolean isTimed() {
     return timed;
   }
 
-  /** The one with the lowest estimate; the guess as long as that has none. */
+  /** The protocol with the lowest estimate; the guess while that has no estimate. */
   Protocol best(int possible, Protocol guess) {
     Protocol best = guess;
     long lowest = estimate(guess);
@@ -127,7 +127,7 @@ final class ProtocolTimes {
     return best;
   }
 
-  /** Of the one that is due for the longest time; false if none is. */
+  /** Starts a trial of the protocol that has been due for longest; false if none is due. */
   private boolean startTrial(int possible, Protocol best) {
     Protocol due = null;
     long longest = 0;
@@ -151,16 +151,16 @@ final class ProtocolTimes {
     if (before < FIRST_TRIALS) {
       return (long) FIRST_PERIOD << before;
     }
-    double slower = (double) estimate(protocol) / estimate(best) - 1; // part of the best's time
+    double slower = (double) estimate(protocol) / estimate(best) - 1; // relative to the best time
     long period = (long) (TRIAL * Math.min(slower, SLOWEST) * BUDGET);
     boolean isOutdated = changed > lastTrials[protocol.ordinal()];
     return Math.max(LEAST_PERIOD, isOutdated ? period / SOONER : period);
   }
 
   /**
-   * Takes note of a message that is over. Three make a sample, their median: one of them may take a
-   * hundred times as long for other reasons, such as another program on the core. Samples of a
-   * trial replace the estimate, because the last one may be old.
+   * Notes the time of a message. A sample is the median of three, since one message may take a
+   * hundred times as long for other reasons, such as another program on the core. The sample of a
+   * trial replaces the estimate, because the last trial may be long ago.
    */
   void note(Protocol protocol, long bytes, long nanos) {
     int index = protocol.ordinal();
@@ -174,7 +174,7 @@ final class ProtocolTimes {
     }
   }
 
-  /** The new estimate of the best one, which is timed all the time. */
+  /** The new estimate of the best protocol, which is timed all the time. */
   private long follow(long known, long median) {
     if (known == 0) {
       return median;
@@ -182,7 +182,7 @@ final class ProtocolTimes {
     if (Math.abs(median - known) > CHANGE * known) {
       changed = messages;
     }
-    boolean isMuchFaster = median < known / 2; // as code that has been compiled since
+    boolean isMuchFaster = median < known / 2; // half the time: the code is now compiled
     return isMuchFaster ? median : Math.max(1, (known + median) / 2);
   }
 
@@ -193,7 +193,7 @@ final class ProtocolTimes {
     return Math.max(Math.min(first, second), Math.min(Math.max(first, second), third));
   }
 
-  /** ps for a byte; 0 if never timed. */
+  /** ps per byte; 0 if never timed. */
   long estimate(Protocol protocol) {
     return estimates[protocol.ordinal()];
   }

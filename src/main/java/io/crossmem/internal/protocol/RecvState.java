@@ -1,27 +1,27 @@
 package io.crossmem.internal.protocol;
 
-/** Where the receiver's half of a message stands that was announced; see docs/protocol.md. */
+/** The receiver's state of an announced message; see docs/protocol.md. */
 public enum RecvState {
-  /** Nothing of the sender's is known by this record. */
+  /** The record is not in use. */
   FREE,
-  /** RTS came, and no receive has asked for the message. */
+  /** RTS has arrived, but no receive has matched the message. */
   ANNOUNCED,
-  /** The same, and CANCEL came: the receive that asks for it will fail. */
+  /** CANCEL has arrived before a receive: the receive that matches it will fail. */
   ABANDONED,
-  /** The rest comes as DATA. */
+  /** The rest arrives as DATA. */
   PIPELINE,
-  /** This side copies parts; the sender does not, or not any more. */
+  /** This side copies parts; the sender does not, or no longer. */
   GET,
-  /** The sender copies parts; this side does not, or not any more. */
+  /** The sender copies parts; this side does not, or no longer. */
   PUT,
-  /** Both copy parts. */
+  /** Both sides copy parts. */
   SPLIT,
-  /** Everything is in place, and the receive is over; the sender's ATP has yet to come. */
+  /** The receive is complete; the sender's ATP has not arrived yet. */
   AWAIT_ATP,
-  /** The receive failed, and the DATA that is under way has yet to come. */
+  /** The receive has failed; the remaining DATA has not arrived yet. */
   DRAINING,
-  /** The receive has to fail, but the sender may be in the middle of writing a part. */
+  /** The receive must fail, but the sender may still be writing a part. */
   HELD,
-  /** The receive failed, and its memory is never used again, since the sender may write there. */
+  /** The receive has failed; its memory is never freed, since the sender may still write there. */
   QUARANTINED
 }

@@ -1,15 +1,15 @@
 package io.crossmem.internal.protocol;
 
-/** Where the sender's half of a message stands that was announced; see docs/protocol.md. */
+/** The sender's state of an announced message; see docs/protocol.md. */
 public enum SendState {
-  /** Nothing. */
+  /** The record is not in use. */
   FREE,
-  /** RTS was sent, or what CTS asked for: the receiver's next word is awaited. */
+  /** RTS, or the data requested by CTS, was sent: the receiver's next entry is awaited. */
   ANNOUNCED,
-  /** The range that CTS_DATA asked for is being sent. */
+  /** The range requested by CTS_DATA is being sent. */
   SENDING,
-  /** Parts are written into the receiver's memory, as CTS_PUT allows. */
+  /** Parts are being written into the receiver's memory, after CTS_PUT. */
   PUTTING,
-  /** CANCEL was sent: CANCEL_ACK is awaited. */
+  /** CANCEL was sent, and CANCEL_ACK is awaited. */
   CANCELLED
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Objects that the other process names by their numbers; used again and again. */
+/** Reusable objects that the other process refers to by their numbers. */
 public final class Table<T> {
   private final IntFunction<T> maker;
   private final List<T> all = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class Table<T> {
     free.push(object);
   }
 
-  /** Null for a number that was never given. */
+  /** The object with a number; null if the number was never used. */
   public T get(int number) {
     return number >= 0 && number < all.size() ? all.get(number) : null;
   }

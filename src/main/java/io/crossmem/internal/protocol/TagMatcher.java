@@ -5,34 +5,34 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which receive gets which message. Receives are matched in the order they were posted, messages in
- * the order they came, which for each sender is the order it sent them in: so none overtakes
- * another.
+ * Matches receives and messages. Receives are matched in the order in which they were posted,
+ * messages in the order in which they arrived, which for each sender is the order in which it sent
+ * them. So no message overtakes another.
  *
- * <p>The oldest few receives, or messages, are looked at one by one: mostly one of them fits, and
- * there are no more. Else the answer is found by its key (context, source, tag), in constant time,
- * in tables that are filled when they are first asked and emptied when nothing waits any more. A
- * wildcard is a key of its own: of the up to four queues that may hold a receive, the one with the
- * lowest order number at its head has it; a message is entered under each key that was asked for.
+ * <p>The oldest few receives or messages are compared one by one: usually one of them matches, and
+ * there are no more. Otherwise the match is found by its key (context, source, tag), in constant
+ * time, in tables that are filled at their first use and emptied when nothing waits any more. A
+ * wildcard is a separate key. Up to four queues may contain the matching receive; it is at the head
+ * with the lowest order number. A message is added under each kind of key that was looked up.
  */
 public final class TagMatcher {
   private static final int ANY = Operation.ANY;
-  private static final int ANY_SOURCE = 1; // bits of a kind of key
+  private static final int ANY_SOURCE = 1; // bits in a kind of key
   private static final int ANY_TAG = 2;
   private static final int KINDS = 4;
-  private static final int FEW = 8; // to be looked at one by one
+  private static final int FEW = 8; // to be compared one by one
   private static final int MOST_FREE = 4096; // arrivals
 
   private final LinkedQueue<Operation> posted = new LinkedQueue<>();
   private final TagTable<Operation> postedByKey = new TagTable<>();
-  private final int[] postedOf = new int[KINDS]; // how many of each kind
+  private final int[] postedOf = new int[KINDS]; // number of receives of each kind
   private boolean isPostedIndexed;
 
   private final LinkedQueue<Arrival> arrived = new LinkedQueue<>();
   private final List<TagTable<Arrival>> arrivedByKey = new ArrayList<>(); // by kind
   private final boolean[] isArrivedIndexed = new boolean[KINDS];
 
-  private Arrival free; // to be used again
+  private Arrival free; // reusable arrivals
   private int freeCount;
   private long order;
 
@@ -47,7 +47,7 @@ public final class TagMatcher {
     return posted.isEmpty() && arrived.isEmpty();
   }
 
-  /** May be asked without the lock, and be out of date. */
+  /** May be called without the lock; the answer may be stale. */
   public boolean hasArrivals() {
     return !arrived.isEmpty();
   }
@@ -58,7 +58,7 @@ public final class TagMatcher {
 
   // ---- receives
 
-  /** If this throws, nothing has changed. */
+  /** Adds a receive. If this throws, nothing has changed. */
   public void post(Operation receive) {
     if (isPostedIndexed) {
       index(receive, order);
@@ -72,7 +72,7 @@ public final class TagMatcher {
     postedByKey.add(receive.context().id(), receive.peer(), receive.tag(), receive.byKey(), number);
   }
 
-  /** Takes the receive that a message belongs to; null if there is none. */
+  /** Removes and returns the receive that matches a message; null if there is none. */
   public Operation takePosted(int context, int source, int tag) {
     LinkedQueue.Link<Operation> link = posted.firstLink();
     for (int i = 0; i < FEW && link != null; i++) {
@@ -107,7 +107,7 @@ public final class TagMatcher {
     return first == null ? null : first.owner;
   }
 
-  /** What an earlier attempt has entered, which threw, is left. */
+  /** Keeps what an earlier attempt, which threw, has added. */
   private void indexPosted() {
     if (!isPostedIndexed) {
       for (LinkedQueue.Link<Operation> l = posted.firstLink(); l != null; l = l.next()) {
@@ -119,7 +119,7 @@ public final class TagMatcher {
     }
   }
 
-  /** Takes a receive back; false if a message has found it already. */
+  /** Removes a receive; false if a message has already matched it. */
   public boolean withdraw(Operation receive) {
     if (receive.isSend() || !receive.isQueued()) {
       return false;
@@ -135,7 +135,7 @@ public final class TagMatcher {
     return true;
   }
 
-  /** All receives that wait. */
+  /** All waiting receives. */
   public List<Operation> posted() {
     return posted.all();
   }
@@ -167,7 +167,9 @@ public final class TagMatcher {
     }
   }
 
-  /** A message came in full that no receive waits for. If this throws, nothing has changed. */
+  /**
+   * Adds a message that arrived in full before its receive. If this throws, nothing has changed.
+   */
   void arrive(int context, int source, int tag, int length, UnexpectedStore.Chunk chunk) {
     Arrival arrival = take(context, source, tag, length);
     arrival.chunk = chunk;
@@ -175,7 +177,7 @@ public final class TagMatcher {
     enter(arrival);
   }
 
-  /** A message was announced that no receive waits for. If this throws, nothing has changed. */
+  /** Adds a message that was announced before its receive. If this throws, nothing has changed. */
   public void arrive(IncomingMessage message, int context) {
     Arrival arrival = take(context, message.peer.rank, message.tag, message.length);
     arrival.message = message;
@@ -210,7 +212,7 @@ public final class TagMatcher {
             0);
   }
 
-  /** A message is received, or will not come. */
+  /** Removes a message that is received or was cancelled. */
   public void drop(Arrival arrival) {
     arrived.remove(arrival);
     if (arrival.isIndexed()) {
@@ -226,7 +228,7 @@ public final class TagMatcher {
     giveBack(arrival);
   }
 
-  /** The message that such a receive gets, left where it is; null if it is not here yet. */
+  /** The message that a receive would match, without removing it; null if it is not here. */
   public Arrival find(Context context, int source, int tag) {
     LinkedQueue.Link<Arrival> link = arrived.firstLink();
     for (int i = 0; i < FEW && link != null; i++) {
@@ -244,7 +246,7 @@ public final class TagMatcher {
     return found == null ? null : found.owner;
   }
 
-  /** What an earlier attempt has entered, which threw, is left. */
+  /** Keeps what an earlier attempt, which threw, has added. */
   private void indexArrived(int kind) {
     if (!isArrivedIndexed[kind]) {
       for (LinkedQueue.Link<Arrival> l = arrived.firstLink(); l != null; l = l.next()) {
@@ -256,7 +258,7 @@ public final class TagMatcher {
     }
   }
 
-  /** All messages that wait. */
+  /** All waiting messages. */
   public List<Arrival> arrivals() {
     return arrived.all();
   }

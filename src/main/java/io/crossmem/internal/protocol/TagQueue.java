@@ -1,6 +1,6 @@
 package io.crossmem.internal.protocol;
 
-/** What has one key (context, source and tag). */
+/** The objects with one key (context, source and tag). */
 final class TagQueue<T> extends LinkedQueue<T> {
   int context;
   int source;

@@ -3,8 +3,8 @@ package io.crossmem.internal.protocol;
 import io.crossmem.internal.protocol.LinkedQueue.Link;
 
 /**
- * Objects by context, source and tag: adding, finding and removing take constant time, and make no
- * garbage once there were as many before.
+ * Objects by context, source and tag. Adding, finding and removing take constant time, and make no
+ * garbage unless the table grows.
  */
 final class TagTable<T> {
   private static final int FEWEST = 64; // slots, a power of two
@@ -13,7 +13,7 @@ final class TagTable<T> {
   private TagQueue<T>[] slots = newSlots(FEWEST);
   private int queues;
   private int size;
-  private TagQueue<T> spare; // emptied queues, to be used again
+  private TagQueue<T> spare; // empty queues for reuse
   private int spares;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -29,7 +29,7 @@ final class TagTable<T> {
     return size == 0;
   }
 
-  /** The first that has this key; null if none has. */
+  /** The first link with this key; null if there is none. */
   Link<T> first(int context, int source, int tag) {
     TagQueue<T> queue = find(context, source, tag, hash(context, source, tag));
     return queue == null ? null : queue.firstLink();
@@ -43,7 +43,7 @@ final class TagTable<T> {
     return queue;
   }
 
-  /** Puts a link behind those with the same key. If this throws, nothing has changed. */
+  /** Adds a link after those with the same key. If this throws, nothing has changed. */
   void add(int context, int source, int tag, Link<T> link, long order) {
     int hash = hash(context, source, tag);
     TagQueue<T> queue = find(context, source, tag, hash);
@@ -100,7 +100,7 @@ final class TagTable<T> {
       spares++;
     }
     if (queues == 0 && slots.length > MOST_SPARES) {
-      slots = newSlots(FEWEST); // memory that a burst took is given back
+      slots = newSlots(FEWEST); // free the memory of a burst
     }
   }
 

@@ -3,18 +3,19 @@ package io.crossmem.internal.protocol;
 import io.crossmem.internal.shm.CorruptRingException;
 
 /**
- * The messages that went in one direction between this rank and one other, by the way they took.
- * Written under the engine's lock, which is held anyway: so a small message costs two additions.
+ * Counts the messages in one direction between this rank and another, by way: eager or a protocol.
+ * Written under the engine's lock, which is held anyway, so counting a small message costs two
+ * additions.
  */
-@SuppressWarnings("EnumOrdinal") // of protocols, in their order
+@SuppressWarnings("EnumOrdinal") // the order of protocols
 public final class Traffic {
-  /** The way of messages that were sent at once. Others are that of their protocol. */
+  /** The way of eager messages. Others have the way of their protocol. */
   public static final int EAGER = 0;
 
   private static final Protocol[] PROTOCOLS = Protocol.values();
   private static final int WAYS = 1 + PROTOCOLS.length;
 
-  private long eagerMessages; // not in the arrays, which would take a small message longer
+  private long eagerMessages; // not in the arrays, which would be slower
   private long eagerBytes;
 
   // By way:
@@ -36,13 +37,13 @@ public final class Traffic {
     nanos = from.nanos.clone();
   }
 
-  /** A message that was sent at once. */
+  /** Counts an eager message. */
   void addEager(long length) {
     eagerMessages++;
     eagerBytes += length;
   }
 
-  /** One that was announced. */
+  /** Counts an announced message. */
   void add(Protocol protocol, long length, long time) {
     int way = way(protocol);
     messages[way]++;
@@ -50,15 +51,15 @@ public final class Traffic {
     nanos[way] += time;
   }
 
-  /** The way of messages that travel by a protocol. */
+  /** The way of a protocol. */
   public static int way(Protocol protocol) {
     return 1 + protocol.ordinal();
   }
 
-  /** The protocol of a way that a peer names; null for {@link #EAGER}. */
+  /** The protocol of a way that a peer sent; null for {@link #EAGER}. */
   public static Protocol protocol(int way) throws CorruptRingException {
     if (way < 0 || way >= WAYS) {
-      throw new CorruptRingException("a message of protocol " + way);
+      throw new CorruptRingException("unknown protocol " + way);
     }
     return way == EAGER ? null : PROTOCOLS[way - 1];
   }
@@ -71,12 +72,12 @@ public final class Traffic {
     return way == EAGER ? eagerBytes : bytes[way];
   }
 
-  /** 0 for {@link #EAGER}. */
+  /** The time in ns; 0 for {@link #EAGER}. */
   public long nanos(int way) {
     return nanos[way];
   }
 
-  /** As it is now; under the lock. */
+  /** A copy; must be called under the lock. */
   public Traffic copy() {
     return new Traffic(this);
   }

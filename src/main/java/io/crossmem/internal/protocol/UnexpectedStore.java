@@ -8,58 +8,59 @@ import java.util.ArrayDeque;
 import java.util.function.IntFunction;
 
 /**
- * The payloads of one peer's messages that nobody has asked for yet, in chunks of direct memory, so
- * that the JVM's limit for that holds. A few that are empty are kept, so that a steady stream makes
- * no garbage; their pages go back to the kernel once they were not needed for a while.
+ * The payloads of one peer's messages that no receive has matched yet. They are in chunks of direct
+ * memory, so that the JVM's limit for direct memory applies. Some empty chunks are kept, so that a
+ * stream of messages makes no garbage; their pages are returned to the kernel after they were not
+ * needed for a while.
  *
- * <p>Memory is what counts here, not messages: a chunk counts as long as one message lies in it.
+ * <p>The limit is for memory, not for messages: a chunk counts while one message is in it.
  */
 final class UnexpectedStore {
   private static final int CHUNK_BYTES = 64 << 10; // at least the largest eager payload
   private static final int ALIGNMENT = 8;
-  private static final int PAGE = 4096; // larger ones are given back later
+  private static final int PAGE = 4096; // larger pages are returned later
   private static final int MOST_SPARES = 64; // chunks
   private static final int IDLE = 2; // calls of trim
 
-  /** What an arrival takes on the Java heap, about, in bytes. */
+  /** Approximate size of an arrival on the Java heap, in bytes. */
   private static final int ARRIVAL_BYTES = 64;
 
   private final long limit;
   private final IntFunction<ByteBuffer> memory;
   private final ArrayDeque<Chunk> spares = new ArrayDeque<>(MOST_SPARES + 1);
   private Chunk current;
-  private long bytes; // of all chunks with messages, and of arrivals
+  private long bytes; // total of all chunks with messages, and of arrivals
   private boolean stopped;
   private int unused = IDLE; // calls of trim since a chunk was taken
 
   /**
    * An empty store.
    *
-   * @param limit bytes beyond which the peer is to send RTS only
-   * @param memory gives so many bytes
+   * @param limit in bytes; beyond it the peer must send RTS only
+   * @param memory allocates a number of bytes
    */
   UnexpectedStore(long limit, IntFunction<ByteBuffer> memory) {
     this.limit = limit;
     this.memory = memory;
   }
 
-  /** Memory for several payloads, one behind the other. */
+  /** Memory for several consecutive payloads. */
   static final class Chunk {
     final TypedView view;
     private int used; // bytes
-    private int last; // where the payload begins that was put last
+    private int last; // offset of the last payload
     private int messages;
 
     Chunk(ByteBuffer memory) {
       view = new TypedView(memory, OffHeap.addressOfRemaining(memory, "memory"));
     }
 
-    /** Where the payload begins that was put last. */
+    /** Offset of the last payload. */
     int last() {
       return last;
     }
 
-    /** Of whole pages inside of it. */
+    /** The whole pages inside it. */
     private void giveBackPages() {
       long start = (view.address + PAGE - 1) & -PAGE;
       long end = (view.address + CHUNK_BYTES) & -PAGE;
@@ -68,9 +69,9 @@ final class UnexpectedStore {
   }
 
   /**
-   * Keeps a payload. If this throws, nothing has changed.
+   * Stores a payload. If this throws, nothing has changed.
    *
-   * @return where it is, at {@link Chunk#last}; null if it has no bytes
+   * @return the chunk that contains it, at {@link Chunk#last}; null if it has no bytes
    */
   Chunk put(TypedView from, int at, int length) {
     Chunk chunk = null;
@@ -87,7 +88,7 @@ final class UnexpectedStore {
     return chunk;
   }
 
-  /** A bulk copy costs more to start than a word to move. */
+  /** Copies single words directly, since starting a bulk copy costs more. */
   private static void copy(ByteBuffer from, int at, ByteBuffer to, int index, int length) {
     if (length == Long.BYTES) {
       to.putLong(index, from.getLong(at));
@@ -102,7 +103,7 @@ final class UnexpectedStore {
     }
     Chunk next = spares.isEmpty() ? new Chunk(memory.apply(CHUNK_BYTES)) : spares.pop();
     unused = 0;
-    current = next; // the one before is freed with the last message in it
+    current = next; // the previous chunk is freed with its last message
     return next;
   }
 
@@ -110,7 +111,7 @@ final class UnexpectedStore {
     return (length + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
-  /** A payload is not needed any more; null for one without bytes. */
+  /** Removes a payload; {@code chunk} is null if it has no bytes. */
   void remove(Chunk chunk) {
     bytes -= ARRIVAL_BYTES;
     if (chunk != null && --chunk.messages == 0) {
@@ -130,10 +131,7 @@ final class UnexpectedStore {
     }
   }
 
-  /**
-   * Whether the peer should be told something new: to stop beyond the limit, to go on below half of
-   * it.
-   */
+  /** Whether the peer must be notified: to stop above the limit, or to resume below half of it. */
   boolean changesFlow() {
     boolean stop = stopped ? bytes > limit / 2 : bytes > limit;
     if (stop == stopped) {
@@ -147,12 +145,12 @@ final class UnexpectedStore {
     return stopped;
   }
 
-  /** What counts against the limit. */
+  /** Bytes that count against the limit. */
   long bytes() {
     return bytes;
   }
 
-  /** Gives the pages of empty chunks back if none was needed for a while: it is the clock. */
+  /** Called periodically: returns the pages of empty chunks if none was needed for a while. */
   void trim() {
     if (unused < IDLE && ++unused == IDLE) {
       for (Chunk chunk : spares) {
@@ -161,7 +159,7 @@ final class UnexpectedStore {
     }
   }
 
-  /** Gives all memory back; no payload may be left. */
+  /** Frees all memory; there must be no payloads left. */
   void close() {
     if (current != null) {
       current.giveBackPages();

@@ -1,7 +1,7 @@
 package io.crossmem.internal.protocol;
 
 /**
- * Is told when code of the user's runs under the engine's lock, which must not ask for the lock.
+ * Is notified while the user's code runs under the engine's lock; that code must not take the lock.
  */
 public interface UserCode {
   void enter();

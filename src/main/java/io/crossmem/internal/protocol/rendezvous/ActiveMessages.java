@@ -4,12 +4,12 @@ import io.crossmem.internal.protocol.LinkedQueue;
 import java.util.function.Predicate;
 
 /**
- * Messages with parts to copy, a few parts at a time. They end in the order in which they began: to
- * take turns would move each of them in and out of the cache, and the first would end last. But one
- * that cannot go on lets the others pass, which may be of other peers.
+ * Messages with parts to copy, a few parts at a time. They are completed in the order in which they
+ * began: if they took turns, each would be moved in and out of the cache, and all would end late.
+ * But a message that cannot continue lets the others pass, since they may be of other peers.
  */
 final class ActiveMessages<T> {
-  /** A part may be 1 MiB, and all of this happens under the engine's lock. */
+  /** Few, since a part may be 1 MiB, and all of this happens under the engine's lock. */
   private static final int TURNS = 8;
 
   private final LinkedQueue<T> queue = new LinkedQueue<>();
@@ -24,7 +24,7 @@ final class ActiveMessages<T> {
     size++;
   }
 
-  /** Does nothing if it is not here. */
+  /** Removes a message; does nothing if it is not here. */
   void remove(LinkedQueue.Link<T> link) {
     if (link.isQueued()) {
       queue.remove(link);
@@ -33,10 +33,10 @@ final class ActiveMessages<T> {
   }
 
   /**
-   * Calls {@code turn} as often as there are messages, for the first of them: it copies a part, and
-   * may remove the message. If it says that nothing moved, the next message is the first.
+   * Calls {@code turn} for the first message, several times: it copies a part, and may remove the
+   * message. If it returns false because nothing was copied, the message moves to the end.
    *
-   * @return whether any of them moved
+   * @return whether anything was copied
    */
   boolean step(Predicate<T> turn) {
     boolean moved = false;

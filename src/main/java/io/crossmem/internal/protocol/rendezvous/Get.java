@@ -4,9 +4,9 @@ import io.crossmem.internal.protocol.IncomingMessage;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.RemoteCopy;
 
-/** The receiver copies parts of a message out of the sender's memory. */
+/** The receiver copies parts of a message from the sender's memory. */
 final class Get {
-  /** What became of a step. */
+  /** The result of a step. */
   enum Outcome {
     COPIED,
     NONE_LEFT,
@@ -21,7 +21,7 @@ final class Get {
     this.mapped = mapped;
   }
 
-  /** Copies the next part that nobody has taken. */
+  /** Copies the next part that is not taken. */
   Outcome step(IncomingMessage message) {
     int index = takePart(message);
     if (index < 0 || index >= message.parts) {
@@ -59,7 +59,7 @@ final class Get {
     return message.counter < 0 ? own : message.peer.in.takePart(message.counter);
   }
 
-  /** Notes what nobody has taken, once neither side goes on. */
+  /** Notes the parts that are not taken, when neither side continues. */
   static void missRest(IncomingMessage message) {
     int index = takePart(message);
     if (index >= 0 && index < message.parts) {

@@ -8,12 +8,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Memory of receives that have to fail while another process may still write into it. */
+/** Memory of receives that must fail while another process may still write into it. */
 final class HeldMemory {
-  /** Longer than any part takes to copy, and less than a death may take to be told. */
+  /** Longer than copying any part takes, and shorter than the time in which a death is reported. */
   private static final long HOLD_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** What a process may write to at any time: never to be freed. */
+  /** Memory that another process may write to at any time: never freed. */
   private static final Queue<Object> QUARANTINE = new ConcurrentLinkedQueue<>();
 
   private final List<IncomingMessage> held = new ArrayList<>();
@@ -40,7 +40,7 @@ final class HeldMemory {
         : held.stream().filter(message -> now - message.heldUntil > 0).toList();
   }
 
-  /** Keeps the memory of a receive for ever. */
+  /** Keeps the memory of a receive forever. */
   static void quarantine(Operation receive) {
     QUARANTINE.add(receive.payload().owner());
     receive.keepMemory();

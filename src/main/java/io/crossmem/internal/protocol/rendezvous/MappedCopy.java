@@ -11,8 +11,8 @@ import io.crossmem.internal.protocol.OutgoingMessage;
 import io.crossmem.internal.protocol.Placement;
 
 /**
- * Plain copies from and to memory of the peer's that is mapped here as well. A receive that
- * combines takes the sender's memory as an operand where it lies.
+ * Plain copies from and to a peer's memory that is mapped here. A receive that combines uses the
+ * sender's memory as an operand in place.
  */
 public final class MappedCopy {
   private final MappingCache mappings;
@@ -23,7 +23,7 @@ public final class MappedCopy {
     this.placement = placement;
   }
 
-  /** Takes the memory that a message lies in, if a receive can copy from there; whether it can. */
+  /** Maps the memory of a message, if a receive can copy from there; returns whether it can. */
   boolean takeSource(IncomingMessage message, Operation receive) {
     if ((message.flags & SHARED_MEMORY) == 0 || !isAligned(receive.payload(), message.offset)) {
       return false;
@@ -34,7 +34,7 @@ public final class MappedCopy {
     return message.mapping != null;
   }
 
-  /** Takes the memory that a message is to be written to, if it can be had. */
+  /** Maps the memory that a message is to be written to, if possible. */
   void takePlace(OutgoingMessage message, int descriptor, long inode, long offset) {
     Operation send = message.operation;
     if (isAligned(send.payload(), offset)) {
@@ -48,7 +48,7 @@ public final class MappedCopy {
     return offset % payload.type().bytes() == 0;
   }
 
-  /** Puts a part of a message in its place; 0, or the errno if its memory cannot be had. */
+  /** Copies a part of a message into the receive buffer; 0, or the errno if it is not mapped. */
   int read(IncomingMessage message, long start, int length) {
     RemoteMapping mapping = message.mapping;
     long from = message.offset + start;
@@ -60,7 +60,7 @@ public final class MappedCopy {
     return errno;
   }
 
-  /** Writes a part of a message to its place; 0, or the errno if that cannot be had. */
+  /** Writes a part of a message to the receive buffer; 0, or the errno if it is not mapped. */
   int write(OutgoingMessage message, long start, int length) {
     RemoteMapping mapping = message.mapping;
     Operation send = message.operation;

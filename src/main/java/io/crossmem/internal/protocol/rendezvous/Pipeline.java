@@ -7,7 +7,7 @@ import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.OutgoingMessage;
 import io.crossmem.internal.shm.RingProducer;
 
-/** The sender copies parts of a message into the ring, and the receiver copies them out of it. */
+/** The sender copies parts of a message into the ring; the receiver copies them out of it. */
 final class Pipeline {
   private final Connections connections;
 
@@ -15,7 +15,7 @@ final class Pipeline {
     this.connections = connections;
   }
 
-  /** Bytes of the parts of a message; both sides know it from the message's length. */
+  /** Size in bytes of the parts of a message; both sides compute it from the message's length. */
   int partBytes(long length) {
     return connections.geometry().partBytes(length);
   }
@@ -23,8 +23,8 @@ final class Pipeline {
   /**
    * Sends the next part.
    *
-   * @return false if there is no room
-   * @throws RuntimeException what the user's memory threw; nothing was sent then
+   * @return false if there is no space
+   * @throws RuntimeException the exception of the user's memory; then nothing was sent
    */
   boolean step(OutgoingMessage message) {
     RingProducer out = message.peer.out;

@@ -11,7 +11,7 @@ import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.protocol.ProtocolSelector;
 import io.crossmem.internal.protocol.RemoteCopy;
 
-/** How a message travels: the receiver knows both ends, and what each side can do. */
+/** Chooses the protocol of a message, at the receiver, which has the data of both sides. */
 final class ProtocolChoice {
   private final ProtocolSelector selector;
   private final RemoteCopy copy;
@@ -24,17 +24,17 @@ final class ProtocolChoice {
   }
 
   /**
-   * Chooses for a receive, and notes where its memory is; takes the sender's memory if it is to be
-   * copied from where it is mapped.
+   * Chooses for a receive, and notes the address of its memory. Maps the sender's memory if the
+   * message is to be copied from there.
    *
-   * @throws RuntimeException what the user's memory throws
+   * @throws RuntimeException the exception of the user's memory
    */
   Protocol choose(IncomingMessage message, Operation receive) {
     boolean isMapped =
         selector.maps()
             && receive.preferred() != Protocol.PUT
             && mapped.takeSource(message, receive);
-    if (receive.combination() != null) { // combined part by part, where it lies or in the cache
+    if (receive.combination() != null) { // combined part by part, in place or in the cache
       return isMapped ? selector.chooseMappedOperand(message) : Protocol.PIPELINE;
     }
     Payload payload = receive.payload();
@@ -60,23 +60,21 @@ final class ProtocolChoice {
     return selector.choose(message, receive, canGet, canPut, huge);
   }
 
-  /** Bytes of the parts that a message is cut into for those who copy it. */
+  /** Size in bytes of the parts of a message that is copied by one side. */
   int partBytes(IncomingMessage message) {
     return message.mapping == null
         ? selector.partBytes(message.length)
         : selector.mappedPartBytes(message.length);
   }
 
-  /** The same where both copy. */
+  /** The same if both sides copy. */
   int sharedPartBytes(IncomingMessage message) {
     return message.mapping == null
         ? selector.sharedPartBytes(message.length)
         : selector.mappedPartBytes(message.length);
   }
 
-  /**
-   * The shared memory that a receive puts its message into; null if the sender is not to map it.
-   */
+  /** The shared memory of the receive buffer; null if the sender should not map it. */
   HugePageMemory place(IncomingMessage message) {
     return selector.maps() ? message.operation.payload().shared() : null;
   }

@@ -6,7 +6,7 @@ import io.crossmem.internal.protocol.RemoteCopy;
 
 /** The sender copies parts of a message into the receiver's memory. */
 final class Put {
-  /** There may be more to do. */
+  /** There may be more parts. */
   static final int GO_ON = -2;
 
   /** All parts are taken. */
@@ -21,7 +21,7 @@ final class Put {
   }
 
   /**
-   * Copies the next part that nobody has taken.
+   * Copies the next part that is not taken.
    *
    * @return {@link #GO_ON}, {@link #NONE_LEFT}, or the index of a part that could not be copied
    */

@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /**
- * What ends the receiver's half of a message before it is complete: the sender gives it up, this
- * rank does, or the sender is gone. Used under the engine's lock; never waits.
+ * Ends the receiver's side of a message before it is complete: the sender cancels it, this rank
+ * aborts it, or the sender is gone. Used under the engine's lock; never waits.
  */
 public final class RecvFaults {
   private final RecvRecords records;
@@ -33,12 +33,12 @@ public final class RecvFaults {
     this.completions = completions;
   }
 
-  /** Whether a receive that has failed cannot be told so yet; soon it can. Any thread may ask. */
+  /** Whether a failed receive cannot complete yet, but will soon. Any thread may call this. */
   public boolean isHolding() {
     return held.isHolding();
   }
 
-  /** The sender has given a message up. It is told that this was heard, in any case. */
+  /** The sender has cancelled a message. CANCEL is always acknowledged. */
   public void onCancel(Peer peer) throws CorruptRingException {
     ByteBuffer bytes = peer.in.memory.bytes;
     int entry = peer.in.entry();
@@ -46,7 +46,7 @@ public final class RecvFaults {
     int reason = bytes.getInt(entry + CANCEL_REASON);
     int rank = bytes.getInt(entry + CANCEL_RANK);
     if (rank < 0 || rank >= ranks) {
-      throw new CorruptRingException("CANCEL because of rank " + rank);
+      throw new CorruptRingException("CANCEL with rank " + rank);
     }
     peer.in.takeCancel();
     IncomingMessage message = records.find(peer, send);
@@ -87,7 +87,7 @@ public final class RecvFaults {
     }
   }
 
-  /** Gives receives up. The function tells why, and null for those that stay. */
+  /** Aborts receives. The function returns the reason, or null for receives that continue. */
   public void failIf(Function<Operation, FailureCause> why) {
     for (IncomingMessage message : records.all()) {
       if (message.operation != null && message.state != RecvState.HELD) {
@@ -99,7 +99,7 @@ public final class RecvFaults {
     }
   }
 
-  /** This rank gives a receive up. */
+  /** This rank aborts a receive. */
   void giveUp(IncomingMessage message, FailureCause cause) {
     Operation receive = message.operation;
     message.endTiming(false);
@@ -123,15 +123,15 @@ public final class RecvFaults {
     completions.fail(receive, cause);
   }
 
-  /** Takes all parts that are left; whether the sender has taken any before. */
+  /** Takes all remaining parts; returns whether the sender has taken any before. */
   private boolean isSenderWriting(IncomingMessage message) {
     records.getting().remove(message.active);
     int taken = message.peer.in.takeAllParts(message.counter);
-    controls.ats(message.peer, message.send, STATUS_TAKEN); // which it answers by ATP
+    controls.ats(message.peer, message.send, STATUS_TAKEN); // the sender answers with ATP
     return taken != message.taken;
   }
 
-  /** The sender writes no more into memory that was held. */
+  /** The sender no longer writes into memory that was held. */
   void endHeld(IncomingMessage message) {
     Operation receive = message.operation;
     FailureCause cause = message.cause;
@@ -140,7 +140,7 @@ public final class RecvFaults {
     completions.fail(receive, cause);
   }
 
-  /** Fails what waited too long for a sender that may be stopped in the middle of a part. */
+  /** Fails receives that waited too long for a sender that may be stopped while writing a part. */
   public void failOverdue(long now) {
     for (IncomingMessage message : held.overdue(now)) {
       Operation receive = message.operation;
@@ -153,7 +153,7 @@ public final class RecvFaults {
     }
   }
 
-  /** Nothing comes from a peer any more. */
+  /** The peer is gone; nothing arrives from it any more. */
   public void onPeerGone(Peer peer) {
     for (IncomingMessage message : records.all()) {
       if (message.peer == peer && message.state != RecvState.FREE) {
@@ -169,7 +169,7 @@ public final class RecvFaults {
       held.release(message);
     }
     if (receive != null && message.atpPending && message.peer.state() == PeerState.LOST) {
-      message.peer.in.takeAllParts(message.counter); // it lives, and may write
+      message.peer.in.takeAllParts(message.counter); // the sender lives and may write
       HeldMemory.quarantine(receive);
     }
     records.free(message);

@@ -13,8 +13,8 @@ import io.crossmem.internal.protocol.RecvState;
 import java.util.List;
 
 /**
- * The records of messages that were announced to this rank, and the changes of state that several
- * events lead to.
+ * The records of messages announced to this rank, and the state changes that several events have in
+ * common.
  */
 public final class RecvRecords {
   private final ControlSender controls;
@@ -29,17 +29,17 @@ public final class RecvRecords {
     this.byCounter = new IncomingMessage[ranks][COUNTER_COUNT];
   }
 
-  /** All messages that were ever announced; most may be FREE. */
+  /** All records; most may be FREE. */
   public List<IncomingMessage> all() {
     return messages.all();
   }
 
-  /** Those with parts to read. */
+  /** The messages with parts to read. */
   ActiveMessages<IncomingMessage> getting() {
     return getting;
   }
 
-  /** A new record, ANNOUNCED. If this throws, nothing has changed. */
+  /** Returns a new record in state ANNOUNCED. If this throws, nothing has changed. */
   IncomingMessage announce(Peer peer, int send) {
     IncomingMessage message = messages.take(peer, send);
     message.received = 0;
@@ -56,27 +56,27 @@ public final class RecvRecords {
     return message;
   }
 
-  /** What a sender calls by this number; null if nothing is known of it. */
+  /** The record for a send number; null if there is none. */
   IncomingMessage find(Peer peer, int send) {
     return messages.find(peer, send);
   }
 
-  /** What this rank calls by this number; null if it never called anything so. */
+  /** The record with a receive number; null if the number was never used. */
   IncomingMessage get(int number) {
     return messages.get(number);
   }
 
-  /** The sender may use its number for another message. */
+  /** The sender may reuse its send number. */
   void forgetSend(IncomingMessage message) {
     messages.forgetSend(message);
   }
 
-  /** The message whose parts are counted by a counter; null if there is none. */
+  /** The message that uses a part counter; null if there is none. */
   IncomingMessage byCounter(Peer peer, int counter) {
     return counter < 0 || counter >= COUNTER_COUNT ? null : byCounter[peer.rank][counter];
   }
 
-  /** The sender may take parts from here on, until its ATP. */
+  /** From now on the sender may take parts, until its ATP. */
   void openCounter(IncomingMessage message) {
     message.counter = message.peer.in.openCounter();
     message.atpPending = true;
@@ -92,20 +92,20 @@ public final class RecvRecords {
     }
   }
 
-  /** PIPELINE from here on. */
+  /** Continues in state PIPELINE. */
   void askForData(IncomingMessage message, long from, long to) {
     message.expected = from;
     message.end = to;
     message.whole = to - from == message.length;
-    message.protocol = Protocol.PIPELINE; // whatever was tried before
+    message.protocol = Protocol.PIPELINE; // even if another protocol was tried before
     message.state = RecvState.PIPELINE;
     controls.ctsData(message.peer, message.send, message.number, from, to);
   }
 
-  /** Neither side copies any more, and something is missing. */
+  /** Requests the missing data as DATA, when neither side copies any more. */
   void askForRest(IncomingMessage message) {
     closeCounter(message);
-    if (message.missing.isEmpty()) { // the sender miscounted: once more, without its help
+    if (message.missing.isEmpty()) { // the sender's count was wrong: copy again, without the sender
       message.received = 0;
       message.missing.add(new long[] {0, message.length});
     }
@@ -113,7 +113,7 @@ public final class RecvRecords {
     askForData(message, range[0], range[1]);
   }
 
-  /** Everything is in place. */
+  /** All of the message was received. */
   void complete(IncomingMessage message) {
     Operation receive = message.operation;
     Peer peer = message.peer;
@@ -133,7 +133,7 @@ public final class RecvRecords {
     completions.receive(receive, peer.rank, message.tag, message.length);
   }
 
-  /** Neither side has anything more to do with it. */
+  /** Frees the record: neither side uses it any more. */
   void free(IncomingMessage message) {
     getting.remove(message.active);
     message.endTiming(false);

@@ -19,8 +19,8 @@ import java.nio.ByteBuffer;
 import java.util.function.Predicate;
 
 /**
- * The receiver's half of messages that are announced: one method an event. Used under the engine's
- * lock; never waits. {@code docs/protocol.md} draws the states.
+ * The receiver's side of announced messages: one method for each event. Used under the engine's
+ * lock; never waits. {@code docs/protocol.md} describes the states.
  */
 public final class RecvRendezvous {
   private final Geometry geometry;
@@ -53,14 +53,14 @@ public final class RecvRendezvous {
     this.get = new Get(copy, mapped);
   }
 
-  /** Whether there is something to do without any news. */
+  /** Whether there is something to do without new entries. */
   public boolean isActive() {
     return !records.getting().isEmpty();
   }
 
   // ---- the beginning
 
-  /** RTS is the next entry. If this throws, nothing has changed. */
+  /** Handles RTS, the next entry. If this throws, nothing has changed. */
   public IncomingMessage onRts(Peer peer) throws CorruptRingException {
     ByteBuffer bytes = peer.in.memory.bytes;
     int entry = peer.in.entry();
@@ -82,7 +82,7 @@ public final class RecvRendezvous {
     return message;
   }
 
-  /** Nobody will ever ask for a message that is ANNOUNCED or ABANDONED. */
+  /** A message in state ANNOUNCED or ABANDONED will never be received. */
   public void refuse(IncomingMessage message, int status) {
     if (message.state == RecvState.ANNOUNCED) {
       controls.ats(message.peer, message.send, status);
@@ -90,12 +90,12 @@ public final class RecvRendezvous {
     records.free(message);
   }
 
-  /** RTS is to be handled again. */
+  /** Undoes {@link #onRts}, which will be called again. */
   public void forget(IncomingMessage message) {
     records.free(message);
   }
 
-  /** A receive asks for a message that is ANNOUNCED or ABANDONED. */
+  /** A receive has matched a message in state ANNOUNCED or ABANDONED. */
   public void begin(IncomingMessage message, Operation receive) {
     FailureCause refusal = refusal(message, receive);
     Protocol protocol = null;
@@ -132,13 +132,13 @@ public final class RecvRendezvous {
   }
 
   private void startGet(IncomingMessage message) {
-    boolean combines = message.operation.combination() != null; // in memory for so long a part
+    boolean combines = message.operation.combination() != null; // in memory of the size of a part
     message.cut(combines ? geometry.maxPayload() : choice.partBytes(message));
     records.getting().add(message.active);
     message.state = RecvState.GET;
   }
 
-  /** Lets the sender write what it gets hold of, and, if both are to copy, reads the rest. */
+  /** Lets the sender write the parts that it takes; if both copy, this side reads the others. */
   private void share(IncomingMessage message, RecvState state) {
     message.cut(choice.sharedPartBytes(message));
     records.openCounter(message);
@@ -151,7 +151,7 @@ public final class RecvRendezvous {
 
   // ---- GET
 
-  /** Reads a part of some messages; whether anything moved. */
+  /** Reads a part of some messages; returns whether anything was copied. */
   public boolean step() {
     return records.getting().step(turn);
   }
@@ -181,8 +181,8 @@ public final class RecvRendezvous {
   }
 
   /**
-   * All is in place. But if the sender has given a message up, its memory may have held something
-   * else when it was read: then CANCEL comes soon, and says which message that was.
+   * Completes a message that was copied. But if the sender has cancelled a message, its memory may
+   * have been reused when it was read: then a CANCEL arrives soon, and shows which message it was.
    */
   private void completeIfKept(IncomingMessage message) {
     if (!message.peer.in.expectsCancel()) {
@@ -195,7 +195,7 @@ public final class RecvRendezvous {
 
   // ---- DATA
 
-  /** A part is the next entry. Returns the bytes of its payload. */
+  /** Handles DATA, the next entry. Returns the length of its payload. */
   public int onData(Peer peer) throws CorruptRingException {
     int length = peer.in.payloadLength();
     IncomingMessage message =
@@ -204,7 +204,7 @@ public final class RecvRendezvous {
         || message.peer != peer
         || (message.state != RecvState.PIPELINE && message.state != RecvState.DRAINING)
         || length != nextPart(message)) {
-      throw new CorruptRingException("DATA that nobody has asked for");
+      throw new CorruptRingException("DATA that was not requested");
     }
     if (message.state == RecvState.PIPELINE) {
       place(message, length);
@@ -251,7 +251,7 @@ public final class RecvRendezvous {
 
   // ---- ATP and CANCEL
 
-  /** The sender writes no more parts of a message. */
+  /** The sender will not write any more parts of a message. */
   public void onAtp(Peer peer) throws CorruptRingException {
     ByteBuffer bytes = peer.in.memory.bytes;
     int entry = peer.in.entry();

@@ -24,20 +24,20 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The sender's half of messages that are announced: one method an event. Used under the engine's
- * lock; never waits.
+ * The sender's side of announced messages: one method for each event. Used under the engine's lock;
+ * never waits.
  *
  * <pre>
  *   FREE       --announce: RTS-->          ANNOUNCED
  *   ANNOUNCED  --CTS_DATA-->               SENDING
  *   ANNOUNCED  --CTS_PUT-->                PUTTING
- *   ANNOUNCED  --ATS-->                    FREE, the send is over
- *   SENDING    --last DATA of all-->       FREE, the send is over
+ *   ANNOUNCED  --ATS-->                    FREE, the send is complete
+ *   SENDING    --last DATA of all-->       FREE, the send is complete
  *   SENDING    --last DATA of a range-->   ANNOUNCED
  *   PUTTING    --no part left: ATP-->      ANNOUNCED
  *   PUTTING    --part refused: ATP-->      ANNOUNCED
- *   PUTTING    --ATS: ATP-->               FREE, the send is over
- *   any        --given up: CANCEL-->       CANCELLED, the send has failed
+ *   PUTTING    --ATS: ATP-->               FREE, the send is complete
+ *   any        --aborted: CANCEL-->        CANCELLED, the send has failed
  *   CANCELLED  --CANCEL_ACK-->             FREE
  *   any        --the peer is gone-->       FREE, the send has failed
  * </pre>
@@ -67,20 +67,20 @@ public final class SendRendezvous {
     this.mapped = mapped;
   }
 
-  /** Whether there is something to do without any news. */
+  /** Whether there is something to do without new entries. */
   public boolean isActive() {
     return !moving.isEmpty();
   }
 
-  /** All messages that were ever announced; most may be FREE. */
+  /** All records; most may be FREE. */
   public List<OutgoingMessage> messages() {
     return messages.all();
   }
 
-  /** Announces a message; false if there is no room. If this throws, nothing has changed. */
+  /** Announces a message; false if there is no space. If this throws, nothing has changed. */
   public boolean announce(Peer peer, Operation send) {
     RingProducer out = peer.out;
-    // The number may be one that the receiver still knows until it has an ATP that waits.
+    // The receiver may still use the same number until it has got an ATP that waits for space.
     if (controls.isWaiting(peer) || !out.hasRoom(0)) {
       return false;
     }
@@ -114,9 +114,9 @@ public final class SendRendezvous {
     return true;
   }
 
-  // ---- what comes out of a ring
+  // ---- entries from the receiver
 
-  /** The receiver wants a range as DATA. */
+  /** The receiver requests a range as DATA. */
   public void onCtsData(Peer peer) throws CorruptRingException {
     ByteBuffer bytes = peer.in.memory.bytes;
     int entry = peer.in.entry();
@@ -139,7 +139,7 @@ public final class SendRendezvous {
     message.state = SendState.SENDING;
   }
 
-  /** The receiver lets this side write parts. */
+  /** The receiver allows this side to write parts. */
   public void onCtsPut(Peer peer) throws CorruptRingException {
     ByteBuffer bytes = peer.in.memory.bytes;
     int entry = peer.in.entry();
@@ -169,7 +169,7 @@ public final class SendRendezvous {
     message.state = SendState.PUTTING;
   }
 
-  /** The receiver needs the message no more. */
+  /** The receiver no longer needs the message. */
   public void onAts(Peer peer) throws CorruptRingException {
     ByteBuffer bytes = peer.in.memory.bytes;
     int entry = peer.in.entry();
@@ -177,9 +177,9 @@ public final class SendRendezvous {
     int status = bytes.getInt(entry + ATS_STATUS);
     Protocol protocol = Traffic.protocol(bytes.getInt(entry + ATS_PROTOCOL));
     switch (message.state) {
-      case CANCELLED -> {} // the two crossed; CANCEL is answered as well
+      case CANCELLED -> {} // ATS and CANCEL crossed; CANCEL is also answered
       case ANNOUNCED -> finish(message, status, protocol);
-      case PUTTING -> { // it was faster than this side: nothing is left to write
+      case PUTTING -> { // the receiver was faster: nothing is left to write
         stopPutting(message, Put.NONE_LEFT);
         finish(message, status, protocol);
       }
@@ -201,7 +201,7 @@ public final class SendRendezvous {
     }
   }
 
-  /** The receiver has heard that a message will not come. */
+  /** The receiver has acknowledged a CANCEL. */
   public void onCancelAck(Peer peer) throws CorruptRingException {
     int entry = peer.in.entry();
     OutgoingMessage message = message(peer, peer.in.memory.bytes.getInt(entry + CANCEL_SEND));
@@ -228,7 +228,7 @@ public final class SendRendezvous {
 
   // ---- steps
 
-  /** Sends or writes a part of some messages; whether anything moved. */
+  /** Sends or writes a part of some messages; returns whether anything was copied. */
   public boolean step() {
     return moving.step(turn);
   }
@@ -272,7 +272,7 @@ public final class SendRendezvous {
     }
   }
 
-  /** Says how much was written, and which part could not be. */
+  /** Sends ATP with the number of bytes written and the part that failed. */
   private void stopPutting(OutgoingMessage message, int failed) {
     moving.remove(message.active);
     message.releaseMapping();
@@ -282,7 +282,7 @@ public final class SendRendezvous {
 
   // ---- faults
 
-  /** Gives messages up. The function tells why, and null for those that stay. */
+  /** Aborts sends. The function returns the reason, or null for sends that continue. */
   public void failIf(Function<Operation, FailureCause> why) {
     for (OutgoingMessage message : messages.all()) {
       if (message.operation != null && message.peer.isAlive()) {
@@ -320,7 +320,7 @@ public final class SendRendezvous {
     completions.fail(send, cause);
   }
 
-  /** Nothing comes from a peer any more. */
+  /** The peer is gone; nothing arrives from it any more. */
   public void onPeerGone(Peer peer) {
     for (OutgoingMessage message : messages.all()) {
       if (message.peer == peer && message.state != SendState.FREE) {
