@@ -296,7 +296,7 @@ public final class Request {
     if (failure != null) {
       return "failed, " + failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
-    return "over, " + bytes + " bytes from " + outcomes.name(source) + ", tag " + tag;
+    return "complete, " + bytes + " bytes from " + outcomes.name(source) + ", tag " + tag;
   }
 
   private static final class AnyOf implements Condition {

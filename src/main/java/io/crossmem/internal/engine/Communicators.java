@@ -3,7 +3,7 @@ package io.crossmem.internal.engine;
 import io.crossmem.internal.protocol.Connections;
 import io.crossmem.internal.protocol.Context;
 
-/** The communicators of this process over one group: with the last of them it leaves the group. */
+/** The communicators of this process in one group; closing the last one leaves the group. */
 final class Communicators {
   private final LockedProgress locked;
   private final Progress progress;
@@ -32,8 +32,8 @@ final class Communicators {
   }
 
   /**
-   * A number for a communicator that no process gives to another one: each has numbers of its own.
-   * 0 is that of all ranks.
+   * A number for a communicator that no process uses for another one: each process has its own
+   * range. 0 is the communicator of all ranks.
    */
   int newNumber() {
     locked.lock();
@@ -49,7 +49,7 @@ final class Communicators {
     }
   }
 
-  /** Ends what goes on in a communicator's contexts; with the last communicator, this. */
+  /** Closes a communicator's contexts; if it is the last communicator, leaves the group. */
   void close(Context messages, Context collective) {
     locked.lock();
     try {

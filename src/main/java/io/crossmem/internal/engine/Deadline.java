@@ -1,6 +1,6 @@
 package io.crossmem.internal.engine;
 
-/** Until when a thread waits; by System.nanoTime. */
+/** The time until which a thread waits, by System.nanoTime. */
 final class Deadline {
   static final Deadline NEVER = new Deadline(0);
 
@@ -10,7 +10,7 @@ final class Deadline {
     this.end = end;
   }
 
-  /** So many ns from now: at most 2^62. */
+  /** A number of ns from now: at most 2^62. */
   static Deadline in(long nanos) {
     return new Deadline(System.nanoTime() + nanos);
   }
@@ -19,7 +19,7 @@ final class Deadline {
     return this != NEVER && System.nanoTime() - end >= 0;
   }
 
-  /** The ns until then, from 0 to {@code most}. */
+  /** The remaining ns, from 0 to {@code most}. */
   long nanosLeft(long most) {
     return this == NEVER ? most : Math.max(0, Math.min(most, end - System.nanoTime()));
   }

@@ -21,9 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * What all threads of one process share to send and to receive. There is no thread behind it:
- * whoever sends, receives or waits moves everybody's messages forward. All of that happens under
- * one lock, which is held for a moment only: a large copy is cut into parts.
+ * The engine that all threads of one process share to send and receive in a group. It has no thread
+ * of its own: every thread that sends, receives or waits makes progress on all messages. This
+ * happens under one lock, which is held only for short times: large copies are divided into parts.
  */
 public final class Engine {
   private static final int SENDS_PER_CHECK = 8;
@@ -34,7 +34,7 @@ public final class Engine {
   private final Waiter waiter;
   private final Communicators communicators;
   private final SmallMessages small;
-  private int sends; // of all threads, about
+  private int sends; // by all threads, approximately
 
   private Engine(Segment segment, int rank, Peer[] peers, boolean oversubscribed) {
     Doorbell doorbell = new Doorbell(segment, rank);
@@ -49,7 +49,7 @@ public final class Engine {
     small = new SmallMessages(locked, waiter);
   }
 
-  /** The engine of a rank that has joined a group. */
+  /** Opens the engine of a rank that has joined a group. */
   public static Engine open(Segment segment, int rank) {
     return new Engine(segment, rank, Peers.of(segment), segment.size() > Cores.of(segment));
   }
@@ -66,32 +66,32 @@ public final class Engine {
     return connections.peer(number);
   }
 
-  /** Copies, for each of some ranks, of what was sent to it and received from it so far. */
+  /** Copies the counts of messages sent to and received from the given ranks so far. */
   public void copyTraffic(int[] members, Traffic[] sent, Traffic[] received) {
     locked.copyTraffic(members, sent, received);
   }
 
-  /** What is not over in any communicator, and the messages that no receive asks for. */
+  /** The pending operations of all communicators, and the messages that no receive has matched. */
   public List<Pending> pending() {
     return locked.pending();
   }
 
-  /** Where an operation stands; null if it is over, as the condition says. */
+  /** The state of an operation; null if it is complete, according to the condition. */
   public Pending pending(Operation operation, Condition over) {
     return locked.pending(operation, over);
   }
 
-  /** The largest payload that an entry of any ring carries: the same in all processes. */
+  /** The largest payload of a ring entry; the same in all processes. */
   public int maxPayload() {
     return connections.geometry().maxPayload();
   }
 
-  /** One for a message; who waits for it gives it back. */
+  /** An operation for a message; the caller that waits for it must give it back. */
   public Operation takeOperation() {
     return locked.takeOperation();
   }
 
-  /** It must be over, or never have been started. */
+  /** The operation must be complete, or never have been started. */
   public void giveOperation(Operation operation) {
     locked.giveOperation(operation);
   }
@@ -102,21 +102,21 @@ public final class Engine {
     communicators.add();
   }
 
-  /** A number for a communicator that no process gives to another one. */
+  /** A number for a communicator that no process uses for another one. */
   public int newNumber() {
     return communicators.newNumber();
   }
 
-  /** Ends what goes on in a communicator's contexts; with the last communicator, this. */
+  /** Closes a communicator's contexts; if it is the last communicator, closes the engine. */
   public void close(Context messages, Context collective) {
     communicators.close(messages, collective);
   }
 
   /**
-   * Does nothing where an operation can begin; any thread may ask.
+   * Checks that an operation can begin; any thread may call this.
    *
-   * @throws IllegalStateException if the communicator is closed, or if the caller is code of the
-   *     user's that runs under the lock
+   * @throws IllegalStateException if the communicator is closed, or if the caller is the user's
+   *     code that runs under the lock
    */
   public void requireOpen(Context context) {
     locked.requireOutside();
@@ -133,19 +133,19 @@ public final class Engine {
   // ---- sends and receives
 
   /**
-   * Starts an operation; it may be over when this returns.
+   * Starts an operation; it may be complete when this returns.
    *
-   * @return null; or why it could not be started: then it is over, and has failed
-   * @throws IllegalStateException if the communicator is closed, or the memory is; as whatever the
-   *     user's memory throws, it means that nothing has changed
+   * @return null, or why it could not be started: then it has failed
+   * @throws IllegalStateException if the communicator or the memory is closed; after this or any
+   *     other exception of the user's memory, nothing has changed
    */
   public FailureCause start(Operation operation) {
     return start(operation, false);
   }
 
   /**
-   * The same by a caller that waits next: its message may be here, and then nobody need wait. Who
-   * starts several does better to start them all before the first look.
+   * The same for a caller that waits next: if its message is already here, it need not wait. A
+   * caller that starts several operations should start all of them before the first poll.
    */
   public FailureCause startAndPoll(Operation operation) {
     return start(operation, true);
@@ -175,7 +175,7 @@ public final class Engine {
     }
   }
 
-  /** What is sent and received most often, and takes no operation. */
+  /** Sends and receives of small messages without an operation. */
   public SmallMessages small() {
     return small;
   }
@@ -184,12 +184,12 @@ public final class Engine {
     return !context.isClosed() && !locked.isClosed();
   }
 
-  /** Takes a receive back; false if a message has found it, or it is a send. */
+  /** Cancels a receive; false if a message has matched it, or it is a send. */
   public boolean cancel(Operation operation) {
     return cancel(operation, operation);
   }
 
-  /** The same of one that the engine uses again once the condition holds. */
+  /** The same for an operation that the engine reuses once the condition holds. */
   public boolean cancel(Operation operation, Condition over) {
     locked.lock();
     try {
@@ -200,9 +200,9 @@ public final class Engine {
   }
 
   /**
-   * Changes an operation under the lock; false if it is over.
+   * Changes an operation under the lock; false if it is complete.
    *
-   * @param over holds once the engine uses the operation again
+   * @param over holds once the engine may reuse the operation
    */
   public boolean change(Operation operation, Condition over, Consumer<Operation> change) {
     locked.lock();
@@ -217,13 +217,13 @@ public final class Engine {
     }
   }
 
-  /** To be asked by a listener: does something once the lock was given back. */
+  /** Called by a listener: runs an action after the lock is released. */
   public void after(Afterwards what) {
     progress.completions.after(what);
   }
 
   /**
-   * The message that such a receive would get; null if none is here.
+   * The message that such a receive would match; null if there is none.
    *
    * @throws IllegalStateException if the communicator is closed
    */
@@ -245,21 +245,21 @@ public final class Engine {
 
   // ---- waiting
 
-  /** A look without waiting, by a caller that may do nothing but look. */
+  /** Polls without waiting, for a caller that may do nothing else. */
   public void look() {
     if (!locked.poll()) {
       locked.checkPeers();
     }
   }
 
-  /** Looks, a few times a second, whether the other processes are still there. */
+  /** Checks, a few times per second, whether the other processes still live. */
   public void checkPeers() {
     locked.checkPeers();
   }
 
   /**
-   * The same after each send, since a stream of sends alone would never notice a death. Only each
-   * eighth looks at the clock, which takes as long as to send 8 bytes.
+   * The same after each send, since a stream of sends alone would never detect a death. Only each
+   * eighth call reads the clock, which takes as long as sending 8 bytes.
    */
   public void checkPeersAfterSend() {
     if (++sends % SENDS_PER_CHECK == 0) {
@@ -267,19 +267,19 @@ public final class Engine {
     }
   }
 
-  /** Returns once the condition holds; what is thrown meanwhile changes nothing about it. */
+  /** Returns when the condition holds; an exception does not affect what is waited for. */
   public void await(Condition condition) {
     await(condition, condition instanceof Operation one ? one : null);
   }
 
-  /** The same where it is about an operation that the engine uses again once it holds. */
+  /** The same for a condition about an operation that the engine reuses once it holds. */
   public void await(Condition condition, Operation operation) {
     waiter.await(condition, operation);
   }
 
   /**
-   * Returns once an operation is over that belongs to the calling thread. If anything is thrown
-   * meanwhile, it is given up, and over when that comes out.
+   * Returns when an operation that belongs to the calling thread is complete. If this throws, the
+   * operation was aborted before, and has ended.
    */
   public void await(Operation operation) {
     try {
@@ -290,12 +290,12 @@ public final class Engine {
     }
   }
 
-  /** As {@link #await(Condition, Operation)}, for so many ns; whether the condition holds. */
+  /** Like {@link #await(Condition, Operation)}, with a limit in ns; whether the condition holds. */
   public boolean await(Condition condition, Operation operation, long nanos) {
     return waiter.await(condition, operation, Deadline.in(nanos));
   }
 
-  /** Gives an operation up, and waits until nobody touches its memory any more. */
+  /** Aborts an operation, and waits until nothing accesses its memory any more. */
   public void abort(Operation operation, Throwable why) {
     locked.lock();
     try {
@@ -311,17 +311,17 @@ public final class Engine {
     }
   }
 
-  /** Says what is waited for, if that takes long: as {@link Waiter#diagnose}. */
+  /** Prints what is waited for if the wait is long; see {@link Waiter#diagnose}. */
   long diagnose(long began) {
     return waiter.diagnose(began);
   }
 
-  /** Moves what can be moved; whether anything was. */
+  /** Makes progress on messages; returns whether there was any. */
   boolean poll() {
     return locked.poll();
   }
 
-  /** Sleeps for a moment, or until there is something to do here. */
+  /** Sleeps for a moment, or until there is something to do. */
   void sleep(Condition condition, long nanos) {
     if (VirtualThreads.isCurrentVirtual()) {
       LockSupport.parkNanos(this, nanos);

@@ -7,25 +7,25 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock that is held for a moment, and mostly by the same thread. It is biased to a thread that
- * has taken it often in a row: that one takes it and gives it back by plain stores. An atomic
- * instruction would wait until the line that a message was just written into has come from the
- * other core, which takes as long as the message.
+ * A lock that is held for short times, usually by the same thread. It is biased to a thread that
+ * has taken it many times in a row: that thread takes and releases it by plain stores. An atomic
+ * instruction would have to wait until the cache line of a message that was just written has
+ * arrived from the other core, which takes as long as the message.
  *
  * <pre>
  *   SHARED --one thread has taken it 1000 times in a row--> BIASED to that thread
  *   BIASED --another thread takes it----------------------> SHARED
  * </pre>
  *
- * <p>Why only one is inside: the favoured thread writes {@link #inside}, then reads {@link
- * #favoured}; the other one, which holds {@link #held}, clears {@link #favoured}, then reads {@link
- * #inside} until it is 0. With an {@link AsymmetricFence} between the two steps on both sides at
- * least one sees what the other wrote. If it is the favoured thread, it leaves and takes {@link
- * #held} as all others do; else the other one waits until it has left. EngineLockTest has a stress
- * that fails without the fence.
+ * <p>Mutual exclusion: the favoured thread writes {@link #inside}, then reads {@link #favoured}.
+ * Another thread, which holds {@link #held}, clears {@link #favoured}, then reads {@link #inside}
+ * until it is 0. With an {@link AsymmetricFence} between the two steps on both sides, at least one
+ * thread sees the other's write. If it is the favoured thread, it leaves and takes {@link #held}
+ * like all others; otherwise the other thread waits until it has left. EngineLockTest has a stress
+ * test that fails without the fence.
  *
- * <p>It cannot be taken again by its holder. The one case in which a thread might try is code of
- * the user's that runs under it, which is told so. Who waits long looks again every 20 µs.
+ * <p>It is not reentrant. Only the user's code that runs under it might try to take it again, and
+ * gets an exception. A thread that waits for long checks again every 20 µs.
  */
 final class EngineLock implements UserCode {
   private static final VarHandle HELD = field("held", int.class);
@@ -34,25 +34,25 @@ final class EngineLock implements UserCode {
   private static final int LOOKS = 200;
   private static final long PAUSE_NS = 20_000;
 
-  /** In a row, before the lock is biased: to end that costs as much as some hundred takings. */
+  /** Times in a row before the lock is biased: revoking the bias costs as much as some hundred. */
   private static final int STREAK = 1000;
 
   private final AsymmetricFence fence;
 
-  @SuppressWarnings("UnusedVariable") // it is read by HELD
-  private int held; // 0 or 1: by a thread that is not favoured
+  @SuppressWarnings("UnusedVariable") // read through HELD
+  private int held; // 0 or 1: held by a thread that is not favoured
 
   private int inside; // 0 or 1: the favoured thread holds the lock, or tries to
-  private Thread favoured; // null while the lock is not biased; changed by who has it held
+  private Thread favoured; // null while the lock is not biased; changed by the holder of held
 
-  // By whoever holds the lock:
-  private boolean byFavour; // how it was taken
+  // Accessed by the thread that holds the lock:
+  private boolean byFavour; // whether it was taken through the bias
   private Thread latest;
-  private int streak; // how often in a row the latest has taken it
+  private int streak; // how many times in a row the latest thread has taken it
 
-  private volatile Thread inUserCode; // only a thread itself enters itself here
+  private volatile Thread inUserCode; // each thread only sets itself
 
-  /** Never biased if the fence is not asymmetric: then nothing is gained. */
+  /** Never biased if the fence is not asymmetric, since there is no gain then. */
   EngineLock(AsymmetricFence fence) {
     this.fence = fence;
   }
@@ -66,9 +66,9 @@ final class EngineLock implements UserCode {
   }
 
   /**
-   * Takes it.
+   * Takes the lock.
    *
-   * @throws IllegalStateException in code of the user's that runs under it
+   * @throws IllegalStateException in the user's code that runs under the lock
    */
   void lock() {
     if (favoured == Thread.currentThread() && tryByFavour()) {
@@ -115,9 +115,9 @@ final class EngineLock implements UserCode {
   }
 
   /**
-   * Does nothing in a thread that may take it.
+   * Checks that the calling thread may take the lock.
    *
-   * @throws IllegalStateException in code of the user's that runs under it
+   * @throws IllegalStateException in the user's code that runs under the lock
    */
   void requireOutside() {
     if (isInUserCode()) {
@@ -125,7 +125,7 @@ final class EngineLock implements UserCode {
     }
   }
 
-  /** Whether this is called by code of the user's that runs under it. */
+  /** Whether the caller is the user's code that runs under the lock. */
   boolean isInUserCode() {
     Thread inUser = inUserCode;
     return inUser != null && inUser == Thread.currentThread();

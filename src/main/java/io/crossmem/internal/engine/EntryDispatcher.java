@@ -12,7 +12,7 @@ import io.crossmem.internal.protocol.rendezvous.RecvRendezvous;
 import io.crossmem.internal.protocol.rendezvous.SendRendezvous;
 import io.crossmem.internal.shm.CorruptRingException;
 
-/** Hands an entry of a ring to that part of the protocol which it concerns. */
+/** Passes an entry of a ring to the part of the protocol that handles it. */
 final class EntryDispatcher {
   private final TagMatcher matcher;
   private final Eager eager;
@@ -36,7 +36,7 @@ final class EntryDispatcher {
     this.failures = failures;
   }
 
-  /** Returns the bytes of the entry's payload. If it throws, the entry can be handled again. */
+  /** Returns the length of the entry's payload. If it throws, the entry can be handled again. */
   int handle(Peer peer) throws CorruptRingException {
     int kind = peer.in.memory.bytes.getInt(peer.in.entry() + KIND);
     if (kind == EAGER) {
@@ -53,7 +53,7 @@ final class EntryDispatcher {
       case ATP -> receives.onAtp(peer);
       case CANCEL -> recvFaults.onCancel(peer);
       case CANCEL_ACK -> sends.onCancelAck(peer);
-      default -> throw new CorruptRingException("an entry of kind " + kind);
+      default -> throw new CorruptRingException("entry of unknown kind " + kind);
     }
     return 0;
   }
@@ -80,7 +80,7 @@ final class EntryDispatcher {
       entered = true;
     } finally {
       if (!entered) {
-        receives.forget(message); // RTS will be handled again
+        receives.forget(message); // the RTS will be handled again
       }
     }
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks, a few times a second, whether the other processes are still there. One that cannot be
- * looked at is taken to live.
+ * Checks, a few times per second, whether the other processes still live. A process that cannot be
+ * checked counts as alive.
  */
 final class FailureDetector {
   static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -29,14 +29,14 @@ final class FailureDetector {
     this.connections = progress.connections;
   }
 
-  /** Whether it is time for a {@link #check}; any thread may ask. */
+  /** Whether it is time for a {@link #check}; any thread may call this. */
   boolean isDue() {
     return System.nanoTime() - next >= 0;
   }
 
   /**
-   * Looks at all. Who left may have done so because another died: so the dead are found first, and
-   * named by those who depend on both.
+   * Checks all peers. A rank may have left because another died, so dead peers are found first:
+   * operations that depend on both then name the dead one.
    */
   void check() {
     next = System.nanoTime() + PERIOD_NS;
@@ -51,7 +51,7 @@ final class FailureDetector {
       if (hasLeft(peer)) {
         left.add(peer);
       } else if (peer.process.liveness() == Liveness.ENDED) {
-        // It may have left between the two questions.
+        // It may have left between the two checks.
         (hasLeft(peer) ? left : dead).add(peer);
       }
     }
@@ -60,7 +60,7 @@ final class FailureDetector {
     progress.recvFaults.failOverdue(System.nanoTime());
   }
 
-  /** What it had sent in full is still there; if that cannot be had now, its end is told later. */
+  /** First receives what it had sent completely; if this fails now, its end is reported later. */
   private void end(Peer peer, PeerState state) {
     if (progress.drainAll(peer)) {
       progress.failures.lose(peer, state, null);

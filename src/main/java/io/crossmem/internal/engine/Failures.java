@@ -19,7 +19,7 @@ import io.crossmem.internal.protocol.rendezvous.SendRendezvous;
 import java.util.BitSet;
 import java.util.function.Function;
 
-/** Ends what cannot go on: a peer is gone, a communicator is closed, a call was thrown out. */
+/** Ends operations that cannot continue: a peer is gone, a communicator closed, a call aborted. */
 final class Failures {
   private final Connections connections;
   private final TagMatcher matcher;
@@ -58,7 +58,7 @@ final class Failures {
     return context >= 0 && closedContexts.get(context);
   }
 
-  /** Ends what goes on in contexts, and drops what came for them. */
+  /** Ends the operations of contexts, and drops messages that arrived for them. */
   void close(Context... contexts) {
     for (Context context : contexts) {
       context.close();
@@ -83,14 +83,14 @@ final class Failures {
     }
   }
 
-  /** Drops all that came; the process is about to leave. */
+  /** Drops all arrived messages; the process is about to leave. */
   void dropArrivals() {
     matcher.arrivals().forEach(this::refuse);
   }
 
   /**
-   * Gives up one operation whose caller was thrown out. It is cancelled if nobody has heard of it;
-   * else it fails, and may be over only a moment later.
+   * Aborts one operation whose caller was ended by an exception. It is cancelled if no other rank
+   * knows of it; otherwise it fails, perhaps a moment later.
    */
   void abort(Operation operation, Throwable thrown) {
     boolean unheard =
@@ -106,7 +106,7 @@ final class Failures {
     recvFaults.failIf(other -> other == operation ? cause : null);
   }
 
-  /** Those who are not heard may be those who cannot be. */
+  /** Treats all peers without a mapped ring as lost, since their rings may be the unusable ones. */
   void loseUnheard(String why) {
     for (int i = 0; i < connections.size(); i++) {
       Peer peer = connections.peer(i);
@@ -116,7 +116,7 @@ final class Failures {
     }
   }
 
-  /** Gives a peer up: everything that depends on it fails. */
+  /** Marks a peer as gone: everything that depends on it fails. */
   void lose(Peer peer, PeerState state, String why) {
     if (!peer.isAlive()) {
       return;
@@ -139,7 +139,7 @@ final class Failures {
     connections.ignore(peer);
   }
 
-  /** It lives, and may be reading memory that is given back now: so it is told. */
+  /** Cancels all sends to a peer that lives, since it may be reading memory that is freed now. */
   private void withdrawSends(Peer peer, String why) {
     FailureCause cause = FailureCause.of(FailureCause.Kind.PEER_LOST, peer.rank, why);
     sends.failIf(send -> send.peer() == peer.rank ? cause : null);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The lock, and what happens under it. Whoever gives the lock back wakes those for whom something
- * was written, or is over.
+ * The lock, and the progress under it. The thread that releases the lock wakes the ranks that an
+ * entry was written for, and the threads whose operations are complete.
  */
 final class LockedProgress {
   final Progress progress;
@@ -30,7 +30,7 @@ final class LockedProgress {
   private final PendingOperations pendingOperations;
   private final int rank;
 
-  private volatile boolean active; // whether there is something to do without any news
+  private volatile boolean active; // whether there is something to do without new entries
   private volatile boolean closed;
 
   LockedProgress(Segment segment, Doorbell doorbell, EngineLock lock, Progress progress) {
@@ -53,9 +53,9 @@ final class LockedProgress {
   }
 
   /**
-   * Gives the lock back.
+   * Releases the lock.
    *
-   * @param own how many operations are over that only this thread waits for
+   * @param own number of completed operations that only this thread waits for
    */
   void unlock(int own) {
     int sleeper = doorbell.takeNoted();
@@ -97,8 +97,8 @@ final class LockedProgress {
   }
 
   /**
-   * What is not over, and the messages that no receive asks for; empty in code of the user's that
-   * runs under the lock, which cannot look.
+   * The pending operations, and the messages that no receive has matched; empty in the user's code
+   * that runs under the lock.
    */
   List<Pending> pending() {
     if (lock.isInUserCode()) {
@@ -112,7 +112,7 @@ final class LockedProgress {
     }
   }
 
-  /** Where an operation stands, unless the condition says that it is over; null if it is. */
+  /** The state of an operation; null if it is complete, according to the condition. */
   Pending pending(Operation operation, Condition over) {
     if (lock.isInUserCode()) {
       return null;
@@ -142,7 +142,7 @@ final class LockedProgress {
     return closed;
   }
 
-  /** The calling thread must not be in code of the user's that runs under the lock. */
+  /** Throws in the user's code that runs under the lock. */
   void requireOutside() {
     lock.requireOutside();
   }
@@ -153,7 +153,7 @@ final class LockedProgress {
     }
   }
 
-  /** Whether a look may find something to do; any thread may ask. */
+  /** Whether a poll may find something to do; any thread may call this. */
   boolean hasNews() {
     return active || progress.connections.hasNews();
   }
@@ -162,7 +162,7 @@ final class LockedProgress {
     return active;
   }
 
-  /** Under the lock, after anything was started or moved. */
+  /** Called under the lock, after something was started or made progress. */
   void updateActive() {
     boolean now = progress.isActive();
     if (now != active) {
@@ -170,7 +170,7 @@ final class LockedProgress {
     }
   }
 
-  /** Moves what can be moved, without waiting; whether anything was. */
+  /** Makes progress without waiting; returns whether there was any. */
   boolean poll() {
     lock.lock();
     try {
@@ -180,7 +180,7 @@ final class LockedProgress {
     }
   }
 
-  /** The same in a thread that waits: for an operation, mostly, which no other waits for. */
+  /** The same in a thread that waits, usually for an operation that no other thread waits for. */
   boolean pollFor(Condition condition, Operation operation) {
     int own = 0;
     lock.lock();
@@ -208,16 +208,16 @@ final class LockedProgress {
     }
   }
 
-  /** The same where nothing may be thrown: what is in the way will be met again. */
+  /** The same without exceptions: the problem will occur again in a later poll. */
   void advanceQuietly() {
     try {
       advance();
     } catch (RuntimeException | Error e) {
-      // It is thrown where somebody waits.
+      // It is thrown in a thread that waits.
     }
   }
 
-  /** Looks, a few times a second, whether the other processes are still there. */
+  /** Checks, a few times per second, whether the other processes still live. */
   void checkPeers() {
     if (!detector.isDue()) {
       return;
@@ -242,7 +242,7 @@ final class LockedProgress {
     }
   }
 
-  /** Says what is not said yet, since nobody looks any more. */
+  /** Logs the remaining messages before the engine closes. */
   void sayRest() {
     lock.lock();
     List<Supplier<String>> news;
@@ -254,7 +254,7 @@ final class LockedProgress {
     say(news);
   }
 
-  /** Asks those whose rings are full to wake this rank when there is room. */
+  /** Requests a wake-up from the peers whose rings are full, when there is space. */
   void awaitRoom() {
     if (active) {
       lock.lock();
@@ -269,8 +269,8 @@ final class LockedProgress {
   }
 
   /**
-   * Has a virtual thread unparked when an operation is over; false if it is over. Then it may be
-   * another message's already, which only the condition knows.
+   * Sets the virtual thread to unpark when an operation is complete; false if it is complete. It
+   * may then already be reused for another message, which only the condition shows.
    */
   boolean setWaiter(Condition condition, Operation operation, Thread thread) {
     lock.lock();
@@ -285,7 +285,7 @@ final class LockedProgress {
     }
   }
 
-  /** The thread waits no more. */
+  /** The thread no longer waits. */
   void removeWaiter(Operation operation, Thread thread) {
     lock.lock();
     try {
@@ -297,7 +297,7 @@ final class LockedProgress {
     }
   }
 
-  /** Under the lock, once. The others find that this rank has left. */
+  /** Called once, under the lock. The other ranks detect that this rank has left. */
   void leave() {
     progress.sendWaiting();
     progress.failures.dropArrivals();

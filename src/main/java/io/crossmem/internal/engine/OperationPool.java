@@ -3,14 +3,13 @@ package io.crossmem.internal.engine;
 import io.crossmem.internal.protocol.Operation;
 
 /**
- * Operations to be used again and again: more than fill a ring with messages. Used under the
- * engine's lock. None is kept for a thread: what a thread holds on to, it holds on to for as long
- * as it lives.
+ * Reusable operations, as many as the entries of a ring. Used under the engine's lock. There is no
+ * pool per thread, which would keep its memory for as long as the thread lives.
  */
 final class OperationPool {
   private static final int MOST = 256;
 
-  private Operation first; // a list by Operation.chain
+  private Operation first; // linked by Operation.chain
   private int count;
 
   Operation take() {
@@ -23,7 +22,7 @@ final class OperationPool {
     return operation;
   }
 
-  /** Operations that have told their listeners, one after another. */
+  /** Adds a chain of operations that have notified their listeners. */
   void giveAll(Operation given) {
     for (Operation operation = given; operation != null; ) {
       Operation following = operation.chain(null);
@@ -32,7 +31,7 @@ final class OperationPool {
     }
   }
 
-  /** One that is over or was never started; where the pool is full it is garbage. */
+  /** Adds an operation that is complete or was never started; garbage if the pool is full. */
   void give(Operation operation) {
     operation.forget();
     if (count < MOST) {

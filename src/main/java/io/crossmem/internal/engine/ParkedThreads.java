@@ -5,12 +5,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * Virtual threads that are parked until anything happens: they wait for more than one operation.
- */
+/** Virtual threads that wait for more than one operation: they are unparked at any event. */
 final class ParkedThreads {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger count = new AtomicInteger(); // asked for each message
+  private final AtomicInteger count = new AtomicInteger(); // read for each message
 
   void add(Thread thread) {
     count.incrementAndGet();

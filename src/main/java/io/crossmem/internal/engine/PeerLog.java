@@ -10,11 +10,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What an operator should know of the other ranks: each thing once for each of them. */
+/** Log messages for operators about the other ranks: each message once for each rank. */
 final class PeerLog {
   private final Connections connections;
 
-  // Whose state was told, by rank in the group:
+  // Whether the message was logged, by rank in the group:
   private final BitSet copiedTwice = new BitSet();
   private final BitSet notMapped = new BitSet();
   private final BitSet gone = new BitSet();
@@ -24,8 +24,8 @@ final class PeerLog {
   }
 
   /**
-   * What has happened since this was last called, to be said without the lock. Used under the
-   * engine's lock.
+   * The new messages since the last call, to be logged without the lock. Used under the engine's
+   * lock.
    */
   List<Supplier<String>> news() {
     List<Supplier<String>> news = new ArrayList<>(0);
@@ -50,7 +50,7 @@ final class PeerLog {
       news.add(() -> name(peer) + ": its process has ended");
     } else if (peer.state() == PeerState.LOST && isNew(gone, peer)) {
       String detail = peer.cause().detail();
-      news.add(() -> name(peer) + " was given up: it " + detail);
+      news.add(() -> name(peer) + " is treated as lost: it " + detail);
     }
   }
 
@@ -62,8 +62,8 @@ final class PeerLog {
 
   private static String copiedTwice(Peer peer, int permission) {
     return name(peer)
-        + ": large messages are copied twice, through shared memory, since the kernel does not let"
-        + " this process reach into that one: "
+        + ": large messages are copied twice, through shared memory, since the kernel does not"
+        + " allow this process to access that one: "
         + words(permission)
         + "; "
         + ProcessMemory.diagnose(peer.process.pid());

@@ -7,9 +7,9 @@ import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.shm.SegmentDescriptor;
 import io.crossmem.internal.sys.Setting;
 
-/** The other ranks, as the segment names them. */
+/** Makes the peers from the segment. */
 final class Peers {
-  /** Most bytes that are kept of one peer's messages before anybody asks for them. */
+  /** Limit for one peer's stored messages without a receive, in bytes. */
   private static final long UNEXPECTED = Setting.UNEXPECTED.number(128L << 20);
 
   private Peers() {}

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Finds out what is under way, for those who wonder. Used under the engine's lock. */
+/** Finds the pending operations, for diagnosis. Used under the engine's lock. */
 final class PendingOperations {
   private final Progress progress;
 
@@ -17,7 +17,7 @@ final class PendingOperations {
     this.progress = progress;
   }
 
-  /** All that is not over, and then the messages that no receive asks for. */
+  /** All pending operations, then the messages that no receive has matched. */
   List<Pending> all() {
     List<Pending> all = new ArrayList<>();
     forEach((operation, pending) -> all.add(pending));
@@ -29,7 +29,7 @@ final class PendingOperations {
     return all;
   }
 
-  /** Where one operation stands; null if it is not under way. */
+  /** The state of one operation; null if it is not under way. */
   Pending of(Operation wanted) {
     List<Pending> found = new ArrayList<>(1);
     forEach(

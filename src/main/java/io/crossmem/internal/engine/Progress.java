@@ -29,14 +29,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Moves the messages of one process. It takes what comes out of the rings to where it belongs, and
- * lets each message under way have its turn. It knows no lock, never waits, and calls nobody but
- * the protocol: so a test can drive it step by step.
+ * Makes progress on the messages of one process: handles the entries of the rings, and gives each
+ * message in progress its turn. It uses no lock, never waits, and calls only the protocol, so that
+ * a test can run it step by step.
  */
 public final class Progress {
-  private static final int BATCH = 64; // entries of one ring before the next ring's turn
+  private static final int BATCH = 64; // entries of one ring before the next ring
 
-  /** How long a ring may be impossible to make or to map before its peer is given up. */
+  /** If a ring cannot be made or mapped for this long, its peer is treated as lost. */
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
 
   final Connections connections;
@@ -53,8 +53,8 @@ public final class Progress {
 
   private final ControlSender controls;
   private final EntryDispatcher dispatcher;
-  private long troubleSince; // a ring cannot be made or mapped; 0: all can
-  private Throwable problem; // of the poll that goes on
+  private long troubleSince; // since when a ring cannot be made or mapped; 0: all can
+  private Throwable problem; // of the current poll
 
   public Progress(
       Connections connections, ProtocolSelector selector, RemoteCopy copy, UserCode userCode) {
@@ -94,7 +94,7 @@ public final class Progress {
     dispatcher = new EntryDispatcher(matcher, eager, sends, receives, recvFaults, failures);
   }
 
-  /** Whether there is something to do without any news. */
+  /** Whether there is something to do without new entries. */
   public boolean isActive() {
     return sends.isActive() || receives.isActive() || !connections.pendingOutput().isEmpty();
   }
@@ -102,10 +102,10 @@ public final class Progress {
   // ---- sends and receives
 
   /**
-   * Starts an operation that has begun; it may be over when this returns.
+   * Starts an operation that has begun; it may be complete when this returns.
    *
-   * @return null; or why it was not started: then it has failed
-   * @throws RuntimeException what the user's memory threw: then it was not started
+   * @return null, or why it was not started: then it has failed
+   * @throws RuntimeException the exception of the user's memory: then it was not started
    */
   public FailureCause start(Operation operation) {
     FailureCause refusal = operation.isSend() ? startSend(operation) : startReceive(operation);
@@ -159,7 +159,7 @@ public final class Progress {
     }
   }
 
-  /** Takes a receive back; false if a message has found it, or it is a send. */
+  /** Cancels a receive; false if a message has matched it, or it is a send. */
   public boolean cancel(Operation operation) {
     boolean withdrawn = operation.isUnderWay() && matcher.withdraw(operation);
     if (withdrawn) {
@@ -168,14 +168,14 @@ public final class Progress {
     return withdrawn;
   }
 
-  // ---- what goes on
+  // ---- progress
 
   /**
-   * Moves what can be moved, without waiting.
+   * Makes progress without waiting.
    *
-   * @return whether anything was
-   * @throws RuntimeException or an Error, where memory is short, say: what could not be done is
-   *     left where it is, and all else was done
+   * @return whether there was any progress
+   * @throws RuntimeException or an Error, for example if there is not enough memory: the failed
+   *     step can be repeated, and everything else was done
    */
   public boolean poll() {
     boolean moved = false;
@@ -216,10 +216,10 @@ public final class Progress {
       troubleSince = 0;
     } catch (IOException e) {
       if (isOutOfPatience()) {
-        failures.loseUnheard("cannot be heard: " + e.getMessage());
+        failures.loseUnheard("has an unusable ring: " + e.getMessage());
       }
     } catch (CorruptRingException e) {
-      failures.loseUnheard("cannot be heard: " + e.getMessage());
+      failures.loseUnheard("has an unusable ring: " + e.getMessage());
     } catch (RuntimeException | Error e) {
       note(e);
     }
@@ -233,7 +233,7 @@ public final class Progress {
     return now - troubleSince > PATIENCE_NS;
   }
 
-  /** Handles what a peer has sent; whether there was anything. */
+  /** Handles the entries from a peer; returns whether there were any. */
   private boolean drain(Peer peer) {
     int taken = 0;
     try {
@@ -243,13 +243,13 @@ public final class Progress {
       }
     } catch (CorruptRingException e) {
       failures.lose(peer, PeerState.LOST, "sent a malformed entry: " + e.getMessage());
-    } catch (RuntimeException | Error e) { // the entry is still there
+    } catch (RuntimeException | Error e) { // the entry is still in the ring
       note(e);
     }
     return taken > 0;
   }
 
-  /** Sends what waited for room in the ring to a peer; whether anything could be sent. */
+  /** Sends data that waits for space in the ring to a peer; returns whether any was sent. */
   private boolean relieve(Peer peer) {
     boolean moved = false;
     try {
@@ -260,7 +260,7 @@ public final class Progress {
       }
     } catch (IOException e) {
       if (isOutOfPatience()) {
-        failures.lose(peer, PeerState.LOST, "cannot be answered: " + e.getMessage());
+        failures.lose(peer, PeerState.LOST, "cannot be sent to: " + e.getMessage());
       }
     } catch (RuntimeException | Error e) {
       note(e);
@@ -269,14 +269,14 @@ public final class Progress {
     return moved;
   }
 
-  /** False if there is no room yet. */
+  /** False if there is no space yet. */
   private boolean startFirst(Peer peer) {
     Operation send = peer.backlog().first();
     try {
       if (!tryStart(peer, send)) {
         return false;
       }
-    } catch (RuntimeException | Error e) { // the user's memory is gone: that concerns this one only
+    } catch (RuntimeException | Error e) { // the user's memory is gone: only this send fails
       peer.withdraw(send);
       completions.fail(send, FailureCause.threw(e));
       return true;
@@ -286,27 +286,27 @@ public final class Progress {
   }
 
   /**
-   * Takes all that a peer has sent in full, which is still there once it is gone.
+   * Handles all that a peer has sent completely, which is still there after it is gone.
    *
-   * @return false if something could not be taken, since memory is short, say: to be tried again
+   * @return false if something failed, for example for lack of memory, and must be tried again
    */
   boolean drainAll(Peer peer) {
     problem = null;
     discover();
     while (peer.in != null && peer.isAlive() && drain(peer) && problem == null) {
-      // until nothing is left
+      // until the ring is empty
     }
     return problem == null && (peer.in != null || !connections.hasUnheard());
   }
 
-  /** Tells those that wait, as far as there is room, before this process leaves. */
+  /** Sends waiting entries, as far as there is space, before this process leaves. */
   void sendWaiting() {
     for (Peer peer : connections.pendingOutput().toArray(Peer[]::new)) {
       controls.sendWaiting(peer);
     }
   }
 
-  /** The message that such a receive would get, if it is here. */
+  /** The message that such a receive would match, if it is here. */
   Arrival find(Context context, int source, int tag) {
     return matcher.find(context, source, tag);
   }

@@ -4,16 +4,16 @@ import io.crossmem.internal.protocol.Condition;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for what may come true by any of several groups that this process belongs to. */
+/** Waits for a condition on messages of several groups that this process belongs to. */
 public final class SeveralEngines {
   private static final int LOOKS = 2000;
 
-  /** How long one group's doorbell is slept at while the others' may ring. */
+  /** How long to sleep on one group's doorbell while others may ring. */
   private static final long TURN_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private SeveralEngines() {}
 
-  /** Returns once the condition holds. */
+  /** Returns when the condition holds. */
   public static void await(Set<Engine> engines, Condition condition) {
     if (engines.size() == 1) {
       engines.iterator().next().await(condition);

@@ -11,8 +11,8 @@ import io.crossmem.internal.shm.CorruptRingException;
 import java.nio.ByteBuffer;
 
 /**
- * Small messages that are sent and received without an operation, as most are. What is not possible
- * so is left alone, for an operation.
+ * Sends and receives small messages without an operation, as usual. If this is not possible,
+ * nothing is changed, and the caller uses an operation.
  */
 public final class SmallMessages {
   private final LockedProgress locked;
@@ -29,10 +29,7 @@ public final class SmallMessages {
     this.matcher = locked.progress.matcher;
   }
 
-  /**
-   * Sends a small message if nothing is in its way: what is sent most often takes no operation.
-   * False if it did not, whatever the reason.
-   */
+  /** Sends a small message if this is possible immediately; otherwise false. */
   public boolean trySend(
       Context context, Payload payload, long offset, long length, int dest, int tag) {
     locked.lock();
@@ -45,7 +42,7 @@ public final class SmallMessages {
     }
   }
 
-  /** The same of what remains in a buffer. */
+  /** The same for the remaining bytes of a buffer. */
   public boolean trySend(Context context, ByteBuffer buffer, int dest, int tag) {
     locked.lock();
     try {
@@ -58,8 +55,8 @@ public final class SmallMessages {
   }
 
   /**
-   * Takes a small message from one rank that is here; or waits a moment for it, and takes it
-   * straight out of the ring.
+   * Receives a small message from one rank that is here, or waits a moment for it and receives it
+   * directly from the ring.
    *
    * @return the tag in the upper half, the length in the lower; {@link Eager#NOT_RECEIVED} if that
    *     was not possible
@@ -76,13 +73,13 @@ public final class SmallMessages {
     try {
       return isOpen(context) ? eager.tryReceive(peer, context, into, tag) : Eager.NOT_RECEIVED;
     } catch (CorruptRingException e) {
-      return Eager.NOT_RECEIVED; // to be found again, and told, by the receive that follows
+      return Eager.NOT_RECEIVED; // the receive that follows will find and report it
     } finally {
       locked.unlock();
     }
   }
 
-  /** The same into what remains in a buffer. */
+  /** The same into the remaining bytes of a buffer. */
   public long tryReceive(Context context, ByteBuffer into, int source, int tag) {
     if (matcher.hasArrivals()) {
       return takeArrived(context, into, source, tag);
@@ -102,8 +99,8 @@ public final class SmallMessages {
   }
 
   /**
-   * The same by an operation that is not started, for a message of just its length. If this throws
-   * what the user's operation throws, the message is still there.
+   * The same for an operation that is not started and a message with exactly its length. If the
+   * user's operation throws, this throws the same exception, and the message is still there.
    */
   public boolean tryReceive(Operation receive) {
     Peer peer = connections.peer(receive.peer());
@@ -121,8 +118,8 @@ public final class SmallMessages {
   }
 
   /**
-   * Takes a small message of at least so many bytes that has come before. What is under way goes
-   * first: it moves when the caller waits.
+   * Receives a small message of at least {@code least} bytes that has already arrived, unless other
+   * messages are in progress.
    */
   public long takeArrived(Context context, Payload into, int source, int tag, long least) {
     if (locked.isActive() || !matcher.hasArrivals()) {

@@ -7,7 +7,7 @@ import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
 import io.crossmem.internal.protocol.PeerState;
 
-/** Who is gone that an operation cannot do without. */
+/** Finds ranks that are gone and that an operation needs. */
 final class Survivors {
   private final Connections connections;
   private boolean anyoneDied;
@@ -25,8 +25,9 @@ final class Survivors {
   }
 
   /**
-   * Any member that died, for a collective operation, since others wait for that member; the peer;
-   * all others, for a receive from any of them. Null if nobody is missing.
+   * Why an operation must fail: any member has died, for a collective operation, since others wait
+   * for that member; the peer is gone; or all others are gone, for a receive from any source. Null
+   * if it need not fail.
    */
   FailureCause goneFor(Context context, int peer) {
     if (anyoneDied && context.isCollective()) {

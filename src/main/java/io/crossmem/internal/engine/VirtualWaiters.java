@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The virtual threads that wait. None of them may sleep in a system call, for that would hold its
- * carrier: they park. As long as some are parked, one platform thread moves their messages, and
- * sleeps for them; it ends soon after the last of them has gone on.
+ * The virtual threads that wait. They must not sleep in a system call, since that would block their
+ * carrier: they park. While some are parked, one platform thread makes progress on their messages
+ * and sleeps for them. It ends soon after the last of them has continued.
  */
 final class VirtualWaiters {
   private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(1);
@@ -18,15 +18,15 @@ final class VirtualWaiters {
   private volatile long lastLeft;
 
   /**
-   * No waiters yet.
+   * Starts without waiters.
    *
-   * @param work moves messages until {@link #isIdle} or the engine is closed
+   * @param work makes progress until {@link #isIdle} or the engine is closed
    */
   VirtualWaiters(Runnable work) {
     this.work = work;
   }
 
-  /** Counts the calling thread in. Whether somebody moves its messages while it is parked. */
+  /** Adds the calling thread. Returns whether a thread makes progress while it is parked. */
   boolean enter() {
     parked.incrementAndGet();
     return hasThread.get() || start();
@@ -37,7 +37,7 @@ final class VirtualWaiters {
     parked.decrementAndGet();
   }
 
-  /** Whether nobody has been parked for a while. */
+  /** Whether no thread has been parked for a while. */
   boolean isIdle() {
     return parked.get() == 0 && System.nanoTime() - lastLeft > LINGER_NS;
   }
@@ -53,7 +53,7 @@ final class VirtualWaiters {
       thread.start();
       started = true;
     } catch (OutOfMemoryError e) {
-      // No thread can be had: the virtual threads look for themselves, from time to time.
+      // No thread can be started: the virtual threads poll themselves, from time to time.
     } finally {
       if (!started) {
         hasThread.set(false);
@@ -62,7 +62,7 @@ final class VirtualWaiters {
     return started;
   }
 
-  /** Who came while it was about to end wakes soon by itself, and starts another. */
+  /** A thread that parks while this is about to end wakes up soon, and starts it again. */
   private void run() {
     try {
       work.run();

@@ -11,19 +11,20 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Says on System.err what is under way when a wait has lasted as long as the system property {@code
- * crossmem.diagnose.after} says: who waits for whom. Once for each wait; of several waits that last
- * as long at the same time only one says so, since it names what all wait for.
+ * Prints the pending operations on System.err when a wait has lasted as long as the system property
+ * {@code crossmem.diagnose.after}: which rank waits for which. Each wait is reported once. If
+ * several waits last this long at the same time, only one of them is reported, since the report has
+ * the operations of all.
  */
 final class WaitDiagnosis {
-  /** So far behind the beginning of a wait that it is never over. */
+  /** Added to the start of a wait, so that it is never reported again. */
   private static final long NEVER_NS = 1L << 61;
 
   private static final int MOST_LINES = 20;
 
   private final LockedProgress locked;
   private final Connections connections;
-  private final long afterNs; // 0: nothing is said
+  private final long afterNs; // 0: nothing is printed
   private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
 
   WaitDiagnosis(LockedProgress locked, long afterNs) {
@@ -32,21 +33,21 @@ final class WaitDiagnosis {
     this.afterNs = afterNs;
   }
 
-  /** As the property says. */
+  /** With the value of the property. */
   static WaitDiagnosis get(LockedProgress locked) {
     return new WaitDiagnosis(locked, Setting.DIAGNOSE_AFTER.nanos());
   }
 
-  /** The beginning of a wait that may last. */
+  /** The start of a wait that is never reported. */
   static long never() {
     return System.nanoTime() + NEVER_NS;
   }
 
   /**
-   * To be called from time to time by who waits, without the lock.
+   * Must be called from time to time by a waiting thread, without the lock.
    *
-   * @param began when the wait began, by System.nanoTime
-   * @return what to give the next time
+   * @param began start of the wait, by System.nanoTime
+   * @return the value to pass in the next call
    */
   long check(long began) {
     if (afterNs == 0) {
@@ -67,11 +68,11 @@ final class WaitDiagnosis {
     try {
       System.err.println(String.join(System.lineSeparator(), lines(locked.pending())));
     } catch (Throwable e) {
-      // A stream of the user's that throws is no reason for a message to fail.
+      // A message must not fail because the user's stream throws.
     }
   }
 
-  /** What is said. */
+  /** The lines to print. */
   List<String> lines(List<Pending> pending) {
     List<String> lines = new ArrayList<>();
     String thread = Thread.currentThread().getName();
@@ -91,7 +92,7 @@ final class WaitDiagnosis {
       lines.add("  and " + (pending.size() - MOST_LINES) + " more");
     }
     if (pending.isEmpty()) {
-      lines.add("  no send or receive is under way: it waits in a probe");
+      lines.add("  no send or receive is pending: it waits in a probe");
     }
     for (int peer : stalledReceivers(pending)) {
       lines.add("  " + verdict(peer, pending));
@@ -115,7 +116,8 @@ final class WaitDiagnosis {
             .anyMatch(one -> one.state() == State.UNRECEIVED_SEND && one.peer() == peer);
     return sendsAsWell
         ? "this rank and " + name(peer) + " both send, and neither receives: use sendRecv or isend"
-        : name(peer) + " does not wait for this rank to receive: it is slow, or waits for another";
+        : name(peer)
+            + " does not wait for a receive of this rank: it is slow, or waits for another rank";
   }
 
   private String name(int rank) {

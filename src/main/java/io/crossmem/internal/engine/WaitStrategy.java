@@ -9,90 +9,90 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a thread waits. Where each rank has a core, it looks again and again at first, since an
- * answer may be less than a microsecond away. Then it yields its core between looks, and then it
- * sleeps.
+ * How a thread waits. If each rank has a core, the thread first polls continuously, since an answer
+ * may take less than a microsecond. Then it yields its core between polls, and then it sleeps.
  *
  * <pre>
  *   LOOK --twice as long as a wake-up takes--> YIELD --1 ms--> SLEEP
- *   LOOK --somebody else needs this core-----> YIELD, for a time
+ *   LOOK --another thread needs this core----> YIELD, for a time
  * </pre>
  *
- * <p>Looking goes by time, not by the number of looks: in the interpreter a look takes a hundred
- * times as long. It goes on for twice as long as a sleeper takes to wake, or else two ranks that
- * were slow once would put each other to sleep at every message: each would have fallen asleep
- * before the other, just woken, can answer. What a wake-up takes is measured at each one.
+ * <p>Polling is limited by time, not by a number, since a poll takes a hundred times as long in the
+ * interpreter. It lasts twice as long as a wake-up. Otherwise two ranks that were slow once would
+ * sleep at every message: each would fall asleep before the other one, which has just woken up, can
+ * answer. The time of each wake-up is measured.
  *
- * <p>Two ranks may share a core though there are enough cores: another program uses one, or the
- * kernel has placed both ranks on one. Then looking is useless, since the other rank cannot run
- * meanwhile, and a yield takes long, since the other rank looks meanwhile. After a few such yields
- * in a row a thread yields from the start for a time, and for longer if it happens again soon.
+ * <p>Two ranks may share a core even if there are enough cores: another program uses one, or the
+ * kernel has placed both ranks on the same core. Then polling is useless, since the other rank
+ * cannot run meanwhile, and a yield takes long, since the other rank polls meanwhile. After a few
+ * such yields in a row a thread yields from the start for some time, and for longer if it happens
+ * again soon.
  *
- * <p>Where there are more ranks than cores, a thread yields from the start, since the one waited
- * for may need this core. Among ranks that do the same this is much cheaper than to sleep and be
- * woken. Beside somebody who never gives the core back it is ruinous: a thread that yields has the
- * kernel's next slice, of milliseconds, taken from it, and one that sleeps has not. If that goes on
- * for a while, all ranks sleep at once instead, for a time.
+ * <p>With more ranks than cores a thread yields from the start, since the rank that it waits for
+ * may need this core. If all ranks do so, this costs much less than sleeping and waking up. But if
+ * another program never yields the core, it is very expensive: after a yield the kernel gives the
+ * core to that program for a time slice of milliseconds, while a sleeping thread gets the core back
+ * immediately. If this continues for a while, all ranks sleep immediately instead, for some time.
  */
 final class WaitStrategy {
-  /** What a thread should do before it looks again. */
+  /** What a thread should do before the next poll. */
   enum Step {
     LOOK,
     SLEEP
   }
 
-  /** Looks, of a few ns each, between two readings of the clock, which take some 25 ns each. */
+  /** Polls, of a few ns each, between two readings of the clock, which take about 25 ns each. */
   private static final int LOOKS_PER_READING = 32;
 
-  /** Of the short wait that {@link #lookFor} is: an operation, which waits longer, comes next. */
+  /** Limit of the short wait in {@link #lookFor}; after it an operation waits for longer. */
   private static final long MOMENT_NS = TimeUnit.MICROSECONDS.toNanos(20);
 
-  /** From here on a few ns more for each look do not matter: the core may rest between two. */
+  /** After this time a few ns more per poll do not matter: the core may pause between polls. */
   private static final long EAGER_LOOKS_NS = TimeUnit.MICROSECONDS.toNanos(5);
 
-  private static final long FIRST_GUESS_NS = TimeUnit.MICROSECONDS.toNanos(50); // of a wake-up
+  private static final long FIRST_GUESS_NS = TimeUnit.MICROSECONDS.toNanos(50); // for a wake-up
   private static final long SLOWEST_WAKE_NS = TimeUnit.MICROSECONDS.toNanos(500);
-  private static final int WAKES = 8; // about so many are in the average
+  private static final int WAKES = 8; // about the number of wake-ups in the average
   private static final long YIELD_NS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final int FIRST_YIELDS = 4; // in one the other ranks on this core have their turn
+  private static final int FIRST_YIELDS = 4; // each gives the other ranks on this core a turn
 
-  /** If a yield takes longer, another thread used the core: it was looking, or computing. */
+  /** If a yield takes longer, another thread used the core: it was polling or computing. */
   private static final long OTHERS_RAN_NS = TimeUnit.MICROSECONDS.toNanos(20);
 
-  private static final int CROWDED = 3; // such yields, each soon after the one before
+  private static final int CROWDED = 3; // such yields, each soon after the previous one
   private static final long SOON_NS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long SHORTEST_SHARE_NS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_SHARE_NS = TimeUnit.MILLISECONDS.toNanos(160);
 
-  /** More than a rank needs before it waits itself, and less than a slice. */
+  /** More than a rank usually runs before it waits again, and less than a time slice. */
   private static final long LOSS_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** What one rank may lose before all sleep: a JVM that compiles takes as much when it starts. */
+  /** Loss of one rank before all sleep: a starting JVM takes as much for its compilation. */
   private static final long MOST_LOST_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  private static final int BEARABLE = 4; // one part in so many of the time
+  private static final int BEARABLE = 4; // a loss of 1/4 of the time is acceptable
   private static final long SLEEPY_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final boolean oversubscribed;
   private final ByteBuffer memory;
 
-  // Volatile to be read whole in 32 bits; if threads overwrite each other's, no harm is done.
-  private volatile long lost; // by yielding, beyond what is bearable
+  // Volatile, so that 32-bit machines read them atomically; lost updates do no harm.
+  private volatile long lost; // ns lost by yielding, beyond the acceptable part
   private volatile long lastLoss = System.nanoTime();
   private volatile long sleepyUntil = lastLoss;
-  private volatile int losses; // of all ranks, as last seen
-  private volatile int crowded; // yields in which others ran, each soon after the one before
+  private volatile int losses; // of all ranks, when last read
+  private volatile int crowded; // yields in which others ran, each soon after the previous one
   private volatile long lastCrowded = lastLoss;
   private volatile boolean sharing; // threads yield from the start
   private volatile long sharesUntil = lastLoss - LONGEST_SHARE_NS; // long ago
-  private volatile long share = SHORTEST_SHARE_NS; // for how long the next time
-  private volatile long wake = FIRST_GUESS_NS; // how long one takes, on average
+  private volatile long share = SHORTEST_SHARE_NS; // how long the next time
+  private volatile long wake = FIRST_GUESS_NS; // the average duration of a wake-up
 
   /**
-   * How to wait.
+   * Makes the strategy of a rank.
    *
    * @param oversubscribed whether there are more ranks than cores
-   * @param segment where ranks tell each other what they lose: one that yields holds up all
+   * @param segment for the count of losses of all ranks: a rank that yields delays all
    */
   WaitStrategy(boolean oversubscribed, Segment segment) {
     this.oversubscribed = oversubscribed;
@@ -100,16 +100,16 @@ final class WaitStrategy {
     this.losses = SharedAtomics.getInt(memory, LOSSES);
   }
 
-  /** How many looks come between two calls of {@link #next}. */
+  /** Number of polls between two calls of {@link #next}. */
   int looksPerStep() {
     return oversubscribed ? 1 : LOOKS_PER_READING;
   }
 
   /**
-   * Passes the time before the next looks.
+   * Decides what to do before the next polls, and does it.
    *
    * @param now by System.nanoTime
-   * @param since when something last happened
+   * @param since time of the last event
    */
   Step next(long now, long since) {
     long waited = now - since;
@@ -131,7 +131,7 @@ final class WaitStrategy {
   }
 
   /**
-   * Learns what a wake-up takes here.
+   * Notes the duration of a wake-up.
    *
    * @param nanos from the waker's call until the sleeper ran
    */
@@ -141,8 +141,8 @@ final class WaitStrategy {
     wake = known + (sample - known) / WAKES;
   }
 
-  /** Lets others run; false if it did not, since that costs too much at present. */
-  @SuppressWarnings("ThreadPriorityCheck") // it helps, and nothing relies on it
+  /** Yields the core; false if it did not, since that costs too much at present. */
+  @SuppressWarnings("ThreadPriorityCheck") // only an optimisation
   private boolean yieldCore() {
     long before = System.nanoTime();
     int seen = SharedAtomics.getInt(memory, LOSSES);
@@ -164,7 +164,7 @@ final class WaitStrategy {
   }
 
   /**
-   * Takes note of a yield.
+   * Notes a yield.
    *
    * @param from by System.nanoTime
    * @param to when this thread ran again
@@ -192,7 +192,7 @@ final class WaitStrategy {
     }
   }
 
-  /** Looks for news as long as it makes sense to do nothing else; whether there are any. */
+  /** Polls for new entries for a short time; returns whether there are any. */
   boolean lookFor(Connections connections) {
     boolean yields = oversubscribed || (sharing && yieldsAtOnce(System.nanoTime()));
     return yields ? yieldFor(connections) : spinFor(connections);

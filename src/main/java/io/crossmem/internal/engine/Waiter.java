@@ -7,9 +7,9 @@ import io.crossmem.internal.sys.VirtualThreads;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Passes the time until something is over, and moves everybody's messages forward meanwhile. */
+/** Waits until a condition holds, and makes progress on all messages meanwhile. */
 final class Waiter {
-  private static final int LOOKS_PER_CHECK = 1 << 8; // a look may be a copy of 1 MiB
+  private static final int LOOKS_PER_CHECK = 1 << 8; // a poll may copy 1 MiB
   private static final int VIRTUAL_LOOKS = 16;
   private static final long UNAIDED_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -27,16 +27,16 @@ final class Waiter {
   }
 
   /**
-   * Returns once the condition holds.
+   * Returns when the condition holds.
    *
-   * @param operation the one that the condition is about, until it holds; null if it is not one
-   * @throws RuntimeException or an Error, where memory is short, say
+   * @param operation the operation that the condition is about; null if there is none
+   * @throws RuntimeException or an Error, for example if there is not enough memory
    */
   void await(Condition condition, Operation operation) {
     await(condition, operation, Deadline.NEVER);
   }
 
-  /** The same until the deadline, and at least for one look; whether the condition holds. */
+  /** The same until the deadline, with at least one poll; returns whether the condition holds. */
   boolean await(Condition condition, Operation operation, Deadline deadline) {
     if (condition.isDone()) {
       return true;
@@ -47,11 +47,11 @@ final class Waiter {
     return awaitLooking(condition, operation, deadline, 0);
   }
 
-  /** {@code began}: when this wait was first found to take a while; 0 at first. */
+  /** {@code began}: when this wait was first found to be long; 0 at first. */
   private boolean awaitLooking(
       Condition condition, Operation operation, Deadline deadline, long began) {
-    int looks = 0; // in vain, since something last happened
-    long since = 0; // when that was, or a few looks later
+    int looks = 0; // without success since the last event
+    long since = 0; // time of that event, or a few polls later
     int loops = 0;
     int looksPerStep = strategy.looksPerStep();
     while (!condition.isDone()) {
@@ -78,7 +78,7 @@ final class Waiter {
     return true;
   }
 
-  /** Sleeps until there may be something to do, or the time is over. */
+  /** Sleeps until there may be something to do, or until the time is over. */
   void sleep(Condition condition, long nanos) {
     int before = doorbell.before();
     doorbell.raise();
@@ -95,24 +95,24 @@ final class Waiter {
     }
   }
 
-  /** Unlike the other news this does not count what waits for room, which may take long. */
+  /** Unlike hasNews this ignores data that waits for space, which may take long. */
   private boolean hasEntries() {
     return locked.progress.connections.hasNews();
   }
 
-  /** Looks for news as long as it makes sense to do nothing else; whether there are any. */
+  /** Polls for new entries for a short time; returns whether there are any. */
   boolean lookForNews() {
     return strategy.lookFor(locked.progress.connections);
   }
 
-  /** The same where nothing may be thrown, since what is waited for is about to end. */
+  /** Waits without exceptions, for something that will end soon. */
   void awaitQuietly(Condition condition) {
     while (!condition.isDone()) {
       try {
         locked.poll();
         locked.checkPeers();
       } catch (RuntimeException | Error e) {
-        // What is waited for does not need what could not be done.
+        // The condition does not depend on the step that failed.
       }
       LockSupport.parkNanos(UNAIDED_NS);
     }
@@ -120,7 +120,7 @@ final class Waiter {
 
   // ---- virtual threads
 
-  /** Not interruptible: an interrupt is kept for later, since nobody parks while it is pending. */
+  /** Not interruptible: clears an interrupt, which would prevent parking, and restores it later. */
   private boolean awaitParked(Condition condition, Operation operation, Deadline deadline) {
     boolean interrupted = false;
     long began = 0;
@@ -139,7 +139,7 @@ final class Waiter {
   }
 
   /**
-   * Says what is waited for, if that takes long; see {@link WaitDiagnosis#check}.
+   * Prints what is waited for if the wait is long; see {@link WaitDiagnosis#check}.
    *
    * @param began 0 the first time
    */
@@ -147,7 +147,7 @@ final class Waiter {
     return diagnosis.check(began == 0 ? System.nanoTime() : began);
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // it lets others run, and nothing relies on it
+  @SuppressWarnings("ThreadPriorityCheck") // only an optimisation
   private void awaitParkedOnce(Condition condition, Operation operation, Deadline deadline) {
     Thread self = Thread.currentThread();
     int looks = 0;
@@ -196,7 +196,7 @@ final class Waiter {
       try {
         awaitLooking(end, null, Deadline.NEVER, WaitDiagnosis.never());
       } catch (RuntimeException | Error e) {
-        LockSupport.parkNanos(UNAIDED_NS); // the threads that are waited for will meet it, too
+        LockSupport.parkNanos(UNAIDED_NS); // the waiting threads will get the same exception
         locked.parked.unparkAll();
       }
     }

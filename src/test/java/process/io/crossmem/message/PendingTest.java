@@ -16,13 +16,13 @@ class PendingTest {
   void aReceiveSaysThatNoMessageHasCome() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       Request receive = world.irecv(Data.of(new byte[64]), 0, 5);
-      String words = "receive from rank 0, tag 5, room for 64 bytes: no message has come";
+      String words = "receive from rank 0, tag 5, buffer of 64 bytes: no message has arrived";
       assertEquals("Request: " + words, receive.toString());
       assertEquals("Communicator, rank 0 of 1: " + words, world.toString());
       Request any =
           world.irecv(Data.of(new byte[1]), Communicator.ANY_SOURCE, Communicator.ANY_TAG);
       assertEquals(
-          "Request: receive from any rank, any tag, room for 1 bytes: no message has come",
+          "Request: receive from any rank, any tag, buffer of 1 bytes: no message has arrived",
           any.toString());
     }
   }
@@ -35,14 +35,15 @@ class PendingTest {
       assertFalse(send.test());
       String message = "tag 7, 8388608 bytes: ";
       assertEquals(
-          "Request: send to rank 0, " + message + "rank 0 has not received it", send.toString());
+          "Request: send to rank 0, " + message + "rank 0 has not received it yet",
+          send.toString());
       assertEquals(
           "Communicator, rank 0 of 1: send to rank 0, "
               + message
-              + "rank 0 has not received it; message from rank 0, "
+              + "rank 0 has not received it yet; message from rank 0, "
               + message
-              + "no receive here asks for it; message from rank 0, tag 8, 3 bytes: no receive here"
-              + " asks for it",
+              + "no receive here matches it; message from rank 0, tag 8, 3 bytes: no receive here"
+              + " matches it",
           world.toString());
     }
   }
@@ -52,12 +53,13 @@ class PendingTest {
     try (Communicator world = LocalRanks.alone()) {
       Request send = world.isend(Data.of(new byte[LARGE]), 0, 7);
       Request receive = world.irecv(Data.of(new byte[LARGE]), 0, 7);
-      while (!receive.toString().contains("are here")) {
+      while (!receive.toString().contains("have been received")) {
         assertFalse(receive.test());
       }
       String words = receive.toString();
       assertTrue(
-          words.matches("Request: receive from rank 0, tag 7, 8388608 bytes: \\d+ bytes of it .*"),
+          words.matches(
+              "Request: receive from rank 0, tag 7, 8388608 bytes: \\d+ bytes have been received"),
           words);
       send.await();
     }
@@ -72,7 +74,7 @@ class PendingTest {
       world.isend(Data.of(new byte[3]), 0, 1);
       world.isend(Data.of(new byte[5]), 0, 2);
       receive.await();
-      assertEquals("Request: over, 3 bytes from rank 0, tag 1", receive.toString());
+      assertEquals("Request: complete, 3 bytes from rank 0, tag 1", receive.toString());
       assertTrue(tooShort.test());
       assertEquals("Request: failed, truncated", tooShort.toString());
       assertTrue(cancelled.cancel());

@@ -43,7 +43,7 @@ class WaitDiagnosisTest {
       assertTrue(said.contains("  send to rank " + (1 - rank) + " (pid "), said);
       assertTrue(said.contains(message + "rank " + (1 - rank) + " (pid "), said);
       assertTrue(said.contains("  message from rank " + (1 - rank) + " (pid "), said);
-      assertTrue(said.contains(message + "no receive here asks for it\n"), said);
+      assertTrue(said.contains(message + "no receive here matches it\n"), said);
     }
   }
 
@@ -57,8 +57,8 @@ class WaitDiagnosisTest {
   @Test
   void aReceiveIsToldWhatHasComeInstead() throws Exception {
     String said = said("receive", 0, "message from");
-    assertTrue(said.contains("tag 1, room for 8 bytes: no message has come\n"), said);
-    assertTrue(said.contains("tag 2, 8 bytes: no receive here asks for it\n"), said);
+    assertTrue(said.contains("tag 1, buffer of 8 bytes: no message has arrived\n"), said);
+    assertTrue(said.contains("tag 2, 8 bytes: no receive here matches it\n"), said);
   }
 
   @Test

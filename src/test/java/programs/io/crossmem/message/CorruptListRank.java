@@ -24,9 +24,9 @@ final class CorruptListRank {
         world.send(ByteBuffer.allocateDirect(8), 1, 0); // now rank 1 may begin
         try {
           lost.await();
-          throw new AssertionError("nonsense was taken");
+          throw new AssertionError("a malformed list was accepted");
         } catch (PeerFailedException e) {
-          if (e.rank() != 1 || !e.getMessage().contains("cannot be heard")) {
+          if (e.rank() != 1 || !e.getMessage().contains("has an unusable ring")) {
             throw new AssertionError(e);
           }
         }

@@ -87,7 +87,7 @@ class PeerLogTest {
     rank.lose(2, PeerState.DIED);
     requireOne(news(), "rank 2 (pid ", "its process has ended");
     rank.progress.failures.lose(rank.peers[1], PeerState.LOST, "sent a malformed entry: of a test");
-    requireOne(news(), "rank 1 (pid ", "given up: it sent a malformed entry: of a test");
+    requireOne(news(), "rank 1 (pid ", "treated as lost: it sent a malformed entry: of a test");
     assertEquals(List.of(), news());
   }
 

@@ -75,7 +75,7 @@ class WaitWordsTest {
     rank.receive(new Context(1, 0, 1, 2), TestPayload.zeros(5, true), 1, 99);
     String words = locked.pending().get(0).words(member -> "rank " + member);
     assertEquals(
-        "receive from rank 1 in a collective operation, room for 5 bytes: no message has come",
+        "receive from rank 1 in a collective operation, buffer of 5 bytes: no message has arrived",
         words);
   }
 
