@@ -18,10 +18,10 @@ import java.lang.invoke.VarHandle;
 
 /**
  * A rank whose receiver reads the sender's memory with {@code process_vm_readv}, which it calls
- * through the Foreign Function and Memory API. It needs JDK 22 or later while all else is compiled
- * for 17, so it is run from its source: {@code java --enable-native-access=ALL-UNNAMED -cp ...
- * ForeignRank.java}. The vectors are prepared once, in memory that needs no check whether it is
- * still alive, and a call makes no garbage.
+ * through the Foreign Function and Memory API. It needs JDK 22 or later while everything else is
+ * compiled for 17, so it is run from source: {@code java --enable-native-access=ALL-UNNAMED -cp ...
+ * ForeignRank.java}. The vectors are prepared once, in the global arena, and a call makes no
+ * garbage.
  */
 public final class ForeignRank implements Transport {
   private static final Linker LINKER = Linker.nativeLinker();
@@ -86,7 +86,7 @@ public final class ForeignRank implements Transport {
     }
 
     @Override
-    public void send(int slot) {} // the receiver does it all
+    public void send(int slot) {} // the receiver copies everything
 
     @Override
     public void receive(int slot) throws IOException {
@@ -103,7 +103,7 @@ public final class ForeignRank implements Transport {
     private long read() {
       try {
         return (long) PROCESS_VM_READV.invokeExact(STATE, pid, LOCAL, 1L, REMOTE, 1L, 0L);
-      } catch (Throwable e) { // which every method handle declares, and a downcall never throws
+      } catch (Throwable e) { // declared by every method handle, but never thrown by a downcall
         throw new AssertionError(e);
       }
     }

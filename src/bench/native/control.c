@@ -69,7 +69,7 @@ static void relax(void)
 #endif
 }
 
-/* Each of two ranks has a core; of more ranks some have to give way. */
+/* Two ranks have a core each; of more ranks some must yield. */
 void await(const struct line *line, long value)
 {
 	long spins = 0;
@@ -91,7 +91,7 @@ void meet(void)
 		await(&control->arrivals[other], meetings);
 }
 
-/* Nobody is in a task any more when rank 0 does this, nor in the next one before all have met again. */
+/* No rank is in a task when rank 0 does this, and the next task starts only after all have met again. */
 void reset_progress(void)
 {
 	meet();

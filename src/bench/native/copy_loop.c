@@ -1,6 +1,7 @@
 /*
- * The C that Java is measured against: a loop around the raw system call. It runs in the JVM, as a JNI
- * function, so that both use the same thread, core and memory, and can take turns every millisecond.
+ * The baseline in C for Java: a loop around the raw system call. It runs in the JVM as a JNI
+ * function, so that both use the same thread, core and memory, and can take turns every
+ * millisecond.
  */
 #include <jni.h>
 

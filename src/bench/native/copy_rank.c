@@ -1,6 +1,6 @@
 /*
- * copy_rank <way>: one of two ranks, between which messages go from rank 0 to rank 1 as the kernel or the C library
- * offers it. The exercises are copy and processor; rank.h says what a rank does.
+ * copy_rank <way>: one of two ranks. Messages go from rank 0 to rank 1 by a mechanism of the kernel
+ * or the C library. The exercises are copy and processor; rank.h says what a rank does.
  *
  *	syscall    process_vm_readv: the receiver takes the message from where it lies
  *	procmem    the same through /proc/<pid>/mem
@@ -38,18 +38,19 @@ static void do_nothing(long slot)
 
 /* ---- Ways that are system calls ----
  *
- * A call moves what lies at some pieces of memory, and may move less than that: so there is a loop around each.
+ * A call copies several pieces of memory, and may copy less than requested: so there is a loop
+ * around each.
  */
 
 struct call {
 	const char *name;
-	int most; /* pieces that it takes at a time */
+	int most; /* most pieces per call */
 
 	/* The pieces are of this message from byte `from` on. Returns the bytes moved, 0 at the end of a stream. */
 	ssize_t (*move)(const struct iovec *pieces, int count, long slot, long from);
 };
 
-/* Where a message lies from byte `from` on, which does not count gaps: to the end, or `most` pieces. */
+/* The pieces of a message from byte `from` on, not counting gaps: to the end, or at most `most` pieces. */
 static int find_pieces(struct iovec *pieces, int most, char *message, long from)
 {
 	long block = block_bytes(), in_block = from % block;
@@ -81,13 +82,13 @@ static void move_all(const struct call *call, const struct memory *memory, long 
 	}
 }
 
-/* Under Yama, others than a process's parents may read it only if it says so; without Yama there is nothing to say. */
+/* With Yama, only ancestors may read a process, unless it allows others; without Yama nothing is needed. */
 static void let_be_read(void)
 {
 	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
 }
 
-/* Where the sender has a message: its slots have the same distances as ours. */
+/* The sender's address of a message: its slots have the same stride as ours. */
 static char *peer_message(long slot)
 {
 	return peer_out() + slot * in.stride;
@@ -192,7 +193,7 @@ static int connect_to_peer(void)
 	return end;
 }
 
-/* The same as the one in Java has: it is faster so, by up to two times. */
+/* The same as in Java: up to twice as fast. */
 static void open_socket(void)
 {
 	int buffer = 1 << 20;
@@ -220,7 +221,7 @@ static ssize_t read_pieces(const struct iovec *pieces, int count, long slot, lon
 	return readv(stream_end, pieces, count);
 }
 
-/* The pages are the sender's own until they have been read: it changes them only when the receiver is done. */
+/* The pages are not copied until they are read, so the sender changes them only when the receiver is done. */
 static void send_by_vmsplice(long slot)
 {
 	move_all(&(struct call){"vmsplice", MOST_PIECES, splice_pieces}, &out, slot);
@@ -260,7 +261,7 @@ static void copy_part(enum direction direction, char *packed, char *message, lon
 	}
 }
 
-/* Both ranks' page tables get to know the staging memory, so that no copy has its page faults. */
+/* Maps the staging memory in both ranks' page tables, so that copies have no page faults. */
 static void touch_staging(long bytes)
 {
 	if (bytes > staging_bytes)
@@ -292,10 +293,10 @@ static void receive_by_shm(long slot)
 }
 
 /*
- * pipelined: through a ring of chunks, whose progress is counted in chunks since the task began. Of 4 to 64 KiB and
- * rings of 4 to 16, chunks of 16 and 32 KiB were fastest for all messages from 64 KiB on, and within some percent of
- * each other: the smaller is better at 64 KiB, the larger above. 4 KiB takes half as long again, and a ring of 16 is no
- * faster than one of 8.
+ * pipelined: through a ring of chunks, whose progress is counted in chunks since the task began. Of
+ * 4 to 64 KiB and rings of 4 to 16, chunks of 16 and 32 KiB were fastest for all messages from 64
+ * KiB on, and within some percent of each other: the smaller is better at 64 KiB, the larger above.
+ * 4 KiB takes 1.5 times as long, and a ring of 16 is no faster than one of 8.
  */
 enum { CHUNK = 16 << 10, CHUNKS = 8 };
 
@@ -376,7 +377,7 @@ int main(int argc, char **argv)
 
 	rank_from_environment();
 	if (size != 2)
-		refuse("messages go between 2 ranks, not %d", size);
+		refuse("this needs 2 ranks, not %d", size);
 	for (size_t way = 0; way < sizeof ways / sizeof *ways; way++)
 		if (strcmp(ways[way].name, wanted) == 0)
 			return rank_main(&ways[way]);

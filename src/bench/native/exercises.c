@@ -1,4 +1,7 @@
-/* What ranks repeat and measure: between two of them, and all together. io.crossmem.bench.rank has the same in Java. */
+/*
+ * The exercises that ranks repeat and measure: between two of them, and all together. io.crossmem.bench.rank has the
+ * same in Java.
+ */
 #include "exercises.h"
 
 #include <string.h>
@@ -11,13 +14,13 @@
 const struct transport *transport;
 struct spent spent;
 
-/* Of the only memory, or of both, whose slots are alike. */
+/* For the only memory, or for both, which have the same slots. */
 static long slots(void)
 {
 	return in.base != NULL ? in.slots : out.slots;
 }
 
-/* Cold messages are far from the one before, so that no prefetcher has brought them into a cache. */
+/* Each cold message is far from the previous one, so that no prefetcher has loaded it into a cache. */
 static long slot_of(long number)
 {
 	return (task.cold ? number * STRIDE : number) & (slots() - 1);
@@ -30,7 +33,7 @@ static void fill_messages(void)
 	poison();
 }
 
-/* In each slot the last message and those before it. */
+/* Checks in each slot the last message and those before it. */
 static void check_messages(long total)
 {
 	for (long number = total - in.slots; number < total; number++)
@@ -42,7 +45,7 @@ static bool measures_processor(void)
 	return strcmp(task.exercise, "processor") == 0;
 }
 
-/* Reading this clock is a system call, so it is left alone where nobody asks. */
+/* Reading this clock is a system call, so it is only done on request. */
 static long thread_cpu(void)
 {
 	return measures_processor() ? nanos(CLOCK_THREAD_CPUTIME_ID) : 0;
@@ -80,7 +83,7 @@ static void copy_to(long from, long to)
 	}
 }
 
-/* Each message is asked for when it is known to be there, and the next one is made when this one has been looked at. */
+/* Each message is received when it is known to be ready; the next one is made when this one was checked. */
 static void copy(long from, long to)
 {
 	if (rank == 0)
@@ -89,7 +92,7 @@ static void copy(long from, long to)
 		copy_to(from, to);
 }
 
-/* Fresh messages are written and read as a whole, others only in the word that tells their number. */
+/* Fresh messages are written and read completely, others only in the word with their number. */
 static void make(long slot, long number)
 {
 	if (task.fresh)
@@ -112,7 +115,7 @@ static void take(long number)
 	look(0, 1 - rank, number);
 }
 
-/* Each looks at what it got before it answers. */
+/* Each rank checks the message before it answers. */
 static void pingpong(long from, long to)
 {
 	for (long i = from; i < to; i++) {
@@ -127,7 +130,7 @@ static void pingpong(long from, long to)
 
 enum { BURST = 64 };
 
-/* An iteration is a burst of messages from rank 0 to rank 1, and one back that says they have come. */
+/* An iteration is a burst of messages from rank 0 to rank 1, and a reply when they have arrived. */
 static void rate(long from, long to)
 {
 	for (long i = from; i < to; i++) {
@@ -176,7 +179,7 @@ static void receive_all(void)
 			transport->receive(slot);
 }
 
-/* The same with a window of messages, all at a time, each from and to a place of its own. */
+/* The same with a window of messages at the same time, each from and to a separate slot. */
 static void stream(long from, long to)
 {
 	for (long i = from; i < to; i++) {
@@ -201,7 +204,7 @@ static void bidirectional(long from, long to)
 	}
 }
 
-/* One-way exercises are checked where messages come in. */
+/* One-way exercises are checked at the receiver. */
 static void check_received(long total)
 {
 	if (rank == 1)
@@ -224,7 +227,7 @@ static void check_stream(long total)
 		check_windows(total);
 }
 
-/* A message is written and one read, and nothing is sent: what fresh messages cost besides. */
+/* A message is written and one is read, without sending: the part of fresh messages that is not communication. */
 static void fill_touch(void)
 {
 	write_words(&in, 0, rank, 0);
@@ -292,7 +295,7 @@ static void check_allgather(long total)
 		check_slot(of, of, total - 1, 1);
 }
 
-/* What one rank has for another is as different as if each pair had a sender of its own. */
+/* The data of a rank differs for each receiver, as if each pair had a different sender. */
 static long route(int from, int to)
 {
 	return (long)from * size + to;
@@ -394,7 +397,7 @@ static void check_reduce(long total)
 		check_doubles(total);
 }
 
-/* ---- What there is, and what a transport has to have for it ---- */
+/* ---- The exercises, and what they need from a transport ---- */
 
 static bool always(void)
 {

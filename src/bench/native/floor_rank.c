@@ -1,6 +1,7 @@
 /*
- * floor_rank <way>: one of two ranks, between which messages go with as little as the hardware asks for: no queue, no
- * matching, no fence. What a way takes is a floor for the systems that have all that; rank.h says what a rank does.
+ * floor_rank <way>: one of two ranks that exchange messages with the minimum that the hardware
+ * needs: no queue, no matching, no fence. Its time is a lower limit for the systems, which need all
+ * that; rank.h describes ranks.
  *
  *	line         cache lines in shared memory, one or more for each message, with a release store only
  *	packed       the same with four messages of 8 bytes to a line
@@ -17,12 +18,12 @@
 #include <sys/uio.h>
 
 /*
- * How far a rank is, in messages since it started: each word is written by that rank alone. They, and all that is
- * shared here, lie in the staging memory.
+ * The progress of a rank, in messages since it started. Each word is written only by that rank. All
+ * shared data is in the staging memory.
  */
 struct side {
-	struct line sent;    /* messages that lie ready */
-	struct line ready;   /* messages of the other rank for which it has room */
+	struct line sent;    /* messages that are ready */
+	struct line ready;   /* messages of the other rank for which it has space */
 	struct line written; /* messages of which it has copied the first half */
 	struct line taken;   /* messages of the other rank that it has received */
 };
@@ -30,7 +31,7 @@ struct side {
 static struct side *mine, *theirs;
 static long sent, received;
 
-/* Each rank has a core of its own and nothing else to do, so nothing is between one look and the next. */
+/* Each rank has its own core and nothing else to do, so it polls without pauses. */
 static void spin(const struct line *line, long value)
 {
 	while (progress(line) < value)
@@ -43,7 +44,7 @@ static void start(void)
 
 	mine = &sides[rank];
 	theirs = &sides[1 - rank];
-	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY); /* under Yama, or the other rank could not read */
+	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY); /* needed with Yama, so that the other rank can read */
 }
 
 static void acknowledge(void)
@@ -59,8 +60,8 @@ static void await_acknowledgement(void)
 /*
  * ---- line and packed ----
  *
- * A ring of entries for each direction. There is no flow control: the exercises have no more than 64 messages under way
- * before they hear that all have come.
+ * A ring of entries for each direction. There is no flow control: the exercises have no more than
+ * 64 messages under way before they hear that all have come.
  */
 enum { ENTRIES = 128, RING_AT = 4096, RING_ROOM = ENTRIES * 2 * LINE, SMALL = 64 };
 
@@ -112,14 +113,14 @@ static void receive_lines(long slot)
 /*
  * ---- Large messages ----
  *
- * The sender copies the first `pushed` bytes of each message, the receiver the others, and neither goes on before both
- * have.
+ * The sender copies the first `pushed` bytes of each message, the receiver the others. Neither
+ * continues before both are done.
  */
 typedef void copy(char *to, const char *from, long bytes);
 
 static copy *push, *pull;
 static long pushed;
-static char *their_out, *their_in; /* where this rank finds the other's memory */
+static char *their_out, *their_in; /* addresses of the other rank's memory */
 
 static void send_large(long slot)
 {
@@ -144,7 +145,7 @@ static void receive_large(long slot)
 	publish(&mine->taken, received);
 }
 
-/* By system calls; memory is as everybody's. */
+/* By system calls, on private memory as in all systems. */
 
 static void write_peer(char *to, const char *from, long bytes)
 {
@@ -237,7 +238,7 @@ int main(int argc, char **argv)
 
 	rank_from_environment();
 	if (size != 2)
-		refuse("messages go between 2 ranks, not %d", size);
+		refuse("this needs 2 ranks, not %d", size);
 	for (size_t w = 0; w < sizeof ways / sizeof *ways; w++)
 		if (strcmp(ways[w].name, wanted) == 0)
 			return rank_main(&ways[w]);

@@ -1,8 +1,9 @@
 /*
- * Where messages lie, and what they say.
+ * The memory and contents of messages.
  *
- * What is sent is a pattern of its sender and task, in which each message changes one word, another each time: so each
- * differs from the one before, is checked in that word at once, and in all of them at the end.
+ * The contents are a pattern that depends on the sender and the task. Each message changes one
+ * word, each time a different one, so it differs from the previous message. This word is checked
+ * immediately, all words at the end.
  */
 #define _GNU_SOURCE
 #include "messages.h"
@@ -17,7 +18,7 @@ struct memory out, in;
 
 enum { HUGE_PAGE = 2 << 20, WINDOW_BYTES = 4 << 20, LEAST_WINDOW = 4, MOST_WINDOW = 64 };
 
-static const long EVICTING_BYTES = 128 << 20; /* several times the cache that a core has a share of */
+static const long EVICTING_BYTES = 128 << 20; /* several times the last level cache of a core */
 
 long window(void)
 {
@@ -35,7 +36,7 @@ static char *map_private(long bytes)
 	return memory;
 }
 
-/* There are no huge pages in what has no whole one, so both ends are rounded. */
+/* Huge pages need whole 2 MiB ranges, so both ends are rounded. */
 static void map_huge(struct memory *memory, long bytes)
 {
 	long rounded = (bytes + HUGE_PAGE - 1) & -(long)HUGE_PAGE;
@@ -48,7 +49,7 @@ static void map_huge(struct memory *memory, long bytes)
 		fail("huge pages");
 }
 
-/* A kernel that has no huge pages does not know the advice, and need not be told. */
+/* Errors are ignored: a kernel without huge pages does not know the advice. */
 static void map_plain(struct memory *memory, long bytes)
 {
 	memory->mapping = map_private(bytes);
@@ -92,7 +93,7 @@ void borrow(struct memory *memory, char *base, long stride, long slots)
 	memory->slots = slots;
 }
 
-/* Writes so much other memory that nothing of a message is in a cache of this core. */
+/* Writes so much other memory that no message is left in a cache of this core. */
 void evict(void)
 {
 	static char *other;
@@ -139,9 +140,10 @@ void check_stamp(long slot, long sender, long number)
 }
 
 /*
- * Fresh messages count up from their stamp. What their words cost must be the same in C and in Java, or it would be
- * taken for a system's: so these loops are made as JVMs make those of FreshMessages.java, the one that writes with the
- * vectors of the machine that it runs on, the one that reads word by word.
+ * The words of fresh messages count up from their stamp. The loops must take the same time in C and
+ * in Java, or the difference would seem to be that of the systems. So they are compiled like those
+ * of FreshMessages.java by a JVM: writing uses the vector instructions of the machine, reading goes
+ * word by word.
  */
 #if defined(__x86_64__)
 #define VECTORISED __attribute__((target_clones("avx2", "default")))
@@ -190,7 +192,7 @@ void poison(void)
 		memset(in.base, POISON, (size_t)(in.stride * in.slots));
 }
 
-/* What is between the blocks of a message is none of it: nobody may write there. */
+/* The gaps between the blocks of a message must not be written to. */
 static void check_gaps(long slot)
 {
 	for (long block = 0; block < task.blocks && task.blocks > 1; block++) {
@@ -202,9 +204,9 @@ static void check_gaps(long slot)
 }
 
 /*
- * Checks the whole of a slot, whose messages were number `last` and each `step` before. Where one word was stamped
- * twice the later stamp holds: that is so after as many messages as the slot has words, or, as both are powers of two
- * and STRIDE is odd, a step-th part of it.
+ * Checks all of a slot, which had message number `last` and each `step` before it. If a word was
+ * stamped twice, the later stamp is expected: that is so after as many messages as the slot has
+ * words, or, as both are powers of two and STRIDE is odd, a step-th part of it.
  */
 void check_slot(long slot, long sender, long last, long step)
 {

@@ -1,4 +1,4 @@
-/* Where messages lie, and what they say. */
+/* The memory and contents of messages. */
 #ifndef CROSSMEM_BENCH_MESSAGES_H
 #define CROSSMEM_BENCH_MESSAGES_H
 
@@ -6,11 +6,11 @@
 
 #include "task.h"
 
-enum { STRIDE = 521 }; /* odd, so that a power of two of numbers are all different; and far for a prefetcher */
+enum { STRIDE = 521 }; /* odd, so that a power of two of numbers are all different; and beyond a prefetcher's range */
 
 /*
- * Messages side by side, each in a slot. Collective exercises have one slot for each rank's part where a buffer holds
- * all of them, without gaps between.
+ * Consecutive messages, each in a slot. In collective exercises a buffer has one slot for each
+ * rank's part, without gaps.
  */
 struct memory {
 	char *base;  /* NULL where the rank does not need it: `in` of rank 0 and `out` of rank 1 in one-way exercises */
@@ -23,7 +23,7 @@ struct memory {
 
 extern struct memory out, in; /* what to send from, what to receive into */
 
-/* Where the message in a slot begins. */
+/* The start of the message in a slot. */
 static inline char *message(const struct memory *memory, long slot)
 {
 	return memory->base + slot * memory->stride;
@@ -37,27 +37,27 @@ static inline uint64_t *word(const struct memory *memory, long slot, long k)
 	return (uint64_t *)(message(memory, slot) + in_message + gaps * block_bytes());
 }
 
-/* Messages that are under way at a time in the exercises stream and bidirectional. */
+/* Messages in progress at a time in the exercises stream and bidirectional. */
 long window(void);
 
-/* Makes memory have these slots, on task.memory's pages; what is already so is kept, so that it has no page faults. */
+/* Allocates these slots on task.memory's pages; suitable memory is kept, to avoid page faults. */
 void provide(struct memory *memory, long stride, long slots);
 
-/* The same in memory that somebody else keeps. */
+/* The same in memory of another owner. */
 void borrow(struct memory *memory, char *base, long stride, long slots);
 
 void drop(struct memory *memory);
-void evict(void); /* writes so much other memory that nothing of a message is in a cache of this core */
+void evict(void); /* writes so much other memory that no message is left in a cache of this core */
 
 /* The words of a message before it is stamped, and the stamp by which message `number` differs from all before. */
 void fill_words(const struct memory *memory, long slot, long sender);
 void put_stamp(const struct memory *memory, long slot, long sender, long number);
 
-extern long seed;  /* counts the tasks, so that what an earlier one left is never taken for good */
-extern long wrong; /* words that were received and are not what was sent */
+extern long seed;  /* counts the tasks, so that old data of an earlier one is never accepted */
+extern long wrong; /* number of received words that differ from the sent ones */
 
-void poison(void);	   /* what is received into, with what no message holds */
-long stamped(long number); /* the word by which a message tells its number */
+void poison(void);	   /* fills the receive memory with values that no message contains */
+long stamped(long number); /* the index of the word with the message's number */
 void check_stamp(long slot, long sender, long number);
 void check_slot(long slot, long sender, long last, long step);
 

@@ -1,6 +1,6 @@
 /*
- * MPI in C, nothing that is not in the standard, so that any implementation's mpicc compiles it. A message of several
- * blocks is a derived datatype, which leaves to MPI how it travels; with CROSSMEM_BENCH_VECTORS=pack it is packed and
+ * MPI in C. It uses only the standard, so that mpicc of any implementation compiles it. A message
+ * of several blocks is a derived datatype; with CROSSMEM_BENCH_VECTORS=pack it is packed and
  * unpacked by hand instead.
  */
 #include <mpi.h>
@@ -11,7 +11,7 @@
 
 enum { TAG = 1, ACKNOWLEDGEMENT = 2, MOST_IN_WINDOW = 64 };
 
-/* A message of the task, for MPI: so many of the type. */
+/* A message of the task, for MPI: count and type. */
 static MPI_Datatype type = MPI_DATATYPE_NULL;
 static int count;
 
@@ -31,7 +31,7 @@ static void describe_bytes(void)
 	count = (int)task.bytes;
 }
 
-/* Of words, as a program describes columns of a matrix of doubles. */
+/* A vector of words, like the columns of a matrix of doubles. */
 static void describe_blocks(void)
 {
 	int in_block = (int)(block_bytes() / 8), stride = (int)(block_stride() / 8);
@@ -100,7 +100,7 @@ static void start_receives(long slots, MPI_Request *requests)
 		MPI_Irecv(message(&in, slot), count, type, 1 - rank, TAG, MPI_COMM_WORLD, &requests[slot]);
 }
 
-/* MPICH's constant for no statuses is the address 1, which GCC takes for an array that is too short. */
+/* MPICH's constant for no statuses is the address 1, which GCC treats as an array that is too short. */
 #pragma GCC diagnostic ignored "-Wstringop-overflow"
 static void wait_all(long requests, MPI_Request *first)
 {
@@ -134,7 +134,7 @@ static void exchange(long slots)
 {
 	MPI_Request requests[2 * MOST_IN_WINDOW];
 
-	start_receives(slots, requests); /* first, so that no message comes unexpected */
+	start_receives(slots, requests); /* first, so that no message is unexpected */
 	start_sends(slots, requests + slots);
 	wait_all(2 * slots, requests);
 }
@@ -200,7 +200,7 @@ static const struct transport mpi = {
 	.advance = advance,
 };
 
-/* The other ranks would wait for this one for good. */
+/* Otherwise the other ranks would wait for this one forever. */
 static void abort_all(int status)
 {
 	MPI_Abort(MPI_COMM_WORLD, status);

@@ -1,4 +1,4 @@
-/* owner <bytes>: holds that much touched memory, reports "address 0x...", until its input ends. */
+/* owner <bytes>: keeps that much written memory, prints "address 0x...", until its input ends. */
 #include "program.h"
 
 int program(int argc, char **argv, char **envp)

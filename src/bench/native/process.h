@@ -1,4 +1,4 @@
-/* What a process of a group knows of itself, and how it says that something is wrong. */
+/* The rank and size of a process, and its error messages. */
 #ifndef CROSSMEM_BENCH_PROCESS_H
 #define CROSSMEM_BENCH_PROCESS_H
 
@@ -8,14 +8,14 @@ enum { LINE = 64 }; /* bytes of a cache line */
 
 extern int rank, size; /* set before rank_main, by rank_from_environment or by the program */
 
-/* Sets rank and size from CROSSMEM_RANK and CROSSMEM_SIZE, as the harness gives them to those that it starts. */
+/* Sets rank and size from CROSSMEM_RANK and CROSSMEM_SIZE, which the harness sets. */
 void rank_from_environment(void);
 
-const char *setting(const char *name); /* of the environment */
+const char *setting(const char *name); /* from the environment */
 
-/* perror and the end; give_up is exit unless a program knows better (MPI_Abort, say). */
+/* perror, then ends; give_up is exit unless a program sets another function, such as MPI_Abort. */
 _Noreturn void fail(const char *what);
-/* The same with words of one's own: one line, without a newline at its end. */
+/* The same with another message: one line, without a newline at its end. */
 _Noreturn void refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 extern void (*give_up)(int status);
 

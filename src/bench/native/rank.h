@@ -1,6 +1,6 @@
 /*
- * What every rank in C has in common, whatever system it measures: it connects to the socket that
- * CROSSMEM_BENCH_SOCKET names, says "rank N", and then takes tasks, one per line:
+ * The common part of all ranks in C: a rank connects to the socket in CROSSMEM_BENCH_SOCKET, writes
+ * "rank N", and then reads tasks, one per line:
  *
  *	<exercise> <memory> <hot|cold|fresh> <bytes> <blocks> <iterations>
  *
@@ -8,20 +8,20 @@
  *
  *	nanos=... cpu=... verified=yes|no
  *
- * for the iterations. At the end of input it leaves. How bytes travel is the business of a transport, which is all
- * that a program adds. io.crossmem.bench.rank is the same in Java.
+ * for the iterations. At the end of input it ends. A program only adds a transport, which transfers
+ * the bytes. io.crossmem.bench.rank is the same in Java.
  */
 #ifndef CROSSMEM_BENCH_RANK_H
 #define CROSSMEM_BENCH_RANK_H
 
-/* What a program needs for its transport. */
+/* For the program of a transport. */
 #include "control.h"
 #include "messages.h"
 #include "process.h"
 #include "task.h"
 #include "transport.h"
 
-/* Does what the harness says, until it has no more to say. Returns what main has to return. */
+/* Executes tasks until the end of input. Returns the result for main. */
 int rank_main(const struct transport *transport);
 
 #endif

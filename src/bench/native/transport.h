@@ -1,15 +1,16 @@
-/* How messages travel: all that a program adds to what every rank has. */
+/* How messages are transferred: the part of a rank that is specific to a system. */
 #ifndef CROSSMEM_BENCH_TRANSPORT_H
 #define CROSSMEM_BENCH_TRANSPORT_H
 
 /*
- * What a system does not have is NULL, and exercises that need it are refused; send_all and receive_all may be NULL
- * nevertheless: then slots go one by one. Functions that fail call fail().
+ * Functions that a system does not have are NULL, and exercises that need them are rejected. If
+ * send_all or receive_all is NULL, slots are transferred one by one. Functions that fail call
+ * fail().
  */
 struct transport {
-	const char *name; /* for what is said on stderr */
+	const char *name; /* for messages on stderr */
 
-	/* Once, before the rank connects to the harness: files of CROSSMEM_BENCH_SHARED can be made. May meet(). */
+	/* Called once, before the rank connects to the harness: can create files in CROSSMEM_BENCH_SHARED. May call meet(). */
 	void (*start)(void);
 
 	/* Where not NULL: the memory to send from, and to receive into. Else each rank has its own on task.memory's pages. */
@@ -31,21 +32,21 @@ struct transport {
 	void (*exchange)(long slots);
 
 	/*
-	 * Rank 1 says by a message of 8 bytes that all has come; rank 0 waits for it. NULL where messages go one way
-	 * only, from rank 0 to rank 1.
+	 * Rank 1 confirms by a message of 8 bytes that everything has arrived; rank 0 waits for it. NULL
+	 * if messages only go from rank 0 to rank 1.
 	 */
 	void (*acknowledge)(void);
 	void (*await_acknowledgement)(void);
 
 	/*
-	 * Where not NULL: moves forward what this system moves only while it is called. A rank that waits for the others
-	 * does it again and again, for they may need what it has not sent yet, although its own part is over.
+	 * If not NULL: makes progress in systems that do so only inside calls. A rank that waits for
+	 * others calls it repeatedly, since they may need data that it has not completely sent yet.
 	 */
 	void (*advance)(void);
 
 	/*
-	 * Of exercises copy and processor at rank 1, where not NULL: message number `number` can be received now.
-	 * What this does is not timed.
+	 * In exercises copy and processor at rank 1, if not NULL: message number `number` can be received
+	 * now. Not timed.
 	 */
 	void (*announced)(long slot, long number);
 

@@ -1,6 +1,7 @@
 /*
- * Tagged messages of UCX (its UCP layer) in C, one thread each. Which way they go is up to UCX_TLS in the environment.
- * UCX has no collective operations. io.crossmem.bench.peer.Jucx is the same in Java.
+ * Tagged messages of UCX (its UCP layer) in C, one thread each. UCX_TLS in the environment selects
+ * the transports. UCX has no collective operations. io.crossmem.bench.peer.Jucx is the same in
+ * Java.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,13 +17,13 @@ static ucp_context_h context;
 static ucp_worker_h worker;
 static ucp_ep_h peer;
 
-/* A message of the task, for UCX: so many of the type. */
+/* A message of the task, for UCX: count and type. */
 static ucp_request_param_t type;
 static size_t count;
 
-static const ucp_request_param_t as_bytes; /* for what is no message of the task */
+static const ucp_request_param_t as_bytes; /* for other data than messages of the task */
 
-/* Where the blocks of all messages are, if they have more than one. */
+/* The blocks of all messages, if they have more than one. */
 static ucp_dt_iov_t *out_blocks, *in_blocks;
 
 static void check(ucs_status_t status, const char *what)
@@ -51,7 +52,7 @@ static void make_worker(void)
 	check(ucp_worker_create(context, &parameters, &worker), "worker");
 }
 
-/* Addresses are passed through the staging memory, which no one else has a use for. */
+/* Addresses are exchanged through the staging memory, which is not used otherwise. */
 static char *address_of(int owner)
 {
 	return staging + owner * ADDRESS_ROOM;
@@ -103,7 +104,7 @@ static void describe_blocks(void)
 	count = (size_t)task.blocks;
 }
 
-/* UCX knows no strides, so it is told of each block. */
+/* UCX has no strides, so each block is listed. */
 static void list_blocks(char *first, ucp_dt_iov_t *list)
 {
 	for (long b = 0; b < task.blocks; b++) {
@@ -133,7 +134,7 @@ static void open_task(void)
 	list_all_blocks(&in, &in_blocks);
 }
 
-/* What UCX is to be given for the message in a slot. */
+/* The buffer argument of UCX for the message in a slot. */
 static void *described(const struct memory *memory, ucp_dt_iov_t *lists, long slot)
 {
 	return task.blocks == 1 ? (void *)message(memory, slot) : lists + slot * task.blocks;
@@ -149,7 +150,7 @@ static void *start_receive(long slot)
 	return ucp_tag_recv_nbx(worker, described(&in, in_blocks, slot), count, TAG, ALL_BITS, &type);
 }
 
-/* Returns when a request is done; one that was done at once is none. */
+/* Returns when a request is complete; it is NULL if it was complete immediately. */
 static void finish(void *request)
 {
 	ucs_status_t status;
@@ -198,7 +199,7 @@ static void receive_all(long slots)
 	finish_all(slots, requests);
 }
 
-/* What this rank has pulled is over for it, but the word of it that the sender waits for may still be in a queue. */
+/* A receive may be complete while the acknowledgement that its sender waits for is still in a queue. */
 static void advance(void)
 {
 	if (worker != NULL)
@@ -209,7 +210,7 @@ static void exchange(long slots)
 {
 	void *receives[MOST_IN_WINDOW];
 
-	for (long slot = 0; slot < slots; slot++) /* first, so that no message comes unexpected */
+	for (long slot = 0; slot < slots; slot++) /* first, so that no message is unexpected */
 		receives[slot] = start_receive(slot);
 	send_all(slots);
 	finish_all(slots, receives);

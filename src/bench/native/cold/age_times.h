@@ -1,8 +1,8 @@
-/* How long round trips took at which age of the process, as AgeTimes.java. */
+/* Times of round trips by the age of the process, like AgeTimes.java. */
 #ifndef CROSSMEM_BENCH_AGE_TIMES_H
 #define CROSSMEM_BENCH_AGE_TIMES_H
 
-void start_ages(void); /* when the process began is in CROSSMEM_BENCH_START, as bash has EPOCHREALTIME */
+void start_ages(void); /* reads the start time in CROSSMEM_BENCH_START, in the format of bash's EPOCHREALTIME */
 long age(void);	       /* nanoseconds */
 void add_round_trip(long nanos);
 void print_ages(void);

@@ -1,6 +1,6 @@
 /*
- * One of two ranks between which a message goes to and fro from their start on, as ColdRank.java, over MPI. Arguments:
- * bytes of a message, the age in milliseconds at which to end.
+ * One of two ranks that send a message back and forth from their start on, like ColdRank.java, over
+ * MPI. Arguments: bytes of a message, the age in milliseconds at which to end.
  */
 #include <mpi.h>
 #include <stdint.h>
@@ -74,7 +74,7 @@ int main(int argc, char **argv)
 	MPI_Comm_size(MPI_COMM_WORLD, &size);
 	give_up = abort_all;
 	if (argc != 3 || size != 2)
-		refuse("there are 2 ranks, with bytes and milliseconds");
+		refuse("usage: 2 ranks, with the arguments bytes and milliseconds");
 	words = atoi(argv[1]) / 8;
 	message = calloc((size_t)words, sizeof *message);
 	if (message == NULL)

@@ -1,4 +1,4 @@
-/* The shortest job over MPI, as Hello.java: each rank says hello, and all wait for each other. */
+/* The shortest job over MPI, as Hello.java: each rank prints hello, and all call a barrier. */
 #include <mpi.h>
 #include <stdio.h>
 

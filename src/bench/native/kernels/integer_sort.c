@@ -20,7 +20,7 @@ static void make(long keys_of_all)
 	own_keys = n / size;
 	keys = allocate(own_keys, sizeof *keys);
 	sent = allocate(own_keys, sizeof *sent);
-	received = allocate(n, sizeof *received); /* whatever the keys are */
+	received = allocate(n, sizeof *received); /* enough for any keys */
 	send_counts = allocate(size, sizeof(int));
 	send_offsets = allocate(size, sizeof(int));
 	receive_counts = allocate(size, sizeof(int));
@@ -43,7 +43,7 @@ static void reset(void)
 
 		keys[i] = (int)((bits & FIELD) + (bits >> 16 & FIELD) + (bits >> 32 & FIELD) + (bits >> 47 & FIELD));
 	}
-	memset(received, 0, (size_t)n * sizeof *received); /* no iteration pays for its pages */
+	memset(received, 0, (size_t)n * sizeof *received); /* so that page faults are not timed */
 }
 
 static void count_buckets(void)
@@ -53,7 +53,7 @@ static void count_buckets(void)
 		counts[keys[i] / KEYS_IN_BUCKET]++;
 }
 
-/* A bucket belongs to the rank whose share of all keys its first key is in. */
+/* A bucket belongs to the rank whose share of all keys contains its first key. */
 static int owner(long keys_before)
 {
 	return (int)((keys_before < n ? keys_before : n - 1) * size / n);
@@ -114,7 +114,7 @@ static void iterate(void)
 	count_keys(total);
 }
 
-/* Of each key times its place among all, from which 53 bits are taken. */
+/* The sum of each key times its position, reduced to 53 bits. */
 static double checksum(void)
 {
 	long place = 0, before = 0; /* place: of the first key here */

@@ -1,6 +1,6 @@
 /*
- * Programs with real communication, each a file of its own. io.crossmem.bench.kernel has the same arithmetic in Java, and
- * says what each of them does.
+ * Programs with real communication, each in a separate file. io.crossmem.bench.kernel has the same
+ * arithmetic in Java, and describes each of them.
  */
 #ifndef CROSSMEM_BENCH_KERNEL_H
 #define CROSSMEM_BENCH_KERNEL_H
@@ -13,11 +13,11 @@
 
 struct kernel {
 	const char *name;
-	void (*make)(long n);	  /* with all of its memory */
-	void (*reset)(void);	  /* to where it began; not timed */
+	void (*make)(long n);	  /* allocates all memory */
+	void (*reset)(void);	  /* to the initial state; not timed */
 	void (*iterate)(void);	  /* all ranks together */
-	double (*checksum)(void); /* the same in all ranks, and but for rounding for any number of them; not timed */
-	void (*drop)(void);	  /* gives back what make has taken */
+	double (*checksum)(void); /* the same in all ranks and, apart from rounding, for any number of ranks; not timed */
+	void (*drop)(void);	  /* frees the memory of make */
 };
 
 extern const struct kernel ring_natural_sendrecv, ring_natural_isend, ring_random_sendrecv, ring_random_isend;
@@ -28,10 +28,10 @@ extern long communication_nanos;
 void start_communication(void);
 void stop_communication(void);
 
-/* Memory for so many, zero; fails where there is none. */
+/* Zeroed memory for `count` elements; calls fail() if there is none. */
 void *allocate(long count, size_t bytes);
 
-/* Of all ranks together. */
+/* The sum over all ranks. */
 double sum_of_all(double own);
 
 /* A hash (splitmix64), and the number from 0 to 1 that is made of it: as in Numbers.java. */

@@ -1,6 +1,7 @@
 /*
- * One rank of the kernels in C, over any MPI. Its commands are "<kernel> <n> <iterations>", its answers
- * "nanos=... communication=... checksum=..." for all iterations together. KernelRank.java is the same in Java.
+ * One rank of the kernels in C, over any MPI. Its commands are "<kernel> <n> <iterations>", its
+ * answers "nanos=... communication=... checksum=..." for all iterations together. KernelRank.java
+ * is the same in Java.
  */
 #include "kernel.h"
 
@@ -58,7 +59,7 @@ static const struct kernel *find_kernel(const char *name)
 	refuse("no such kernel: %s", name);
 }
 
-/* Its memory is kept while the commands are for the same. */
+/* Its memory is kept while commands are for the same kernel. */
 static const struct kernel *prepare(const char *name, long n)
 {
 	static const struct kernel *made;
@@ -93,7 +94,7 @@ static void obey(const char *line, int answers)
 	dprintf(answers, "nanos=%ld communication=%ld checksum=%.17g\n", time, communication_nanos, kernel->checksum());
 }
 
-/* The other ranks would wait for this one for good. */
+/* Otherwise the other ranks would wait for this one forever. */
 static void abort_all(int status)
 {
 	MPI_Abort(MPI_COMM_WORLD, status);

@@ -64,7 +64,7 @@ static void find_neighbours(bool random)
 		}
 }
 
-/* The first word and the last one tell one iteration's message from another's. */
+/* The first and the last word identify the iteration of a message. */
 static int64_t stamped(int sender, int to, long at)
 {
 	return word(sender, to, at) ^ iterations;
@@ -96,7 +96,7 @@ static void send_and_receive(int to)
 		     MPI_INT64_T, source(to), to, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
 }
 
-/* MPICH's constant for no statuses is the address 1, which GCC takes for an array that is too short. */
+/* MPICH's constant for no statuses is the address 1, which GCC treats as an array that is too short. */
 #pragma GCC diagnostic ignored "-Wstringop-overflow"
 static void exchange(void)
 {
@@ -146,7 +146,7 @@ static void random_isend(void)
 	iterate(true, true);
 }
 
-/* 1 if all is right; looks at every word of the last messages. */
+/* 1 if all is correct; checks every word of the last messages. */
 static double checksum(void)
 {
 	for (int to = 0; to < DIRECTIONS; to++)

@@ -97,7 +97,7 @@ static int neighbour(int axis, int step)
 	return axis == Y ? other * ranks[X] + place[X] : place[Y] * ranks[X] + other;
 }
 
-/* MPICH's constant for no statuses is the address 1, which GCC takes for an array that is too short. */
+/* MPICH's constant for no statuses is the address 1, which GCC treats as an array that is too short. */
 #pragma GCC diagnostic ignored "-Wstringop-overflow"
 static void exchange(int axis)
 {
@@ -116,7 +116,7 @@ static void copy(double *u, long to, long from, long count)
 	memcpy(u + to, u + from, (size_t)count * sizeof *u);
 }
 
-/* Along the axes that only this rank has. */
+/* Along the axes that are not divided between ranks. */
 static void copy_ghosts(double *u)
 {
 	copy(u, 0, at(n, 0, 0), plane);
@@ -161,7 +161,7 @@ static void iterate(void)
 	next = last;
 }
 
-/* Each number with a weight of its place. */
+/* The sum of the numbers, weighted by position. */
 static double checksum(void)
 {
 	double sum = 0;

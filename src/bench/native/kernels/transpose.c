@@ -33,7 +33,7 @@ static void reset(void)
 {
 	for (long i = 0; i < numbers; i++) {
 		cube[i] = real(rank * numbers + i);
-		received[i] = 0; /* no iteration pays for its pages */
+		received[i] = 0; /* so that page faults are not timed */
 	}
 }
 
@@ -99,7 +99,7 @@ static void iterate(void)
 		transform(line * n, 1, scale);
 }
 
-/* Of the numbers' sizes, each with a weight of its place. */
+/* The sum of the absolute values, weighted by position. */
 static double checksum(void)
 {
 	double sum = 0;

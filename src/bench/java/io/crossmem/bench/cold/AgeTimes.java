@@ -3,31 +3,32 @@ package io.crossmem.bench.cold;
 import java.io.IOException;
 
 /**
- * How long round trips took at which age of the process: from an age on to twice of it, the median.
- * Times are counted in classes, 32 of them to a power of two, so that nothing is allocated on the
- * way. {@code src/bench/native/cold/age_times.c} is the same in C.
+ * Times of round trips by the age of the process: the median from each age to twice that age. Times
+ * are counted in classes, 32 for each power of two, so that nothing is allocated. {@code
+ * src/bench/native/cold/age_times.c} is the same in C.
  */
 public final class AgeTimes {
-  /** The first age that has times of its own. */
+  /** The first age. */
   public static final long FIRST_NANOS = 62_500_000;
 
-  /** How many ages there are, each twice the one before. */
+  /** Number of ages, each twice the previous one. */
   public static final int AGES = 6;
 
-  private static final int FINE = 32; // classes to a power of two
+  private static final int FINE = 32; // classes for each power of two
   private static final int FINE_BITS = 5;
   private static final int CLASSES = 40 * FINE;
 
-  private final long start; // of the process, as System.nanoTime has it
+  private final long start; // of the process, by System.nanoTime
   private final int[][] counts = new int[AGES][CLASSES];
-  private long first; // age when the first message was back
+  private long first; // age when the first message had returned
 
   AgeTimes(long start) {
     this.start = start;
   }
 
   /**
-   * Of this process: when it began is in {@code CROSSMEM_BENCH_START}, as bash has EPOCHREALTIME.
+   * For this process: {@code CROSSMEM_BENCH_START} has its start time, in the format of bash's
+   * EPOCHREALTIME.
    */
   static AgeTimes sinceStart() throws IOException {
     String start = System.getenv("CROSSMEM_BENCH_START");
@@ -44,7 +45,7 @@ public final class AgeTimes {
     return now - start;
   }
 
-  /** A round trip that ended at a time. */
+  /** Adds a round trip that ended at a time. */
   void add(long end, long nanos) {
     long age = end - start;
     if (first == 0) {
@@ -69,7 +70,7 @@ public final class AgeTimes {
   }
 
   /**
-   * {@code first NANOS}, then for each age that has times {@code age NUMBER NANOS}: half of them.
+   * {@code first NANOS}, then for each age with times {@code age NUMBER NANOS}: half of the median.
    */
   String lines() {
     StringBuilder lines = new StringBuilder("first " + first + "\n");

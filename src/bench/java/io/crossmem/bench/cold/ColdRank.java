@@ -14,16 +14,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /**
- * One of two ranks between which a message goes to and fro from their start on. Rank 0 takes the
- * times, and says them at its end. It loads few classes, and does nothing but what a program of its
- * kind has to. {@code src/bench/native/cold/cold_rank.c} is the same over MPI.
+ * One of two ranks that send a message back and forth from their start on. Rank 0 measures the
+ * times and prints them at the end. It loads few classes, and does only what every such program
+ * must do. {@code src/bench/native/cold/cold_rank.c} is the same over MPI.
  */
 public final class ColdRank {
   private static final long END = -1;
 
   private ColdRank() {}
 
-  /** A way to the other rank. */
+  /** A connection to the other rank. */
   private interface Way extends AutoCloseable {
     /** Sends the whole message. */
     void send() throws IOException;
@@ -37,7 +37,7 @@ public final class ColdRank {
 
   /**
    * Arguments: {@code crossmem} or {@code unix}; bytes of a message; the age in milliseconds at
-   * which to end. Where sockets meet is in {@code CROSSMEM_BENCH_SHARED}.
+   * which to end. The folder of the sockets is in {@code CROSSMEM_BENCH_SHARED}.
    */
   public static void main(String[] arguments) throws IOException {
     AgeTimes times = AgeTimes.sinceStart();
@@ -119,7 +119,7 @@ public final class ColdRank {
   private static Way unix(int rank, ByteBuffer message) throws IOException {
     Path path = Path.of(System.getenv("CROSSMEM_BENCH_SHARED"), "socket");
     SocketChannel channel = rank == 0 ? accept(path) : connect(path);
-    channel.setOption(StandardSocketOptions.SO_SNDBUF, 1 << 20); // faster by up to two times
+    channel.setOption(StandardSocketOptions.SO_SNDBUF, 1 << 20); // up to twice as fast
     return new Way() {
       @Override
       public void send() throws IOException {
@@ -151,12 +151,12 @@ public final class ColdRank {
     }
   }
 
-  /** The other rank may need some time to be there; the harness waits for nobody for long. */
+  /** Waits for the other rank to listen; the harness limits the time. */
   private static SocketChannel connect(Path path) throws IOException {
     while (true) {
       try {
         return SocketChannel.open(UnixDomainSocketAddress.of(path));
-      } catch (IOException e) { // not there yet, or not listening yet
+      } catch (IOException e) { // it does not listen yet
         sleepShortly();
       }
     }

@@ -3,7 +3,7 @@ package io.crossmem.bench.cold;
 import io.crossmem.message.Communicator;
 import java.io.IOException;
 
-/** The shortest job: each rank says hello, and all wait for each other. */
+/** The shortest job: each rank prints hello, and all call a barrier. */
 public final class Hello {
   private Hello() {}
 

@@ -9,7 +9,7 @@ import java.nio.DoubleBuffer;
 
 /**
  * Conjugate gradients: some steps towards the solution of a sparse, symmetric system. Each rank has
- * some rows, and needs the whole vector to multiply with them. n: rows of all ranks.
+ * some rows, and needs the whole vector for the multiplication. n: rows of all ranks.
  */
 final class ConjugateGradient implements Kernel {
   private static final int[] DISTANCES = {1, 3, 17, 129, 1025, 4099, 9001, 15013};
@@ -76,7 +76,7 @@ final class ConjugateGradient implements Kernel {
   @Override
   public void reset() {
     for (int i = 0; i < n; i++) {
-      all.doubles().put(i, 0); // no iteration pays for its pages
+      all.doubles().put(i, 0); // so that page faults are not timed
     }
   }
 

@@ -9,8 +9,8 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * A bucket sort, as IS of the NAS Parallel Benchmarks: keys are counted by bucket, each rank gets
- * neighbouring buckets with about as many keys as any other, and counts its own. n: keys of all
+ * A bucket sort, like IS of the NAS Parallel Benchmarks: keys are counted by bucket, each rank gets
+ * consecutive buckets with about the same number of keys, and counts its keys. n: keys of all
  * ranks.
  */
 final class IntegerSort implements Kernel {
@@ -45,7 +45,7 @@ final class IntegerSort implements Kernel {
     counts = memory.allocate(DataType.INT, BUCKETS);
     allCounts = memory.allocate(DataType.INT, BUCKETS);
     sent = memory.allocate(DataType.INT, keys.length);
-    received = memory.allocate(DataType.INT, n); // whatever the keys are
+    received = memory.allocate(DataType.INT, n); // enough for any keys
     sentTo = memory.allocate(DataType.INT, size);
     receivedFrom = memory.allocate(DataType.INT, size);
     sendCounts = new int[size];
@@ -68,7 +68,7 @@ final class IntegerSort implements Kernel {
                   + (bits >>> 47 & FIELD));
     }
     for (int i = 0; i < n; i++) {
-      received.ints().put(i, 0); // no iteration pays for its pages
+      received.ints().put(i, 0); // so that page faults are not timed
     }
   }
 
@@ -105,7 +105,7 @@ final class IntegerSort implements Kernel {
     counts.ints().put(0, inBucket);
   }
 
-  /** A bucket belongs to the rank whose share of all keys its first key is in. */
+  /** A bucket belongs to the rank whose share of all keys contains its first key. */
   private int owner(long keysBefore) {
     return (int) (keysBefore * world.size() / n);
   }
@@ -144,7 +144,7 @@ final class IntegerSort implements Kernel {
     }
   }
 
-  /** Of each key times its place among all, from which 53 bits are taken. */
+  /** The sum of each key times its position, reduced to 53 bits. */
   @Override
   public double checksum() throws MessageException {
     long place = 0; // of the first key here

@@ -3,20 +3,20 @@ package io.crossmem.bench.kernel;
 import java.io.IOException;
 
 /**
- * A program with real communication, as one rank sees it. {@code src/bench/native/kernels} has the
- * same arithmetic in C.
+ * One rank of a program with real communication. {@code src/bench/native/kernels} has the same
+ * arithmetic in C.
  */
 public interface Kernel {
-  /** Puts everything back to where it began; not timed. */
+  /** Resets to the initial state; not timed. */
   void reset() throws IOException;
 
   /** One iteration, all ranks together. */
   void iterate() throws IOException;
 
   /**
-   * What shows that the result is right, computed by all ranks together; not timed.
+   * A checksum of the result, computed by all ranks together; not timed.
    *
-   * @return the same in every rank, and but for rounding the same for any number of ranks
+   * @return the same in every rank, and apart from rounding the same for any number of ranks
    */
   double checksum() throws IOException;
 }

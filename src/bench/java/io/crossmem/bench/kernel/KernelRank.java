@@ -16,13 +16,13 @@ public final class KernelRank {
   private String made = ""; // name and n of the kernel
   private Kernel kernel;
 
-  /** A rank, whose kernels have that memory. */
+  /** A rank whose kernels use the given memory. */
   public KernelRank(Communicator world, Memory.Kind memory) {
     this.world = world;
     this.memory = memory;
   }
 
-  /** Argument: where messages lie, as {@link Memory.Kind} has it. */
+  /** Argument: the memory of messages, a {@link Memory.Kind}. */
   public static void main(String[] arguments) throws IOException {
     try (Communicator world = Communicator.fromEnvironment()) {
       KernelRank rank = new KernelRank(world, Memory.Kind.valueOf(arguments[0]));
@@ -30,7 +30,7 @@ public final class KernelRank {
     }
   }
 
-  /** Does what a command says, all ranks together. */
+  /** Executes a command, together with all ranks. */
   public String obey(String command) throws IOException {
     String[] word = command.split(" ");
     prepare(word[0], Integer.parseInt(word[1]));
@@ -51,10 +51,10 @@ public final class KernelRank {
         kernel.checksum());
   }
 
-  /** Its memory is kept while the commands are for the same. */
+  /** Keeps the memory while commands are for the same kernel. */
   private void prepare(String name, int n) {
     if (!made.equals(name + n)) {
-      kernel = null; // or its memory could not be collected
+      kernel = null; // so that its memory can be collected
       kernel = Kernels.of(name, n, memory, world, communication);
       made = name + n;
     }

@@ -10,9 +10,9 @@ public final class Kernels {
    * Makes a kernel, with all of its memory.
    *
    * @param name {@code ring-natural-sendrecv}, {@code sort}, ...
-   * @param n size of the problem, each in its own unit
-   * @param memory that is sent from and received into
-   * @param communication is told when the kernel communicates
+   * @param n size of the problem, in the unit of the kernel
+   * @param memory for messages
+   * @param communication measures the time of communication
    */
   public static Kernel of(
       String name, int n, Memory.Kind memory, Communicator world, Stopwatch communication) {

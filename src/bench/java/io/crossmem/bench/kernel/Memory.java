@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
 
-/** Elements of one type, of which other ranks get some. */
+/** Elements of one type for messages. */
 public final class Memory {
   private final MessageBuffer buffer; // null if it is direct
   private final ByteBuffer bytes;
@@ -20,7 +20,7 @@ public final class Memory {
     this.type = type;
   }
 
-  /** Where it is. */
+  /** The kind of memory. */
   public enum Kind {
     /** In direct buffers. */
     DIRECT,

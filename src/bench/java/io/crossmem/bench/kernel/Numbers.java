@@ -5,13 +5,13 @@ import io.crossmem.message.Data;
 import io.crossmem.message.MessageException;
 import io.crossmem.message.Op;
 
-/** Numbers that a kernel begins with, and sums over all ranks. */
+/** Initial numbers of kernels, and sums over all ranks. */
 final class Numbers {
   private static final double UNIT = 0x1p-53;
 
   private Numbers() {}
 
-  /** A hash (splitmix64): what belongs to an index is the same for any number of ranks. */
+  /** A hash (splitmix64): the value of an index does not depend on the number of ranks. */
   static long hash(long index) {
     long hash = (index + 1) * 0x9E3779B97F4A7C15L;
     hash = (hash ^ hash >>> 30) * 0xBF58476D1CE4E5B9L;

@@ -8,9 +8,9 @@ import io.crossmem.message.Request;
 import java.nio.ByteBuffer;
 
 /**
- * Ring bandwidth as b_eff of the HPC Challenge has it: each rank sends a message to its left and
- * one to its right neighbour, and receives one of each. In natural order the neighbours are the
- * ranks before and after; in random order each iteration has another ring. n: bytes of a message.
+ * Ring bandwidth like b_eff of the HPC Challenge: each rank sends a message to its left and one to
+ * its right neighbour, and receives one from each. In natural order the neighbours are the previous
+ * and the next rank; in random order each iteration has a different ring. n: bytes of a message.
  */
 final class Ring implements Kernel {
   private static final int TO_LEFT = 0;
@@ -113,7 +113,7 @@ final class Ring implements Kernel {
     }
   }
 
-  /** The first word and the last one tell one iteration's message from another's. */
+  /** The first and the last word identify the iteration of a message. */
   private void stamp() {
     for (int to = 0; to < 2; to++) {
       out[to].bytes().putLong(0, word(world.rank(), to, 0) ^ iterations);
@@ -132,7 +132,7 @@ final class Ring implements Kernel {
     }
   }
 
-  /** 1 if all is right; looks at every word of the last messages. */
+  /** 1 if all is correct; checks every word of the last messages. */
   @Override
   public double checksum() throws MessageException {
     for (int to = 0; to < 2; to++) {

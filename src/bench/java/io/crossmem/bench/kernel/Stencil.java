@@ -9,10 +9,9 @@ import io.crossmem.message.Request;
 import java.nio.DoubleBuffer;
 
 /**
- * Jacobi's method with 7 points on a cube without an edge: what leaves it on one side comes in on
- * the other. Two ranks share it out along y; four along y and along x. Faces are sent from where
- * they lie: those along y are a row of x for each z, those along x single numbers. n: numbers along
- * an edge.
+ * Jacobi's method with 7 points on a periodic cube. Two ranks divide it along y; four along y and
+ * x. Faces are sent in place: those along y are a row of x for each z, those along x single
+ * numbers. n: numbers along an edge.
  */
 final class Stencil implements Kernel {
   private static final int[] SPLIT_Y = {1, 1, 2, 0, 2}; // by the number of ranks
@@ -135,7 +134,7 @@ final class Stencil implements Kernel {
     return axis == Y ? other * ranks[X] + place[X] : place[Y] * ranks[X] + other;
   }
 
-  /** Along the axes that only this rank has. */
+  /** Along the axes that are not divided between ranks. */
   private void copyGhosts(DoubleBuffer u) {
     u.put(0, u, index(n, 0, 0), plane);
     u.put(index(n + 1, 0, 0), u, index(1, 0, 0), plane);
@@ -164,7 +163,7 @@ final class Stencil implements Kernel {
     }
   }
 
-  /** Each number with a weight of its place. */
+  /** The sum of the numbers, weighted by position. */
   @Override
   public double checksum() throws MessageException {
     double sum = 0;

@@ -10,7 +10,7 @@ public final class Stopwatch {
     start = System.nanoTime();
   }
 
-  /** Communication is over for now. */
+  /** Communication ends. */
   void stop() {
     nanos += System.nanoTime() - start;
   }
@@ -20,7 +20,7 @@ public final class Stopwatch {
     return nanos;
   }
 
-  /** Forgets what it has added up. */
+  /** Resets the sum. */
   public void reset() {
     nanos = 0;
   }

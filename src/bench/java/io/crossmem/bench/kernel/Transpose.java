@@ -7,7 +7,7 @@ import java.nio.DoubleBuffer;
 
 /**
  * The transform of FT of the NAS Parallel Benchmarks: the Fourier transform of a cube of complex
- * numbers, of which each rank has some planes. Two axes lie within planes; for the third the cube
+ * numbers, of which each rank has some planes. Two axes are within planes; for the third the cube
  * is transposed. n: length of an edge, a power of two.
  */
 final class Transpose implements Kernel {
@@ -36,7 +36,7 @@ final class Transpose implements Kernel {
     long first = (long) world.rank() * cube.length;
     for (int i = 0; i < cube.length; i++) {
       cube[i] = Numbers.real(first + i);
-      received.doubles().put(i, 0); // no iteration pays for its pages
+      received.doubles().put(i, 0); // so that page faults are not timed
     }
   }
 
@@ -100,7 +100,7 @@ final class Transpose implements Kernel {
     }
   }
 
-  /** Of the numbers' sizes, each with a weight of its place. */
+  /** The sum of the absolute values, weighted by position. */
   @Override
   public double checksum() throws MessageException {
     long first = (long) world.rank() * cube.length;

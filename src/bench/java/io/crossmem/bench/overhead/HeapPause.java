@@ -12,16 +12,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Whether transfers of 1 GiB into a heap array lengthen what the collector stops the JVM for: G1,
- * with a thread that makes garbage, beside one that reads all the time. Reads into a direct buffer,
- * which no collector minds, load the processors as much, and so are what to compare with.
+ * Measures whether transfers of 1 GiB into a heap array lengthen the pauses of the garbage
+ * collector (G1), while another thread makes garbage. Reads into a direct buffer, which do not
+ * affect the collector, are the comparison, since they load the processors equally.
  */
 public final class HeapPause {
   private static final long NANOS = TimeUnit.SECONDS.toNanos(8);
   static final int BYTES = 1 << 30;
   private static final Pattern SAFEPOINT = Pattern.compile("Safepoint \"G1.*Total: +(\\d+) ns");
 
-  private static volatile Object unused; // written so that the JIT compiler leaves the garbage in
+  private static volatile Object unused; // written so that the JIT compiler keeps the garbage
 
   private HeapPause() {}
 
@@ -31,10 +31,9 @@ public final class HeapPause {
     work(heap ? ByteBuffer.allocate(BYTES) : ByteBuffer.allocateDirect(BYTES));
   }
 
-  /** How long each stop of a JVM was, in ns, whose reads go into a buffer of this kind. */
+  /** The duration in ns of each pause of a JVM that reads into a buffer of this kind. */
   static double[] stops(String kind) throws IOException, InterruptedException {
-    Path folder =
-        Files.createTempDirectory("crossmem"); // a log that is there already is kept as .0
+    Path folder = Files.createTempDirectory("crossmem"); // an existing log would be kept as .0
     Path log = folder.resolve("safepoints.log");
     try {
       run(kind, log);
@@ -53,7 +52,7 @@ public final class HeapPause {
                 "-Xms3g",
                 "-Xmx3g",
                 "-Xmn64m",
-                "-XX:ParallelGCThreads=1", // with more, this machine's cores are too few for all
+                "-XX:ParallelGCThreads=1", // with more there would not be enough cores for all
                 "-Xlog:safepoint:file=" + log,
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -62,7 +61,7 @@ public final class HeapPause {
             .inheritIO()
             .start();
     if (jvm.waitFor() != 0) {
-      throw new IOException("the JVM whose stops are measured failed");
+      throw new IOException("the JVM whose pauses are measured failed");
     }
   }
 

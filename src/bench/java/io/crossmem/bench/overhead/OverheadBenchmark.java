@@ -20,10 +20,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What Java adds to the system call: each way to read the same memory of the same process.
+ * The overhead of Java over the system call, for each way to read the same memory of the same
+ * process.
  *
  * <p>Java and C take turns of about a millisecond, in one thread and over the same memory on both
- * sides, so that what disturbs the machine disturbs both.
+ * sides, so that disturbances affect both equally.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -37,7 +38,7 @@ public class OverheadBenchmark {
     private long turns;
     private int calls;
 
-    /** Forgets the iteration before. */
+    /** Resets after the previous iteration. */
     @Setup(Level.Iteration)
     public void reset() {
       nanos = 0;
@@ -139,7 +140,7 @@ public class OverheadBenchmark {
       return packed.flip();
     }
 
-    /** Ends the process, after a last look at what was read from it. */
+    /** Ends the process, after checking the data that was read from it. */
     @TearDown(Level.Trial)
     public void stop() {
       process.close();
@@ -154,7 +155,7 @@ public class OverheadBenchmark {
     private static void check(ByteBuffer read) {
       for (int i = 0; i < read.limit(); i++) {
         if (read.get(i) != (byte) (i * 31 + 7)) {
-          throw new IllegalStateException("byte " + i + " of what was read is wrong");
+          throw new IllegalStateException("byte " + i + " of the read is wrong");
         }
       }
     }
@@ -170,7 +171,7 @@ public class OverheadBenchmark {
     return bytes;
   }
 
-  /** Prepared vectors, the bare call: without the guard against a recycled pid. */
+  /** Prepared vectors, the bare call: without the check for a reused pid. */
   @Benchmark
   public long iovecArrayBare(Case c) throws ProcessMemoryException {
     long bytes = 0;

@@ -18,7 +18,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** What Java adds to the system call, by JMH; and what heap buffers do to the collector. */
+/**
+ * The overhead of Java over the system call, by JMH, and the effect of heap buffers on the
+ * collector.
+ */
 public final class OverheadSuite {
   private static final String NAME = "overhead";
   private static final List<Shape> SHAPES =
@@ -38,11 +41,11 @@ public final class OverheadSuite {
       List.of(
           "One JVM reads the memory of a C program. Java and a loop around the system call in C"
               + " take turns of a millisecond in one thread, over the same memory on both sides;"
-              + " the ratio is that of neighbouring turns.",
-          "The bare call is the method with flags, without the guard against a recycled pid, which"
+              + " the ratio is that of adjacent turns.",
+          "The bare call is the method with flags, without the check for a reused pid, which"
               + " is a second system call.",
-          "Stops of the JVM: G1, a thread that makes garbage beside one that reads 1 GiB at a time"
-              + " into a heap or a direct buffer, which no collector minds.");
+          "Pauses of the JVM: G1, with a thread that makes garbage and one that reads 1 GiB at a"
+              + " time into a heap buffer, or for comparison into a direct buffer.");
 
   private final Report report;
   private final Effort effort;
@@ -65,7 +68,7 @@ public final class OverheadSuite {
     return new OverheadSuite(report, new Effort(2, 1, 3, 5, false));
   }
 
-  /** For tests of what is told, whatever the times are. */
+  /** For tests of the report, without meaningful times. */
   public static OverheadSuite tiny(Report report) {
     return new OverheadSuite(report, new Effort(1, 1, 0, 1, false));
   }
@@ -96,7 +99,7 @@ public final class OverheadSuite {
     if (effort.stops) {
       addStops();
     } else {
-      report.leftOut("overhead, stops of the JVM and larger reads", "takes longer than --quick");
+      report.leftOut("overhead, pauses of the JVM and larger reads", "takes longer than --quick");
     }
   }
 
@@ -164,7 +167,7 @@ public final class OverheadSuite {
   }
 
   private void addStops() throws IOException {
-    String caze = "stops of the JVM";
+    String caze = "pauses of the JVM";
     report.next(caze, HeapPause.BYTES);
     List<Measured> rows = new ArrayList<>();
     for (String kind : List.of("direct", "heap")) {

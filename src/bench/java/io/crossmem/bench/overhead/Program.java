@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A C program of {@code src/bench/native}, spoken to line by line. */
+/** A C program of {@code src/bench/native}, with line-based communication. */
 final class Program implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
@@ -37,7 +37,7 @@ final class Program implements AutoCloseable {
     try {
       String line = output.readLine();
       if (line == null || !line.startsWith(name + " 0x")) {
-        throw new IllegalStateException("expected " + name + ", but the program said " + line);
+        throw new IllegalStateException("expected " + name + ", but the program printed " + line);
       }
       return Long.parseUnsignedLong(line.substring(name.length() + 3), 16);
     } catch (IOException e) {

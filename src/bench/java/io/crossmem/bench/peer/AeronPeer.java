@@ -23,20 +23,19 @@ import org.agrona.IoUtil;
 
 /**
  * Aeron's IPC: a stream each way, and the media driver in a thread of rank 0. The driver clears
- * what was received and then gives its room back to the sender, so it has a part in all that is
- * large.
+ * received data and then frees its space for the sender, so it takes part in large transfers.
  *
- * <p>Aeron's defaults are kept, but for what its samples of IPC and its low-latency configuration
- * set: longer fragments, and files that have all of their memory from the start. Each fragment is
- * written where the receiver reads it, and copied from there to where it belongs: no message is
- * assembled anywhere in between.
+ * <p>Aeron's defaults are used, except for settings in its IPC samples and its low-latency
+ * configuration: longer fragments, and preallocated files. Each fragment is written where the
+ * receiver reads it, and copied from there to its destination, without assembling messages in
+ * between.
  *
  * <p>A stream has three terms of 64 MiB, so both take 384 MiB of shared memory.
  */
 public final class AeronPeer implements Transport, Pipe {
   private static final String IPC = "aeron:ipc";
   private static final int FRAGMENT = 8 << 10; // with its header
-  private static final int BATCH = 16; // fragments, after which the sender hears of it
+  private static final int BATCH = 16; // fragments before the sender is notified
   private static final long PAUSE_NANOS = 1_000_000;
 
   private final MediaDriver driver; // null in other ranks than 0
@@ -48,7 +47,7 @@ public final class AeronPeer implements Transport, Pipe {
   private final FragmentHandler handler =
       (bytes, offset, length, header) -> coming.take(bytes, offset, length);
 
-  /** Meets the other rank, which must do the same. */
+  /** Connects to the other rank, which must do the same. */
   public AeronPeer(Control control) {
     Path folder = SharedFolder.file("aeron");
     driver = control.rank() == 0 ? launch(folder) : null;
@@ -60,7 +59,8 @@ public final class AeronPeer implements Transport, Pipe {
     image = subscription.imageAtIndex(0);
     control.meet();
     if (driver != null) {
-      IoUtil.delete(folder.toFile(), true); // all is mapped by now: even a kill leaves nothing
+      IoUtil.delete(
+          folder.toFile(), true); // everything is mapped by now: even a kill leaves nothing
     }
   }
 
@@ -81,7 +81,7 @@ public final class AeronPeer implements Transport, Pipe {
             .errorHandler(RethrowingErrorHandler.INSTANCE));
   }
 
-  /** The driver may need this core to bring it about. */
+  /** Yields, since the driver may need this core. */
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       LockSupport.parkNanos(PAUSE_NANOS);

@@ -5,8 +5,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What is left to move, at one end, of messages that go in chunks: a message that is longer than
- * what a {@link Pipe} takes at a time is cut.
+ * The progress of messages that are sent in chunks, at one end: a message that is longer than a
+ * {@link Pipe} accepts is divided.
  */
 final class Chunks {
   private final UnsafeBuffer bytes;
@@ -15,15 +15,15 @@ final class Chunks {
   private final int longest;
   private final int perMessage;
 
-  private int message; // where the one that is under way begins
+  private int message; // offset of the current message
   private int done; // bytes of it
   private int left;
 
   /**
-   * Messages that lie side by side.
+   * Consecutive messages.
    *
    * @param stride bytes from the start of one to that of the next
-   * @param longest bytes that go at a time
+   * @param longest maximum size of a chunk in bytes
    */
   Chunks(ByteBuffer bytes, int messageBytes, int stride, int longest) {
     this.bytes = new UnsafeBuffer(bytes);
@@ -52,7 +52,7 @@ final class Chunks {
     return Math.min(longest, messageBytes - done);
   }
 
-  /** Puts the next chunk into a pipe, if that has room. */
+  /** Writes the next chunk into a pipe, if that has space. */
   boolean put(Pipe pipe) {
     int length = nextLength();
     boolean moved = pipe.put(bytes, message + done, length);
@@ -62,10 +62,10 @@ final class Chunks {
     return moved;
   }
 
-  /** Takes what came out of a pipe for the next chunk. */
+  /** Stores the next chunk from a pipe. */
   void take(DirectBuffer chunk, int offset, int length) {
     if (length != nextLength()) {
-      throw new IllegalStateException(length + " bytes came instead of " + nextLength());
+      throw new IllegalStateException(length + " bytes arrived instead of " + nextLength());
     }
     bytes.putBytes(message + done, chunk, offset, length);
     advance(length);

@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
 
 /**
  * The receiver reads the sender's memory with {@code process_vm_readv}, which it calls through JNA.
- * This is the fastest way that JNA has: direct mapping, where every argument is a primitive, and
- * entries of the two vectors that are prepared once, so that a call makes no garbage.
+ * This is the fastest way in JNA: direct mapping with primitive arguments, and two vectors that are
+ * prepared once, so that a call makes no garbage.
  */
 public final class JnaCopy implements Transport {
   static {
@@ -68,7 +68,7 @@ public final class JnaCopy implements Transport {
     }
 
     @Override
-    public void send(int slot) {} // the receiver does it all
+    public void send(int slot) {} // the receiver copies everything
 
     @Override
     public void receive(int slot) throws IOException {

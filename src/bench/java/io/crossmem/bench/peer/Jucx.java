@@ -17,8 +17,8 @@ import org.openucx.jucx.ucp.UcpWorker;
 import org.openucx.jucx.ucp.UcpWorkerParams;
 
 /**
- * Tagged messages of UCX, through UCX's own Java binding. Which way they go is up to UCX_TLS in the
- * environment. The binding passes addresses, so memory must not be on the heap. {@code
+ * Tagged messages of UCX, through UCX's own Java binding. UCX_TLS in the environment selects the
+ * transports. The binding passes addresses, so memory must not be on the heap. {@code
  * src/bench/native/ucx_rank.c} is the same in C.
  */
 public final class Jucx implements Transport {
@@ -29,18 +29,16 @@ public final class Jucx implements Transport {
   private final UcpWorker worker;
   private final UcpEndpoint peer;
 
-  /** Meets the peer, which must do the same. */
+  /** Connects to the peer, which must do the same. */
   public Jucx(Control control) {
     context = new UcpContext(new UcpParams().requestTagFeature());
-    worker = context.newWorker(new UcpWorkerParams()); // of one thread, so without locks
+    worker = context.newWorker(new UcpWorkerParams()); // for one thread, so without locks
     publish(control, worker.getAddress());
     control.meet();
     peer = worker.newEndpoint(new UcpEndpointParams().setUcpAddress(addressOfPeer(control)));
   }
 
-  /**
-   * Workers' addresses are passed through the staging memory, before anyone has another use for it.
-   */
+  /** Workers' addresses are exchanged through the staging memory, before it is used otherwise. */
   private static void publish(Control control, ByteBuffer address) {
     ByteBuffer room = room(control, control.rank());
     room.putInt(address.remaining());
@@ -89,7 +87,7 @@ public final class Jucx implements Transport {
       this.bytes = bytes;
       this.out = out;
       this.in = in;
-      outAddress = out.address(); // which costs garbage, so not for each message
+      outAddress = out.address(); // makes garbage, so not for each message
       inAddress = in.address();
       sends = new UcpRequest[out.slots()];
       receives = new UcpRequest[in.slots()];
@@ -170,7 +168,7 @@ public final class Jucx implements Transport {
         worker.progress();
       } catch (IOException | UcxException e) {
         throw e;
-      } catch (Exception e) { // which the binding declares, for what a callback may throw
+      } catch (Exception e) { // declared by the binding, for exceptions of callbacks
         throw new IOException(e);
       }
     }

@@ -2,11 +2,11 @@ package io.crossmem.bench.peer;
 
 import io.crossmem.bench.rank.Task;
 
-/** What peers refuse, instead of measuring something else than they were asked for. */
+/** Rejects tasks that a peer cannot do, so that nothing else is measured instead. */
 public final class Limits {
   private Limits() {}
 
-  /** The peer has no way to say where the blocks of a message lie. */
+  /** For peers that cannot send messages of several blocks. */
   public static void requireOneBlock(Task task, String peer) {
     if (task.blocks() != 1) {
       throw new UnsupportedOperationException(
@@ -14,7 +14,7 @@ public final class Limits {
     }
   }
 
-  /** The peer passes addresses, and what is on the heap has none that lasts. */
+  /** For peers that pass addresses, since heap memory has no fixed address. */
   public static void requireDirect(Task task, String peer) {
     if (task.memory().equals("heap")) {
       throw new UnsupportedOperationException(peer + " takes direct buffers only");

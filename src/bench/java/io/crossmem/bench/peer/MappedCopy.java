@@ -8,9 +8,9 @@ import io.crossmem.bench.rank.Transport;
 import java.nio.ByteBuffer;
 
 /**
- * Two copies through a file that both processes have mapped, as plain Java does it: the sender puts
- * the whole message in, then says so, and the receiver gets it out. The next message takes the same
- * place, so it must not come before this one has been received.
+ * Two copies through a file that both processes have mapped, in plain Java: the sender writes the
+ * whole message and signals this, then the receiver reads it. The next message uses the same
+ * memory, so it must wait until this one was received.
  */
 public final class MappedCopy implements Transport {
   private static final int PAGE = 4096;
@@ -29,7 +29,7 @@ public final class MappedCopy implements Transport {
     return new Copies(control, task.bytes(), out, in);
   }
 
-  /** So that no message has to wait for page faults. */
+  /** Avoids page faults during messages. */
   private static void touch(ByteBuffer staging, int bytes) {
     for (int at = 0; at < bytes; at += PAGE) {
       staging.put(at, (byte) 0);

@@ -4,14 +4,14 @@ import org.agrona.DirectBuffer;
 
 /** Moves chunks of bytes between two ranks, in order; neither of its ends ever waits. */
 interface Pipe {
-  /** The most bytes of a chunk. */
+  /** Maximum size of a chunk in bytes. */
   int longest();
 
-  /** Puts a chunk in, unless there is no room. */
+  /** Writes a chunk, unless there is no space. */
   boolean put(DirectBuffer bytes, int offset, int length);
 
   /**
-   * Takes chunks that have come, but no more than {@code into} waits for.
+   * Reads chunks that have arrived, but no more than {@code into} waits for.
    *
    * @return how many
    */

@@ -18,8 +18,8 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  */
 public final class RingPeer implements Transport, Pipe {
   private static final int CAPACITY = 1 << 20;
-  private static final int LONGEST = 32 << 10; // so that both sides are busy with a long message
-  private static final int BATCH = 16; // chunks, after which the sender hears of it
+  private static final int LONGEST = 32 << 10; // so that both sides can work on a long message
+  private static final int BATCH = 16; // chunks before the sender is notified
   private static final int ROOM = 2 * CAPACITY; // the ring, and its positions after that
   private static final int CHUNK = 1; // the only type of message
 
@@ -29,7 +29,7 @@ public final class RingPeer implements Transport, Pipe {
   private final MessageHandler handler =
       (type, bytes, offset, length) -> coming.take(bytes, offset, length);
 
-  /** Meets the other rank, which must do the same. */
+  /** Connects to the other rank, which must do the same. */
   public RingPeer(Control control) {
     outgoing = ring(control, control.rank());
     incoming = ring(control, 1 - control.rank());
@@ -39,7 +39,7 @@ public final class RingPeer implements Transport, Pipe {
   private static RingBuffer ring(Control control, int from) {
     int bytes = CAPACITY + RingBufferDescriptor.TRAILER_LENGTH;
     UnsafeBuffer memory = new UnsafeBuffer(control.staging(), from * ROOM, bytes);
-    memory.setMemory(0, bytes, (byte) 0); // so that no message has to wait for page faults
+    memory.setMemory(0, bytes, (byte) 0); // avoids page faults during messages
     return new OneToOneRingBuffer(memory);
   }
 

@@ -2,7 +2,7 @@ package io.crossmem.bench.peer;
 
 import java.nio.file.Path;
 
-/** The folder in shared memory that the ranks of a group have in common while they start. */
+/** The folder in shared memory that the ranks of a group use while they start. */
 final class SharedFolder {
   private SharedFolder() {}
 

@@ -21,13 +21,13 @@ import java.util.stream.IntStream;
 
 /**
  * Messages through a socket of the JDK: a Unix domain socket, or TCP over the loopback interface. A
- * rank blocks in the kernel while it waits, as programs with sockets do; only where messages go
- * both ways at a time it must not, or both ranks would wait for room to write. Many messages at a
- * time are written, and read, by one system call if the kernel has room.
+ * rank blocks in the kernel while it waits, as programs with sockets do; but with messages in both
+ * directions at the same time it must not block, or both ranks would wait for space to write. Many
+ * messages are written and read by one system call if the kernel has space.
  */
 public final class SocketPeer implements Transport {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
-  private static final int UNIX_SEND_BUFFER = 1 << 20; // or what net.core.wmem_max leaves of it
+  private static final int UNIX_SEND_BUFFER = 1 << 20; // limited by net.core.wmem_max
 
   private final SocketChannel channel;
 
@@ -183,7 +183,7 @@ public final class SocketPeer implements Transport {
     }
   }
 
-  /** Messages that are under way at a time, in one direction. */
+  /** Messages in progress at a time, in one direction. */
   private static final class Window {
     private static final int NONE = 0;
 
@@ -192,7 +192,10 @@ public final class SocketPeer implements Transport {
     private int end;
 
     Window(Memory memory, Task task) {
-      int slots = task.cold() ? NONE : memory.slots(); // cold messages go one by one, and are many
+      int slots =
+          task.cold()
+              ? NONE
+              : memory.slots(); // cold messages are sent one by one, and there are many
       messages = IntStream.range(0, slots).mapToObj(memory::slot).toArray(ByteBuffer[]::new);
     }
 

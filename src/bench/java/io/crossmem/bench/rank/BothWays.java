@@ -2,7 +2,7 @@ package io.crossmem.bench.rank;
 
 import java.io.IOException;
 
-/** An iteration is a window of messages from each rank to the other, all of them at a time. */
+/** An iteration is a window of messages from each rank to the other, all at the same time. */
 final class BothWays extends Exercise {
   private final int peer;
   private final int slots;

@@ -2,34 +2,34 @@ package io.crossmem.bench.rank;
 
 import java.io.IOException;
 
-/** How the messages of one task travel between two ranks, seen by one of them. */
+/** One rank's end of a connection between two ranks, for the messages of one task. */
 public interface Channel {
-  /** Sends what lies in a slot of {@code out}; when this returns the slot may be changed. */
+  /** Sends the message in a slot of {@code out}; when this returns, the slot may be changed. */
   void send(int slot) throws IOException;
 
   /** Receives a whole message into a slot of {@code in}. */
   void receive(int slot) throws IOException;
 
-  /** Sends the slots from 0 on, all at a time if the system can. */
+  /** Sends the slots from 0 on, all at the same time if the system can. */
   default void sendAll(int slots) throws IOException {
     for (int slot = 0; slot < slots; slot++) {
       send(slot);
     }
   }
 
-  /** Receives into the slots from 0 on, all at a time if the system can. */
+  /** Receives into the slots from 0 on, all at the same time if the system can. */
   default void receiveAll(int slots) throws IOException {
     for (int slot = 0; slot < slots; slot++) {
       receive(slot);
     }
   }
 
-  /** Sends and receives the slots from 0 on, both directions at a time. */
+  /** Sends and receives the slots from 0 on, in both directions at the same time. */
   default void exchange(int slots) throws IOException {
     throw new UnsupportedOperationException("messages go one way only");
   }
 
-  /** Rank 1: tells rank 0, by a message of eight bytes, that all has come. */
+  /** Rank 1: confirms to rank 0, by a message of eight bytes, that everything has arrived. */
   default void acknowledge() throws IOException {
     throw new UnsupportedOperationException("messages go one way only");
   }
@@ -40,13 +40,12 @@ public interface Channel {
   }
 
   /**
-   * Moves forward what this system moves only while it is called. A rank that waits for the others
-   * does it again and again, for they may need what it has not sent yet, although its own part is
-   * over.
+   * Makes progress in systems that do so only inside calls. A rank that waits for others calls this
+   * repeatedly, since they may need data that it has not completely sent yet.
    */
   default void advance() throws IOException {}
 
-  /** Does the collective operation that the task names, all ranks together. */
+  /** Executes the collective operation of the task, together with all ranks. */
   default void collective() throws IOException {
     throw new UnsupportedOperationException("messages go from one rank to one other only");
   }

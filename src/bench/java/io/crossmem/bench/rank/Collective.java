@@ -3,8 +3,8 @@ package io.crossmem.bench.rank;
 import java.io.IOException;
 
 /**
- * A collective operation that moves data, or none. What a rank sends, and what it receives, are
- * parts: each tells by its words who has sent it to whom.
+ * A collective operation that copies data, or a barrier. A rank sends and receives parts; the words
+ * of each part identify its sender and receiver.
  */
 final class Collective extends Exercise {
   private final int size;
@@ -14,7 +14,7 @@ final class Collective extends Exercise {
     size = control.size();
   }
 
-  /** How many parts a rank sends. */
+  /** Number of parts that a rank sends. */
   static int sent(Task task, int rank, int size) {
     return switch (task.exercise()) {
       case "barrier" -> 0;
@@ -24,7 +24,7 @@ final class Collective extends Exercise {
     };
   }
 
-  /** How many parts a rank receives. */
+  /** Number of parts that a rank receives. */
   static int received(Task task, int rank, int size) {
     return switch (task.exercise()) {
       case "barrier" -> 0;

@@ -12,19 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * What the harness wants of a rank: a line each, from the socket that {@code CROSSMEM_BENCH_SOCKET}
- * names, with a line as the answer. {@code src/bench/native/commands.c} connects in C.
+ * Reads commands of the harness from the socket in {@code CROSSMEM_BENCH_SOCKET}: each is a line,
+ * and so is the answer. {@code src/bench/native/commands.c} connects in C.
  */
 public final class Commands {
   private Commands() {}
 
-  /** What a rank does with a command. */
+  /** Executes commands. */
   public interface Obedience {
     /** Returns the answer. */
     String obey(String command) throws IOException;
   }
 
-  /** Obeys until no more commands come. */
+  /** Executes commands until the socket is closed. */
   public static void serve(int rank, Obedience obedience) throws IOException {
     Path path = Path.of(System.getenv("CROSSMEM_BENCH_SOCKET"));
     try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(path));

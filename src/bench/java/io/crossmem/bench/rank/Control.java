@@ -14,15 +14,15 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 
 /**
- * The page that all ranks of a group share, so that what brings them together is the same for every
- * system and none of what is measured. {@code src/bench/native/control.h} has the same layout.
+ * The page that all ranks of a group share for synchronisation, so that this is the same for every
+ * system and not part of the measurement. {@code src/bench/native/control.h} has the same layout.
  *
  * <pre>
- *   0          ready: messages that rank 0 has made
- *   64         done: messages that rank 1 has received and looked at
- *   128, 192   progress of the sender and of the receiver, for the way that is measured
- *   512 + 64r  how often rank r has come to a meeting
- *   2048 + 64r pid of rank r, address of what it sends, address of what it receives into
+ *   0          ready: messages that rank 0 has prepared
+ *   64         done: messages that rank 1 has received and checked
+ *   128, 192   progress of the sender and of the receiver, for the measured system
+ *   512 + 64r  how often rank r has reached a meeting
+ *   2048 + 64r pid of rank r, address of its send memory, address of its receive memory
  * </pre>
  */
 public final class Control {
@@ -51,7 +51,7 @@ public final class Control {
     this.size = size;
   }
 
-  /** The group's, as the environment says. */
+  /** The page of the group in the environment. */
   public static Control open() throws IOException {
     Path folder = Path.of(System.getenv("CROSSMEM_BENCH_SHARED"));
     return new Control(
@@ -77,12 +77,12 @@ public final class Control {
     return size;
   }
 
-  /** Shared memory for ways that copy through it. */
+  /** Shared memory for systems that copy through it. */
   public ByteBuffer staging() {
     return staging;
   }
 
-  /** Returns when all ranks have come here. */
+  /** Returns when all ranks have called this. */
   public void meet() {
     arrive();
     for (int other = 0; other < size; other++) {
@@ -106,7 +106,7 @@ public final class Control {
     WORD.setRelease(page, ARRIVALS + LINE * rank, meetings);
   }
 
-  /** Tells the others where this rank's memory is; addresses are 0 on the heap. */
+  /** Publishes the addresses of this rank's memory; 0 on the heap. */
   public void tell(long out, long in) {
     int self = SELF + LINE * rank;
     page.putLong(self, ProcessHandle.current().pid());
@@ -115,17 +115,17 @@ public final class Control {
     meet();
   }
 
-  /** Of the other one of two ranks. */
+  /** The pid of the other of two ranks. */
   public long peerPid() {
     return page.getLong(peer());
   }
 
-  /** Where the other of two ranks sends from. */
+  /** Address of the send memory of the other of two ranks. */
   public long peerOut() {
     return page.getLong(peer() + 8);
   }
 
-  /** Where the other of two ranks receives into. */
+  /** Address of the receive memory of the other of two ranks. */
   public long peerIn() {
     return page.getLong(peer() + 16);
   }
@@ -134,17 +134,17 @@ public final class Control {
     return SELF + LINE * (1 - rank);
   }
 
-  /** Rank 0: one more message is there to be received. */
+  /** Rank 0: another message is ready. */
   void setReady() {
     WORD.setRelease(page, READY, ++messages);
   }
 
-  /** Rank 1: waits for one more message. */
+  /** Rank 1: waits for another message. */
   void awaitReady() {
     await(READY, ++messages);
   }
 
-  /** Rank 1: one more message has been received and looked at. */
+  /** Rank 1: another message was received and checked. */
   void setDone() {
     WORD.setRelease(page, DONE, messages);
   }
@@ -154,7 +154,7 @@ public final class Control {
     await(DONE, messages);
   }
 
-  /** The sender's progress, in what unit the way that is measured likes. */
+  /** The sender's progress, in the unit of the measured system. */
   public void setSender(long progress) {
     WORD.setRelease(page, SENDER, progress);
   }
@@ -191,8 +191,8 @@ public final class Control {
     return (long) WORD.getAcquire(page, offset);
   }
 
-  /** Both cores are there for two ranks; of more than that some have to give way. */
-  @SuppressWarnings("ThreadPriorityCheck") // it helps, and nothing relies on it
+  /** Two ranks have a core each; of more ranks some must yield. */
+  @SuppressWarnings("ThreadPriorityCheck") // only an optimisation
   private static void pause(int spins) {
     if (spins < SPINS) {
       Thread.onSpinWait();
@@ -201,7 +201,7 @@ public final class Control {
     }
   }
 
-  /** Before a task: both kinds of progress are nothing again. */
+  /** Called before a task: resets both kinds of progress. */
   void reset() {
     if (rank == 0) {
       setSender(0);

@@ -3,10 +3,10 @@ package io.crossmem.bench.rank;
 import java.io.IOException;
 
 /**
- * A message from rank 0 to rank 1. Time runs from when the receiver knows that the message lies
- * ready in the sender's memory until it has the whole of it; the processor time is that of both
- * threads within the transfer, their waiting for each other included. They are taken in different
- * commands, for asking for a thread's processor time takes a system call.
+ * A message from rank 0 to rank 1. The time is from when the receiver knows that the message is
+ * ready in the sender's memory until it has all of it. The processor time is that of both threads
+ * within the transfer, including their waiting for each other. They are measured in different
+ * commands, since reading a thread's processor time takes a system call.
  */
 final class Copy extends Exercise {
   private static final int SENDER = 0;
@@ -80,7 +80,7 @@ final class Copy extends Exercise {
     control.setDone();
   }
 
-  /** Cold messages follow each other in no order that a processor would guess. */
+  /** The order of cold messages is unpredictable for the processor. */
   private int slot(long i) {
     return task.cold() ? (int) (i * Pattern.STRIDE & (task.slots() - 1)) : 0;
   }

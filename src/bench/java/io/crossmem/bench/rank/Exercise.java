@@ -3,8 +3,8 @@ package io.crossmem.bench.rank;
 import java.io.IOException;
 
 /**
- * What a rank repeats and measures. {@code src/bench/native/exercises.c} has the same for systems
- * in C.
+ * The work that a rank repeats and measures. {@code src/bench/native/exercises.c} has the same for
+ * systems in C.
  */
 abstract class Exercise {
   final Control control;
@@ -14,17 +14,17 @@ abstract class Exercise {
   final Channel channel;
   final int rank;
 
-  /** The number of the command, so that what an earlier one left is never taken for good. */
+  /** The number of the command, so that old data of an earlier one is never accepted. */
   long seed;
 
   Pattern pattern;
 
-  /** Of fresh messages; null if they are others. */
+  /** For fresh messages; otherwise null. */
   FreshMessages freshOut;
 
   FreshMessages freshIn;
 
-  /** Words that were received and are not what was sent. */
+  /** Number of received words that differ from the sent ones. */
   long wrong;
 
   private long nanos;
@@ -51,18 +51,16 @@ abstract class Exercise {
     fill();
   }
 
-  /** Makes what is sent, and spoils what is received into. */
+  /** Fills the send memory, and poisons the receive memory. */
   abstract void fill();
 
   /** Does the iterations from {@code from} to {@code to - 1}. */
   abstract void repeat(long from, long to) throws IOException;
 
-  /** Looks at all that was received, after {@code iterations} since {@link #start}. */
+  /** Checks all received data, after {@code iterations} since {@link #start}. */
   abstract void check(long iterations);
 
-  /**
-   * Does iterations and takes the time of all of them together, as others do unless they say so.
-   */
+  /** Runs iterations and measures the time of all of them together; exercises may override this. */
   void measure(long from, long to) throws IOException {
     long processor = Processor.nanosOfProcess();
     control.meet(channel);
@@ -74,7 +72,7 @@ abstract class Exercise {
     processorNanos = Processor.nanosOfProcess() - processor;
   }
 
-  /** Returns when no rank needs anything of another one any more. */
+  /** Returns when no rank needs another one any more. */
   final void end() throws IOException {
     control.meet(channel);
   }
@@ -97,7 +95,7 @@ abstract class Exercise {
     return allocated;
   }
 
-  /** Makes what lies in a slot of {@code out} this rank's message number {@code i}. */
+  /** Turns the data in a slot of {@code out} into this rank's message number {@code i}. */
   final void make(int slot, long i) {
     if (freshOut != null) {
       freshOut.write(slot, rank, i);
@@ -106,7 +104,7 @@ abstract class Exercise {
     }
   }
 
-  /** Looks at what was received into a slot, as message number {@code i} of its sender. */
+  /** Checks that a slot contains message number {@code i} of its sender. */
   final void look(int slot, int sender, long i) {
     if (freshIn == null) {
       checkStamp(in, slot, sender, i);
@@ -115,9 +113,7 @@ abstract class Exercise {
     }
   }
 
-  /**
-   * Looks at all words of a slot, whose messages were {@code last} and each {@code step} before.
-   */
+  /** Checks all words of a slot, which had message {@code last} and each {@code step} before it. */
   final void checkSlot(int slot, int sender, long last, long step) {
     wrong +=
         freshIn != null

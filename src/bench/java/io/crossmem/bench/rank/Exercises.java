@@ -2,7 +2,7 @@ package io.crossmem.bench.rank;
 
 import java.io.IOException;
 
-/** Makes what a task asks for, and gives its memory back. */
+/** Makes the exercise of a task, and frees its memory. */
 final class Exercises implements AutoCloseable {
   private final Exercise exercise;
   private final Memory out;
@@ -37,13 +37,13 @@ final class Exercises implements AutoCloseable {
     };
   }
 
-  /** Nobody can read another process's heap, so that there only the receiver's end is an array. */
+  /** No process can read another's heap, so only the receiver has an array there. */
   private static Task sending(Task task) {
     boolean reads = task.exercise().equals("copy") || task.exercise().equals("processor");
     return reads && task.memory().equals("heap") ? task.withMemory("plain") : task;
   }
 
-  /** Messages that lie side by side in what this rank sends from. */
+  /** Number of messages in this rank's send memory. */
   private static int sent(Task task, Control control) {
     return switch (task.exercise()) {
       case "copy", "processor", "rate", "stream" -> control.rank() == 0 ? task.slots() : 0;

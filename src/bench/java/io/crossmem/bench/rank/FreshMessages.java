@@ -3,9 +3,9 @@ package io.crossmem.bench.rank;
 import java.nio.LongBuffer;
 
 /**
- * Messages that are written and read as a whole: the words of each count up, from a start of its
- * own. The loops are as plain as those in {@code src/bench/native/messages.c}, so that a message
- * costs a program in Java what it costs one in C; through views of words they are as fast.
+ * Messages that are completely written and read: the words of each count up from a different start.
+ * The loops are as simple as those in {@code src/bench/native/messages.c}, so that they take the
+ * same time in Java and in C; with views of words they do.
  */
 final class FreshMessages {
   private final LongBuffer[] slots;
@@ -24,7 +24,7 @@ final class FreshMessages {
     this.seed = seed;
   }
 
-  /** Makes it message number {@code i}. */
+  /** Writes message number {@code i}. */
   void write(int slot, int sender, long i) {
     write(slots[slot], first(sender, i));
   }
@@ -36,7 +36,7 @@ final class FreshMessages {
     }
   }
 
-  /** Reads all of message number {@code i}; whether its sum is right. */
+  /** Reads all of message number {@code i}; returns whether its sum is correct. */
   boolean isWhole(int slot, int sender, long i) {
     long count = slots[slot].capacity();
     return sum(slots[slot]) == count * first(sender, i) + count * (count - 1) / 2;
@@ -51,7 +51,7 @@ final class FreshMessages {
     return sum;
   }
 
-  /** Counts the words of message number {@code i} that are not what they have to be. */
+  /** Counts the wrong words of message number {@code i}. */
   long wrongWords(int slot, int sender, long i) {
     long wrong = 0;
     for (int k = 0; k < slots[slot].capacity(); k++) {

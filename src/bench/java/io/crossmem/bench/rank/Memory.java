@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What a rank sends from, or receives into: messages side by side, each in a slot. It is kept while
- * tasks ask for the same, so that no time goes into page faults.
+ * The send or receive memory of a rank: consecutive messages, each in a slot. It is kept while
+ * tasks need the same, so that page faults are not timed.
  */
 public final class Memory implements AutoCloseable {
   private final MessageBuffer huge; // null if it is of another kind
@@ -22,7 +22,7 @@ public final class Memory implements AutoCloseable {
     this.slots = slots;
   }
 
-  /** Where messages lie: {@code count} of them, the next one {@code stride} bytes on. */
+  /** The layout of messages: {@code count} of them, {@code stride} bytes apart. */
   private record Slots(int bytes, int blocks, int stride, int count) {}
 
   static Memory of(Task task) {
@@ -50,12 +50,12 @@ public final class Memory implements AutoCloseable {
     return bytes;
   }
 
-  /** Where it begins, 0 on the heap. */
+  /** Its address, 0 on the heap. */
   public long address() {
     return heap ? 0 : Iovec.of(bytes.duplicate().clear()).address();
   }
 
-  /** The huge pages that it lies on; null if it lies on others. */
+  /** The buffer on huge pages; null if it is on other pages. */
   public MessageBuffer huge() {
     return huge;
   }
@@ -64,20 +64,21 @@ public final class Memory implements AutoCloseable {
     return slots.count;
   }
 
-  /** Where a slot begins. */
+  /** Offset of a slot. */
   public int offset(int slot) {
     return slot * slots.stride;
   }
 
-  /** A buffer of just one message's bytes, which must be one block. */
+  /** A buffer with exactly the bytes of one message, which must be one block. */
   public ByteBuffer slot(int slot) {
     if (slots.blocks != 1) {
-      throw new IllegalStateException("a message of " + slots.blocks + " blocks is no one buffer");
+      throw new IllegalStateException(
+          "a message of " + slots.blocks + " blocks is not a single buffer");
     }
     return bytes.slice(offset(slot), slots.bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** Where word {@code k} of the message in a slot lies. */
+  /** Offset of word {@code k} of the message in a slot. */
   int wordOffset(int slot, int k) {
     int inMessage = k * Long.BYTES;
     if (slots.blocks == 1) {
@@ -87,7 +88,7 @@ public final class Memory implements AutoCloseable {
     return offset(slot) + inMessage + inMessage / block * block;
   }
 
-  /** Gives the memory back at once: other systems' ranks need some, too. */
+  /** Frees the memory immediately: the ranks of other systems need memory too. */
   @Override
   public void close() {
     if (huge != null) {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Messages of ours. Those of many blocks are sent and received where the blocks lie. */
+/** crossmem's messages. Messages of many blocks are sent and received in place. */
 final class Messages implements Transport {
   private static final int TAG = 1;
 
@@ -19,7 +19,7 @@ final class Messages implements Transport {
   Messages(Control control) throws IOException {
     communicator = Communicator.fromEnvironment();
     if (communicator.rank() != control.rank()) {
-      throw new IllegalStateException("the communicator has given out another rank");
+      throw new IllegalStateException("the communicator has assigned another rank");
     }
   }
 
@@ -88,10 +88,10 @@ final class Messages implements Transport {
       return messages;
     }
 
-    /** Everything that lies in the memory, for collective operations. */
+    /** All of the memory, for collective operations. */
     private static Data all(Task task, Memory memory, boolean reduces) {
       if (!memory.bytes().isDirect() || task.blocks() != 1) {
-        return null; // no collective operation is measured there
+        return null; // collective operations are not measured there
       }
       DataType type = reduces ? DataType.DOUBLE : DataType.BYTE;
       return data(memory, 0, memory.slots() * task.bytes(), type);

@@ -3,9 +3,9 @@ package io.crossmem.bench.rank;
 import java.io.IOException;
 
 /**
- * An iteration is a window of messages from rank 0 to rank 1, and a small one back that says they
- * have come. {@code rate} sends them one by one from one place, {@code stream} all at a time from
- * many.
+ * An iteration is a window of messages from rank 0 to rank 1, and a small reply when they have
+ * arrived. {@code rate} sends them one by one from one slot, {@code stream} all at the same time
+ * from many slots.
  */
 final class OneWay extends Exercise {
   private static final int SENDER = 0;

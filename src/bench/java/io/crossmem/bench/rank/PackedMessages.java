@@ -4,7 +4,7 @@ import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
 import java.io.IOException;
 
-/** Messages of ours whose blocks the program itself packs before and unpacks after. */
+/** crossmem's messages, whose blocks the program packs before and unpacks after. */
 final class PackedMessages implements Transport {
   private static final int TAG = 1;
 

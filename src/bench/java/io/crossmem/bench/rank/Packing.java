@@ -2,7 +2,7 @@ package io.crossmem.bench.rank;
 
 import java.nio.ByteBuffer;
 
-/** A message of many blocks, copied to where it is one, and back. */
+/** Copies a message of many blocks into one block, and back. */
 final class Packing {
   private final ByteBuffer blocks;
   private final int count;
@@ -16,7 +16,7 @@ final class Packing {
     packed = ByteBuffer.allocateDirect(task.bytes());
   }
 
-  /** The message as one; its position and limit take in all of it. */
+  /** The packed message; position and limit include all of it. */
   ByteBuffer packed() {
     return packed;
   }

@@ -3,13 +3,14 @@ package io.crossmem.bench.rank;
 import java.nio.ByteBuffer;
 
 /**
- * What every word of a message has to be. It depends on the sender and the command, and each
- * message has one word, another each time, that tells its number: so no message is like the one
- * before, it is checked in that word at once, and in all of them at the end.
+ * The expected words of a message. They depend on the sender and the command. In each message one
+ * word, each time a different one, is the message's number, so consecutive messages differ. This
+ * word is checked immediately, all words at the end.
  */
 final class Pattern {
   /**
-   * Odd, so that a power of two of numbers are all different; and farther than a prefetcher looks.
+   * Odd, so that the positions of a power of two of messages are all different; and larger than the
+   * range of a prefetcher.
    */
   static final int STRIDE = 521;
 
@@ -37,7 +38,7 @@ final class Pattern {
     }
   }
 
-  /** Fills the memory with what no message holds. */
+  /** Fills the memory with values that no message contains. */
   static void poison(Memory memory) {
     ByteBuffer bytes = memory.bytes();
     for (int at = 0; at < bytes.capacity(); at += Long.BYTES) {
@@ -55,9 +56,8 @@ final class Pattern {
   }
 
   /**
-   * Counts the words that are not what they have to be. The slot held the messages {@code last},
-   * {@code last - step} and so on, down to 0 or more; where a word was stamped twice the later
-   * stamp holds.
+   * Counts the wrong words. The slot had the messages {@code last}, {@code last - step} and so on,
+   * down to 0 or more; if a word was stamped twice, the later stamp is expected.
    */
   long wrongWords(Memory memory, int slot, int sender, long last, long step) {
     ByteBuffer bytes = memory.bytes();
@@ -74,7 +74,7 @@ final class Pattern {
     return wrong;
   }
 
-  /** Counts the words between a message's blocks that something was written into. */
+  /** Counts the words between a message's blocks that were overwritten. */
   static long wrongGaps(Memory memory, Task task) {
     long wrong = 0;
     int block = task.blockBytes();
@@ -86,12 +86,12 @@ final class Pattern {
     return wrong;
   }
 
-  /** The word that tells a message's number. */
+  /** The index of the word with the message's number. */
   int stamped(long i) {
     return (int) (i * STRIDE & (words - 1));
   }
 
-  /** By which a message differs from all others of all commands. */
+  /** The unique mark of a message, among all messages of all commands. */
   static long mark(long seed, int sender, long i) {
     return seed << 40 ^ i << 8 ^ sender;
   }

@@ -2,7 +2,7 @@ package io.crossmem.bench.rank;
 
 import java.io.IOException;
 
-/** A message there, and another one back; each rank looks at what it got before it answers. */
+/** A message in each direction; each rank checks the message before it answers. */
 final class PingPong extends Exercise {
   private final int peer;
 

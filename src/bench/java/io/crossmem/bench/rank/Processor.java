@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What this process takes of the processors and of the heap. */
+/** Measures processor time and heap allocations of this process. */
 final class Processor {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int EVICTING_BYTES = 128 << 20; // several times any cache of these machines
   private static final int LINE = 64;
 
-  private static ByteBuffer evicting; // made when first needed
+  private static ByteBuffer evicting; // made at first use
 
   private Processor() {}
 
@@ -56,7 +56,7 @@ final class Processor {
     return THREADS.getCurrentThreadAllocatedBytes();
   }
 
-  /** Puts other memory into the caches than that which a message lies in. */
+  /** Fills the caches with other memory, so that messages are not cached. */
   static void evictCaches() {
     if (evicting == null) {
       evicting = ByteBuffer.allocateDirect(EVICTING_BYTES);

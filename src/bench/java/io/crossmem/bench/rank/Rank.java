@@ -9,9 +9,9 @@ import io.crossmem.bench.peer.SocketPeer;
 import java.io.IOException;
 
 /**
- * One rank of a system in Java: it takes tasks, a line each, from the socket that {@code
- * CROSSMEM_BENCH_SOCKET} names, and says what they took. {@code src/bench/native/rank.c} is the
- * same in C.
+ * One rank of a system in Java: it reads tasks, one per line, from the socket in {@code
+ * CROSSMEM_BENCH_SOCKET}, and answers with their times. {@code src/bench/native/rank.c} is the same
+ * in C.
  */
 public final class Rank {
   private final Control control;
@@ -52,7 +52,7 @@ public final class Rank {
     };
   }
 
-  /** Obeys until no more tasks come. */
+  /** Executes tasks until the socket is closed. */
   public static void serve(Control control, Transport transport) throws IOException {
     Rank rank = new Rank(control, transport);
     Commands.serve(control.rank(), line -> rank.obey(Task.parse(line)));
@@ -61,9 +61,10 @@ public final class Rank {
   private String obey(Task next) throws IOException {
     prepare(next);
     Exercise exercise = current.exercise();
-    long warmUp = next.cold() ? 0 : next.iterations() / 10 + 1; // a second time nothing is cold
+    long warmUp =
+        next.cold() ? 0 : next.iterations() / 10 + 1; // the second time messages would not be cold
     exercise.start(++seed);
-    control.meet(); // before anyone writes into what another is still filling
+    control.meet(); // no rank may write into memory that another is still filling
     exercise.repeat(0, warmUp);
     exercise.measure(warmUp, warmUp + next.iterations());
     exercise.end();
@@ -78,7 +79,7 @@ public final class Rank {
         + (exercise.wrong == 0 ? "yes" : "no");
   }
 
-  /** Memory, and what the system made of it, is kept while tasks differ in iterations only. */
+  /** Memory and channel are kept while tasks differ only in iterations. */
   private void prepare(Task next) throws IOException {
     boolean same = task != null && next.withIterations(task.iterations()).equals(task);
     if (same && !next.cold()) {
@@ -86,7 +87,7 @@ public final class Rank {
     }
     if (current != null) {
       Exercises last = current;
-      current = null; // or its memory could not be collected
+      current = null; // so that its memory can be collected
       last.close();
     }
     current = Exercises.of(next, control, transport);

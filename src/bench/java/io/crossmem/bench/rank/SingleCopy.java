@@ -3,7 +3,7 @@ package io.crossmem.bench.rank;
 import io.crossmem.ProcessMemory;
 import java.io.IOException;
 
-/** Copies straight from process to process, by the thin API. */
+/** Copies directly from process to process, with ProcessMemory. */
 abstract class SingleCopy implements Transport {
   final Control control;
   private ProcessMemory peer;
@@ -16,7 +16,7 @@ abstract class SingleCopy implements Transport {
   public final Channel open(Task task, Memory out, Memory in) throws IOException {
     close();
     control.tell(out.address(), in.address());
-    ProcessMemory.allowAccessFrom(control.peerPid()); // where Yama asks for it
+    ProcessMemory.allowAccessFrom(control.peerPid()); // needed with Yama
     control.meet();
     peer = ProcessMemory.open(control.peerPid());
     if (control.rank() == 1) {
@@ -26,13 +26,13 @@ abstract class SingleCopy implements Transport {
   }
 
   /**
-   * What rank 1 does.
+   * The end of rank 1.
    *
-   * @param out address of what the sender sends from
+   * @param out address of the sender's send memory
    */
   abstract Channel receiver(Task task, Memory in, ProcessMemory sender, long out);
 
-  /** What rank 0 does: nothing, where the receiver does all. */
+  /** The end of rank 0, which does nothing if the receiver copies everything. */
   Channel sender(Task task, Memory out, ProcessMemory receiver, long in) {
     return new Channel() {
       @Override
@@ -55,7 +55,7 @@ abstract class SingleCopy implements Transport {
 
   static void requireAll(long moved, Task task) throws IOException {
     if (moved != task.bytes()) {
-      throw new IOException("only " + moved + " of " + task.bytes() + " bytes were moved");
+      throw new IOException("only " + moved + " of " + task.bytes() + " bytes were copied");
     }
   }
 

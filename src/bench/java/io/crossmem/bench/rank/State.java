@@ -2,16 +2,16 @@ package io.crossmem.bench.rank;
 
 import java.util.Locale;
 
-/** What becomes of a message's memory from one message to the next. */
+/** How a message's memory is used between messages. */
 public enum State {
-  /** One word is changed, and one looked at. So most of the message stays in the caches. */
+  /** One word is changed and one is checked, so most of the message stays in the caches. */
   HOT,
-  /** As {@link #HOT}, but each message lies in a place of its own, which is in no cache. */
+  /** Like {@link #HOT}, but each message has separate memory, which is in no cache. */
   COLD,
   /** The sender writes all of it before each message, and the receiver reads all of it after. */
   FRESH;
 
-  /** As it stands in a task. */
+  /** Parses the word in a task. */
   static State parse(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }

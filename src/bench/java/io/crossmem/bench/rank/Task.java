@@ -1,18 +1,18 @@
 package io.crossmem.bench.rank;
 
 /**
- * What a group's ranks are told to do, by one line each.
+ * A task for the ranks of a group, sent as one line.
  *
  * @param exercise which of {@link Exercises}
  * @param memory {@code plain} pages of 4 KiB, {@code huge} ones of 2 MiB, or the {@code heap}
- * @param state what becomes of their memory from one message to the next
+ * @param state how their memory is used between messages
  * @param bytes of a message: a power of two, 8 or more
- * @param blocks that a message consists of, with gaps of their own length between
+ * @param blocks number of blocks in a message, with gaps of the same length between
  * @param iterations that are timed
  */
 public record Task(
     String exercise, String memory, State state, int bytes, int blocks, int iterations) {
-  /** Messages of {@code rate} that go one by one before the sender hears that they have come. */
+  /** Messages of {@code rate} that are sent one by one before the reply. */
   public static final int RATE_WINDOW = 64;
 
   private static final int LINE = 64;
@@ -47,12 +47,12 @@ public record Task(
         + iterations;
   }
 
-  /** Whether messages are in no cache when they are asked for. */
+  /** Whether messages are in no cache when they are sent. */
   public boolean cold() {
     return state == State.COLD;
   }
 
-  /** Whether they are written and read as a whole. */
+  /** Whether messages are completely written and read. */
   boolean isFresh() {
     return state == State.FRESH;
   }
@@ -67,7 +67,7 @@ public record Task(
     return new Task(exercise, newMemory, state, bytes, blocks, iterations);
   }
 
-  /** Messages that are under way at a time in {@code stream} and {@code bidirectional}. */
+  /** Messages in progress at a time in {@code stream} and {@code bidirectional}. */
   public static int window(int bytes) {
     return Math.max(LEAST_WINDOW, Math.min(MOST_WINDOW, WINDOW_BYTES / bytes));
   }
@@ -77,10 +77,10 @@ public record Task(
     return cold() ? Math.max(bytes, LINE) : blocks == 1 ? bytes : 2 * bytes;
   }
 
-  /** How many messages lie in memory side by side. */
+  /** Number of messages in memory. */
   int slots() {
     if (cold()) {
-      return iterations; // each in a place of its own, so that none is in a cache
+      return iterations; // each in separate memory, so that none is in a cache
     }
     return exercise.equals("stream") || exercise.equals("bidirectional") ? window(bytes) : 1;
   }

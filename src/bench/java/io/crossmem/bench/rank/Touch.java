@@ -1,8 +1,8 @@
 package io.crossmem.bench.rank;
 
 /**
- * Writes a message and reads one, and sends nothing: what half a round trip of fresh messages costs
- * besides the messages, in this language.
+ * Writes and reads a message without sending it: the part of half a round trip of fresh messages
+ * that is not communication, in this language.
  */
 final class Touch extends Exercise {
   Touch(Control control, Task task, Memory out, Memory in, Channel channel) {

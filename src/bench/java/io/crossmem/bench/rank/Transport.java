@@ -2,13 +2,13 @@ package io.crossmem.bench.rank;
 
 import java.io.IOException;
 
-/** A system under test as one rank sees it; it lives as long as the rank. */
+/** One rank of a system under test; it lives as long as the rank. */
 public interface Transport extends AutoCloseable {
   /**
-   * Gets ready for the messages of a task. All ranks come here together, and may meet.
+   * Prepares for the messages of a task. All ranks call this together, so they may synchronise.
    *
-   * @param out what to send from
-   * @param in what to receive into
+   * @param out memory to send from
+   * @param in memory to receive into
    */
   Channel open(Task task, Memory out, Memory in) throws IOException;
 

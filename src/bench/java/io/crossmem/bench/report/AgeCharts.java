@@ -10,7 +10,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
 /**
- * Draws cases that differ in the age of their processes: ages to the right, one line for each
+ * Draws cases that differ in the age of their processes: age on the x axis, one line for each
  * system.
  */
 final class AgeCharts {
@@ -24,7 +24,7 @@ final class AgeCharts {
     this.canvas = canvas;
   }
 
-  /** All pictures of a series, at its first case; none at the others. */
+  /** All pictures of a series, for its first case; none for the others. */
   List<Picture> draw(Case aged, List<Case> all) {
     List<Case> series = Ages.series(aged, all);
     List<Picture> pictures = new ArrayList<>();
@@ -79,7 +79,7 @@ final class AgeCharts {
     return chart;
   }
 
-  /** Of a logarithm, where that is a whole number. */
+  /** The label for a logarithm, if that is a whole number. */
   private static String age(double log) {
     return log == Math.rint(log) ? Quantities.threeDigits(Math.pow(2, log)) + " s" : " ";
   }

@@ -3,20 +3,20 @@ package io.crossmem.bench.report;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Cases that differ in the age of their processes only: they have charts together. */
+/** Cases that differ only in the age of their processes: they share charts. */
 public final class Ages {
   private static final String AT = " at the age of ";
   private static final String UNIT = " s";
 
   private Ages() {}
 
-  /** Of a case; {@code seconds}: the age. */
+  /** The name of a case; {@code seconds}: the age. */
   public static String name(String what, double seconds) {
     String number = seconds == Math.rint(seconds) ? "" + (long) seconds : "" + seconds;
     return what + AT + number + UNIT;
   }
 
-  /** In seconds, of a case that has one. */
+  /** The age of a case in seconds, if it has one. */
   static OptionalDouble of(Case each) {
     int at = each.name().lastIndexOf(AT);
     if (at < 0) {
@@ -26,12 +26,12 @@ public final class Ages {
     return OptionalDouble.of(Double.parseDouble(age.substring(0, age.length() - UNIT.length())));
   }
 
-  /** What a case of a certain age is about. */
+  /** The name of a case without its age. */
   static String what(Case aged) {
     return aged.name().substring(0, aged.name().lastIndexOf(AT));
   }
 
-  /** Those of all ages, in the order in which they were added. */
+  /** The cases of all ages, in the order in which they were added. */
   static List<Case> series(Case aged, List<Case> all) {
     return all.stream()
         .filter(each -> of(each).isPresent() && each.suite().equals(aged.suite()))

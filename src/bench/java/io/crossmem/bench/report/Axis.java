@@ -4,15 +4,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The upward axis of a chart. It is logarithmic, begins and ends at 1, 2 or 5 times a power of ten,
- * and so many of its ticks have a label that they do not run into each other; but where all values
- * are about the same, it is linear.
+ * The y axis of a chart. It is logarithmic, begins and ends at 1, 2 or 5 times a power of ten, and
+ * only as many ticks have labels as fit. If all values are similar, it is linear.
  */
 record Axis(double min, double max, boolean logarithmic) {
   private static final double SAME = 2.5;
   private static final double ROUNDING = 1e-9;
 
-  /** Holds all of the values, or where there are none, 1. */
+  /** An axis for all of the values, or for 1 if there are none. */
   static Axis around(List<Double> values) {
     double smallest = values.stream().min(Comparator.naturalOrder()).orElse(1.0);
     double largest = values.stream().max(Comparator.naturalOrder()).orElse(1.0);
@@ -39,7 +38,7 @@ record Axis(double min, double max, boolean logarithmic) {
     return Math.pow(10, Math.floor(Math.log10(value) + ROUNDING));
   }
 
-  /** Whether a tick is to have one. Those of a logarithmic axis are 1 to 9 times a power of ten. */
+  /** Whether a tick has a label. Ticks of a logarithmic axis are 1 to 9 times a power of ten. */
   boolean labels(double tick) {
     long digit = Math.round(tick / decade(tick));
     double decades = Math.log10(max / min);

@@ -12,7 +12,8 @@ import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 
 /**
- * Turns charts into PNGs, with the machine at the foot: a picture is passed on without its report.
+ * Converts charts to PNGs, with the machine in the footer, since a picture may be used without its
+ * report.
  */
 final class Canvas {
   static final int WIDTH = 1000;
@@ -27,7 +28,7 @@ final class Canvas {
 
   Canvas(String foot) {
     this.foot = foot;
-    System.setProperty("java.awt.headless", "true"); // no display is needed, nor looked for
+    System.setProperty("java.awt.headless", "true"); // no display is needed
   }
 
   byte[] png(XYChart chart) {
@@ -55,13 +56,13 @@ final class Canvas {
     try {
       ImageIO.write(image, "png", out);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
+      throw new UncheckedIOException(e); // cannot happen in memory
     }
     return out.toByteArray();
   }
 
   /**
-   * Leaves 16 levels of each colour, which nobody sees in lines and text, and little more than half
+   * Reduces each colour to 16 levels. This is not visible in lines and text and saves almost half
    * of the bytes: a report may have a hundred pictures.
    */
   private static void thinOut(BufferedImage image) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What a suite measured in the same way, at one size or at many: a chart's worth. */
+/** Measurements of a suite that belong in one chart, at one or several sizes. */
 record Case(String suite, String name, List<Measured> rows) {
 
   /** Ascending. */
@@ -20,7 +20,7 @@ record Case(String suite, String name, List<Measured> rows) {
     return systems(rows);
   }
 
-  /** Those that have it. */
+  /** The systems with this metric. */
   Map<String, Role> systems(Metric metric) {
     return systems(of(metric));
   }
@@ -36,8 +36,8 @@ record Case(String suite, String name, List<Measured> rows) {
   }
 
   /**
-   * What is looked at first. Latency and bandwidth of one case are the same measurement, so one of
-   * them is enough to compare by.
+   * The most important metric. Latency and bandwidth of a case come from the same measurement, so
+   * one of them is enough for comparisons.
    */
   Optional<Metric> speed() {
     return metrics().stream().filter(Metric::isSpeed).findFirst();
@@ -54,12 +54,12 @@ record Case(String suite, String name, List<Measured> rows) {
         .findFirst();
   }
 
-  /** The best of a role at a size. */
+  /** The best result of a role at a size. */
   Optional<Result> best(long sizeBytes, Role role, Metric metric) {
     return best(sizeBytes, metric, row -> row.role() == role);
   }
 
-  /** The best of the peers in C at a size. */
+  /** The best result of the peers in C at a size. */
   Optional<Result> bestPeerInC(long sizeBytes, Metric metric) {
     return best(sizeBytes, metric, row -> row.role() == Role.PEER && row.inC());
   }

@@ -6,7 +6,7 @@ import java.awt.Font;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 
-/** What all charts have in common: quiet, so that the lines are what one sees. */
+/** The common style of all charts, which emphasises the lines. */
 final class ChartStyle {
   private static final Color INK = new Color(0x222222);
   private static final Color GRID = new Color(0xeeeeee);
@@ -49,7 +49,7 @@ final class ChartStyle {
     styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
   }
 
-  /** Of a logarithm, where that is of a whole number of bytes. */
+  /** The label for the logarithm of a whole number of bytes. */
   private static String size(double log) {
     return log == Math.rint(log) ? Quantities.bytes(1L << (int) log) : " ";
   }

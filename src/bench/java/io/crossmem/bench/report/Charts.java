@@ -9,7 +9,7 @@ import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
-/** Draws cases: sizes to the right, one line for each system. */
+/** Draws cases: size on the x axis, one line for each system. */
 final class Charts {
   private final Looks looks;
   private final Canvas canvas;
@@ -19,7 +19,7 @@ final class Charts {
     this.canvas = canvas;
   }
 
-  /** None where there is one size only: a line needs two. */
+  /** None if there is only one size: a line needs two. */
   List<Picture> draw(Case each) {
     List<Picture> pictures = new ArrayList<>();
     if (each.sizes().size() > 1) {
@@ -56,7 +56,7 @@ final class Charts {
     return chart(each, metric.title() + better, metric, lines);
   }
 
-  /** Each of ours against whatever peer is best at that size. */
+  /** Each crossmem variant compared with the best peer at that size. */
   XYChart ratioChart(Case each, Metric speed) {
     List<Line> lines =
         each.systems(speed).entrySet().stream()
@@ -90,7 +90,7 @@ final class Charts {
     return chart;
   }
 
-  /** What has to be in sight: of ratios, 1 as well. */
+  /** The values that must be visible; for ratios also 1. */
   private static List<Double> values(Metric metric, List<Line> lines) {
     Stream<Double> one = metric == Metric.RATIO ? Stream.of(1.0) : Stream.empty();
     return Stream.concat(one, lines.stream().flatMap(line -> line.values().stream())).toList();

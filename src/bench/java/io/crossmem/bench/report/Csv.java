@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Comma-separated values as RFC 4180 has them, one line at a time: no field holds a line break. */
+/** Comma-separated values by RFC 4180, one line at a time: no field contains a line break. */
 final class Csv {
   private Csv() {}
 
@@ -27,7 +27,7 @@ final class Csv {
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       if (c == '"' && quoted && line.startsWith("\"", i + 1)) {
-        field.append(line.charAt(++i)); // a doubled quote stands for one
+        field.append(line.charAt(++i)); // a doubled quote means one
       } else if (c == '"') {
         quoted = !quoted;
       } else if (c == ',' && !quoted) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How far the machine was busy with other programs while it was measured. */
+/** How much other programs used the machine during the measurement. */
 final class Disturbances {
   private int rounds;
   private int disturbed;
@@ -15,10 +15,10 @@ final class Disturbances {
    * A point has been measured.
    *
    * @param where suite, case and size
-   * @param wanted rounds of turns, of which each system has one in each
-   * @param again rounds that were disturbed, and repeated
-   * @param kept rounds that were disturbed, and count nevertheless
-   * @param cores that others kept busy in the worst of those
+   * @param wanted rounds; in each round every system has one turn
+   * @param again rounds that were disturbed and repeated
+   * @param kept rounds that were disturbed but are used
+   * @param cores used by other programs in the worst of these rounds
    */
   String point(String where, int wanted, int again, int kept, double cores) {
     rounds += wanted + again;
@@ -39,7 +39,7 @@ final class Disturbances {
     return line;
   }
 
-  /** Empty if nothing was watched. */
+  /** Empty if disturbances were not measured. */
   String sentence() {
     if (rounds == 0) {
       return "";
@@ -50,14 +50,15 @@ final class Disturbances {
     }
     return String.format(
         Locale.ROOT,
-        "Other programs disturbed %d of %d rounds of turns; %d were repeated, %d are in the numbers.",
+        "Other programs disturbed %d of %d rounds of turns; %d were repeated, %d are in the"
+            + " numbers.",
         disturbed,
         rounds,
         repeated,
         disturbed - repeated);
   }
 
-  /** Points that have disturbed rounds in their numbers. */
+  /** Points whose numbers include disturbed rounds. */
   List<String> stayed() {
     return List.copyOf(stayed);
   }

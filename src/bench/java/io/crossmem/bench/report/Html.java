@@ -3,7 +3,7 @@ package io.crossmem.bench.report;
 import java.util.Base64;
 import java.util.Locale;
 
-/** A page in the making. What is given as text is escaped; tags may come with attributes. */
+/** Builds a page. Text is escaped; tags may have attributes. */
 final class Html {
   private static final String UNIT = "(?<=\\d) (?=(B|[KMG]iB|[nµm]?s|GB/s|s/GB|[kMG]?/s)(\\W|$))";
 
@@ -35,7 +35,7 @@ final class Html {
     return open(tag).text(text).close(tag.split(" ")[0]);
   }
 
-  /** Within the page, so that it can be passed on alone. */
+  /** Embeds an image, so that the page is a single file. */
   Html image(byte[] png, String description) {
     String data = Base64.getEncoder().encodeToString(png);
     return open(
@@ -48,7 +48,7 @@ final class Html {
             data));
   }
 
-  /** Also keeps a number with its unit, and writes it with the letter that terminals may lack. */
+  /** Also keeps numbers and units together, and writes µ, which terminals may lack. */
   static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

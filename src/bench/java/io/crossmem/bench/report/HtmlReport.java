@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The page: one file that loads nothing and runs nothing. What speaks against us comes first. */
+/**
+ * The page: one file without scripts and external files. It begins with where crossmem is slower.
+ */
 final class HtmlReport {
   private static final String TITLE = "crossmem, measured";
   private static final String HOW = "How this was measured";
@@ -66,9 +68,9 @@ final class HtmlReport {
             .distinct()
             .count();
     return peers == 0
-        ? "crossmem alone, verified."
+        ? "only crossmem, verified."
         : String.format(
-            Locale.ROOT, "crossmem beside %d other ways, each of them verified.", peers);
+            Locale.ROOT, "crossmem and %d other systems, each of them verified.", peers);
   }
 
   private List<Case> cases() {
@@ -102,7 +104,7 @@ final class HtmlReport {
   }
 
   private void whereNot() {
-    html.element("h2", "Where not to use this");
+    html.element("h2", "Where not to use crossmem");
     tables.whereNot(Verdict.onSpeed(cases()));
     Verdict processors = Verdict.onProcessors(cases());
     if (processors.compared() > 0) {
@@ -111,7 +113,7 @@ final class HtmlReport {
     }
     List<Regret> regrets = Regret.of(cases());
     if (!regrets.isEmpty()) {
-      html.element("h3", "Regret of the choice of a protocol");
+      html.element("h3", "Regret: cost of the protocol choice");
       tables.regret(regrets);
     }
   }
@@ -144,7 +146,7 @@ final class HtmlReport {
   private void notMeasured() {
     heading("h2", Charts.slug(NOT_MEASURED), NOT_MEASURED);
     if (notes.missing().isEmpty() && notes.leftOut().isEmpty()) {
-      html.element("p", "Nothing: all peers that the harness knows were there.");
+      html.element("p", "Nothing: all known peers were installed.");
       return;
     }
     html.open("ul");
@@ -152,7 +154,7 @@ final class HtmlReport {
         .missing()
         .forEach(
             (system, command) -> {
-              html.open("li").text(system + " is not installed; it comes with ");
+              html.open("li").text(system + " is not installed; install it with ");
               html.element("code", command).close("li");
             });
     notes.leftOut().forEach((what, why) -> html.element("li", what + ": " + why));

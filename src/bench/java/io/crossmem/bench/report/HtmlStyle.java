@@ -1,6 +1,6 @@
 package io.crossmem.bench.report;
 
-/** How the page looks: on a screen that is light or dark, and on paper. */
+/** The style of the page, on light and dark screens and on paper. */
 final class HtmlStyle {
   static final String CSS =
       """

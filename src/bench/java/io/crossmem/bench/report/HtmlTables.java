@@ -46,7 +46,7 @@ final class HtmlTables {
     html.close("tr");
   }
 
-  /** The worst first. */
+  /** Sorted, the worst first. */
   void regret(List<Regret> regrets) {
     html.element("p", Regret.sentence(regrets));
     html.open("details").element("summary", "Where");
@@ -82,7 +82,7 @@ final class HtmlTables {
     return Charts.slug(each.suite() + " " + each.name());
   }
 
-  /** Sizes down, systems across; the first table is what one wants to see, the others fold. */
+  /** A row for each size, a column for each system; only the first table is unfolded. */
   void numbers(Case each) {
     List<Metric> metrics = each.metrics();
     for (Metric metric : metrics) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A system in a chart. Sizes are powers of two, so their logarithms are what is drawn: an axis of
- * these has its ticks at round sizes.
+ * A system in a chart. The logarithms of sizes are drawn, since sizes are powers of two: so the
+ * ticks are at round sizes.
  */
 record Line(String system, List<Double> logSizes, List<Double> values) {
 

@@ -7,7 +7,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How a system is drawn: ours to be seen first, limits as a background. */
+/** How a system is drawn: crossmem in the foreground, limits in the background. */
 record Look(Color colour, BasicStroke stroke, Marker marker) {
 
   private static final Color[] STRONG =
@@ -28,16 +28,16 @@ record Look(Color colour, BasicStroke stroke, Marker marker) {
     SeriesMarkers.CROSS,
     SeriesMarkers.PLUS
   };
-  private static final int FILLED = 5; // markers, of which the last are thin
+  private static final int FILLED = 5; // the number of filled markers; the others are thin
 
-  /** Each index has another marker or another colour, and the first ones have both. */
+  /** Each index has a different marker or colour; the first ones differ in both. */
   static Look of(Role role, int index) {
     Color[] palette = palette(role);
     Color colour = palette[index % palette.length];
     return switch (role) {
       case OURS -> new Look(colour, line(2.8f), MARKERS[index % FILLED]);
       case PEER -> new Look(colour, line(1.5f), MARKERS[index % MARKERS.length]);
-      case FORCED -> throw new IllegalArgumentException("is not drawn");
+      case FORCED -> throw new IllegalArgumentException("forced protocols are not drawn");
       case LIMIT -> new Look(colour, dashed(DASHES[index % DASHES.length]), SeriesMarkers.NONE);
     };
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives each system its look, the same in every chart: an eye that has learnt it once finds it
- * again. There are more systems than colours, so those that never meet may have to share one.
+ * Assigns each system its look, the same in every chart. There are more systems than colours, so
+ * systems that never share a chart may have the same colour.
  */
 final class Looks {
   private final List<Case> cases;
@@ -37,7 +37,7 @@ final class Looks {
     }
   }
 
-  /** What those have that share a chart with it. */
+  /** The looks of the systems that share a chart with it. */
   private Set<Integer> besides(String system, Map<String, Integer> others) {
     Set<Integer> besides = new HashSet<>();
     for (Case each : cases) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where it was measured; numbers without it mean nothing. */
+/** The machine on which it was measured; numbers are meaningless without it. */
 record Machine(
     String processor,
     String cores,
@@ -72,7 +72,7 @@ record Machine(
     try {
       return Files.readString(Path.of(file));
     } catch (IOException e) {
-      return ""; // not every kernel has every file
+      return ""; // missing in some kernels
     }
   }
 
@@ -88,7 +88,7 @@ record Machine(
     return lines;
   }
 
-  /** For the foot of a picture. */
+  /** For the footer of a picture. */
   String line() {
     String java = "JDK " + System.getProperty("java.version");
     String pages = "transparent huge pages " + hugePages;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What a number says. The first four answer how fast, so a case is compared by the first of them
- * that it has.
+ * The meaning of a number. The first four are measures of speed: a case is compared by the first of
+ * them that it has.
  */
 public enum Metric {
   LATENCY("ns", true, "Time"),
@@ -13,7 +13,7 @@ public enum Metric {
   RATE("messages/s", false, "Messages per second"),
   RATIO("1", true, "Time relative to C"),
   CPU("s/GB", true, "CPU seconds per GB"),
-  ALLOCATED("B", true, "Java heap taken per message");
+  ALLOCATED("B", true, "Java heap allocated per message");
 
   private final String unit;
   private final boolean lowerIsBetter;
@@ -32,12 +32,12 @@ public enum Metric {
         .orElseThrow(() -> new IllegalArgumentException("no such metric: " + label));
   }
 
-  /** As it stands in files. */
+  /** The name in files. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Of the numbers in files. GB are 10^9 bytes. */
+  /** The unit of the numbers in files. 1 GB is 10^9 bytes. */
   public String unit() {
     return unit;
   }
@@ -55,7 +55,7 @@ public enum Metric {
     return this != CPU && this != ALLOCATED;
   }
 
-  /** Most of what is taken from the heap is nothing, which has no place on a logarithmic axis. */
+  /** Heap allocations are usually 0, which a logarithmic axis cannot show. */
   boolean isDrawn() {
     return this != ALLOCATED;
   }
@@ -72,12 +72,12 @@ public enum Metric {
     };
   }
 
-  /** For people, where {@link #heading} says the unit, unless that changes with the value. */
+  /** For people, without the unit if {@link #heading} has it. */
   String formatShort(double value) {
     return this == LATENCY || this == RATE ? format(value) : Quantities.threeDigits(value);
   }
 
-  /** Of a column. */
+  /** The heading of a column. */
   String heading() {
     return switch (this) {
       case LATENCY, RATE, RATIO -> label();

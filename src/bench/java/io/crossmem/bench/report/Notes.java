@@ -5,28 +5,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a report says besides its numbers. */
+/** The texts of a report. */
 final class Notes {
   private static final List<String> OF_ALL =
       List.of(
-          "What is compared takes turns, so that the machine's moods meet all alike.",
-          "Processor time that is none of the systems' shows that other programs ran. A round of turns"
-              + " in which they took more than a tenth of a core is repeated, for a while; what stayed"
-              + " disturbed is named.",
-          "Numbers are medians of the turns. The tables show the least and the most when the"
-              + " pointer rests on one, and results.csv has them all.",
-          "What was received is compared with what was sent. A row of which that was not done, or"
-              + " for which it did not agree, is refused.",
-          "The ratio to the best peer is time over time: the best of crossmem's ways over the best"
-              + " of the peers, in the same case at the same size, by their medians. For bandwidths"
-              + " and rates it is theirs over ours. Below 1, crossmem is faster.",
-          "The range behind a ratio is as wide as it can be: our best run over their worst, to our"
-              + " worst over their best.",
-          "\"Within noise\" means that the best run of the slower one reaches the median of the"
-              + " faster one. Worst runs excuse nothing.",
-          "Limits say what the mechanism itself can do: the bare system call in C, or a memcpy."
-              + " Nobody could take them instead, so they are shown and are never the best peer.",
-          "KiB and MiB are powers of two; GB are 10^9 bytes.");
+          "The systems take turns, so that changes in the machine's speed affect all of them"
+              + " equally.",
+          "Processor time of other processes shows that other programs ran. A round in which they"
+              + " used more than a tenth of a core is repeated, a limited number of times; points"
+              + " that stayed disturbed are named.",
+          "Numbers are medians of the turns. The tables show minimum and maximum as tooltips, and"
+              + " results.csv has all values.",
+          "Received data is compared with what was sent. Rows that were not verified, or for"
+              + " which this failed, are rejected.",
+          "The ratio to the best peer is the time of the best crossmem variant divided by the time"
+              + " of the best peer, in the same case at the same size, by their medians. For"
+              + " bandwidths and rates it is the peer's value divided by crossmem's. Below 1,"
+              + " crossmem is faster.",
+          "The range of a ratio is the widest possible one: from crossmem's best run relative to"
+              + " the peer's worst to crossmem's worst run relative to the peer's best.",
+          "\"Within noise\" means that the best run of the slower system is at least as good as the"
+              + " median of the faster one. Worst runs are not considered.",
+          "Limits show what the mechanism itself can achieve: the bare system call in C, or a"
+              + " memcpy. They are not alternatives, so they are shown but never count as the best"
+              + " peer.",
+          "KiB and MiB are powers of two; 1 GB is 10^9 bytes.");
 
   private final List<String> cautions = new ArrayList<>();
   private final Map<String, List<String>> howMeasured = new LinkedHashMap<>();
@@ -39,17 +42,17 @@ final class Notes {
     howMeasured.put("all suites", new ArrayList<>(OF_ALL));
   }
 
-  /** What is to be known before any number is looked at. */
+  /** Warnings to read before the numbers. */
   List<String> cautions() {
     return cautions;
   }
 
-  /** Sentences, for each suite. */
+  /** Sentences for each suite. */
   Map<String, List<String>> howMeasured() {
     return howMeasured;
   }
 
-  /** Of the systems. */
+  /** The versions of the systems. */
   Map<String, String> versions() {
     return versions;
   }
@@ -59,12 +62,12 @@ final class Notes {
     return missing;
   }
 
-  /** By other programs. */
+  /** Disturbances by other programs. */
   Disturbances disturbances() {
     return disturbances;
   }
 
-  /** What could not be measured, and why. */
+  /** Systems or cases that could not be measured, and why. */
   Map<String, String> leftOut() {
     return leftOut;
   }

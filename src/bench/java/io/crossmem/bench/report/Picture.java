@@ -6,10 +6,7 @@ final class Picture {
   private final String description;
   private final byte[] png;
 
-  /**
-   * {@code file}: its name, in the folder of charts. {@code description}: for those who cannot see
-   * it.
-   */
+  /** {@code file}: its name in the folder of charts. {@code description}: the alternative text. */
   Picture(String file, String description, byte[] png) {
     this.file = file;
     this.description = description;

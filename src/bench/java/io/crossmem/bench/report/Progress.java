@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How far a suite has come. On a terminal that is one line, which is taken off before a table is
- * printed; elsewhere a line for each case.
+ * Shows the progress of a suite: on a terminal in one line, which is cleared before a table is
+ * printed; otherwise a line for each case.
  */
 final class Progress {
   private static final String CLEAR_LINE = "\r\033[K";
-  private static final int COLUMNS = 99; // a line that wraps cannot be taken off
+  private static final int COLUMNS = 99; // a line that wraps cannot be cleared
 
   private final PrintStream err;
   private final boolean terminal;
@@ -32,7 +32,7 @@ final class Progress {
     return new Progress(System.err, isTerminal(Path.of("/proc/self/fd/2")));
   }
 
-  /** System.console() asks for two streams at once, and from JDK 22 on is there for a pipe too. */
+  /** System.console() checks two streams at once, and in JDK 22 and later also works for pipes. */
   private static boolean isTerminal(Path descriptor) {
     try {
       String file = Files.readSymbolicLink(descriptor).toString();
@@ -81,13 +81,13 @@ final class Progress {
     return seconds < 90 ? seconds + " s left" : (seconds + 30) / 60 + " min left";
   }
 
-  /** Ends the point that {@link #next} has begun. */
+  /** Ends the point that {@link #next} began. */
   void done() {
     done++;
     clear();
   }
 
-  /** Before other output. */
+  /** Called before other output. */
   void clear() {
     if (terminal) {
       err.print(CLEAR_LINE);

@@ -3,7 +3,7 @@ package io.crossmem.bench.report;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Numbers as people read them, and what is in the middle of many. */
+/** Formats numbers for people, and computes medians and quantiles. */
 public final class Quantities {
   private static final String[] BINARY = {"B", "KiB", "MiB", "GiB"};
   private static final int THOUSAND = 1000;
@@ -30,7 +30,7 @@ public final class Quantities {
     return scaled(value, " ", " k", " M", " G");
   }
 
-  /** In the first unit that leaves less than a thousand. */
+  /** In the first unit in which the value is below 1000. */
   private static String scaled(double value, String... units) {
     double rest = value;
     int unit = 0;

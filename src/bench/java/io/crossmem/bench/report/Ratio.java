@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one of ours takes for one that a peer takes, at one size: below 1 ours is better, whatever
- * the metric.
+ * The result of crossmem relative to that of a peer at one size: below 1 crossmem is better, for
+ * every metric.
  */
 record Ratio(Result ours, Result peer) {
 
-  /** The best of ours against the best peer, at each size at which there are both. */
+  /** The best crossmem variant compared with the best peer, at each size with both. */
   static List<Ratio> ofBest(Case all, Metric metric) {
     return all.sizes().stream()
         .map(size -> between(all.best(size, Role.OURS, metric), all.best(size, Role.PEER, metric)))
@@ -17,7 +17,7 @@ record Ratio(Result ours, Result peer) {
         .toList();
   }
 
-  /** The best of ours against the best peer in C, at each size at which there are both. */
+  /** The best crossmem variant compared with the best peer in C, at each size with both. */
   static List<Ratio> ofBestInC(Case all, Metric metric) {
     return all.sizes().stream()
         .map(size -> between(all.best(size, Role.OURS, metric), all.bestPeerInC(size, metric)))
@@ -25,7 +25,7 @@ record Ratio(Result ours, Result peer) {
         .toList();
   }
 
-  /** One system against the best peer, at each size at which there are both. */
+  /** One system compared with the best peer, at each size with both. */
   static List<Ratio> of(Case all, String system, Metric metric) {
     return all.sizes().stream()
         .map(size -> between(all.at(size, system, metric), all.best(size, Role.PEER, metric)))
@@ -33,7 +33,7 @@ record Ratio(Result ours, Result peer) {
         .toList();
   }
 
-  /** Empty where there are not both, or a clock was too coarse to see one of them. */
+  /** Empty if one is missing, or was too fast for the clock. */
   static Optional<Ratio> between(Optional<Result> ours, Optional<Result> peer) {
     boolean comparable =
         ours.isPresent() && peer.isPresent() && ours.get().min() > 0 && peer.get().min() > 0;
@@ -44,12 +44,12 @@ record Ratio(Result ours, Result peer) {
     return oriented(ours.median(), peer.median());
   }
 
-  /** If our best run had met the peer's worst. */
+  /** Crossmem's best run relative to the peer's worst. */
   double low() {
     return lowerIsBetter() ? ours.min() / peer.max() : peer.min() / ours.max();
   }
 
-  /** If our worst run had met the peer's best. */
+  /** Crossmem's worst run relative to the peer's best. */
   double high() {
     return lowerIsBetter() ? ours.max() / peer.min() : peer.max() / ours.min();
   }
@@ -59,8 +59,9 @@ record Ratio(Result ours, Result peer) {
   }
 
   /**
-   * Whether the best run of the slower one reaches what is usual for the other, so that another day
-   * may turn it round. Not by the worst runs: one that was disturbed would excuse anything.
+   * Whether the best run of the slower system is at least as good as the median of the other, so
+   * that another run may give the opposite result. Worst runs are not considered, since a single
+   * disturbed run would excuse anything.
    */
   boolean isWithinNoise() {
     Result slower = isSlower() ? ours : peer;

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the choice of a protocol cost at one size: the time of what was chosen against that of the
- * best protocol, had it been forced.
+ * The cost of the protocol choice at one size: the time with the chosen protocol relative to that
+ * with the best one, forced.
  *
  * @param where the case
- * @param protocol the best one's name
+ * @param protocol name of the best protocol
  * @param ratio above 1, another protocol would have been faster
  */
 record Regret(Case where, String protocol, Ratio ratio) {
-  /** At each size of each case where protocols were forced, the worst first. */
+  /** For each size of each case with forced protocols, the worst first. */
   static List<Regret> of(List<Case> cases) {
     List<Regret> all = new ArrayList<>();
     for (Case each : cases) {
@@ -38,13 +38,13 @@ record Regret(Case where, String protocol, Ratio ratio) {
             });
   }
 
-  /** Median and worst of all. */
+  /** The median and the worst of all. */
   static String sentence(List<Regret> all) {
     double[] ratios = all.stream().mapToDouble(each -> each.ratio.median()).toArray();
     return String.format(
         Locale.ROOT,
-        "Time by the protocol that was chosen, over that by the best one, forced:"
-            + " %.2f in the median, %.2f at worst, of %d.",
+        "Time with the chosen protocol, relative to the best one, forced:"
+            + " median %.2f, worst %.2f, of %d.",
         Quantities.median(ratios),
         Quantities.quantile(ratios, 1),
         ratios.length);

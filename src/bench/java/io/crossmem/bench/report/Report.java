@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a run tells: tables on the terminal as it goes, results.csv after each of them, and at the
- * end report.html and its pictures.
+ * The output of a run: tables on the terminal as it goes, results.csv after each of them, and at
+ * the end report.html and its charts.
  */
 public final class Report {
   private static final String CHARTS = "charts";
@@ -25,7 +25,7 @@ public final class Report {
   private final Results results = new Results();
   private String suite = "";
 
-  /** {@code folder}: where the files go; what an earlier run left there is replaced. */
+  /** {@code folder}: for the files; those of an earlier run are replaced. */
   public Report(Path folder) throws IOException {
     this(folder, System.out, Progress.ofStandardError());
   }
@@ -39,7 +39,7 @@ public final class Report {
     out.printf(Locale.ROOT, "%n%s%n%n", TextTable.KEY);
   }
 
-  /** Of a system, as it calls itself. */
+  /** The version that a system reports. */
   public void version(String system, String version) {
     notes.versions().put(system, version);
   }
@@ -47,11 +47,11 @@ public final class Report {
   /** A system that is not installed, and the command that installs it. */
   public void missing(String system, String command) {
     if (notes.missing().put(system, command) == null) {
-      tell("not installed, so not measured: " + system + ": " + command);
+      tell("not installed and not measured: " + system + ": " + command);
     }
   }
 
-  /** What could not be measured, and why. */
+  /** A system or case that could not be measured, and why. */
   public void leftOut(String what, String why) {
     if (notes.leftOut().put(what, why) == null) {
       tell("left out: " + what + ": " + why);
@@ -59,12 +59,12 @@ public final class Report {
   }
 
   /**
-   * How far other programs disturbed a point of this suite.
+   * How much other programs disturbed a point of this suite.
    *
-   * @param rounds of turns that it has
+   * @param rounds number of rounds
    * @param again rounds that were repeated
    * @param kept rounds that were disturbed and not repeated
-   * @param cores that others kept busy in the worst of those
+   * @param cores used by other programs in the worst of these rounds
    */
   public void watched(String caze, long sizeBytes, int rounds, int again, int kept, double cores) {
     String where = suite + ": " + caze + ", " + Quantities.bytes(sizeBytes);
@@ -74,13 +74,13 @@ public final class Report {
     }
   }
 
-  /** Something to be known before any number is looked at. */
+  /** A warning to read before the numbers. */
   public void caution(String sentence) {
     notes.cautions().add(sentence);
     tell(sentence + "\n");
   }
 
-  /** One more sentence about the suite that is measured now. */
+  /** Another sentence about the current suite. */
   public void remark(String sentence) {
     notes.howMeasured().get(suite).add(sentence);
     tell(sentence);
@@ -90,7 +90,7 @@ public final class Report {
    * Begins a suite.
    *
    * @param points calls of {@link #add} to come
-   * @param howMeasured sentences for somebody who doubts that it is fair
+   * @param howMeasured sentences about how it is measured, and why this is fair
    */
   public void suite(String name, int points, List<String> howMeasured) {
     suite = name;
@@ -98,20 +98,20 @@ public final class Report {
     progress.suite(name, points);
   }
 
-  /** Before a point, that is a case at one size, is measured. */
+  /** Called before a point, which is a case at one size, is measured. */
   public void next(String caze, long sizeBytes) {
     progress.next(caze, sizeBytes);
   }
 
   /**
-   * What all systems gave at that point.
+   * Adds the results of all systems at this point.
    *
-   * @throws IllegalStateException if one of them was not verified; then none is kept
+   * @throws IllegalStateException if one of them was not verified; then none is added
    */
   public void add(List<Measured> point) throws IOException {
     progress.done();
     if (point.isEmpty()) {
-      return; // each system was left out
+      return; // all systems were left out
     }
     Result first = point.get(0).result();
     requireOnePoint(point, first);
@@ -126,13 +126,14 @@ public final class Report {
       if (!result.suite().equals(suite)
           || !result.caze().equals(first.caze())
           || result.sizeBytes() != first.sizeBytes()) {
-        throw new IllegalArgumentException("belongs elsewhere: " + result.csv());
+        throw new IllegalArgumentException("a result of another point: " + result.csv());
       }
     }
   }
 
   /**
-   * Writes what is left to write, and says where crossmem is not the thing to use, and how often.
+   * Writes the remaining files, and prints where and how often something else is better than
+   * crossmem.
    */
   public void finish() throws IOException {
     List<Case> cases = results.cases();
@@ -171,7 +172,7 @@ public final class Report {
         illustrated.add(
             new Illustrated(each, aged ? ageCharts.draw(each, cases) : charts.draw(each)));
       }
-    } catch (Error e) { // what Java throws where there is no font; no reason to lose the numbers
+    } catch (Error e) { // thrown if there is no font; the numbers must not be lost
       leftOut("charts", "no font to draw with: " + FONTS + " (" + e.getMessage() + ")");
       return cases.stream().map(each -> new Illustrated(each, List.of())).toList();
     }

@@ -5,14 +5,14 @@ import java.math.MathContext;
 import java.util.List;
 
 /**
- * One row of results.csv: what a system took in a case, at a size.
+ * One row of results.csv: a measurement of a system in a case at a size.
  *
- * @param caze what was done and with which memory: "one way, 4 KiB pages, hot"
- * @param sizeBytes of one message; 0 where nothing is sent
+ * @param caze the exercise and the kind of memory: "one way, 4 KiB pages, hot"
+ * @param sizeBytes of one message; 0 if nothing is sent
  * @param median over the runs, in the metric's unit
  * @param min of the runs
  * @param max of the runs
- * @param runs turns that were measured
+ * @param runs number of measured turns
  */
 public record Result(
     String suite,
@@ -33,14 +33,11 @@ public record Result(
   public Result {
     require(!suite.isBlank() && !caze.isBlank() && !system.isBlank(), "a name is missing", system);
     require(sizeBytes >= 0 && runs >= 1, "a negative size or no runs", system);
-    require(
-        min >= 0 && Double.isFinite(max),
-        "not a number to be shown: " + min + " .. " + max,
-        system);
+    require(min >= 0 && Double.isFinite(max), "not a valid number: " + min + " .. " + max, system);
     require(min <= median && median <= max, median + " is not in " + min + " .. " + max, system);
   }
 
-  /** Of what each turn gave. */
+  /** From the values of each turn. */
   public static Result of(
       String suite, String caze, long sizeBytes, String system, Metric metric, double[] turns) {
     return new Result(
@@ -60,7 +57,7 @@ public record Result(
     return sizeBytes == 0 ? "nothing" : Quantities.bytes(sizeBytes);
   }
 
-  /** Numbers are rounded to six digits, which is more than any of them deserves. */
+  /** Numbers are rounded to six digits, which is more than their precision. */
   String csv() {
     return Csv.line(
         List.of(

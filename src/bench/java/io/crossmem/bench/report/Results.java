@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All that was measured, in order. What was not verified does not get in. */
+/** All measurements, in order. Measurements that were not verified are rejected. */
 final class Results {
   private record Key(String suite, String caze, long sizeBytes, String system, Metric metric) {}
 
@@ -20,7 +20,7 @@ final class Results {
   private final List<Measured> rows = new ArrayList<>();
   private final Set<Key> keys = new HashSet<>();
 
-  /** All or, where one of them is refused, none. */
+  /** Adds all, or none if one of them is rejected. */
   void add(List<Measured> more) {
     Set<Key> added = new HashSet<>();
     for (Measured row : more) {
@@ -54,7 +54,7 @@ final class Results {
         .toList();
   }
 
-  /** The file is whole at any time: a run that is interrupted leaves what it had. */
+  /** The file is complete at any time: an interrupted run leaves its results so far. */
   void write(Path file) throws IOException {
     List<String> lines = new ArrayList<>(List.of(Result.HEADER));
     rows.forEach(row -> lines.add(row.result().csv()));

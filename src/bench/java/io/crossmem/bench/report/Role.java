@@ -1,19 +1,19 @@
 package io.crossmem.bench.report;
 
-/** What a system is to somebody who has to choose one. */
+/** The role of a system in the comparison. */
 public enum Role {
-  /** crossmem, in one of its ways. */
+  /** A crossmem variant. */
   OURS,
-  /** crossmem, made to take one protocol. It chooses by itself, so this is none of its ways. */
+  /** crossmem with a forced protocol. Normally it chooses itself, so this is not a variant. */
   FORCED,
-  /** What one could take instead. */
+  /** An alternative to crossmem. */
   PEER,
   /**
-   * What the mechanism itself can do: a memcpy, or the bare system call in C. It shows how much is
-   * left to gain, but nobody could take it instead, so it is never the best peer.
+   * What the mechanism itself can achieve: a memcpy, or the bare system call in C. It shows how
+   * much could still be gained, but is not an alternative, so it is never the best peer.
    */
   LIMIT;
 
-  /** In a forced system's name: after that of what chooses, before that of the protocol. */
+  /** In the name of a forced system: between the name of the system and that of the protocol. */
   public static final String BY = " by ";
 }

@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A suite in one line: at how many points, that are cases at a size, who is clearly ahead. Whoever
- * is within 5 %, or within noise, is not.
+ * A suite in one line: at how many points (a case at a size) which side is clearly faster. A
+ * difference within 5 % or within noise does not count.
  *
- * @param points at which there are both crossmem and a peer
- * @param peers of them, where the best peer is ahead
- * @param inC of them, where the best peer in C is ahead
- * @param ours of them, where crossmem is ahead of all peers
+ * @param points number of points with both crossmem and a peer
+ * @param peers number of points at which the best peer is faster
+ * @param inC number of points at which the best peer in C is faster
+ * @param ours number of points at which crossmem is faster than all peers
  */
 record Summary(String suite, int points, int peers, int inC, int ours) {
   private static final double CLEAR = 1.05;
 
-  /** Of each suite that has a comparison, and of all together if they are several. */
+  /** For each suite with a comparison, and for all together if there are several. */
   static List<Summary> of(List<Case> cases) {
     Map<String, Summary> suites = new LinkedHashMap<>();
     for (Case each : cases) {
@@ -59,8 +59,8 @@ record Summary(String suite, int points, int peers, int inC, int ours) {
   String sentence() {
     return String.format(
         Locale.ROOT,
-        "%s: at %d of %d points a peer is ahead by more than 5 %% and beyond noise (at %d one in C),"
-            + " at %d crossmem is; %d are even.",
+        "%s: at %d of %d points a peer is faster by more than 5 %% and beyond noise (at %d a peer"
+            + " in C), at %d crossmem is faster; %d are equal.",
         suite,
         peers,
         points,

@@ -9,10 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One case at one size, as the terminal shows it: a line for each system, the best first. */
+/** One case at one size for the terminal: a line for each system, the best first. */
 final class TextTable {
   static final String KEY =
-      "* crossmem  + crossmem by one protocol  - a limit  to peer: time relative to the best peer";
+      "* crossmem  + crossmem with a forced protocol  - a limit  to peer: time relative to the best"
+          + " peer";
 
   private static final Map<Role, String> MARKS =
       Map.of(Role.OURS, "* ", Role.FORCED, "+ ", Role.PEER, "  ", Role.LIMIT, "- ");
@@ -22,7 +23,7 @@ final class TextTable {
   private final Metric first;
   private final List<List<String>> lines = new ArrayList<>();
 
-  /** {@code point}: at one size. */
+  /** {@code point}: a case at one size. */
   TextTable(Case point) {
     this.point = point;
     this.sizeBytes = point.sizes().get(0);

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Who is better: the best of ours or the best peer, in each case at each size.
+ * Whether the best crossmem variant or the best peer is better, in each case at each size.
  *
  * @param what a better peer does: "is faster"
- * @param compared pairs of case and size at which there are both
+ * @param compared number of pairs of case and size with both
  * @param worse cases in which a peer is better, the worst first
  */
 record Verdict(String what, int compared, List<WhereNot> worse) {
@@ -42,7 +42,7 @@ record Verdict(String what, int compared, List<WhereNot> worse) {
 
   String sentence() {
     if (compared == 0) {
-      return "No peer was measured here, so nothing can be said.";
+      return "No peer was measured, so there is no comparison.";
     }
     String comparisons =
         String.format(Locale.ROOT, " of %d comparisons (a case at a size)", compared);

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Where not to use this, as the terminal shows it at the end. */
+/** The section "where not to use crossmem" for the terminal. */
 final class VerdictText {
   private VerdictText() {}
 
   static String of(List<Case> cases) {
-    List<String> lines = new ArrayList<>(List.of("Where not to use this"));
+    List<String> lines = new ArrayList<>(List.of("Where not to use crossmem"));
     add(lines, Verdict.onSpeed(cases));
     Verdict processors = Verdict.onProcessors(cases);
     if (processors.compared() > 0) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A case in which a peer is better, at some sizes at least.
+ * A case in which a peer is better, at least at some sizes.
  *
- * @param compared all of the case, ascending by size
+ * @param compared all ratios of the case, ascending by size
  */
 record WhereNot(Case where, List<Ratio> compared) {
 
@@ -24,16 +24,16 @@ record WhereNot(Case where, List<Ratio> compared) {
     return slower().stream().filter(Ratio::isWithinNoise).count();
   }
 
-  /** How far to trust it. */
+  /** How reliable the difference is. */
   String noise() {
     long within = withinNoise();
     if (within == 0) {
       return "";
     }
-    return within == slower().size() ? "within noise" : "in part within noise";
+    return within == slower().size() ? "within noise" : "partly within noise";
   }
 
-  /** Sizes beside each other are joined: {@code 8 B to 1 KiB, 64 MiB}. */
+  /** Consecutive sizes are joined: {@code 8 B to 1 KiB, 64 MiB}. */
   String sizes() {
     List<List<Ratio>> stretches = new ArrayList<>();
     boolean inside = false;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a group's ranks say of one command: the totals over its iterations.
+ * The answer of a group's ranks to a command: totals over its iterations.
  *
  * @param nanos time of the slowest rank
  * @param cpuNanos processor time of all ranks together
- * @param allocated bytes that all ranks' threads allocated on their heaps; 0 where there is none
- * @param verified whether all bytes that were received are what was sent
+ * @param allocated bytes that all ranks' threads allocated on their heaps; 0 without a heap
+ * @param verified whether all received bytes equal the sent ones
  */
 record Answer(long nanos, long cpuNanos, long allocated, boolean verified) {
   /** One rank's line, {@code name=value name=value}. */

@@ -6,18 +6,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Measures what is asked for, and reports it; see {@code scripts/bench}. */
+/** Runs the requested suites and reports their results; see {@code scripts/bench}. */
 public final class Bench {
   private static final Path FOLDER = Path.of("target/bench");
   private static final String QUICK =
-      "A quick run: it shows that everything works. JVMs have had no time to compile all that they"
-          + " do, so that what is in Java looks slower than it is.";
+      "This was a quick run, which shows that everything works. JVMs have had no time to compile"
+          + " all of their code, so Java systems look slower than they are.";
   private static final List<String> SUITES =
       List.of("overhead", "copy", "message", "collective", "vectors", "kernels", "cold");
 
   private Bench() {}
 
-  /** Arguments: the name of a suite or {@code all}, and perhaps {@code --quick}. */
+  /** Arguments: the name of a suite or {@code all}, and optionally {@code --quick}. */
   public static void main(String[] arguments) throws IOException {
     List<String> words = List.of(arguments);
     Report report = new Report(FOLDER);
@@ -31,7 +31,7 @@ public final class Bench {
         run(suite, report, pace);
       }
     } finally {
-      report.finish(); // also of a run that failed on the way
+      report.finish(); // also if the run failed
     }
   }
 

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What two ranks said at their end.
+ * The output of two ranks.
  *
- * @param firstNanos age of rank 0 when its first message was back
- * @param halfNanos half a round trip at each age at which there was one
+ * @param firstNanos age of rank 0 when its first message had returned
+ * @param halfNanos half a round trip, for each age with messages
  */
 record ColdRun(double firstNanos, Map<Integer, Double> halfNanos) {
   /**
    * Runs a job to its end.
    *
-   * @param processes what to start, of which the first one has rank 0's output
+   * @param processes to start; the first one has rank 0's output
    */
   static ColdRun of(String name, List<ProcessBuilder> processes) throws IOException {
     return parse(name, Job.run(name, processes));
@@ -33,7 +33,7 @@ record ColdRun(double firstNanos, Map<Integer, Double> halfNanos) {
       }
     }
     if (Double.isNaN(first)) {
-      throw new IOException(name + " said no times, but " + lines);
+      throw new IOException(name + " printed no times, but " + lines);
     }
     return new ColdRun(first, half);
   }

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Processes that have just begun: a JVM compiles what messages need while they go. */
+/** Processes that have just started: a JVM still compiles the code for messages. */
 final class ColdSuite {
   private static final String NAME = "cold";
   private static final String OURS_NAME = "crossmem";
@@ -30,17 +30,17 @@ final class ColdSuite {
   private static final int[] SIZES = {8, 64 * KIB};
   private static final List<String> HOW =
       List.of(
-          "A message goes to and fro between two processes from their first moment on. The age is"
-              + " that of rank 0's process since its exec; a row has the median of what half a round"
-              + " trip took from that age on until twice of it. Runs are whole jobs, by turns; the"
+          "Two processes send a message back and forth from their start on. The age is"
+              + " the time since the exec of rank 0's process; a row has the median of half a round"
+              + " trip from that age to twice that age. Runs are whole jobs, which take turns; the"
               + " largest value in the table is that of the worst run.",
           "Java's socket is a blocking SocketChannel with a direct buffer, in a program of the same"
-              + " shape. Open MPI's ranks are programs in C; what mpirun does before is not in their"
-              + " age. No rank is pinned.",
-          "The neighbour is a loop in a process of its own, pinned to the first core.",
-          "Hello: four ranks say hello and meet in a barrier, from the start of scripts/launch or"
-              + " mpirun to its end; once before, not timed, so that files are in memory. JVMs that"
-              + " say hello without a communicator, by the same launcher, are a limit.");
+              + " structure. Open MPI's ranks are programs in C; the start of mpirun is not part of"
+              + " their age. No rank is pinned.",
+          "The neighbour is a loop in a separate process, pinned to the first core.",
+          "Hello: four ranks print hello and call a barrier, from the start of scripts/launch or"
+              + " mpirun to its end; one run before is not timed, so that files are cached. JVMs"
+              + " that print hello without a communicator, with the same launcher, are a limit.");
 
   private final Report report;
   private final int[] sizes;
@@ -129,7 +129,7 @@ final class ColdSuite {
     }
   }
 
-  /** A system has a row where it had messages in every run. */
+  /** A system has a row for an age if it had messages at that age in every run. */
   private void addAge(String neighbour, int bytes, int age, Map<String, List<ColdRun>> all)
       throws IOException {
     double seconds = (AgeTimes.FIRST_NANOS << age) / 1e9;
@@ -155,10 +155,10 @@ final class ColdSuite {
 
   private static Measured row(String caze, int bytes, String system, double[] values) {
     Result result = Result.of(NAME, caze, bytes, system, Metric.LATENCY, values);
-    return new Measured(result, roleOf(system), true); // ranks that get wrong bytes fail
+    return new Measured(result, roleOf(system), true); // ranks fail if bytes are wrong
   }
 
-  /** By the worst run of either. */
+  /** Compares the worst runs of both. */
   private void compare(Result ours, Result socket) {
     if (ours != null && socket != null && ours.max() > socket.max()) {
       slower.add(

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts jobs that are measured from their first moment on. Their ranks are not pinned. */
+/** Starts jobs that are measured from their start on. Their ranks are not pinned. */
 final class ColdSystems {
-  /** Tells a process when it began. */
+  /** Passes its start time to a process. */
   private static final List<String> STAMPED =
       List.of("bash", "-c", "export CROSSMEM_BENCH_START=$EPOCHREALTIME; exec \"$@\"", "bash");
 
@@ -17,7 +17,7 @@ final class ColdSystems {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final int HELLO_RANKS = 4;
 
-  /** What a user starts ranks with; it builds its jar if that is missing. */
+  /** The launcher of users; it builds its jar if that is missing. */
   static final List<String> LAUNCH = List.of("scripts/launch");
 
   /** The program in it. */
@@ -26,7 +26,7 @@ final class ColdSystems {
 
   private ColdSystems() {}
 
-  /** {@code way}: as {@link ColdRank} knows it. */
+  /** {@code way}: a way of {@link ColdRank}. */
   static ColdRun java(String way, int bytes, long endMillis) throws IOException {
     String name = "cold-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
     try (SharedFolder shared = new SharedFolder()) {
@@ -61,7 +61,7 @@ final class ColdSystems {
     return ColdRun.of("Open MPI", List.of(stamped(command)));
   }
 
-  /** bash writes the time with the language's decimal point. */
+  /** bash writes the time with the locale's decimal point. */
   private static ProcessBuilder stamped(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("LC_ALL", "C");
@@ -71,7 +71,7 @@ final class ColdSystems {
   /**
    * Nanoseconds of a job of four JVMs.
    *
-   * @param launcher {@link #LAUNCH}, or {@link #LAUNCHER} where nothing may be built meanwhile
+   * @param launcher {@link #LAUNCH}, or {@link #LAUNCHER} if nothing may be built meanwhile
    */
   static double hello(List<String> launcher, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(launcher);
@@ -93,7 +93,7 @@ final class ColdSystems {
     List<String> lines = Job.run(name, List.of(new ProcessBuilder(command)));
     double nanos = System.nanoTime() - start;
     if (lines.stream().filter(line -> line.contains("hello")).count() != HELLO_RANKS) {
-      throw new IOException(name + ": not all ranks said hello: " + lines);
+      throw new IOException(name + ": not all ranks printed hello: " + lines);
     }
     return nanos;
   }

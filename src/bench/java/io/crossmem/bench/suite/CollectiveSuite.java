@@ -19,12 +19,12 @@ final class CollectiveSuite {
   private static final int[] GROUPS = {2, 4};
   private static final List<String> HOW =
       List.of(
-          "Time of one operation after the other, as the slowest rank sees it. The size is that of"
-              + " what each rank gives to each other one; sums are of doubles.",
-          "Two ranks are pinned to a core each. Four are left to the kernel: where there are fewer"
-              + " cores they share them, in Open MPI as --oversubscribe has it.",
-          "Every rank looks at what it received from every other one, each time at one word, at"
-              + " the end at all.");
+          "Time of consecutive operations in the slowest rank. The size is that of"
+              + " the data that each rank gives to each other rank; sums are of doubles.",
+          "Two ranks are pinned to one core each. Four are placed by the kernel: if there are fewer"
+              + " cores they share them, in Open MPI with --oversubscribe.",
+          "Every rank checks the data from every other rank: one word each time, and all words at"
+              + " the end.");
 
   private final Suite suite;
 

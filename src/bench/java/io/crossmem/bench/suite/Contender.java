@@ -4,26 +4,26 @@ import io.crossmem.bench.report.Role;
 import java.util.function.Predicate;
 
 /**
- * A system that takes part, with the processes that it runs in.
+ * A system in a contest, with its processes.
  *
- * @param name as it is shown
- * @param onHeap whether its messages lie in arrays
- * @param canDo at which points it can take part
+ * @param name for the report
+ * @param onHeap whether its messages are in arrays
+ * @param canDo the points at which it can take part
  */
 record Contender(String name, Role role, RankGroup group, boolean onHeap, Predicate<Point> canDo)
     implements AutoCloseable {
 
-  /** Arrays are on the pages of the heap, whatever those are. */
+  /** Arrays are on the pages of the heap, of any kind. */
   boolean takesPartAt(Point point) {
     return canDo.test(point) && !(onHeap && point.pages().equals("huge"));
   }
 
-  /** What its ranks call the memory of this point. */
+  /** The ranks' name for the memory of this point. */
   String memory(Point point) {
     return onHeap ? "heap" : point.pages();
   }
 
-  /** Whether it is one of JVMs, which are slow before they have compiled what they do often. */
+  /** Whether it runs in JVMs, which are slow until they have compiled their hot code. */
   boolean compiles() {
     return group.compiles();
   }

@@ -11,17 +11,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The systems of a suite, and the turns that they take. One that cannot be had is named; one that
- * fails on the way is left out from there on, unless it is ours.
+ * The systems of a suite, which take turns. A system that cannot be started is reported. A system
+ * that fails later is left out from then on, unless it is crossmem.
  */
 final class Contest implements AutoCloseable {
   private final Report report;
   private final Pace pace;
   private final List<Contender> contenders = new ArrayList<>();
-  private final Set<String> known = new HashSet<>(); // what JVMs have compiled before
+  private final Set<String> known = new HashSet<>(); // exercises that JVMs have compiled before
 
   private final Neighbours neighbours;
-  private int repeats; // rounds that may still be done again
+  private int repeats; // rounds that may still be repeated
 
   Contest(Report report, Pace pace) {
     this(report, pace, Neighbours.here());
@@ -59,7 +59,7 @@ final class Contest implements AutoCloseable {
     report.leftOut(name, e.getMessage());
   }
 
-  /** Takes the time of everyone at a point. */
+  /** Measures all systems at a point. */
   List<Series> compare(Point point) throws IOException {
     if (known.add(point.exercise() + point.pages())) {
       compile(point);
@@ -73,7 +73,7 @@ final class Contest implements AutoCloseable {
     return all;
   }
 
-  /** Has JVMs do what is new to them for long, with messages of all kinds. */
+  /** Lets JVMs run new exercises for long enough, with messages of all kinds. */
   private void compile(Point first) throws IOException {
     for (Point point : first.ofAllKinds()) {
       List<Series> jvms = all(point);
@@ -94,7 +94,7 @@ final class Contest implements AutoCloseable {
     return all;
   }
 
-  /** The same for what the processors do meanwhile: fewer turns, for it varies less than time. */
+  /** Measures processor time, with fewer turns, since it varies less. */
   List<Series> processorTurns(List<Series> timed, Point point) throws IOException {
     List<Series> all = new ArrayList<>(timed.stream().map(s -> s.of("processor")).toList());
     takeTurns(all, (pace.turns() + 2) / 3, point);
@@ -102,8 +102,8 @@ final class Contest implements AutoCloseable {
   }
 
   /**
-   * The machine's moods meet all alike: every other round goes backwards. A round that others
-   * disturbed is done again, as long as no more are repeated than are wanted.
+   * Every other round is in reverse order, so that changes in the machine's speed affect all
+   * systems equally. A round that other programs disturbed is repeated, up to a limit.
    */
   private void takeTurns(List<Series> all, int turns, Point point) throws IOException {
     int again = 0;
@@ -140,7 +140,7 @@ final class Contest implements AutoCloseable {
     void take(Series series) throws IOException;
   }
 
-  /** A system that fails has no further turns. */
+  /** A system that fails gets no further turns. */
   private void attempt(List<Series> all, Series series, Step step) throws IOException {
     try {
       step.take(series);

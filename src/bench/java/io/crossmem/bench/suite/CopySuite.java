@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** From the memory of one process into that of another, by every way that there is. */
+/** Copies from the memory of one process to that of another, in every possible way. */
 final class CopySuite {
   private static final int[] SIZES = {
     8, 64, 512, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 16 << 20, 64 << 20,
@@ -22,22 +22,23 @@ final class CopySuite {
   private static final int[] QUICK = {8, 4 << 10, 64 << 10, 1 << 20, 16 << 20};
   private static final List<String> HOW =
       List.of(
-          "One way: time runs from when the receiver knows that the message lies ready in the"
-              + " sender's memory until it has the whole of it in its own. Both learn it from a"
-              + " word in shared memory, which is the same for every system and not in the time.",
-          "Sender and receiver are processes of their own, each pinned to a core by taskset, JVMs"
+          "One way: the time from when the receiver knows that the message is ready in the sender's"
+              + " memory until all of it is in the receiver's memory. They signal this through a"
+              + " word in shared memory, which is the same for every system and not part of the"
+              + " time.",
+          "Sender and receiver are separate processes, each pinned to a core by taskset, JVMs"
               + " with all their threads.",
-          "Each message has a number in one of its words, another word each time, which the receiver"
-              + " looks at as soon as it has the message; at the end of a turn it looks at every"
-              + " byte.",
-          "Hot: one message after the other from the same memory into the same memory. Cold: each"
-              + " from and into memory that was not touched since 128 MiB of other memory were.",
-          "CPU seconds are those of both threads inside the transfer, their waiting for each other"
-              + " included: where the receiver does it alone, the sender has none.",
+          "Each message has a number in one of its words, each time in a different word, which the"
+              + " receiver checks as soon as it has the message; at the end of a turn it checks"
+              + " every byte.",
+          "Hot: consecutive messages from the same memory into the same memory. Cold: each"
+              + " from and into memory that was last accessed before 128 MiB of other memory.",
+          "CPU seconds are those of both threads inside the transfer, including their waiting for"
+              + " each other: if only the receiver works, the sender has none.",
           "memcpy within one process, and the bare system call in C, are limits: they show what"
-              + " could be had at most, and are no peers.",
-          "JNA and the Foreign Function API make the same system call as crossmem, without a guard"
-              + " against a recycled pid; the latter runs on the newest JDK found.");
+              + " could be achieved at best, and are not peers.",
+          "JNA and the Foreign Function API make the same system call as crossmem, without a check"
+              + " for a reused pid; the latter runs on the newest installed JDK.");
 
   private final Suite suite;
 

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What the hardware allows: messages in C with nothing around them, see {@code floor_rank.c}. They
- * take turns with the systems that they are a floor for.
+ * The limits of the hardware: minimal messages in C, see {@code floor_rank.c}. They take turns with
+ * the systems.
  */
 final class Floors {
   private static final String PROGRAM = "floor_rank";
   private static final int MOST_IN_LINES = 64;
   private static final int LEAST_COPIED = 4 * KIB;
-  private static final long AREAS = 4; // what either rank sends from, and receives into
+  private static final long AREAS = 4; // send and receive memory of both ranks
 
   private final Contest contest;
 
@@ -53,7 +53,7 @@ final class Floors {
     contest.enter(name, Role.LIMIT, false, alone, () -> start(way));
   }
 
-  /** Windows of messages at a time are no floor's business. */
+  /** There are no limits for windows of messages. */
   private static boolean isOneByOne(Point point) {
     return point.exercise().equals("pingpong") || point.exercise().equals("rate");
   }
@@ -62,7 +62,7 @@ final class Floors {
     return Systems.program(way, PROGRAM, List.of(way), Map.of());
   }
 
-  /** Two processes, for what sends nothing. */
+  /** Two processes for exercises without messages. */
   static RankGroup idle() throws IOException {
     return start("readv");
   }

@@ -15,16 +15,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** crossmem once for each protocol, which takes all large messages: what its choice is held to. */
+/** crossmem with each protocol forced for all large messages, to judge its own choice. */
 final class ForcedProtocols {
   private static final int LEAST = 16 * KIB;
 
-  /** Names of the property that are not those of the constants. */
+  /** Names in the property that differ from those of the constants. */
   private static final List<String> OTHER_NAMES = List.of("read", "write");
 
   private ForcedProtocols() {}
 
-  /** Enters all, at the points where there is a choice. */
+  /** Enters all of them, at the points with a choice. */
   static void enter(Contest contest) throws IOException {
     for (String protocol : names()) {
       contest.enter(
@@ -40,7 +40,7 @@ final class ForcedProtocols {
     return Systems.java(protocol, 2, "messages", "-Dcrossmem.protocol=" + protocol);
   }
 
-  /** What {@code crossmem.protocol} may be, one name for each protocol that there is. */
+  /** The valid values of {@code crossmem.protocol}, one for each protocol. */
   static List<String> names() {
     Map<Protocol, String> names = new EnumMap<>(Protocol.class);
     Stream<String> constants =
@@ -49,7 +49,7 @@ final class ForcedProtocols {
     return List.copyOf(names.values());
   }
 
-  /** The library keeps to itself how it reads the property, so it is asked behind its back. */
+  /** How the library reads the property is not public, so reflection is used. */
   private static void putIfKnown(Map<Protocol, String> names, String name) {
     try {
       Method of = Protocol.class.getDeclaredMethod("of", String.class);

@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One copy of a library in C that is compared with: Debian's, or one that lies under a prefix of
- * its own, as {@code scripts/bench --with} names it. {@code scripts/build-native} has built its
- * ranks.
+ * An installation of a C library to compare with: Debian's, or one under another prefix, given by
+ * {@code scripts/bench --with}. {@code scripts/build-native} has built its ranks.
  *
  * @param kind {@code openmpi}, {@code mpich} or {@code ucx}
  * @param prefix empty for Debian's
@@ -25,7 +24,7 @@ record Installation(String kind, String prefix) {
     return new Installation(kind, "");
   }
 
-  /** Those of a kind that are not Debian's. */
+  /** The installations of a kind other than Debian's. */
   static List<Installation> others(String kind) {
     return OTHERS.stream().filter(each -> each.kind.equals(kind)).toList();
   }
@@ -50,19 +49,19 @@ record Installation(String kind, String prefix) {
         .toList();
   }
 
-  /** What to add to the library's name. */
+  /** The suffix for the library's name. */
   String suffix() {
     return prefix.isEmpty() ? "" : " " + prefix;
   }
 
-  /** Its ranks, among the programs that were built. */
+  /** The name of its ranks' program. */
   String program() {
     return prefix.isEmpty()
         ? kind + "_rank"
         : Path.of("with", kind).resolve(prefix.substring(1)).resolve("rank").toString();
   }
 
-  /** The command that starts ranks, or for UCX tells its version. */
+  /** The command that starts ranks, or for UCX prints its version. */
   String command() {
     String own =
         switch (kind) {
@@ -73,7 +72,7 @@ record Installation(String kind, String prefix) {
     return prefix.isEmpty() ? debianCommand() : Path.of(prefix, "bin", own).toString();
   }
 
-  /** Both MPIs can be installed, so that neither is called by the name that they share. */
+  /** Both MPIs may be installed, so the name that they share is not used. */
   private String debianCommand() {
     return switch (kind) {
       case OPEN_MPI -> "mpirun.openmpi";

@@ -13,7 +13,7 @@ final class Job {
 
   private Job() {}
 
-  /** The first one's output; throws if one of them fails or does not end. */
+  /** The output of the first process; throws if one of them fails or does not end. */
   static List<String> run(String name, List<ProcessBuilder> commands) throws IOException {
     List<Process> processes = new ArrayList<>();
     CompletableFuture<Void> inTime = new CompletableFuture<>();
@@ -23,7 +23,7 @@ final class Job {
       }
       inTime
           .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-          .exceptionally(late -> kill(processes)); // which ends the output, too
+          .exceptionally(late -> kill(processes)); // this also ends the output
       List<String> lines = new ArrayList<>();
       try (BufferedReader output = processes.get(0).inputReader()) {
         output.lines().forEach(lines::add);

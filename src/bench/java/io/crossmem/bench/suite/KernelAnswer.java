@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the ranks say of a kernel's iterations, put together.
+ * The combined answer of the ranks about a kernel's iterations.
  *
- * @param nanos in all, of the slowest rank
- * @param communication time in it, the mean of the ranks
- * @param slowestCommunication the most of a rank
+ * @param nanos total time of the slowest rank
+ * @param communication its part for communication, mean of the ranks
+ * @param slowestCommunication maximum of the ranks
  * @param checksum of the result
  */
 record KernelAnswer(
@@ -29,7 +29,7 @@ record KernelAnswer(
         values.get("nanos"), communication, communication, values.get("checksum"));
   }
 
-  /** The checksum is not a number where the ranks do not agree. */
+  /** The checksum is NaN if the ranks do not agree. */
   static KernelAnswer ofGroup(List<KernelAnswer> ranks) {
     double checksum = ranks.get(0).checksum;
     boolean agree = ranks.stream().allMatch(rank -> rank.hasChecksum(checksum));
@@ -44,7 +44,7 @@ record KernelAnswer(
     return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
   }
 
-  /** Whether the result is that one, but for rounding. */
+  /** Whether the checksum is the expected one, apart from rounding. */
   boolean hasChecksum(double expected) {
     return Math.abs(checksum - expected) <= ROUNDING * Math.abs(expected);
   }

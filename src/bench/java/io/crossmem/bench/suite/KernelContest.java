@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The systems that run the kernels, and the turns that they take. A result has to be that of all
- * systems and of any number of ranks. What fails is left out from there on, unless it is ours.
+ * The systems that run the kernels, which take turns. All systems must have the same result with
+ * any number of ranks. A system that fails is left out from then on, unless it is crossmem.
  */
 final class KernelContest implements AutoCloseable {
-  private static final int ENOUGH = 3; // turns in a row that are about as fast as the best
+  private static final int ENOUGH = 3; // consecutive turns that are about as fast as the best
   private static final double FASTER = 0.9;
-  private static final int LONGEST = 5; // times the warm-up, for who never becomes even
+  private static final int LONGEST = 5; // times the warm-up, if the times never become stable
 
   private final Report report;
-  private final Map<String, Double> checksums; // of each problem, by whoever had it first
+  private final Map<String, Double> checksums; // for each problem, from the first system
   private final int turns;
   private final long warmUpNanos;
   private final List<Entrant> entrants = new ArrayList<>();
@@ -30,9 +30,9 @@ final class KernelContest implements AutoCloseable {
   record Turns(String system, Role role, List<KernelAnswer> answers) {}
 
   /**
-   * Without a system yet.
+   * Starts without systems.
    *
-   * @param checksums what is known of earlier contests
+   * @param checksums known from earlier contests
    */
   KernelContest(Report report, Map<String, Double> checksums, int turns, long warmUpNanos) {
     this.report = report;
@@ -56,7 +56,7 @@ final class KernelContest implements AutoCloseable {
     report.leftOut(name + " in the kernels", e.getMessage());
   }
 
-  /** Everyone's turns at a problem; those of JVMs when they get no faster. */
+  /** The turns of all systems for a problem; those of JVMs after warm-up. */
   List<Turns> compare(KernelProblem problem) throws IOException {
     Map<Entrant, List<KernelAnswer>> answers = new HashMap<>();
     for (Entrant entrant : List.copyOf(entrants)) {
@@ -65,7 +65,7 @@ final class KernelContest implements AutoCloseable {
     for (int round = 0; round < turns; round++) {
       List<Entrant> order = new ArrayList<>(entrants);
       if (round % 2 == 1) {
-        Collections.reverse(order); // so that the machine's moods meet all alike
+        Collections.reverse(order); // so that changes in the machine's speed affect all equally
       }
       for (Entrant entrant : order) {
         List<KernelAnswer> own = answers.computeIfAbsent(entrant, none -> new ArrayList<>());

@@ -1,13 +1,13 @@
 package io.crossmem.bench.suite;
 
 /**
- * A kernel with a size, as its ranks are told.
+ * A kernel with a size.
  *
- * @param caze what the report calls it
+ * @param caze its name in the report
  * @param kernel its name
  * @param n its size, in its own unit
- * @param bytes the same in bytes: of all keys, numbers or rows; of a message of a ring
- * @param iterations that all systems do in a turn
+ * @param bytes the same in bytes: of all keys, numbers or rows, or of a message of a ring
+ * @param iterations of all systems in a turn
  */
 record KernelProblem(String caze, String kernel, int n, long bytes, int iterations) {
   static KernelProblem sort(int keys, int iterations) {

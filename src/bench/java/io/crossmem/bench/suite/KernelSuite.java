@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Ring bandwidth, and programs with real communication: single copy on against off. */
+/** Ring bandwidth, and programs with real communication: single copy on and off. */
 final class KernelSuite {
   private static final String NAME = "kernels";
   private static final int RING_BYTES = 2 * MIB;
@@ -38,31 +38,32 @@ final class KernelSuite {
           KernelProblem.cg(128 * KIB, 4));
   private static final List<String> HOW =
       List.of(
-          "Ring, as b_eff of the HPC Challenge: each rank sends 2 MiB to its left and to its right"
-              + " neighbour and receives as much, by sendrecv and by isend and irecv; the better of"
-              + " the two counts. Bandwidth per process: both messages that it sends, divided by"
-              + " the time of the slowest rank. In random order each iteration has another ring.",
+          "Ring, like b_eff of the HPC Challenge: each rank sends 2 MiB to its left and to its"
+              + " right neighbour and receives as much, by sendrecv and by isend and irecv; the"
+              + " better result of the two is used. Bandwidth per process: both messages that it"
+              + " sends, divided by the time of the slowest rank. In random order each iteration"
+              + " has a different ring.",
           "Integer sort: keys in buckets, alltoallv. Transpose: the Fourier transform of a cube of"
               + " complex numbers, alltoall. Stencil: Jacobi with 7 points on a cube, whose faces"
-              + " are sent from where they lie, by a Layout or an MPI_Type_create_subarray: of two"
-              + " ranks in rows of numbers, of four also number by number. Conjugate gradient:"
+              + " are sent in place, by a Layout or an MPI_Type_create_subarray: with two"
+              + " ranks as rows of numbers, with four also as single numbers. Conjugate gradient:"
               + " allgather of the vector, allreduce of 8 B. The size is that of all keys, of the"
-              + " cube, of the vector.",
-          "In all: the slowest rank's time of an iteration (of conjugate gradients: 15 steps), its"
-              + " arithmetic included, for which Java takes up to three times as long as C. Communication:"
-              + " the time in calls that communicate, their waiting for slower ranks included; the"
-              + " mean of the ranks.",
-          "Java and C do the same arithmetic, C without -march=native. Checksums agree in all"
-              + " systems and for any number of ranks, but for rounding: 1e-9.",
-          "Single copy is switched off by -Dcrossmem.protocol=pipeline, and in Open MPI by"
-              + " btl_vader_single_copy_mechanism=none. Two ranks are pinned to a core each, more"
-              + " are left to the kernel.");
+              + " cube or of the vector.",
+          "In all: the slowest rank's time of an iteration (conjugate gradient: 15 steps),"
+              + " including the arithmetic, for which Java takes up to three times as long as C."
+              + " Communication: the time in calls that communicate, including waiting for slower"
+              + " ranks; the mean of the ranks.",
+          "Java and C do the same arithmetic, C without -march=native. Checksums are equal in all"
+              + " systems and for any number of ranks, apart from rounding: 1e-9.",
+          "Single copy is turned off by -Dcrossmem.protocol=pipeline, and in Open MPI by"
+              + " btl_vader_single_copy_mechanism=none. Two ranks are pinned to one core each, more"
+              + " are placed by the kernel.");
 
   private final Report report;
   private final Effort effort;
   private final Map<String, Double> checksums = new HashMap<>();
 
-  /** {@code divisor}: of the iterations in a turn. */
+  /** {@code divisor}: for the number of iterations in a turn. */
   private record Effort(
       boolean large, List<Integer> rings, int turns, long warmUpNanos, int divisor) {}
 
@@ -125,7 +126,7 @@ final class KernelSuite {
     } else if (ranks > Runtime.getRuntime().availableProcessors()) {
       report.leftOut(
           "MPICH in the kernels with more ranks than cores",
-          "its ranks spin while they wait, and take many times as long as anyone's");
+          "its ranks spin while they wait, and take many times as long as all others");
     } else {
       contest.enter(
           "MPICH",
@@ -213,7 +214,7 @@ final class KernelSuite {
       ToDoubleFunction<KernelAnswer> value) {
     double[] values = turns.answers().stream().mapToDouble(value).toArray();
     Result result = Result.of(NAME, caze, bytes, turns.system(), metric, values);
-    return new Measured(result, turns.role(), true); // or the contest had thrown
+    return new Measured(result, turns.role(), true); // otherwise the contest would have thrown
   }
 
   private KernelProblem scaled(KernelProblem problem) {

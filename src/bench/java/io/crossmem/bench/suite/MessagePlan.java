@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A point of the suite of messages, and what is measured there.
+ * A point of the message suite, with its metrics.
  *
- * @param metrics each from the same turns
+ * @param metrics all from the same turns
  */
 record MessagePlan(Point point, List<Metric> metrics) {
   private static final int[] SIZES = {
@@ -26,16 +26,17 @@ record MessagePlan(Point point, List<Metric> metrics) {
   };
   private static final int[] QUICK = {8, 4 * KIB, 64 * KIB, MIB, 4 * MIB};
   private static final List<String> ORDER = List.of("pingpong", "stream", "bidirectional", "rate");
-  private static final int MOST_STREAMED = 16 * MIB; // four of them are under way at a time
+  private static final int MOST_STREAMED = 16 * MIB; // four of them are in progress at a time
   private static final int MOST_RATED = 4 * KIB;
   private static final int LEAST_ON_HUGE_PAGES = 64 * KIB;
-  private static final int LEAST_FRESH = 4 * KIB; // below, touching a message is no work
-  private static final int MOST_FRESH = 16 * MIB; // beyond, no cache has anything left of a message
+  private static final int LEAST_FRESH =
+      4 * KIB; // below, accessing a message takes too little time
+  private static final int MOST_FRESH = 16 * MIB; // above, no cache keeps a message
 
-  /** Of all cases but one, for each point takes its time. */
+  /** For all cases except one, to save time. */
   private static final Set<Integer> SOME_FRESH = Set.of(4 * KIB, 64 * KIB, MIB, 16 * MIB);
 
-  /** All, case by case and by rising sizes. */
+  /** All plans, by case and ascending size. */
   static List<MessagePlan> all(Suite suite) {
     List<MessagePlan> plans = new ArrayList<>();
     for (State state : List.of(State.HOT, State.FRESH)) {

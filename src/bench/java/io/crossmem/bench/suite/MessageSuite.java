@@ -14,29 +14,29 @@ final class MessageSuite {
   private static final long AERON_BYTES = 384L * MIB;
   private static final List<String> HOW =
       List.of(
-          "Half round trip: a message there and one back, divided by two. Streaming: a window of 4"
-              + " to 64 non-blocking messages, about 4 MiB, and a small one back that says they"
-              + " have come. Both directions: such a window each way at a time; the bandwidth is"
-              + " that of both together. Rate: 64 blocking sends and receives, then a small one"
-              + " back.",
-          "Where nothing else is said, buffers are unchanged between messages but for one word,"
-              + " which tells the message's number and is looked at. Fresh: the sender writes all"
-              + " of each message before, word by word, and the receiver adds up all words of it"
-              + " after, in the same loops in Java and in C. That is in the time, as it is in a"
-              + " program's, for every system; the case \"written and read, nothing sent\" says how"
-              + " much it is. Below 4 KiB it is too little to be measured apart.",
-          "Unchanged messages are numbered and looked at as in the suite copy, by C and by Java alike.",
-          "Each rank is pinned to a core by taskset, but for those that a case's name calls not pinned."
-              + " CPU seconds are those of both processes, and"
-              + " here a process that waits by spinning spends them, too.",
-          "UCX is a program of ours over its own API, so that what it receives is verified as"
-              + " everybody's is. Aeron's driver runs in the first rank's process.",
-          "Limits are messages in C with nothing around them, in the same turns: a release store of"
+          "Half round trip: a message in each direction, divided by two. Streaming: a window of 4"
+              + " to 64 non-blocking messages, about 4 MiB, then a small reply when they have"
+              + " arrived. Both directions: such a window in each direction at the same time; the"
+              + " bandwidth is the sum of both. Rate: 64 blocking sends and receives, then a small"
+              + " reply.",
+          "Unless the case says otherwise, buffers are unchanged between messages except for one"
+              + " word, which is the message's number and is checked. Fresh: the sender writes all"
+              + " of each message before sending, word by word, and the receiver adds up all words"
+              + " afterwards, in the same loops in Java and in C. This is part of the time for"
+              + " every system, as in real programs; the case \"written and read, nothing sent\""
+              + " shows how much it is. Below 4 KiB it is too little to measure.",
+          "Unchanged messages are numbered and checked as in the suite copy, in C and in Java.",
+          "Each rank is pinned to a core by taskset, except in cases named not pinned."
+              + " CPU seconds are those of both processes,"
+              + " including those of a process that spins while it waits.",
+          "UCX is measured by a program of this project that uses its API, so that received data is"
+              + " verified as for all systems. Aeron's driver runs in the first rank's process.",
+          "Limits are minimal messages in C, in the same turns: a release store of"
               + " a cache line; one process_vm_readv, or a writev of one half and a readv of the"
-              + " other at the same time; plain copies out of memory that both ranks have mapped.",
-          "Regret: crossmem is also measured by each of its protocols, forced by crossmem.protocol,"
-              + " at the sizes where it has a choice.",
-          "Messages larger than Aeron or Agrona's ring takes go in parts.");
+              + " other at the same time; plain copies from memory that both ranks have mapped.",
+          "Regret: crossmem is also measured with each of its protocols, forced by"
+              + " crossmem.protocol, at the sizes with a choice.",
+          "Messages that are too large for Aeron or Agrona's ring are sent in parts.");
 
   private final Suite suite;
 
@@ -102,7 +102,7 @@ final class MessageSuite {
     if (Floors.areBuilt()) {
       new Floors(contest).enter();
     } else {
-      suite.report().missing("what the hardware allows", "apt-get install libc6-dev");
+      suite.report().missing("the limits of the hardware", "apt-get install libc6-dev");
     }
   }
 
@@ -114,7 +114,7 @@ final class MessageSuite {
         pair, ", two copies", Map.of("OMPI_MCA_btl_vader_single_copy_mechanism", "none"));
     UcxPeers.enter(contest, pair);
     if (Systems.isBuilt("ucx_rank")) {
-      contest.enter("jucx", PEER, MessageSuite::jucx); // which loads Debian's library
+      contest.enter("jucx", PEER, MessageSuite::jucx); // it loads Debian's library
     } else {
       suite.report().missing("UCX and jucx", "apt-get install libucx-dev ucx-utils");
     }
@@ -138,7 +138,7 @@ final class MessageSuite {
         Map.of("UCX_TLS", Systems.SINGLE_COPY, "UCX_LOG_LEVEL", "fatal"));
   }
 
-  /** What Aeron's own scripts give their JVMs. */
+  /** With the JVM options of Aeron's own scripts. */
   private static RankGroup agrona(String transport) throws IOException {
     return Systems.java(
         transport,

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Both MPIs, as far as they are installed, each of them perhaps several times. */
+/** The installed MPIs; there may be several installations of each. */
 final class MpiPeers {
   private final Report report;
   private final Contest contest;
@@ -24,7 +24,7 @@ final class MpiPeers {
   /**
    * Enters both.
    *
-   * @param what is added to their names
+   * @param what suffix for their names
    * @param environment of their ranks
    */
   void enter(Ranks ranks, String what, Map<String, String> environment) throws IOException {
@@ -39,7 +39,7 @@ final class MpiPeers {
     }
   }
 
-  /** Enters only this one. */
+  /** Enters only Open MPI. */
   void enterOpenMpi(Ranks ranks, String what, Map<String, String> environment) throws IOException {
     List<Installation> openMpis = Installation.all(Installation.OPEN_MPI);
     for (Installation openMpi : openMpis) {

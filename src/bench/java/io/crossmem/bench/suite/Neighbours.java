@@ -5,26 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** The other programs of this machine: whether they disturb. */
+/** The other programs on this machine, which may disturb measurements. */
 interface Neighbours {
-  /** From here on they are watched. */
+  /** Starts watching them. */
   void watch() throws IOException;
 
-  /**
-   * How many processors they kept busy since they were last asked for; 0 if too little to disturb.
-   */
+  /** How many processors they have used since the last call; 0 if too little to disturb. */
   double busyCores() throws IOException;
 
-  /** Those of this machine; of none where its kernel does not tell what threads take. */
+  /** Those of this machine; unknown if the kernel does not report the times of threads. */
   static Neighbours here() {
     return Files.isReadable(Path.of("/proc/self/schedstat")) ? new OfThisMachine() : new Unknown();
   }
 
-  /** What they took between two moments. */
+  /** Their processor time between two calls. */
   final class OfThisMachine implements Neighbours {
-    /**
-     * An idle machine, too, has something to do; and the kernel counts in hundredths of a second.
-     */
+    /** Even an idle machine uses some time, and the kernel counts in hundredths of a second. */
     private static final double LEAST_CORES = 0.1;
 
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -51,7 +47,7 @@ interface Neighbours {
     }
   }
 
-  /** Nothing is known of them. */
+  /** Their processor time is not known. */
   final class Unknown implements Neighbours {
     @Override
     public void watch() {}

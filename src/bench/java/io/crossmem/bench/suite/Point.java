@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What systems are compared at: one case at one size.
+ * A point of comparison: one case at one size.
  *
  * @param name of the case
- * @param exercise that the ranks do
+ * @param exercise of the ranks
  * @param pages {@code plain} or {@code huge}
- * @param state what becomes of a message's memory from one message to the next
+ * @param state how a message's memory is used between messages
  * @param bytes of a message
- * @param blocks that it consists of
+ * @param blocks number of blocks in a message
  */
 record Point(String name, String exercise, String pages, State state, int bytes, int blocks) {
   private static final int MOST_COLD_BYTES = 32 << 20;
@@ -24,7 +24,7 @@ record Point(String name, String exercise, String pages, State state, int bytes,
     return new Point(name, exercise, pages, State.HOT, bytes, 1);
   }
 
-  /** Of messages that are written and read as a whole. */
+  /** With messages that are completely written and read. */
   static Point fresh(String name, String exercise, String pages, int bytes) {
     return new Point(name, exercise, pages, State.FRESH, bytes, 1);
   }
@@ -37,7 +37,7 @@ record Point(String name, String exercise, String pages, State state, int bytes,
     return new Point(name, newExercise, pages, state, bytes, blocks);
   }
 
-  /** This, and the same with sizes that systems treat in other ways. */
+  /** This point, and the same with sizes that systems treat differently. */
   List<Point> ofAllKinds() {
     if (cold() || blocks > 1) {
       return List.of(this);
@@ -52,8 +52,8 @@ record Point(String name, String exercise, String pages, State state, int bytes,
   }
 
   /**
-   * The most iterations at a time, and for cold messages the only number of them: each lies in a
-   * place of its own, so there are no more than fit into memory, and they are a power of two.
+   * The most iterations at a time. For cold messages this is the only possible number: each message
+   * has its own memory, so they must fit into memory, and the number is a power of two.
    */
   int mostIterations() {
     if (!cold()) {

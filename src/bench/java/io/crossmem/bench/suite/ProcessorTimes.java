@@ -10,17 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What the processors of this machine have done up to a moment, in nanoseconds.
+ * The processor times of this machine at a moment, in nanoseconds.
  *
  * @param moment when it was read
- * @param machine times in which a processor was not idle, or stolen by the hypervisor; counted in
- *     hundredths of a second
- * @param own times of this process and of each of its descendants, by pid
+ * @param machine time in which processors were not idle, or were stolen by the hypervisor; counted
+ *     in hundredths of a second
+ * @param own times of this process and its descendants, by pid
  */
 record ProcessorTimes(long moment, long machine, Map<Long, Long> own) {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10); // USER_HZ is 100
 
-  /** Fields of the first line: user, nice, system, irq, softirq, steal. Between are idle times. */
+  /**
+   * Fields of the first line: user, nice, system, irq, softirq, steal. The others are idle times.
+   */
   private static final int[] BUSY = {1, 2, 3, 6, 7, 8};
 
   static ProcessorTimes now() throws IOException {
@@ -43,7 +45,7 @@ record ProcessorTimes(long moment, long machine, Map<Long, Long> own) {
     return ticks * TICK_NANOS;
   }
 
-  /** Thread by thread, for the whole process's times are rounded: too much with many of them. */
+  /** Sum over the threads, since the times of a whole process are rounded too much. */
   private static long ofProcess(long pid) {
     File[] threads = new File("/proc/" + pid + "/task").listFiles();
     long nanos = 0;
@@ -58,11 +60,11 @@ record ProcessorTimes(long moment, long machine, Map<Long, Long> own) {
       String times = Files.readString(thread.resolve("schedstat"));
       return Long.parseLong(times.substring(0, times.indexOf(' ')));
     } catch (IOException e) {
-      return 0; // it has ended meanwhile
+      return 0; // it has ended
     }
   }
 
-  /** Time that was nobody's of ours, since an earlier moment. */
+  /** The time used by other processes since an earlier moment. */
   long ofOthersSince(ProcessorTimes earlier) {
     long ours =
         own.entrySet().stream()

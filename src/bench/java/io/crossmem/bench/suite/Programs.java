@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Commands of this machine. */
+/** Finds commands on this machine. */
 final class Programs {
   private Programs() {}
 

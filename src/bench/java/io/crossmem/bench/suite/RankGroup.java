@@ -23,9 +23,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * One system under test: processes that pass messages to each other, and take commands from here.
- * Every rank has a socket of its own and waits for its next command in a blocking read, so a group
- * that has no turn leaves the cores to the one that has.
+ * The processes of one system under test, which send messages to each other and get commands from
+ * here. Every rank has a socket and waits for its next command in a blocking read, so a group
+ * without a turn does not use the cores.
  */
 final class RankGroup implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
@@ -38,10 +38,10 @@ final class RankGroup implements AutoCloseable {
   private volatile boolean leaving;
 
   /**
-   * Starts the processes and waits until all ranks are there.
+   * Starts the processes and waits until all ranks are connected.
    *
-   * @param compiles whether they are JVMs, which need to be warmed up
-   * @param commands command lines, one for each rank or one of a launcher for all
+   * @param compiles whether they are JVMs, which need a warm-up
+   * @param commands command lines, one for each rank, or one launcher for all
    */
   RankGroup(String name, int size, boolean compiles, List<ProcessBuilder> commands)
       throws IOException {
@@ -64,8 +64,8 @@ final class RankGroup implements AutoCloseable {
     watch();
   }
 
-  /** The others would wait for one that has died. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what comes of it shows in the next command
+  /** Kills the group if a rank dies, since the others would wait for it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure shows in the next command
   private void watch() {
     processes.forEach(process -> process.onExit().thenRun(this::killUnlessLeaving));
   }
@@ -80,12 +80,12 @@ final class RankGroup implements AutoCloseable {
     return compiles;
   }
 
-  /** Every rank's answer to a command, put together. */
+  /** Sends a command; returns the combined answer of all ranks. */
   Answer run(String command) throws IOException {
     return Answer.ofGroup(ask(command, Answer::parse));
   }
 
-  /** Every rank's answer to a command, as the parser makes them of their lines. */
+  /** Sends a command; returns the parsed answer of each rank. */
   <T> List<T> ask(String command, Function<String, T> parser) throws IOException {
     CompletableFuture<Void> end = unlessInTime(this::kill);
     try {
@@ -106,7 +106,7 @@ final class RankGroup implements AutoCloseable {
     }
   }
 
-  /** Ranks leave when their commands end; one that does not is killed. */
+  /** Ranks end when their socket is closed; a rank that does not is killed. */
   @Override
   public void close() {
     leaving = true;
@@ -130,12 +130,12 @@ final class RankGroup implements AutoCloseable {
       }
       LockSupport.parkNanos(1_000_000);
     }
-    throw new IOException(name + ": only " + ranks.size() + " ranks have come");
+    throw new IOException(name + ": only " + ranks.size() + " ranks have connected");
   }
 
   /**
-   * Gently first: a launcher ends its ranks then, and takes away what it left in the temp folder.
-   * Those that it does not end must be known before, for they are nobody's children then.
+   * First by SIGTERM: then a launcher ends its ranks and removes its temporary files. Ranks that it
+   * does not end must be known before, since they lose their parent.
    */
   private void kill() {
     List<ProcessHandle> started =
@@ -149,8 +149,8 @@ final class RankGroup implements AutoCloseable {
   }
 
   /**
-   * Runs an action after a while, unless the result is completed before: so a rank that hangs holds
-   * nobody up.
+   * Runs an action after a while, unless the result is completed before, so that a rank that hangs
+   * does not block the harness.
    */
   private static CompletableFuture<Void> unlessInTime(Runnable action) {
     CompletableFuture<Void> end = new CompletableFuture<>();

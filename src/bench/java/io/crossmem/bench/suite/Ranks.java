@@ -1,15 +1,14 @@
 package io.crossmem.bench.suite;
 
 /**
- * How many ranks a system has, and where they run.
+ * The number of ranks of a system, and where they run.
  *
- * @param pinned whether rank N has core N, with all threads of its process; else the kernel places
- *     them
+ * @param pinned whether rank N is pinned to core N with all its threads; else the kernel places it
  */
 record Ranks(int count, boolean pinned) {
   private static final int PAIR = 2;
 
-  /** Two are pinned. More may be more than there are cores. */
+  /** Two ranks are pinned; more may exceed the number of cores. */
   static Ranks of(int count) {
     return new Ranks(count, count <= PAIR);
   }

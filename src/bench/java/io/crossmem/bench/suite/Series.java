@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** A system at one point: turns of about the same time, each with what a message took. */
+/** A system at one point: turns of about the same duration, with the time per message. */
 final class Series {
   private static final long GROWTH = 8;
-  private static final int ENOUGH = 3; // turns in a row that are about as fast as the best
+  private static final int ENOUGH = 3; // consecutive turns that are about as fast as the best
   private static final double FASTER = 0.85;
-  private static final int LONGEST = 10; // times the warm-up, for who never becomes even
+  private static final int LONGEST = 10; // times the warm-up, if the times never become stable
 
   private final Contender contender;
   private final Point point;
@@ -26,7 +26,7 @@ final class Series {
     return contender;
   }
 
-  /** The same for another exercise, with as many iterations. */
+  /** The same for another exercise, with the same number of iterations. */
   Series of(String exercise) {
     Series other = new Series(contender, point.withExercise(exercise));
     other.iterations = iterations;
@@ -34,9 +34,9 @@ final class Series {
   }
 
   /**
-   * Finds how many iterations fill a turn, and warms up; a JVM until it gets no faster.
+   * Finds the number of iterations that fill a turn, and warms up; a JVM until it gets no faster.
    *
-   * @param warmUpNanos how long to keep on at least
+   * @param warmUpNanos minimum duration of the warm-up
    */
   void prepare(long turnNanos, long warmUpNanos) throws IOException {
     long start = System.nanoTime();
@@ -70,7 +70,7 @@ final class Series {
     answers.add(run());
   }
 
-  /** Takes the last turn for none. */
+  /** Discards the last turn. */
   void forgetTurn() {
     answers.remove(answers.size() - 1);
   }
@@ -95,7 +95,7 @@ final class Series {
     return answers.stream().mapToDouble(total).map(value -> value / messages).toArray();
   }
 
-  /** Whether all bytes were looked at and found right, in every turn. */
+  /** Whether all bytes were checked and correct in every turn. */
   boolean isVerified() {
     return !answers.isEmpty() && answers.stream().allMatch(Answer::verified);
   }

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the ranks of a group find the harness and each other, while they start: in shared memory,
- * for its files are mapped. It is gone as soon as all are there, so even a kill leaves nothing
- * later.
+ * The folder where the ranks of a group find the harness and each other while they start. It is in
+ * shared memory, because its files are mapped. It is removed as soon as all ranks are connected, so
+ * that even a later kill leaves nothing behind.
  */
 final class SharedFolder implements AutoCloseable {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
   private static final int CONTROL_BYTES = 8 << 10;
-  private static final int STAGING_BYTES = 513 << 20; // takes memory only where it is written
+  private static final int STAGING_BYTES = 513 << 20; // uses memory only where it is written
 
   private final Path path;
 
@@ -44,7 +44,7 @@ final class SharedFolder implements AutoCloseable {
     return path.resolve("commands");
   }
 
-  /** Bytes that ways through shared memory can have of it, with room left for others. */
+  /** Bytes that systems may use in shared memory, with some space left for others. */
   static long usableBytes() throws IOException {
     FileStore store =
         Files.getFileStore(

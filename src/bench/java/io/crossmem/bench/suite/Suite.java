@@ -11,12 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the suites have in common: how turns become rows. */
+/** The common part of the suites: converts turns to rows. */
 final class Suite {
   static final int KIB = 1 << 10;
   static final int MIB = 1 << 20;
 
-  private static final int LEAST_BYTES_FOR_CPU = 4 << 10; // below, asking for it costs more than it
+  private static final int LEAST_BYTES_FOR_CPU =
+      4 << 10; // below, reading the CPU time costs more than the transfer
 
   private static final int TINY_SIZES = 2;
   private static final Pattern ONLY =
@@ -44,7 +45,7 @@ final class Suite {
     return !pace.equals(Pace.FULL);
   }
 
-  /** All of what is wanted in the full time, or only some of it in a short one. */
+  /** All sizes in a full run, only some in a quick run. */
   int[] sizes(int[] full, int... quick) {
     if (pace.equals(Pace.TINY)) {
       return Arrays.copyOf(quick, Math.min(quick.length, TINY_SIZES));
@@ -61,7 +62,7 @@ final class Suite {
     return ONLY.matcher(point.name() + ", " + Quantities.bytes(point.bytes())).find();
   }
 
-  /** A point whose messages go one way, with the processor time of the transfers alone. */
+  /** Measures a point with one-way messages, and the processor time of only the transfers. */
   void copy(Contest contest, Point point) throws IOException {
     if (!isWanted(point)) {
       return;
@@ -81,7 +82,7 @@ final class Suite {
     report.add(rows);
   }
 
-  /** A point of which each metric comes from the same turns. */
+  /** Measures a point whose metrics all come from the same turns. */
   void measure(Contest contest, Point point, List<Metric> metrics) throws IOException {
     if (!isWanted(point)) {
       return;

@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts the processes of each system. Ranks that are pinned are so by the same {@code taskset} for
- * each system. Others are left to the kernel and their system's own ways. (A JVM that has one core
- * to itself exchanges cache lines as fast as one whose measuring thread alone is pinned.)
+ * Starts the processes of each system. Pinned ranks are pinned by the same {@code taskset} in each
+ * system. Others are placed by the kernel or by the system itself. (A JVM that is pinned to one
+ * core with all threads exchanges cache lines as fast as one with only its measuring thread
+ * pinned.)
  */
 final class Systems {
-  /** UCX's ways within a node: with Cross Memory Attach for large messages, and without. */
+  /** UCX's transports within a node: with Cross Memory Attach for large messages, and without. */
   static final String SINGLE_COPY = "cma,posix,self";
 
   static final String TWO_COPIES = "posix,self";
@@ -29,23 +30,23 @@ final class Systems {
       List.of("-Xmx1g", "-XX:MaxDirectMemorySize=2g", "-XX:-UsePerfData");
   static final String CLASS_PATH = System.getProperty("java.class.path");
 
-  /** Of another build of this project, to compare this one with; empty if there is none. */
+  /** The class path of another build of this project to compare with; empty if there is none. */
   private static final String OTHER_BUILD = System.getProperty("crossmem.bench.against", "");
 
   private Systems() {}
 
-  /** A system in Java, by the name that {@link Rank} knows it by. */
+  /** A system in Java, by its name in {@link Rank}. */
   static RankGroup java(String name, int ranks, String transport, String... jvmOptions)
       throws IOException {
     return java(name, Ranks.of(ranks), transport, Map.of(), jvmOptions);
   }
 
-  /** Whether this build is compared with another one, and with nothing else. */
+  /** Whether this build is compared only with another build. */
   static boolean hasOtherBuild() {
     return !OTHER_BUILD.isEmpty();
   }
 
-  /** The same system of the other build. */
+  /** The same system in the other build. */
   static RankGroup otherBuild(String name, int ranks, String transport) throws IOException {
     return java(name, Ranks.of(ranks), transport, OTHER_BUILD, Map.of());
   }
@@ -71,7 +72,7 @@ final class Systems {
     return java(name, ranks, Rank.class, transport, classPath, environment, jvmOptions);
   }
 
-  /** The kernels in Java, with their messages in that memory. */
+  /** The kernels in Java, with messages in the given memory. */
   static RankGroup kernels(String name, Ranks ranks, Memory.Kind memory, String... jvmOptions)
       throws IOException {
     return java(name, ranks, KernelRank.class, memory.name(), CLASS_PATH, Map.of(), jvmOptions);
@@ -94,7 +95,7 @@ final class Systems {
     return each(name, ranks, command, environment, true);
   }
 
-  /** The Foreign Function API: a source file, for which the project's own JDK is too old. */
+  /** The Foreign Function API: run from a source file, since the project's JDK is too old. */
   static RankGroup foreign(String name, Path java) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
@@ -104,7 +105,7 @@ final class Systems {
     return each(name, Ranks.pair(), command, Map.of(), true);
   }
 
-  /** A program in C that is no MPI's. */
+  /** A program in C without MPI. */
   static RankGroup program(
       String name, String program, List<String> arguments, Map<String, String> environment)
       throws IOException {
@@ -137,8 +138,8 @@ final class Systems {
   }
 
   /**
-   * Open MPI as it comes: nothing is set but where its ranks run, that they open no port to the
-   * network, and what is asked for.
+   * Open MPI with its defaults: only the placement of ranks, no network ports, and the requested
+   * options are set.
    */
   static RankGroup openMpi(Installation openMpi, Ranks ranks, Map<String, String> environment)
       throws IOException {
@@ -156,7 +157,7 @@ final class Systems {
     return launched("Open MPI", command, ranks, program, environment);
   }
 
-  /** Open MPI's launcher, to be told what to start. */
+  /** Open MPI's launcher, without the program. */
   static List<String> mpirun(Installation openMpi) {
     List<String> command = new ArrayList<>(List.of(openMpi.command(), "--bind-to", "none"));
     command.addAll(List.of("--mca", "btl", "self,vader"));
@@ -166,7 +167,7 @@ final class Systems {
     return command;
   }
 
-  /** MPICH, which Debian builds over UCX: told to stay on this node, for the same reason. */
+  /** MPICH, which Debian builds with UCX: limited to this node, without network ports. */
   static RankGroup mpich(Installation mpich, Ranks ranks, Map<String, String> environment)
       throws IOException {
     return mpich(mpich, ranks, mpich.program(), environment);
@@ -182,7 +183,7 @@ final class Systems {
     return launched("MPICH", command, ranks, program, all);
   }
 
-  /** UCX, by the ways that are named; its own lines would only repeat what the program says. */
+  /** UCX with the given transports; its own log lines are turned off. */
   static RankGroup ucx(Installation ucx, Ranks ranks, String ways) throws IOException {
     Map<String, String> environment = Map.of("UCX_TLS", ways, "UCX_LOG_LEVEL", "fatal");
     List<String> command = List.of(PROGRAMS.resolve(ucx.program()).toString());
@@ -215,17 +216,17 @@ final class Systems {
     return List.of("taskset", "-c", Integer.toString(core));
   }
 
-  /** Whether a program of the C ranks was built, which its library and compiler decide. */
+  /** Whether a program of the C ranks was built, which needs its library and compiler. */
   static boolean isBuilt(String program) {
     return Files.isExecutable(PROGRAMS.resolve(program));
   }
 
-  /** Whether Debian's MPI of that kind is there, with that program. */
+  /** Whether Debian's MPI of that kind is installed, and the program was built. */
   static boolean canRun(String kind, String program) {
     return isBuilt(program) && Programs.arePresent(Installation.ofDebian(kind).command());
   }
 
-  /** The {@code java} of the newest JDK that has the Foreign Function API. */
+  /** The {@code java} of the newest JDK with the Foreign Function API. */
   static Optional<Path> foreignJava() {
     String home = System.getProperty("crossmem.bench.foreign", "");
     return home.isEmpty() ? Optional.empty() : Optional.of(Path.of(home, "bin", "java"));

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What writing a message and reading one cost where none is sent, in Java and in C: so much of the
- * time of fresh messages is no system's.
+ * The time of writing and reading a message without sending it, in Java and in C: this part of the
+ * time of fresh messages does not depend on the system.
  */
 final class Touching {
   private static final String NAME = "written and read, nothing sent";
@@ -22,7 +22,7 @@ final class Touching {
     this.suite = suite;
   }
 
-  /** How many points it has. */
+  /** Number of points. */
   int points() {
     return sizes().length;
   }

@@ -5,7 +5,7 @@ import static io.crossmem.bench.report.Role.PEER;
 import java.io.IOException;
 import java.util.List;
 
-/** UCX, as far as it is installed, by both its ways within a node. */
+/** The installed UCX libraries, with both transports within a node. */
 final class UcxPeers {
   private UcxPeers() {}
 

@@ -13,9 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What UCX's own benchmark says. It verifies nothing, so that there can be no row of it, but
- * whoever knows UCX looks for its numbers. It listens on every address, and so runs in a network of
- * its own.
+ * The result of UCX's own benchmark. It verifies nothing, so it has no row, but users of UCX know
+ * its numbers. It listens on every address, so it runs in a separate network namespace.
  */
 final class UcxPerftest {
   private static final Pattern RESULT =
@@ -51,7 +50,7 @@ final class UcxPerftest {
         Optional<String> time = time(ways, bytes);
         if (time.isEmpty()) {
           report.leftOut(
-              "ucx_perftest", "does not run: it needs a network of its own, unshare --net");
+              "ucx_perftest", "does not run: it needs a separate network namespace, unshare --net");
           return;
         }
         times.add(time.get());
@@ -73,7 +72,7 @@ final class UcxPerftest {
     command.addAll(List.of(Integer.toString(bytes), Integer.toString(iterations)));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("UCX_TLS", ways);
-    builder.environment().put("UCX_ALLOC_PRIO", "mmap"); // memory like everybody's, not shared
+    builder.environment().put("UCX_ALLOC_PRIO", "mmap"); // private memory, as in all systems
     String output = new String(builder.start().getInputStream().readAllBytes(), UTF_8);
     Matcher result = RESULT.matcher(output);
     return result.find() ? Optional.of(words(ways, bytes, result.group(1))) : Optional.empty();

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Half round trips of ranks that the kernel places, as those of most programs are. */
+/** Half round trips of ranks that the kernel places, as in most programs. */
 final class Unpinned {
   private static final String NAME = "half round trip, not pinned";
   private static final int[] SIZES = {8, 4 * KIB, 64 * KIB, MIB};
@@ -20,7 +20,7 @@ final class Unpinned {
     this.suite = suite;
   }
 
-  /** How many points it has. */
+  /** Number of points. */
   int points() {
     return sizes().length;
   }

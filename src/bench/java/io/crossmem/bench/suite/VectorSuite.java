@@ -10,16 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Columns of a matrix: blocks with gaps of their own length, on both sides. */
+/** Columns of a matrix: blocks with gaps as long as the blocks, on both sides. */
 final class VectorSuite {
   private static final int[] BLOCK_BYTES = {8, 64, 256, 1 << 10, 4 << 10};
   private static final int[] COUNTS = {16, 256, 4096, 1 << 16};
   private static final List<String> HOW =
       List.of(
-          "One way, as in the suite copy; the size is that of the message, blocks without gaps.",
-          "crossmem IovecArray reads the blocks by vectors prepared once. crossmem messages sends"
-              + " them by a Layout, MPI by MPI_Type_vector. The packed ones copy the blocks into"
-              + " one buffer, send that, and copy the blocks out of another, which is in the time.");
+          "One way, as in the suite copy; the size is that of the message: all blocks without"
+              + " gaps.",
+          "crossmem IovecArray reads the blocks by vectors that are prepared once. crossmem"
+              + " messages sends them by a Layout, MPI by MPI_Type_vector. The packed variants copy"
+              + " the blocks into one buffer, send it, and copy the blocks out of another, which is"
+              + " part of the time.");
 
   private final Suite suite;
 

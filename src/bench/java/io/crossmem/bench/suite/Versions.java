@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the peers call themselves. */
+/** The versions of the peers. */
 final class Versions {
   private static final Pattern NUMBER = Pattern.compile("\\d+\\.\\d+[.\\d]*");
 
@@ -34,13 +34,13 @@ final class Versions {
     }
   }
 
-  /** The first number in what the command says; nothing where it cannot be started. */
+  /** The first number in the command's output; nothing if it cannot be started. */
   private static void tellOf(Report report, String system, String... command) throws IOException {
     Process process;
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
-      return; // named as missing where it is needed
+      return; // reported as missing where it is needed
     }
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

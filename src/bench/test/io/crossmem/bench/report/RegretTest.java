@@ -41,8 +41,8 @@ class RegretTest {
   @Test
   void medianAndWorstAreSaid() {
     assertEquals(
-        "Time by the protocol that was chosen, over that by the best one, forced: 1.10 in the"
-            + " median, 1.50 at worst, of 3.",
+        "Time with the chosen protocol, relative to the best one, forced: median 1.10, worst 1.50,"
+            + " of 3.",
         Regret.sentence(Regret.of(CASES)));
     assertTrue(
         VerdictText.of(CASES)

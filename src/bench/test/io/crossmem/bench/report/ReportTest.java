@@ -158,7 +158,7 @@ class ReportTest {
     String page = page();
 
     assertTrue(page.contains("Each rank is pinned to a core."));
-    assertTrue(page.contains("compared with what was sent"));
+    assertTrue(page.contains("is compared with what was sent"));
   }
 
   @Test

@@ -30,8 +30,8 @@ class SummaryTest {
 
     assertEquals(new Summary("copy", 4, 1, 0, 1), summary);
     assertEquals(
-        "copy: at 1 of 4 points a peer is ahead by more than 5 % and beyond noise (at 0 one in C), at"
-            + " 1 crossmem is; 2 are even.",
+        "copy: at 1 of 4 points a peer is faster by more than 5 % and beyond noise (at 0 a peer in"
+            + " C), at 1 crossmem is faster; 2 are equal.",
         summary.sentence());
   }
 

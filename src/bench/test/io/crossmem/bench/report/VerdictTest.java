@@ -99,7 +99,7 @@ class VerdictTest {
             cases(ours(8, 100), Rows.of(Rows.CASE, 8, "memcpy", Role.LIMIT, Metric.LATENCY, 5)));
 
     assertEquals(0, verdict.compared());
-    assertEquals("No peer was measured here, so nothing can be said.", verdict.sentence());
+    assertEquals("No peer was measured, so there is no comparison.", verdict.sentence());
   }
 
   @Test

@@ -67,7 +67,7 @@ class BenchTest {
     assertTrue(systems(results).stream().anyMatch(name -> name.startsWith("crossmem")));
     assertTrue(
         Files.readString(folder.resolve(suite).resolve("report.html"))
-            .contains("Where not to use this"));
+            .contains("Where not to use crossmem"));
   }
 
   @Test
