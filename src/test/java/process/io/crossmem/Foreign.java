@@ -86,7 +86,7 @@ public final class Foreign implements AutoCloseable {
     return bytes;
   }
 
-  /** Tells it something and returns the one line that it answers. */
+  /** Sends it a line and returns the line that it answers. */
   public String ask(String command, Object... arguments) {
     List<String> words = new ArrayList<>(List.of(command));
     for (Object argument : arguments) {

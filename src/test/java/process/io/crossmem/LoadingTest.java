@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the native library comes out of the jar, and what is said where it cannot. */
+/** How the native library is loaded from the jar, and the messages if it cannot be. */
 class LoadingTest {
   @TempDir Path folder;
 

@@ -245,7 +245,7 @@ class ArchitectureTest {
                 || packages.contains(type.getBaseComponentType().getPackageName()));
   }
 
-  /** They take what is no number for what is not set. */
+  /** They treat a value that is not a number as if it was not set. */
   @Test
   void nobodyReadsASystemPropertyAsANumberWithoutCheckingIt() {
     noClasses()

@@ -3,7 +3,7 @@ package io.crossmem.message;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Collective operations that fail: nobody waits forever, and what comes after them works. */
+/** Collective operations that fail: no rank waits forever, and later operations work. */
 class CollectivesFailureTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 4})

@@ -25,7 +25,7 @@ class GarbageTest {
   private static long request; // bytes of one
   private static long wait; // bytes that it takes to wait for one that is not over yet
 
-  /** What a rank does again and again, with so many messages. */
+  /** The repeated work of a rank, with a number of messages. */
   private interface Round {
     void run(Communicator world, Memory memory) throws Exception;
   }

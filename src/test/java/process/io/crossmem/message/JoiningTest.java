@@ -355,7 +355,7 @@ class JoiningTest {
     assertContains(result.output(), "of 1024 KiB are free");
   }
 
-  /** Nobody has been joined by then, so that nobody waits for this process. */
+  /** No group was joined by then, so no rank waits for this process. */
   @ParameterizedTest
   @ValueSource(strings = {"crossmem.join.seconds", "crossmem.eager", "crossmem.few"})
   void aSystemPropertyThatIsNotAllowedIsRefusedByName(String property) {

@@ -25,7 +25,7 @@ final class Ranks implements AutoCloseable {
 
   private Ranks() {}
 
-  /** Starts so many 64-bit JVMs. */
+  /** Starts a number of 64-bit JVMs. */
   static Ranks start(int size, Class<?> main, Object... arguments) throws IOException {
     List<Jvm> jvms = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** Data that was made of values, and not of an array: nobody could read what came into it. */
+/** Data made from values, not from an array: it cannot be received into. */
 @Timeout(60)
 class ValuesTest {
   @Test

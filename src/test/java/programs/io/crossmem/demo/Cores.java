@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives each of two processes a core, as MPI's launchers do: the kernel may else leave both on one,
- * where the messages that are measured wait for each other's processes.
+ * Pins each of two processes to a core, as MPI launchers do: otherwise the kernel may leave both on
+ * one core, where messages wait for the other process to run.
  */
 final class Cores {
   private static final String ALLOWED = "Cpus_allowed_list:";
 
   private Cores() {}
 
-  /** What to put before the command of a rank; nothing where there is no core for each. */
+  /** The prefix for the command of a rank; empty if there is not a core for each. */
   static List<String> pin(int rank, int ranks) throws IOException {
     List<Integer> allowed = allowed();
     if (allowed.size() < ranks || !hasTaskset()) {
@@ -33,7 +33,7 @@ final class Cores {
     return false;
   }
 
-  /** Those that this process may use: {@code 0-3,7}. */
+  /** The cores that this process may use: {@code 0-3,7}. */
   private static List<Integer> allowed() throws IOException {
     List<Integer> cores = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {

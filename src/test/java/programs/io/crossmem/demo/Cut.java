@@ -10,12 +10,12 @@ import java.util.List;
  * @param offset from the slot's first byte
  */
 record Cut(int offset, int length) {
-  private static final int MAX_TILES = 512; // two pieces each: the 1024 that one system call takes
+  private static final int MAX_TILES = 512; // two pieces each: the limit of 1024 of one system call
 
   /**
    * Tiles of about a page or more, the last one first, each in two pieces.
    *
-   * @param part the first piece is one of so many parts; other parts, other cuts
+   * @param part the size of the first piece is 1/part of a tile
    */
   static List<Cut> of(int size, int part) {
     int tiles = Math.max(1, Math.min(size / Layout.PAGE, MAX_TILES));

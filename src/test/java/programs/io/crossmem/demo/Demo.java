@@ -21,7 +21,7 @@ final class Demo {
 
   private Demo() {}
 
-  /** Exits with 1 if one byte, or anything else, is not as it should be. */
+  /** Exits with 1 if a byte is wrong or anything else fails. */
   public static void main(String[] arguments) {
     try {
       new Demo().run();
@@ -57,12 +57,12 @@ final class Demo {
   private static void printProcesses(OwnerProcess owner) {
     System.out.printf(
         Locale.ROOT,
-        "process %d owns the buffers, process %d takes; Java %d, %d CPUs%n",
+        "process %d owns the buffers, process %d copies; Java %d, %d CPUs%n",
         owner.pid(),
         ProcessHandle.current().pid(),
         Runtime.version().feature(),
         Runtime.getRuntime().availableProcessors());
-    System.out.println("median times; the socket's from sending a request to the last byte");
+    System.out.println("median times; for the socket from sending the request to the last byte");
   }
 
   private static List<Way> ways(SingleCopy copy, SocketTransfer socket) {
@@ -74,7 +74,7 @@ final class Demo {
         new Way("socket", false, socket::read));
   }
 
-  /** Until no way gets faster any more. */
+  /** Warms up until no way gets faster. */
   private static WarmUp warmUp(Taker taker, List<Way> ways) throws IOException {
     long[] nanos = new long[ways.size() * WarmUp.SIZES.length];
     WarmUp warmUp = new WarmUp(nanos.length);

@@ -3,14 +3,15 @@ package io.crossmem.demo;
 import java.util.Locale;
 
 /**
- * A byte that is not what it has to be.
+ * A wrong byte.
  *
  * @param slot which transfer of the round
- * @param offset from the slot's first byte; outside of the slot if nothing should have come there
+ * @param offset from the slot's first byte; outside of the slot if nothing should have been written
+ *     there
  */
 record Difference(int slot, int offset, byte expected, byte got) {
 
-  /** What {@link #toString} made. */
+  /** Parses the result of {@link #toString}. */
   static Difference parse(String text) {
     String[] field = text.split(" ");
     return new Difference(

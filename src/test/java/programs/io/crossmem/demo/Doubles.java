@@ -9,9 +9,9 @@ import java.nio.DoubleBuffer;
 import java.util.Locale;
 
 /**
- * What is added up: whole numbers of which every sum is exact, so that only one result is right.
+ * The numbers to add: whole numbers whose sums are exact, so that only one result is correct.
  *
- * @param data what is sent or received
+ * @param data to send or receive
  * @param values the same memory
  */
 record Doubles(Data data, DoubleBuffer values) {
@@ -34,7 +34,7 @@ record Doubles(Data data, DoubleBuffer values) {
     return values.capacity();
   }
 
-  /** Other seeds, other numbers. */
+  /** Different seeds give different numbers. */
   void fill(long seed) {
     Pattern pattern = new Pattern(seed, 0);
     for (int i = 0; i < count(); i++) {
@@ -42,14 +42,14 @@ record Doubles(Data data, DoubleBuffer values) {
     }
   }
 
-  /** No sum is right before it has arrived. */
+  /** Fills it with wrong sums. */
   void poison() {
     for (int i = 0; i < count(); i++) {
       values.put(i, Double.NaN);
     }
   }
 
-  /** Compares with the sums of what so many seeds fill, from the first on. */
+  /** Compares with the sums for a number of seeds, from the first one on. */
   void checkSums(long firstSeed, int seeds) throws IOException {
     Pattern[] patterns = new Pattern[seeds];
     for (int i = 0; i < seeds; i++) {

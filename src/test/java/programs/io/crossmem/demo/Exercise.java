@@ -3,7 +3,7 @@ package io.crossmem.demo;
 import java.io.IOException;
 import java.util.stream.LongStream;
 
-/** What two ranks do with the slots of a round. Rank 0 leads, and takes the time. */
+/** What two ranks do with the slots of a round. Rank 0 leads, and measures the time. */
 enum Exercise {
   /** Each message comes back before the next one goes: half of that is one message's time. */
   PING_PONG("ping-pong", 2) {
@@ -26,7 +26,7 @@ enum Exercise {
     }
   },
 
-  /** One message after the other, and an empty one back when all are there. */
+  /** Consecutive messages, and an empty reply when all have arrived. */
   STREAM("stream", 1) {
     @Override
     void lead(Wire out, Wire back, int slots, LongStream.Builder nanos) throws IOException {
@@ -64,7 +64,7 @@ enum Exercise {
    * Rank 0's part.
    *
    * @param out what to send
-   * @param back where to put what comes back, if it does
+   * @param back receives the messages that are sent back, if any
    * @param slots how many
    * @param nanos takes the time of each message
    */

@@ -3,7 +3,7 @@ package io.crossmem.demo;
 import java.io.IOException;
 import java.util.Map;
 
-/** Rank 1: does what rank 0 says. */
+/** Rank 1: executes the commands of rank 0. */
 final class Follower {
   private final Wires wires;
   private final Lines leader;
@@ -15,7 +15,7 @@ final class Follower {
     this.memories = memories;
   }
 
-  /** Until a line is empty. */
+  /** Runs until an empty line. */
   void obey() throws IOException {
     for (String line = leader.answer(); !line.isEmpty(); line = leader.answer()) {
       String[] word = line.split(" ", 3);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
 
-/** Four JVMs add up what each of them has, so that all have the sums; each runs this. */
+/** Four JVMs add up their numbers, so that all have the sums; each JVM runs this. */
 final class FourRanks {
   private static final List<Integer> SIZES = List.of(8, 4 << 10, 64 << 10, 1 << 20, 16 << 20);
   private static final int ROUNDS_BYTES = 16 << 20; // for one cell of the table
@@ -27,9 +27,7 @@ final class FourRanks {
     this.communicator = communicator;
   }
 
-  /**
-   * Started by {@link Ranks}. Exits with 1 if one sum, or anything else, is not as it should be.
-   */
+  /** Started by {@link Ranks}. Exits with 1 if a sum is wrong or anything else fails. */
   public static void main(String[] arguments) {
     Ranks.endWithParent();
     try (Communicator communicator = Communicator.fromEnvironment()) {
@@ -73,7 +71,7 @@ final class FourRanks {
     }
   }
 
-  /** What is added up, and where the sums go. */
+  /** The operands and the results. */
   private record Sum(int size, Doubles send, Doubles recv) {
     static Sum ofArrays(int size) {
       int count = size / Double.BYTES;
@@ -86,7 +84,7 @@ final class FourRanks {
     }
   }
 
-  /** Until sums get no faster; rank 0 decides for all. */
+  /** Warms up until sums get no faster; rank 0 decides for all. */
   private void warmUp() throws IOException {
     List<Sum> all = new ArrayList<>();
     for (int size : WarmUp.SIZES) {

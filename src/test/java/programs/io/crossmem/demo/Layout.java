@@ -28,7 +28,7 @@ record Layout(int size, int slots) {
   /**
    * As many slots as it takes.
    *
-   * @param roundBytes about how much one round is to move
+   * @param roundBytes approximate bytes per round
    */
   static Layout of(int size, int roundBytes) {
     return new Layout(size, Math.max(1, Math.min(roundBytes / size, MAX_SLOTS)));
@@ -39,7 +39,7 @@ record Layout(int size, int slots) {
     return PAGE + slot * (wholePages + PAGE);
   }
 
-  /** Where the last slot's margin ends. */
+  /** The end of the last slot's margin. */
   int end() {
     return start(slots);
   }

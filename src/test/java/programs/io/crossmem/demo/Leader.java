@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Rank 0: says what is done, and takes the time. */
+/** Rank 0: sends commands, and measures the time. */
 final class Leader {
   private final Wires wires;
   private final Lines follower;
@@ -34,7 +34,7 @@ final class Leader {
     return bytes;
   }
 
-  /** Repeats it until that time is spent. */
+  /** Repeats it for the given time. */
   Measurement measure(Cell cell, Layout layout, long nanosInAll) throws IOException {
     Wire outWire = wires.wire(cell.kind, out.get(cell.kind), layout);
     Wire backWire = wires.wire(cell.kind, back.get(cell.kind), layout);
@@ -45,7 +45,7 @@ final class Leader {
       follower.tell(cell.exercise + " " + cell.kind + " " + round);
       out.get(cell.kind).region().fill(round);
       back.get(cell.kind).region().poison(round);
-      follower.answer(); // it has slots to receive into
+      follower.answer(); // its slots are ready to receive
       cell.exercise.lead(outWire, backWire, layout.slots(), nanos);
       check(cell, round);
     } while (System.nanoTime() - start < nanosInAll);

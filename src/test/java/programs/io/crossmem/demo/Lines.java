@@ -6,7 +6,7 @@ import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
 import io.crossmem.message.MessageException;
 
-/** What two ranks tell each other between the messages that are measured. */
+/** Lines that two ranks exchange between the measured messages. */
 record Lines(Communicator communicator) {
   private static final int TAG = 1;
 

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * What one way took for one size.
+ * The time of one way for one size.
  *
  * @param size bytes of one transfer
  * @param transfers how many were timed
- * @param medianNanos time of the one in the middle
+ * @param medianNanos median time
  */
 record Measurement(int size, int transfers, long medianNanos) {
   static Measurement of(int size, LongStream nanos) {
@@ -16,16 +16,14 @@ record Measurement(int size, int transfers, long medianNanos) {
     return new Measurement(size, rising.length, rising[rising.length / 2]);
   }
 
-  /**
-   * Of turns at the same: the middle of their medians, so that one that was disturbed is no harm.
-   */
+  /** Combines turns: the median of their medians, so that a single disturbed turn has no effect. */
   static Measurement ofTurns(List<Measurement> turns) {
     long[] medians = turns.stream().mapToLong(Measurement::medianNanos).sorted().toArray();
     int transfers = turns.stream().mapToInt(Measurement::transfers).sum();
     return new Measurement(turns.get(0).size, transfers, medians[medians.length / 2]);
   }
 
-  /** GB/s, a GB being 10^9 bytes. */
+  /** In GB/s; 1 GB is 10^9 bytes. */
   double bytesPerNano() {
     return (double) size / medianNanos;
   }

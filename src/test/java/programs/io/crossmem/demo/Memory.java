@@ -49,7 +49,7 @@ final class Memory {
     return region;
   }
 
-  /** The same as {@link #slots}, for who knows no {@link Data}. */
+  /** The same as {@link #slots}, for code without {@link Data}. */
   ByteBuffer[] buffers(Layout layout) {
     ByteBuffer[] buffers = new ByteBuffer[layout.slots()];
     for (int slot = 0; slot < buffers.length; slot++) {

@@ -10,8 +10,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 
 /**
- * The JVM that owns the buffers. It says where they are, and then does what it is told, a line at a
- * time; its end comes with the end of standard input, so with the taker's however that ends.
+ * The JVM that owns the buffers. It prints their addresses, and then executes commands, one per
+ * line. It ends at the end of standard input, and so when the taker ends in any way.
  */
 final class Owner {
   static final String OK = "ok";
@@ -45,7 +45,7 @@ final class Owner {
     return OK;
   }
 
-  /** In a thread of its own, so that the socket's transfers need no line. */
+  /** In a separate thread, so that the socket's transfers need no command. */
   private void serve(SocketChannel taker) {
     Thread thread = new Thread(() -> SocketTransfer.serve(taker, region), "socket");
     thread.setDaemon(true);

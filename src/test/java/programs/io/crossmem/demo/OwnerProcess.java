@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** The taker's hold on the other JVM, which runs {@link Owner}: one line asks, one line answers. */
+/** The taker's connection to the other JVM, which runs {@link Owner}: a line and its answer. */
 final class OwnerProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 5;
 
@@ -41,7 +41,7 @@ final class OwnerProcess implements AutoCloseable {
     return answer();
   }
 
-  /** Lets it end, as it does when its standard input ends. */
+  /** Ends it by closing its standard input. */
   @Override
   public void close() throws IOException {
     try {

@@ -3,16 +3,16 @@ package io.crossmem.demo;
 import java.nio.ByteBuffer;
 
 /**
- * What every byte of a region has to be: a hash of the seed and the position, eight bytes at a
- * time. Buffers must be in little-endian order.
+ * The expected bytes of a region: a hash of the seed and the position, for eight bytes at a time.
+ * Buffers must be in little-endian order.
  *
- * @param seed another one gives other bytes
+ * @param seed different seeds give different bytes
  * @param flip 0, or -1 for the complement
  */
 record Pattern(long seed, long flip) {
   private static final int NOWHERE = -1;
 
-  /** Differs in each single byte, so that it can stand for what has not arrived. */
+  /** Differs in every byte, so that it marks data that has not arrived. */
   Pattern complement() {
     return new Pattern(seed, ~flip);
   }
@@ -24,7 +24,7 @@ record Pattern(long seed, long flip) {
     }
   }
 
-  /** The first position whose byte is another one; negative if there is none. */
+  /** The first position with a different byte; negative if there is none. */
   int firstDifference(ByteBuffer region, int from, int to) {
     int position = from;
     while (position < to) {
@@ -47,7 +47,7 @@ record Pattern(long seed, long flip) {
     return (byte) (word(position) >>> (position % Long.BYTES * Byte.SIZE));
   }
 
-  /** A few steps of splitmix64: neighbouring positions and seeds have nothing in common. */
+  /** A few steps of splitmix64: neighbouring positions and seeds give unrelated values. */
   long word(int position) {
     long hash = (seed * 0xD1B54A32D192ED03L + position / Long.BYTES) * 0x9E3779B97F4A7C15L;
     hash = (hash ^ hash >>> 32) * 0xBF58476D1CE4E5B9L;

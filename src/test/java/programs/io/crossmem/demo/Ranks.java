@@ -38,11 +38,11 @@ final class Ranks implements AutoCloseable {
     }
   }
 
-  /** Returns when all have ended well; when one does not, ends the others and throws. */
+  /** Returns when all have succeeded; if one fails, ends the others and throws. */
   static void run(Class<?> main, int size) throws IOException {
     System.out.println();
     if (!Cores.pin(0, size).isEmpty()) {
-      System.out.println("each process has a core of its own, as MPI's launchers have it");
+      System.out.println("each process is pinned to its own core, as by MPI launchers");
     }
     System.out.flush(); // they write after this
     try (Ranks ranks = new Ranks(main, size)) {
@@ -58,7 +58,7 @@ final class Ranks implements AutoCloseable {
     }
     CompletableFuture<?> all = CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     CompletableFuture.anyOf(all, failure).join();
-    all.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join(); // they notice it too
+    all.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join(); // they detect it too
     if (failure.isDone()) {
       throw new IOException(
           String.format(Locale.ROOT, "rank %d of %d failed", failure.join(), processes.size()));
@@ -67,7 +67,7 @@ final class Ranks implements AutoCloseable {
 
   private void noteEnd(int rank, Process ended) {
     if (ended.exitValue() != 0) {
-      failure.complete(rank); // only the first counts
+      failure.complete(rank); // only the first one is reported
     }
   }
 
@@ -76,7 +76,7 @@ final class Ranks implements AutoCloseable {
     processes.forEach(Process::destroyForcibly);
   }
 
-  /** In a rank: ends it when the demo ends, however that does. */
+  /** In a rank: ends it when the demo ends, in any way. */
   static void endWithParent() {
     Thread thread =
         new Thread(

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** The memory of one process that transfers lead out of or into. */
+/** The memory of one process for transfers. */
 final class Region {
   private final ByteBuffer bytes;
 
@@ -32,7 +32,7 @@ final class Region {
     round.pattern().fill(bytes, 0, round.layout().end());
   }
 
-  /** Makes this the destination of a round: no byte is right before it has arrived. */
+  /** Makes this the destination of a round: fills it with wrong bytes. */
   void poison(Round round) {
     round.pattern().complement().fill(bytes, 0, round.layout().end());
   }

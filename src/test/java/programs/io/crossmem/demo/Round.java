@@ -3,7 +3,7 @@ package io.crossmem.demo;
 /** One filling, transferring and checking of all slots; no two rounds have the same bytes. */
 record Round(Layout layout, long seed) {
 
-  /** What {@link #toString} made. */
+  /** Parses the result of {@link #toString}. */
   static Round parse(String text) {
     String[] field = text.split(" ");
     Layout layout = new Layout(Integer.parseInt(field[0]), Integer.parseInt(field[1]));

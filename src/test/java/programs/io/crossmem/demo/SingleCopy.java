@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 /** The taker reads and writes the owner's memory; the owner does nothing. */
 final class SingleCopy {
   private static final int LOCAL_PART = 2;
-  private static final int REMOTE_PART = 3; // cut elsewhere than the local side
+  private static final int REMOTE_PART = 3; // divided differently from the local side
 
   private final ProcessMemory owner;
   private final long remote;
@@ -85,7 +85,7 @@ final class SingleCopy {
 
   private static void requireAll(long moved, int size) throws IOException {
     if (moved != size) {
-      throw new IOException("only " + moved + " of " + size + " bytes were moved");
+      throw new IOException("only " + moved + " of " + size + " bytes were copied");
     }
   }
 }

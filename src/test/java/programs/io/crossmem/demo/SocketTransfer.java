@@ -14,9 +14,9 @@ import java.nio.file.Path;
  * The same bytes through a Unix domain socket: the owner copies them into the kernel, the taker out
  * of it, both at the same time where they are many.
  *
- * <p>Timed is what the taker waits: from sending the request until the last byte has arrived. The
- * owner's waking up is in it; a single copy needs no turn of the owner's. The socket's buffers have
- * their default sizes: larger ones were tried, and changed less than one run differs from the next.
+ * <p>The time is measured in the taker: from sending the request until the last byte has arrived.
+ * It includes the wake-up of the owner; a single copy does not need the owner. The socket's buffers
+ * have their default sizes: larger ones made less difference than two runs.
  */
 final class SocketTransfer implements AutoCloseable {
   private static final int REQUEST_BYTES = 2 * Integer.BYTES; // position and length in the region
@@ -29,7 +29,7 @@ final class SocketTransfer implements AutoCloseable {
     this.local = local;
   }
 
-  /** Has the owner connect. The socket's file is gone when this returns or throws. */
+  /** Makes the owner connect. The socket's file is deleted when this returns or throws. */
   static SocketTransfer connect(OwnerProcess owner, Region local) throws IOException {
     Path directory = Files.createTempDirectory("crossmem-demo-"); // private: 0700
     Path file = directory.resolve("socket");
@@ -56,7 +56,7 @@ final class SocketTransfer implements AutoCloseable {
     };
   }
 
-  /** The owner's side: sends what is asked for, until the taker closes the socket. */
+  /** The owner's side: sends the requested bytes, until the taker closes the socket. */
   static void serve(SocketChannel taker, Region region) {
     ByteBuffer request = ByteBuffer.allocateDirect(REQUEST_BYTES);
     try (taker) {
@@ -65,7 +65,7 @@ final class SocketTransfer implements AutoCloseable {
         writeFully(taker, region.slice(request.getInt(), request.getInt()));
       }
     } catch (IOException e) {
-      System.err.println("owner: " + e); // the taker, if there still is one, sees the end of it
+      System.err.println("owner: " + e); // the taker sees the end of the stream
     }
   }
 

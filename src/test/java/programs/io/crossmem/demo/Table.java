@@ -15,27 +15,27 @@ final class Table {
   /**
    * A table that is not printed yet.
    *
-   * @param rowHead names of what a row begins with
+   * @param rowHead headings of the first columns
    */
   Table(PrintStream out, String... rowHead) {
     this.out = out;
     this.rowHead = List.of(rowHead);
   }
 
-  /** A line above the columns of what is measured. */
+  /** Prints a line above the measured columns. */
   void printNames(List<String> names) {
     out.print(format(ROW_HEAD, "").repeat(rowHead.size()));
     names.forEach(name -> out.print(format("  %15s", name)));
     out.println();
   }
 
-  /** The last line of the heading, for so many columns. */
+  /** Prints the last line of the heading, for a number of columns. */
   void printUnits(int columns) {
     rowHead.forEach(name -> out.print(format(ROW_HEAD, name)));
     out.println(format(CELL, "time", "GB/s").repeat(columns));
   }
 
-  /** Begins a row; the cells follow as they are measured. */
+  /** Begins a row; the cells follow when they are measured. */
   void printRowHead(Object... values) {
     for (Object value : values) {
       out.print(format(ROW_HEAD, value));

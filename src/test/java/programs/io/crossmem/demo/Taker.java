@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Has bytes moved in rounds, and each of them compared where it arrived. */
+/** Copies bytes in rounds, and compares each of them at its destination. */
 final class Taker {
   private static final long NANOS_A_CELL = 200_000_000;
   private static final int MIN_ROUNDS = 3;
@@ -18,12 +18,12 @@ final class Taker {
     this.local = local;
   }
 
-  /** Moves until the time for a cell of the table is spent; only the transfers are measured. */
+  /** Copies until the time for a cell of the table is over; only the transfers are measured. */
   Measurement measure(Way way, Layout layout) throws IOException {
     return measure(way, layout, NANOS_A_CELL);
   }
 
-  /** Moves until that time is spent. */
+  /** Copies for the given time. */
   Measurement measure(Way way, Layout layout, long nanosInAll) throws IOException {
     Transfer transfer = way.prepare().apply(layout);
     LongStream.Builder nanos = LongStream.builder();
@@ -41,7 +41,7 @@ final class Taker {
     return Measurement.of(layout.size(), nanos.build());
   }
 
-  /** The owner is told first and its answer read last, so that both processes work meanwhile. */
+  /** Sends the command first and reads the answer last, so that both processes work in parallel. */
   private void prepare(Way way, Round round) throws IOException {
     if (way.intoOwner()) {
       owner.tell("poison " + round);

@@ -2,7 +2,7 @@ package io.crossmem.demo;
 
 import java.io.IOException;
 
-/** Moves the bytes of one slot from one process to the other. */
+/** Copies the bytes of one slot from one process to the other. */
 @FunctionalInterface
 interface Transfer {
   /** All of it is timed. */

@@ -17,7 +17,7 @@ final class TwoRanks {
   private static final int ROUND_BYTES = 4 << 20;
   private static final int REGION_BYTES = 65 << 20; // the largest message, and its margins
 
-  private static final int TURNS = 3; // of each cell, by turns with the others of its row
+  private static final int TURNS = 3; // of each cell, which take turns with the others of the row
   private static final long TURN_NANOS = 50_000_000;
   private static final int WARM_UP_ROUND_BYTES = 1 << 20;
   private static final List<Leader.Cell> CELLS =
@@ -34,9 +34,7 @@ final class TwoRanks {
     this.wires = wires;
   }
 
-  /**
-   * Started by {@link Ranks}. Exits with 1 if one byte, or anything else, is not as it should be.
-   */
+  /** Started by {@link Ranks}. Exits with 1 if a byte is wrong or anything else fails. */
   public static void main(String[] arguments) {
     Ranks.endWithParent();
     try (Communicator communicator = Communicator.fromEnvironment();
@@ -64,7 +62,7 @@ final class TwoRanks {
   }
 
   private void lead() throws IOException {
-    System.out.println("messages between two processes, median times of one way");
+    System.out.println("messages between two processes, median one-way times");
     System.out.println("large ones: " + wires.communicator().transport(1).reason());
     Leader leader = new Leader(wires, memories(), memories());
     System.out.println(warmUp(leader));

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Says how long to go on before a figure is printed: a JVM interprets first what it compiles later.
- * At least a second, then until nothing has got much faster for some rounds, but not for ever.
+ * Decides how long to warm up: a JVM interprets code before it compiles it. At least one second,
+ * then until times are stable for some rounds, with a limit.
  */
 final class WarmUp {
-  /** Sizes that take all of the ways that there are. */
+  /** Sizes that use all code paths. */
   static final int[] SIZES = {8, 64 << 10, 1 << 20};
 
   /** Time of a turn. */
   static final long TURN_NANOS = 15_000_000;
 
   private static final double FASTER = 0.85;
-  private static final int ENOUGH = 3; // rounds in a row in which nothing was that much faster
+  private static final int ENOUGH = 3; // consecutive rounds in which nothing was much faster
   private static final double LEAST_SECONDS = 1;
   private static final double MOST_SECONDS = 5;
 
@@ -31,7 +31,7 @@ final class WarmUp {
     Arrays.fill(best, Long.MAX_VALUE);
   }
 
-  /** After a round: whether there has to be one more. {@code nanos}: what each turn took. */
+  /** After a round: whether another one is needed. {@code nanos}: the time of each turn. */
   boolean goesOn(long[] nanos) {
     boolean faster = false;
     for (int i = 0; i < best.length; i++) {
@@ -53,6 +53,6 @@ final class WarmUp {
         seconds,
         rounds,
         best.length,
-        even < ENOUGH ? "they still get faster" : "they get no faster any more");
+        even < ENOUGH ? "times are still falling" : "times are stable");
   }
 }

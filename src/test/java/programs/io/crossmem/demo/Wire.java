@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** How the slots of a round get to the other rank and from it. */
+/** Transfers the slots of a round between two ranks. */
 interface Wire {
   /** Sends the whole slot. */
   void send(int slot) throws IOException;
@@ -15,13 +15,13 @@ interface Wire {
   /** Fills the whole slot. */
   void receive(int slot) throws IOException;
 
-  /** Tells the other one that all has come. */
+  /** Confirms to the other rank that everything has arrived. */
   void acknowledge() throws IOException;
 
-  /** Waits until the other one says so. */
+  /** Waits for the confirmation. */
   void awaitAcknowledgement() throws IOException;
 
-  /** Messages of ours. */
+  /** crossmem's messages. */
   final class Messages implements Wire {
     private static final int TAG = 0;
     private static final Data NOTHING = Data.of(new byte[0]);

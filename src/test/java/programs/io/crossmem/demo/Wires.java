@@ -9,9 +9,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The two ways between two ranks: messages of ours, and a socket. */
+/** The two ways between two ranks: crossmem's messages, and a socket. */
 record Wires(Communicator communicator, SocketChannel socket) implements AutoCloseable {
-  /** Both ranks come here together. The socket's file is gone when rank 0 is back. */
+  /** Both ranks call this together. The socket's file is deleted when rank 0 returns. */
   static Wires connect(Communicator communicator) throws IOException {
     Lines other = new Lines(communicator);
     SocketChannel socket =

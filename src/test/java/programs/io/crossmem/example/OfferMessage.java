@@ -6,7 +6,9 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The other end of {@link TakeMessage}: tells where its message lies, and keeps it there. */
+/**
+ * The other end of {@link TakeMessage}: prints the address of its message, and keeps it in memory.
+ */
 public class OfferMessage {
   public static void main(String[] args) throws Exception {
     ProcessMemory.allowAccessFromAnyone(); // matters under Yama; better one pid, where it is known

@@ -41,7 +41,7 @@ final class ClosingRank {
   }
 
   /**
-   * @param early whether before the receiver asks for the message
+   * @param early whether before the receive is posted
    */
   private void senderCloses(boolean early) throws IOException {
     Communicator copy = world.duplicate();

@@ -124,7 +124,7 @@ final class CollectiveRank {
     unevenExchange(type, unit);
   }
 
-  /** Rank i sends rank k so many: (i + 2 k) % 4 units. */
+  /** The number of units that rank i sends to rank k: (i + 2 k) % 4. */
   private void unevenExchange(DataType type, int unit) throws IOException {
     int[][] sent = counts(unit);
     int[] received = new int[size];
@@ -289,7 +289,7 @@ final class CollectiveRank {
     }
   }
 
-  /** Nobody gets out of a barrier before the last one gets in. */
+  /** No rank leaves a barrier before the last one has entered it. */
   private void orderOfBarriers() throws IOException {
     long[] entered = new long[1];
     long[] latest = new long[1];

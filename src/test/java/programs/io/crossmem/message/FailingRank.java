@@ -49,7 +49,9 @@ final class FailingRank {
     }
   }
 
-  /** In one rank the operation throws: each fails, or has the right result, and nobody hangs. */
+  /**
+   * In one rank the operation throws: each rank fails or has the correct result, and none hangs.
+   */
   private void throwing(String name, Call call, int count, int bad) throws IOException {
     boolean unchecked = count % 2 == 0;
     Op op =

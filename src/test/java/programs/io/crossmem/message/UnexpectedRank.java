@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Rank 0 sends much that rank 1 asks for late, or never. */
+/** Rank 0 sends much data that rank 1 receives late or never. */
 final class UnexpectedRank {
   private static final int BYTES = 4000;
   private static final long MIB = 1 << 20;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is typed for an address, and how addresses are shown. */
+/** How addresses are typed and shown. */
 class PlaceTest {
   private final Place place =
       new Place(

@@ -83,7 +83,7 @@ final class Simulation {
     }
   }
 
-  /** Lets a rank's calls of the messenger fail, from one on, so many. */
+  /** Lets a number of a rank's calls of the messenger fail, starting with a given one. */
   void failCalls(int rank, int from, int count, Supplier<Throwable> fault) {
     ranks[rank].faultFrom = from;
     ranks[rank].faultTo = from + count;
@@ -101,7 +101,7 @@ final class Simulation {
     return ranks[rank].calls;
   }
 
-  /** Messages and receives that nobody has matched. */
+  /** Unmatched messages and receives. */
   int leftOver() {
     return unexpected.size() + posted.size() + pairs.size();
   }

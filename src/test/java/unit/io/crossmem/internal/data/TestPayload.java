@@ -6,8 +6,7 @@ import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 
 /**
- * Memory that counts those who use it, notes whoever touches it outside of a use, and fails where a
- * test wants it to.
+ * Memory that counts its uses, notes accesses outside of a use, and fails where a test wants it to.
  */
 public final class TestPayload extends Payload {
   /** What may fail. */
@@ -75,7 +74,7 @@ public final class TestPayload extends Payload {
     return new TestPayload(ElementType.BYTE, OffHeap.allocate(length), 0, length, hasAddress);
   }
 
-  /** The same, in use by whoever made it. */
+  /** The same, in use by its creator. */
   public static TestPayload zerosInUse(int length) {
     TestPayload payload = zeros(length, true);
     payload.users = 1;
@@ -151,7 +150,7 @@ public final class TestPayload extends Payload {
     }
   }
 
-  /** Notes what is wrong; throwing it here would be taken for a fault of the memory. */
+  /** Notes an error; an exception here would be treated as a fault of the memory. */
   public void requireInUse(String what) {
     if (users <= 0 && misuse == null) {
       misuse = what + " outside of any use";

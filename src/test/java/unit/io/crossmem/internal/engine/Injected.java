@@ -8,7 +8,7 @@ final class Injected extends RuntimeException {
     super(what, null, false, false);
   }
 
-  /** The same for what only an Error tells: memory is short. */
+  /** The same as an Error, as for a lack of memory. */
   static final class Shortage extends Error {
     private static final long serialVersionUID = 1L;
 

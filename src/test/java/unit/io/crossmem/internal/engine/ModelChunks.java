@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Memory for messages that nobody has asked for, the same in one walk after the other. */
+/** Memory for messages that no receive has matched, reused in each walk. */
 final class ModelChunks {
   private final List<ByteBuffer> chunks = new ArrayList<>();
   private int used;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What an operator is told of the other ranks, and how. */
+/** The log messages about the other ranks. */
 @Timeout(30)
 class PeerLogTest {
   private static final Logger LOGGER = Logger.getLogger("io.crossmem");

@@ -77,7 +77,7 @@ final class TestRank {
     return userCodeDepth > 0;
   }
 
-  /** Where messages that nobody has asked for get their memory. */
+  /** The source of memory for messages that no receive has matched. */
   void takeMemoryFrom(IntFunction<ByteBuffer> next) {
     memory = next;
   }

@@ -11,7 +11,7 @@ import io.crossmem.internal.sys.AsymmetricFence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is under way, as those are told who wonder why it does not end. */
+/** The messages about pending operations, for users who wonder why a wait does not end. */
 class WaitWordsTest {
   private static final int BYTES = 350;
 

@@ -31,7 +31,7 @@ final class WalkEnd {
     }
   }
 
-  /** Polls until nobody has anything to do. Who has nothing to do sleeps, and must be woken. */
+  /** Polls until no rank has anything to do. An idle rank sleeps, and must be woken. */
   void settle() {
     Arrays.fill(bells, AWAKE);
     boolean moved = true;

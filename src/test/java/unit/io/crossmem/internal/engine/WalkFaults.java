@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
-/** What fails in a walk, wherever something may; and what is wrong but cannot be thrown there. */
+/**
+ * Injects failures into a walk wherever possible, and collects errors that cannot be thrown there.
+ */
 final class WalkFaults {
   static final ModelMemory MEMORY = new ModelMemory();
   private static final ModelChunks CHUNKS = new ModelChunks();

@@ -94,7 +94,7 @@ final class WalkStarts {
     }
   }
 
-  /** Whether the receiver has no room for what nobody has asked for. */
+  /** Whether the receiver has no memory left for messages without a receive. */
   private boolean isStopped(ModelSend send) {
     return ProtocolProbe.isFlowStopped(ranks[send.to].peers[send.from]);
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each launcher's variables mean, and what is said of those that cannot be right. */
+/** The variables of each launcher, and the messages for invalid ones. */
 class LauncherEnvironmentTest {
   private static final String CROSSMEM = "CROSSMEM_RANK=1 CROSSMEM_SIZE=4 CROSSMEM_NAME=a.b_c-1 ";
   private static final String OPEN_MPI =
@@ -94,7 +94,8 @@ class LauncherEnvironmentTest {
         "CROSSMEM | CROSSMEM_RANK=         | CROSSMEM_RANK is ''; expected a number",
         "CROSSMEM | CROSSMEM_RANK=one      | CROSSMEM_RANK is 'one'; expected a number",
         "CROSSMEM | CROSSMEM_RANK=-1       | CROSSMEM_RANK is '-1'; expected a number between 0",
-        "CROSSMEM | CROSSMEM_RANK=4        | CROSSMEM_RANK is '4'; expected less than CROSSMEM_SIZE",
+        "CROSSMEM | CROSSMEM_RANK=4        | CROSSMEM_RANK is '4'; expected less than"
+            + " CROSSMEM_SIZE",
         "CROSSMEM | CROSSMEM_SIZE=0        | CROSSMEM_SIZE is '0'; expected a number between 1",
         "CROSSMEM | CROSSMEM_SIZE=99999999999 | CROSSMEM_SIZE is '99999999999'",
         "CROSSMEM | CROSSMEM_NAME=         | CROSSMEM_NAME is ''; expected 1 to 128 letters",
@@ -104,7 +105,8 @@ class LauncherEnvironmentTest {
         "OPEN_MPI | OMPI_COMM_WORLD_RANK=4 | OMPI_COMM_WORLD_RANK is '4'",
         "OPEN_MPI | OMPI_COMM_WORLD_SIZE-  | OMPI_COMM_WORLD_SIZE is not set",
         "OPEN_MPI | OMPI_COMM_WORLD_LOCAL_SIZE- | OMPI_COMM_WORLD_LOCAL_SIZE is not set",
-        "OPEN_MPI | OMPI_COMM_WORLD_LOCAL_SIZE=2 | LOCAL_SIZE is '2'; expected 4: crossmem works within",
+        "OPEN_MPI | OMPI_COMM_WORLD_LOCAL_SIZE=2 | LOCAL_SIZE is '2'; expected 4: crossmem works"
+            + " within",
         "OPEN_MPI | PMIX_NAMESPACE-        | OMPI_MCA_ess_base_jobid is not set",
         "OPEN_MPI | PMIX_NAMESPACE=        | PMIX_NAMESPACE is ''; expected the job's id",
         "HYDRA    | PMI_RANK=4             | PMI_RANK is '4'; expected less than PMI_SIZE, 4",
@@ -116,7 +118,8 @@ class LauncherEnvironmentTest {
         "SLURM    | SLURM_PROCID=7         | SLURM_PROCID is '7'",
         "SLURM    | SLURM_STEP_NUM_TASKS=0 | SLURM_STEP_NUM_TASKS is '0'",
         "SLURM    | SLURM_JOB_ID-          | SLURM_JOB_ID is not set",
-        "SLURM    | SLURM_STEP_NUM_NODES=2 | SLURM_STEP_NUM_NODES is '2'; expected 1: crossmem works",
+        "SLURM    | SLURM_STEP_NUM_NODES=2 | SLURM_STEP_NUM_NODES is '2'; expected 1: crossmem"
+            + " works",
       })
   void whatCannotBeRightIsNamed(String launcher, String change, String words) {
     refused(LAUNCHERS.get(launcher) + change, words);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is learned of a peer's memory from copies of its first messages. */
+/** The cost of copies from a peer's memory, measured with its first messages. */
 class CopyCostsTest {
   private static final int BYTES = 100_000;
   private static final int LARGEST = 256 << 10;

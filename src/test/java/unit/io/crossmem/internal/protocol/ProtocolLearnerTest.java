@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is learned where several messages are under way at a time. */
+/** Learning with several messages in progress at the same time. */
 class ProtocolLearnerTest {
   private static final long BYTES = 65536;
   private static final int BOTH = ProtocolTimes.bit(PIPELINE) | ProtocolTimes.bit(GET);
@@ -30,7 +30,10 @@ class ProtocolLearnerTest {
     assertTrue(learner.isWarm());
   }
 
-  /** So many messages at a time, which end one after the other; returns how most travelled. */
+  /**
+   * A number of messages in progress, which end one after the other; returns the most used
+   * protocol.
+   */
   private Protocol burst(int messages, int triedByPeer) {
     List<Protocol> chosen = new ArrayList<>();
     for (int i = 0; i < messages; i++) {

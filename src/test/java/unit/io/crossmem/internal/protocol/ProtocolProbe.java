@@ -14,7 +14,7 @@ public final class ProtocolProbe {
     return peer.controls.isEmpty() && peer.backlog.isEmpty() && !peer.hasPendingOutput;
   }
 
-  /** Bytes that are kept of a peer's messages that nobody has asked for. */
+  /** Bytes of a peer's messages that no receive has matched. */
   public static long kept(Peer peer) {
     return peer.unexpected.bytes();
   }

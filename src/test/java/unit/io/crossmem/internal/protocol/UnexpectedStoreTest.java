@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is kept of messages that nobody has asked for. */
+/** The memory of messages that no receive has matched. */
 class UnexpectedStoreTest {
   private static final int CHUNK = 256 << 10;
   private static final int LARGEST = 64 << 10;
