@@ -37,8 +37,7 @@ final class MapsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Row> rows = new ArrayList<>();
     try (ProcessMemory process = target.open()) {
-      List<MemoryRegion> regions =
-          Target.regions(process); // first: its exception says why access is denied
+      List<MemoryRegion> regions = Target.regions(process); // first: says why it is denied
       Smaps smaps = Smaps.of(target.pid());
       regions.forEach(region -> rows.add(new Row(region, smaps.of(region))));
       process.regions(); // fails if the process has ended and its pid was reused

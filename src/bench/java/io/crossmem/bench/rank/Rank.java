@@ -61,8 +61,7 @@ public final class Rank {
   private String obey(Task next) throws IOException {
     prepare(next);
     Exercise exercise = current.exercise();
-    long warmUp =
-        next.cold() ? 0 : next.iterations() / 10 + 1; // the second time messages would not be cold
+    long warmUp = next.cold() ? 0 : next.iterations() / 10 + 1; // cold only once
     exercise.start(++seed);
     control.meet(); // no rank may write into memory that another is still filling
     exercise.repeat(0, warmUp);

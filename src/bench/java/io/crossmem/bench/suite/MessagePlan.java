@@ -29,8 +29,7 @@ record MessagePlan(Point point, List<Metric> metrics) {
   private static final int MOST_STREAMED = 16 * MIB; // four of them are in progress at a time
   private static final int MOST_RATED = 4 * KIB;
   private static final int LEAST_ON_HUGE_PAGES = 64 * KIB;
-  private static final int LEAST_FRESH =
-      4 * KIB; // below, accessing a message takes too little time
+  private static final int LEAST_FRESH = 4 * KIB; // below, access takes too little time
   private static final int MOST_FRESH = 16 * MIB; // above, no cache keeps a message
 
   /** For all cases except one, to save time. */

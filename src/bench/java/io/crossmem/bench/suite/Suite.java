@@ -16,8 +16,7 @@ final class Suite {
   static final int KIB = 1 << 10;
   static final int MIB = 1 << 20;
 
-  private static final int LEAST_BYTES_FOR_CPU =
-      4 << 10; // below, reading the CPU time costs more than the transfer
+  private static final int LEAST_BYTES_FOR_CPU = 4 << 10; // below, reading it costs more
 
   private static final int TINY_SIZES = 2;
   private static final Pattern ONLY =
@@ -57,7 +56,7 @@ final class Suite {
     report.suite(name, points, howMeasured);
   }
 
-  /** Whether the user asked for this point: by a pattern that is found in its case and size. */
+  /** Whether the point is selected: its case and size match the pattern of --only. */
   private static boolean isWanted(Point point) {
     return ONLY.matcher(point.name() + ", " + Quantities.bytes(point.bytes())).find();
   }

@@ -43,7 +43,7 @@ final class EngineLock implements UserCode {
   private int held; // 0 or 1: held by a thread that is not favoured
 
   private int inside; // 0 or 1: the favoured thread holds the lock, or tries to
-  private Thread favoured; // null while the lock is not biased; changed by the holder of held
+  private Thread favoured; // null if the lock is not biased; changed by the holder of held
 
   // Accessed by the thread that holds the lock:
   private boolean byFavour; // whether it was taken through the bias

@@ -5,8 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Completes operations, and counts them, so that the engine knows whether to wake a thread. */
 public final class Completions {
   private int count; // since the last take()
-  private Operation
-      ended; // the last one that has notified its listener; linked to the previous one
+  private Operation ended; // a chain of those that have notified their listeners
   private Afterwards afterwards; // requested by listeners
 
   public void receive(Operation operation, int from, int tag, long bytes) {

@@ -26,8 +26,7 @@ final class CopyCosts {
   private static final long ASK_NS = 500; // to announce a message and to acknowledge it
   private static final int OUTLIER = 4; // relative to the current value
   private static final int SLOWLY = 8;
-  private static final int CALLS =
-      4; // one or two parts for each side, and as much to distribute them
+  private static final int CALLS = 4; // one or two parts for each side, and their distribution
 
   private final long[] reach = new long[2]; // picoseconds per byte; 0 if not known
   private long call; // ns for a copy of a few bytes

@@ -26,8 +26,7 @@ public final class OutgoingMessage {
   public int counter;
   public int part; // bytes of a part
   public long written; // bytes
-  public RemoteMapping
-      mapping; // of the shared memory with the receive buffer; null if there is none
+  public RemoteMapping mapping; // of the receiver's shared memory; null if there is none
   public long offset; // of the receive buffer in it
 
   /** In the queue of messages with parts to send or write. */

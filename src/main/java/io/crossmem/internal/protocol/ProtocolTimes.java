@@ -102,7 +102,7 @@ final class ProtocolTimes {
     left = TRIAL - 1;
     trials[due.ordinal()]++;
     lastTrials[due.ordinal()] = messages;
-    counts[due.ordinal()] = 0; // what is left of an older sample
+    counts[due.ordinal()] = 0; // drop the rest of an older sample
   }
 
   /** Whether the message of the last call of {@link #next} should be timed. */

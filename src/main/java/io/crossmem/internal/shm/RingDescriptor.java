@@ -50,8 +50,7 @@ public final class RingDescriptor {
   public static final int COUNTER_BYTES = 64;
   public static final int COUNTER_COUNT = 8;
 
-  public static final int EAGER_STOPPED =
-      768; // int: 1 while the sender must announce all messages by RTS
+  public static final int EAGER_STOPPED = 768; // int: 1 while all messages need RTS
   public static final int EAGER_LIMIT = 772; // int: most bytes of an eager message; 0: not set
 
   public static final int ENTRIES = 1024;

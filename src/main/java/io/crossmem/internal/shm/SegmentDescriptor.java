@@ -21,8 +21,7 @@ public final class SegmentDescriptor {
   public static final int SIZE = 8; // int: ranks
   public static final int RING_ENTRIES = 12; // int
   public static final int RING_DATA = 16; // int: bytes
-  public static final int RESERVED_RINGS =
-      20; // int: number of rings that are allocated from the start
+  public static final int RESERVED_RINGS = 20; // int: rings allocated from the start
   public static final int PID_NAMESPACE = 24; // long: its inode
   public static final int TIME_NAMESPACE = 32; // long: its inode, 0 if the kernel has none
 
