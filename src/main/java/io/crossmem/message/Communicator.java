@@ -325,6 +325,41 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
+   * Sends a message, and returns only after the other rank has found a receive for it, however
+   * small it is.
+   *
+   * @param message what to send
+   * @param dest rank to send to; if it is the own, another thread must receive, or a request
+   * @param tag 0 or more
+   * @throws NullPointerException if {@code message} is null
+   * @throws IndexOutOfBoundsException if there is no rank {@code dest}
+   * @throws IllegalArgumentException if the tag is negative
+   * @throws IllegalStateException if the communicator is closed
+   * @throws PeerFailedException if the other rank is gone, or closes the communicator without
+   *     receiving the message
+   * @throws MessageException if there is no room in shared memory
+   */
+  public void ssend(Data message, int dest, int tag) throws MessageException {
+    requireSend(message, dest, tag);
+    pointToPoint.sendSynchronously(message.payload(), members[dest], tag);
+  }
+
+  /**
+   * Starts a send that is over only after the other rank has found a receive for the message,
+   * however small it is.
+   *
+   * @param message what to send; it must not be changed until the request is over
+   * @param dest rank to send to, which may be the own
+   * @param tag 0 or more
+   * @return to wait for it
+   * @throws MessageException as {@link #ssend}
+   */
+  public Request issend(Data message, int dest, int tag) throws MessageException {
+    requireSend(message, dest, tag);
+    return pointToPoint.isendSynchronously(message.payload(), members[dest], tag);
+  }
+
+  /**
    * Receives a message.
    *
    * @param into receives the message from the buffer's position on, at most up to the limit

@@ -8,6 +8,7 @@ import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.SendMode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -42,6 +43,15 @@ final class PointToPoint {
       run(engine.takeOperation().send(context, message, dest, tag));
     }
     engine.checkPeersAfterSend();
+  }
+
+  void sendSynchronously(Payload message, int dest, int tag) throws MessageException {
+    run(toSendSynchronously(message, dest, tag));
+  }
+
+  private Operation toSendSynchronously(Payload message, int dest, int tag) {
+    Operation send = engine.takeOperation();
+    return send.send(context, message, dest, tag).mode(SendMode.SYNCHRONOUS);
   }
 
   Status receive(ByteBuffer into, int source, int tag) throws MessageException {
@@ -256,6 +266,11 @@ final class PointToPoint {
       return new Request(outcomes, tag, message.bytes());
     }
     return start(engine.takeOperation().send(context, message, dest, tag));
+  }
+
+  Request isendSynchronously(Payload message, int dest, int tag) throws MessageException {
+    message.requireShareable();
+    return start(toSendSynchronously(message, dest, tag));
   }
 
   Request ireceive(ByteBuffer into, int source, int tag) throws MessageException {

@@ -8,6 +8,7 @@ import io.crossmem.internal.data.ElementType;
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Protocol;
+import io.crossmem.internal.protocol.SendMode;
 import io.crossmem.internal.sys.Setting;
 
 /**
@@ -181,7 +182,7 @@ public final class CollectiveContext {
       step.operation
           .send(context, data, members[to], tag)
           .part(offset, bytes)
-          .eagerly(bytes <= small);
+          .mode(bytes <= small ? SendMode.EAGER : SendMode.STANDARD);
     }
     started.start(step);
   }

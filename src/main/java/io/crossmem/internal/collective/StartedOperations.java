@@ -6,6 +6,7 @@ import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.SendMode;
 import java.nio.ByteBuffer;
 
 /**
@@ -175,7 +176,7 @@ final class StartedOperations {
     try {
       Operation operation = step.operation;
       if (step.isSend) {
-        operation.send(context, NOTHING, step.other, step.tag).eagerly(true);
+        operation.send(context, NOTHING, step.other, step.tag).mode(SendMode.EAGER);
       } else {
         operation.receive(context, NOTHING, step.other, step.tag);
       }

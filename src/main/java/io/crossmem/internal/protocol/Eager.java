@@ -53,7 +53,11 @@ public final class Eager {
   /** Whether a send should be copied into the ring if there is space; else it is announced. */
   public boolean takes(Peer peer, Operation send) {
     boolean isSmall =
-        send.isEager() ? send.length() <= maxPayload : isSmall(peer, send.payload(), send.length());
+        switch (send.mode()) {
+          case STANDARD -> isSmall(peer, send.payload(), send.length());
+          case EAGER -> send.length() <= maxPayload;
+          case SYNCHRONOUS -> false;
+        };
     return isSmall && !peer.out.isEagerStopped();
   }
 

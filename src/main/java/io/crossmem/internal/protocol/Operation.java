@@ -48,7 +48,7 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
   private Combination ownCombination; // made once
   private BufferPayload ownView; // made once
   private Protocol preferred;
-  private boolean eager;
+  private SendMode mode;
 
   // The outcome.
   private FailureCause failure;
@@ -103,7 +103,7 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     tag = label;
     combination = null;
     preferred = null;
-    eager = false;
+    mode = SendMode.STANDARD;
     failure = null;
     source = 0;
     foundTag = 0;
@@ -156,9 +156,9 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return this;
   }
 
-  /** Copies into the ring for any threshold, if the receiver allows it. */
-  public Operation eagerly(boolean now) {
-    eager = now;
+  /** How to send it, if not as usual. */
+  public Operation mode(SendMode how) {
+    mode = how;
     return this;
   }
 
@@ -216,8 +216,8 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return preferred;
   }
 
-  public boolean isEager() {
-    return eager;
+  public SendMode mode() {
+    return mode;
   }
 
   /** Whether it matches a message with this key. */

@@ -7,6 +7,7 @@ import io.crossmem.internal.data.Scratch;
 import io.crossmem.internal.protocol.Completions;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.SendMode;
 import io.crossmem.internal.shm.TypedView;
 import io.crossmem.internal.sys.OffHeap;
 import java.nio.ByteBuffer;
@@ -391,7 +392,7 @@ final class Simulation {
       operation.begin();
       if (!operation.isSend()) {
         post(new Posted(rank, operation));
-      } else if (operation.isEager() && isEager()) {
+      } else if (operation.mode() == SendMode.EAGER && isEager()) {
         ByteBuffer bytes = copyOf(operation.payload(), operation.offset(), operation.length());
         deliver(new Message(rank, operation.peer(), operation.tag(), null, bytes));
         completions.send(operation, rank);

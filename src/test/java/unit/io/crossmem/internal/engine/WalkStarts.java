@@ -7,6 +7,7 @@ import io.crossmem.internal.data.TestPayload;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.protocol.ProtocolProbe;
+import io.crossmem.internal.protocol.SendMode;
 import io.crossmem.internal.shm.CorruptRingException;
 
 /** How sends and receives of a walk are started. */
@@ -77,7 +78,7 @@ final class WalkStarts {
     }
     Operation operation =
         new Operation().send(setup.contexts[rank][context], send.payload, send.to, send.tag);
-    operation.part(before, send.bytes).eagerly(chance.percent(20));
+    operation.part(before, send.bytes).mode(chance.one(SendMode.values()));
     if (chance.percent(30)) {
       operation.preferring(chance.one(Protocol.values()));
     }
