@@ -17,6 +17,7 @@ final class ClassPreloading {
           MESSAGE + "Data",
           MESSAGE + "Data$ReadOnlyDataException",
           MESSAGE + "DataType",
+          MESSAGE + "MatchedMessage",
           MESSAGE + "MessageBuffer",
           MESSAGE + "MessageBuffer$Kind",
           MESSAGE + "MessageException",

@@ -5,6 +5,7 @@ import io.crossmem.internal.collective.CommSplit;
 import io.crossmem.internal.collective.EngineMessenger;
 import io.crossmem.internal.engine.Engine;
 import io.crossmem.internal.engine.Pending;
+import io.crossmem.internal.engine.Probed;
 import io.crossmem.internal.join.Bootstrap;
 import io.crossmem.internal.join.JoinException;
 import io.crossmem.internal.join.LauncherEnvironment;
@@ -536,6 +537,39 @@ public final class Communicator implements AutoCloseable {
   public Optional<Status> iprobe(int source, int tag) throws MessageException {
     requireSource(source, tag);
     return Optional.ofNullable(pointToPoint.look(member(source), tag));
+  }
+
+  /**
+   * Waits for a message, and takes it out for the caller alone: no receive or probe of another
+   * thread finds it any more. So the memory for a message of unknown length can be made before it
+   * is received, also where several threads receive.
+   *
+   * @param source rank that it comes from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @return the message, to be received by its own methods
+   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   */
+  public MatchedMessage probeMatched(int source, int tag) throws MessageException {
+    requireSource(source, tag);
+    return matched(pointToPoint.take(member(source), tag));
+  }
+
+  /**
+   * Looks for a message, and takes it out as {@link #probeMatched} does.
+   *
+   * @param source rank that it comes from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @return the message, to be received by its own methods; empty if none is here
+   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   */
+  public Optional<MatchedMessage> iprobeMatched(int source, int tag) throws MessageException {
+    requireSource(source, tag);
+    Probed found = pointToPoint.tryTake(member(source), tag);
+    return found == null ? Optional.empty() : Optional.of(matched(found));
+  }
+
+  private MatchedMessage matched(Probed found) throws MessageException {
+    return new MatchedMessage(pointToPoint, found, pointToPoint.outcome(found));
   }
 
   // ---- collective operations

@@ -4,6 +4,7 @@ import io.crossmem.internal.data.BufferPayload;
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.engine.Engine;
 import io.crossmem.internal.engine.Probed;
+import io.crossmem.internal.protocol.Arrival;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.FailureCause;
@@ -11,6 +12,7 @@ import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.SendMode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Sends and receives of a communicator, after their arguments were checked. Ranks are those of the
@@ -203,38 +205,39 @@ final class PointToPoint {
   }
 
   Status probe(int source, int tag) throws MessageException {
-    Probe probe = new Probe(source, tag);
+    Probe probe = new Probe(() -> engine.probes().find(context, source, tag));
     engine.await(probe);
-    return probe.outcome();
+    return outcome(probe.found);
+  }
+
+  /** Takes the message out. */
+  Probed take(int source, int tag) {
+    Probe probe = new Probe(() -> engine.probes().take(context, source, tag));
+    engine.await(probe);
+    return probe.found;
   }
 
   /** Waits for a message without receiving it. */
-  private final class Probe implements Condition {
-    private final int source;
-    private final int tag;
+  private static final class Probe implements Condition {
+    private final Supplier<Probed> look;
     private Probed found;
 
-    Probe(int source, int tag) {
-      this.source = source;
-      this.tag = tag;
+    Probe(Supplier<Probed> look) {
+      this.look = look;
     }
 
     @Override
     public boolean isDone() {
       if (found == null) {
-        found = engine.probe(context, source, tag);
+        found = look.get();
       }
       return found != null;
-    }
-
-    Status outcome() throws MessageException {
-      return PointToPoint.this.outcome(found);
     }
   }
 
   /** Null if there is none. */
   Status look(int source, int tag) throws MessageException {
-    Probed found = engine.probe(context, source, tag);
+    Probed found = engine.probes().find(context, source, tag);
     if (found != null) {
       return outcome(found);
     }
@@ -242,7 +245,32 @@ final class PointToPoint {
     return null;
   }
 
-  private Status outcome(Probed found) throws MessageException {
+  /** The same, and takes it out. */
+  Probed tryTake(int source, int tag) {
+    Probed found = engine.probes().take(context, source, tag);
+    if (found == null) {
+      engine.checkPeers();
+    }
+    return found;
+  }
+
+  Status receiveMatched(Probed message, Payload into) throws MessageException {
+    Operation receive = toReceive(into, message.source(), message.tag());
+    try {
+      if (engine.startMatched(receive, message.taken()) == null) {
+        engine.await(receive);
+      }
+      return outcome(receive);
+    } finally {
+      engine.giveOperation(receive);
+    }
+  }
+
+  Request ireceiveMatched(Probed message, Payload into) throws MessageException {
+    return start(toReceive(into, message.source(), message.tag()), message.taken());
+  }
+
+  Status outcome(Probed found) throws MessageException {
     if (found.failure() != null) {
       throw outcomes.exception(found.failure(), 0);
     }
@@ -286,12 +314,17 @@ final class PointToPoint {
 
   /** From its start on the operation belongs to the engine, which reuses it when it has ended. */
   private Request start(Operation operation) throws MessageException {
+    return start(operation, null);
+  }
+
+  /** The same of a receive of a message that was taken out; null: of any. */
+  private Request start(Operation operation, Arrival message) throws MessageException {
     Request request = new Request(outcomes, operation);
     long capacity = operation.length();
     boolean started = false;
     FailureCause refusal;
     try {
-      refusal = engine.start(operation);
+      refusal = message == null ? engine.start(operation) : engine.startMatched(operation, message);
       started = true;
     } finally {
       if (!started && !request.isDone()) {

@@ -34,6 +34,7 @@ public final class Engine {
   private final Waiter waiter;
   private final Communicators communicators;
   private final SmallMessages small;
+  private final Probes probes;
   private int sends; // by all threads, approximately
 
   private Engine(Segment segment, int rank, Peer[] peers, boolean oversubscribed) {
@@ -47,6 +48,7 @@ public final class Engine {
     waiter = new Waiter(locked, doorbell, strategy, WaitDiagnosis.get(locked));
     communicators = new Communicators(locked, waiter);
     small = new SmallMessages(locked, waiter);
+    probes = new Probes(locked);
   }
 
   /** Opens the engine of a rank that has joined a group. */
@@ -140,7 +142,12 @@ public final class Engine {
    *     other exception of the user's memory, nothing has changed
    */
   public FailureCause start(Operation operation) {
-    return start(operation, false);
+    return start(operation, false, null);
+  }
+
+  /** The same of a receive of a message that was taken out before. */
+  public FailureCause startMatched(Operation receive, Arrival message) {
+    return start(receive, false, message);
   }
 
   /**
@@ -148,17 +155,18 @@ public final class Engine {
    * caller that starts several operations should start all of them before the first poll.
    */
   public FailureCause startAndPoll(Operation operation) {
-    return start(operation, true);
+    return start(operation, true, null);
   }
 
-  private FailureCause start(Operation operation, boolean polls) {
+  private FailureCause start(Operation operation, boolean polls, Arrival message) {
     locked.lock();
     try {
       requireOpenHere(operation.context());
       operation.begin();
       boolean started = false;
       try {
-        FailureCause refusal = progress.start(operation);
+        FailureCause refusal =
+            message == null ? progress.start(operation) : progress.startMatched(operation, message);
         started = true;
         if (polls && !operation.isSend() && !operation.isDone()) {
           locked.advanceQuietly();
@@ -222,25 +230,9 @@ public final class Engine {
     progress.completions.after(what);
   }
 
-  /**
-   * The message that such a receive would match; null if there is none.
-   *
-   * @throws IllegalStateException if the communicator is closed
-   */
-  public Probed probe(Context context, int source, int tag) {
-    locked.lock();
-    try {
-      requireOpenHere(context);
-      locked.advance();
-      Arrival arrival = progress.find(context, source, tag);
-      if (arrival != null) {
-        return new Probed(arrival.source(), arrival.tag(), arrival.bytes(), null);
-      }
-      FailureCause gone = progress.survivors.goneFor(context, source);
-      return gone == null ? null : new Probed(0, 0, 0, gone);
-    } finally {
-      locked.unlock();
-    }
+  /** Looks for messages that are here. */
+  public Probes probes() {
+    return probes;
   }
 
   // ---- waiting

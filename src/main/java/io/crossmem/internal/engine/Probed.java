@@ -1,5 +1,6 @@
 package io.crossmem.internal.engine;
 
+import io.crossmem.internal.protocol.Arrival;
 import io.crossmem.internal.protocol.FailureCause;
 
 /**
@@ -9,5 +10,6 @@ import io.crossmem.internal.protocol.FailureCause;
  * @param tag of the message
  * @param bytes of the message
  * @param failure why no message can arrive; else null
+ * @param taken the message itself, if it was taken out for the caller; else null
  */
-public record Probed(int source, int tag, long bytes, FailureCause failure) {}
+public record Probed(int source, int tag, long bytes, FailureCause failure, Arrival taken) {}

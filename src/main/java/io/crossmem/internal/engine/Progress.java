@@ -3,7 +3,6 @@ package io.crossmem.internal.engine;
 import io.crossmem.internal.protocol.Arrival;
 import io.crossmem.internal.protocol.Completions;
 import io.crossmem.internal.protocol.Connections;
-import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.ControlSender;
 import io.crossmem.internal.protocol.Eager;
 import io.crossmem.internal.protocol.FailureCause;
@@ -146,6 +145,17 @@ public final class Progress {
     if (gone == null) {
       matcher.post(receive);
     }
+    return gone;
+  }
+
+  /** The same of a receive of a message that was taken out before. */
+  FailureCause startMatched(Operation receive, Arrival message) {
+    if (!message.isDropped()) {
+      accept(message, receive);
+      return null;
+    }
+    FailureCause gone = survivors.goneFor(receive);
+    completions.fail(receive, gone);
     return gone;
   }
 
@@ -304,10 +314,5 @@ public final class Progress {
     for (Peer peer : connections.pendingOutput().toArray(Peer[]::new)) {
       controls.sendWaiting(peer);
     }
-  }
-
-  /** The message that such a receive would match, if it is here. */
-  Arrival find(Context context, int source, int tag) {
-    return matcher.find(context, source, tag);
   }
 }

@@ -18,6 +18,9 @@ public final class Arrival extends Link<Arrival> {
   // If it is announced:
   IncomingMessage message;
 
+  boolean taken; // only who has taken it may receive it; it is not used again
+  boolean dropped; // taken, and then received or lost
+
   Arrival nextFree;
   private Link<Arrival>[] byKey; // its links in tables, by kind; null until it is in one
 
@@ -63,6 +66,11 @@ public final class Arrival extends Link<Arrival> {
 
   public long bytes() {
     return bytes;
+  }
+
+  /** Whether it was taken, but has been received since, or was lost with its sender. */
+  public boolean isDropped() {
+    return dropped;
   }
 
   /** Null if it is here in full. */

@@ -29,6 +29,7 @@ public final class TagMatcher {
   private boolean isPostedIndexed;
 
   private final LinkedQueue<Arrival> arrived = new LinkedQueue<>();
+  private final LinkedQueue<Arrival> taken = new LinkedQueue<>(); // by those who receive them later
   private final List<TagTable<Arrival>> arrivedByKey = new ArrayList<>(); // by kind
   private final boolean[] isArrivedIndexed = new boolean[KINDS];
 
@@ -212,8 +213,29 @@ public final class TagMatcher {
             0);
   }
 
+  /** Takes a message out, for the caller alone: no receive finds it any more. */
+  public Arrival take(Context context, int source, int tag) {
+    Arrival arrival = find(context, source, tag);
+    if (arrival != null) {
+      unlink(arrival);
+      arrival.taken = true;
+      taken.add(arrival);
+    }
+    return arrival;
+  }
+
   /** Removes a message that is received or was cancelled. */
   public void drop(Arrival arrival) {
+    if (arrival.taken) {
+      taken.remove(arrival);
+      arrival.dropped = true; // and not used again: who has taken it still knows it
+    } else {
+      unlink(arrival);
+      giveBack(arrival);
+    }
+  }
+
+  private void unlink(Arrival arrival) {
     arrived.remove(arrival);
     if (arrival.isIndexed()) {
       for (int kind = 0; kind < KINDS; kind++) {
@@ -225,7 +247,6 @@ public final class TagMatcher {
     if (arrived.isEmpty()) {
       Arrays.fill(isArrivedIndexed, false);
     }
-    giveBack(arrival);
   }
 
   /** The message that a receive would match, without removing it; null if it is not here. */
@@ -258,8 +279,10 @@ public final class TagMatcher {
     }
   }
 
-  /** All waiting messages. */
+  /** All messages that wait, those too that were taken. */
   public List<Arrival> arrivals() {
-    return arrived.all();
+    List<Arrival> all = arrived.all();
+    all.addAll(taken.all());
+    return all;
   }
 }

@@ -215,7 +215,7 @@ final class Walk {
     if (setup.contexts[rank][context].isClosed()) {
       return;
     }
-    Arrival arrival = ranks[rank].progress.find(setup.contexts[rank][context], source, tag);
+    Arrival arrival = ranks[rank].progress.matcher.find(setup.contexts[rank][context], source, tag);
     if (arrival == null) {
       return;
     }
