@@ -230,6 +230,15 @@ public final class Request {
   }
 
   /**
+   * Whether it is over because {@link #cancel} took it back. Moves nothing forward.
+   *
+   * @return whether {@link #await} throws {@link CancellationException}
+   */
+  public boolean isCancelled() {
+    return isDone() && failure != null && failure.kind() == FailureCause.Kind.CANCELLED;
+  }
+
+  /**
    * Waits until all requests are complete.
    *
    * @param requests to wait for

@@ -57,8 +57,13 @@ class RequestTest {
       Request truncated = world.irecv(Data.of(new byte[4]), 0, 1);
       Request cancelled = world.irecv(Data.of(new byte[4]), 0, 2);
       world.send(Data.of(new byte[5]), 0, 1);
+      assertFalse(cancelled.isCancelled());
       assertTrue(cancelled.cancel());
+      assertTrue(cancelled.isCancelled());
       exchangeMany(world);
+      assertTrue(cancelled.isCancelled());
+      assertFalse(truncated.isCancelled());
+      assertFalse(truncated.cancel());
       for (int i = 0; i < 2; i++) {
         String message = assertThrows(TruncationException.class, truncated::await).getMessage();
         assertTrue(message.contains("5 bytes") && message.contains("4"), message);
