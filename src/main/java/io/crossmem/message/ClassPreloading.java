@@ -42,6 +42,7 @@ final class ClassPreloading {
           INTERNAL + "data.ElementBufferPayload",
           INTERNAL + "data.ElementBufferPayload$1",
           INTERNAL + "data.HugePageMemory",
+          INTERNAL + "data.LocalReduction",
           INTERNAL + "data.MappedFile",
           INTERNAL + "data.Mapping",
           INTERNAL + "data.RemoteMapping",

@@ -114,7 +114,7 @@ final class CollectiveArguments {
     }
   }
 
-  /** For allreduce and scan. */
+  /** For allreduce, scan and exscan. */
   void checkReduceToAll(Data send, Data recv, Op op) {
     requireReducible(send, op);
     requireResult(send, recv);
@@ -128,6 +128,17 @@ final class CollectiveArguments {
     requireSameType(send, recv);
     requireConsecutive(send, "send", counts);
     requireOwn(counts, recv, "recv");
+    for (int count : counts) {
+      op.requireWhole((long) count * send.type().bytes(), send.type());
+    }
+  }
+
+  void checkReduceScatter(Data send, Data recv, Op op) {
+    requireReducible(send, op);
+    requireBoth(send, recv);
+    requireApart(send, recv);
+    requireEven(send, "send", recv.bytes());
+    op.requireWhole(recv.bytes(), send.type());
   }
 
   // ---- common checks
@@ -153,6 +164,7 @@ final class CollectiveArguments {
     Objects.requireNonNull(send, "send");
     Objects.requireNonNull(op, "op");
     op.requireFits(send.type());
+    op.requireWhole(send.bytes(), send.type());
   }
 
   private static void requireResult(Data send, Data recv) {

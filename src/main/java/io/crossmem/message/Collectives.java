@@ -9,6 +9,7 @@ import io.crossmem.internal.collective.Blocks;
 import io.crossmem.internal.collective.Broadcast;
 import io.crossmem.internal.collective.CollectiveContext;
 import io.crossmem.internal.collective.CollectiveFailure;
+import io.crossmem.internal.collective.Exscan;
 import io.crossmem.internal.collective.Gather;
 import io.crossmem.internal.collective.Messenger;
 import io.crossmem.internal.collective.Reduce;
@@ -55,6 +56,7 @@ final class Collectives {
   private final Allreduce allreduce;
   private final ReduceScatter reduceScatter;
   private final Scan scan;
+  private final Exscan exscan;
 
   /**
    * Makes the collective operations of one communicator.
@@ -82,6 +84,7 @@ final class Collectives {
     allreduce = new Allreduce(context, tree, blocks, broadcast);
     reduceScatter = new ReduceScatter(context, tree, blocks);
     scan = new Scan(context);
+    exscan = new Exscan(context);
   }
 
   // ---- operations that only copy data
@@ -226,7 +229,16 @@ final class Collectives {
   void reduceScatter(Data send, Data recv, int[] counts, Op op) throws MessageException {
     arguments.checkReduceScatter(send, recv, counts, op);
     context.requireReady();
-    Blocks parts = outgoing.consecutive(counts, send.type().bytes());
+    runReduceScatter(send, outgoing.consecutive(counts, send.type().bytes()), recv, op);
+  }
+
+  void reduceScatter(Data send, Data recv, Op op) throws MessageException {
+    arguments.checkReduceScatter(send, recv, op);
+    context.requireReady();
+    runReduceScatter(send, outgoing.even(recv.bytes()), recv, op);
+  }
+
+  private void runReduceScatter(Data send, Blocks parts, Data recv, Op op) throws MessageException {
     try {
       reduceScatter.run(send.payload(), parts, recv.payload(), op.combiner());
     } catch (CollectiveFailure e) {
@@ -238,6 +250,15 @@ final class Collectives {
     arguments.checkReduceToAll(send, recv, op);
     try {
       scan.run(send.payload(), recv.payload(), op.combiner());
+    } catch (CollectiveFailure e) {
+      throw exception(e);
+    }
+  }
+
+  void exscan(Data send, Data recv, Op op) throws MessageException {
+    arguments.checkReduceToAll(send, recv, op);
+    try {
+      exscan.run(send.payload(), recv.payload(), op.combiner());
     } catch (CollectiveFailure e) {
       throw exception(e);
     }

@@ -832,6 +832,41 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
+   * Combines the data of all ranks, element by element, and gives each rank a part of the result:
+   * the parts are of one length, in the order of the ranks. Otherwise as {@link #reduce}.
+   *
+   * @param send the operands of this rank, for the parts of all
+   * @param recv where to put the part of this rank
+   * @param op the operation, as in {@link #reduce}
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code op} cannot take elements of this type; {@code send}
+   *     is not {@link #size} times as long as {@code recv}, is of another type, or is the same data
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void reduceScatter(Data send, Data recv, Op op) throws MessageException {
+    collectives.reduceScatter(send, recv, op);
+  }
+
+  /**
+   * Combines, element by element, the data of the ranks from 0 to this one, which is not included.
+   * In rank 0, which has none before it, {@code recv} is left as it is. Otherwise as {@link
+   * #reduce}.
+   *
+   * @param send the operands of this rank
+   * @param recv where to put the results; may be {@code send}, but must not overlap it otherwise
+   * @param op the operation, as in {@link #reduce}
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code op} cannot take elements of this type, or {@code
+   *     send} and {@code recv} differ in length or type
+   * @throws ReadOnlyBufferException if {@code recv} is read-only
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void exscan(Data send, Data recv, Op op) throws MessageException {
+    collectives.exscan(send, recv, op);
+  }
+
+  /**
    * Combines, element by element, the data of the ranks from 0 to this rank (inclusive). Otherwise
    * like {@link #reduce}.
    *

@@ -8,7 +8,7 @@ public enum DataType {
   BYTE(ElementType.BYTE),
   /** {@code short}. */
   SHORT(ElementType.SHORT),
-  /** {@code char}; it can be sent, but not reduced: no {@link Op} takes it. */
+  /** {@code char}: it can be sent, but only {@link Op#onBuffers} takes it. */
   CHAR(ElementType.CHAR),
   /** {@code int}. */
   INT(ElementType.INT),
@@ -23,6 +23,11 @@ public enum DataType {
 
   DataType(ElementType element) {
     this.element = element;
+  }
+
+  /** The one of a type of the rooms below, which has the same name. */
+  static DataType of(ElementType element) {
+    return valueOf(element.name());
   }
 
   /**

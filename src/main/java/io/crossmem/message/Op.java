@@ -2,14 +2,17 @@ package io.crossmem.message;
 
 import io.crossmem.internal.data.Combiner;
 import io.crossmem.internal.data.ElementType;
+import io.crossmem.internal.data.LocalReduction;
 import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
+import java.util.function.ToIntFunction;
 
 /**
  * The operation of a reduction, which combines two elements.
@@ -50,8 +53,30 @@ public final class Op {
   /** {@code a ^ b}, of integers. */
   public static final Op XOR = builtIn("XOR", Syscalls.XOR, INTEGERS);
 
-  /** Number of elements that fit into one buffer for any type: its length in bytes is an int. */
-  private static final int MOST_AT_ONCE = 1 << 24;
+  /** 1 where both are not 0, else 0: of integers. */
+  public static final Op LOGICAL_AND = logical("LOGICAL_AND", (a, b) -> a != 0 && b != 0 ? 1 : 0);
+
+  /** 1 where one or both are not 0, else 0: of integers. */
+  public static final Op LOGICAL_OR = logical("LOGICAL_OR", (a, b) -> a != 0 || b != 0 ? 1 : 0);
+
+  /** 1 where one of the two is not 0, but not both, else 0: of integers. */
+  public static final Op LOGICAL_XOR =
+      logical("LOGICAL_XOR", (a, b) -> (a != 0) != (b != 0) ? 1 : 0);
+
+  /**
+   * Of pairs of two elements, a value and an index, that with the smallest value as of {@link
+   * #MIN}; where values are equal, that with the smallest index.
+   */
+  public static final Op MIN_LOCATION = located("MIN_LOCATION", false);
+
+  /**
+   * Of pairs of two elements, a value and an index, that with the largest value as of {@link #MAX};
+   * where values are equal, that with the smallest index.
+   */
+  public static final Op MAX_LOCATION = located("MAX_LOCATION", true);
+
+  /** Bytes of one buffer. */
+  private static final int MOST_AT_ONCE = 1 << 26;
 
   private final String name;
   private final Set<DataType> types;
@@ -61,11 +86,6 @@ public final class Op {
     this.name = name;
     this.types = types;
     this.combiner = combiner;
-  }
-
-  /** A user's operation, applied to two buffers with the same number of elements. */
-  private interface BufferKernel {
-    void apply(ElementType type, ByteBuffer result, ByteBuffer left, ByteBuffer right);
   }
 
   /** An operation of the native library. */
@@ -82,15 +102,25 @@ public final class Op {
   }
 
   /** A user's operation, applied to one buffer at a time. */
-  private record OnBuffers(BufferKernel kernel) implements Combiner {
+  private record OnBuffers(ToIntFunction<ElementType> units, BufferOperator operator)
+      implements Combiner {
     @Override
     public void combine(ElementType type, long result, long left, long right, int count) {
-      for (long done = 0; done < count; done += MOST_AT_ONCE) {
-        long at = done * type.bytes();
-        long bytes = Math.min(count - done, MOST_AT_ONCE) * type.bytes();
-        kernel.apply(
-            type, buffer(result + at, bytes), buffer(left + at, bytes), buffer(right + at, bytes));
+      long all = (long) count * type.bytes();
+      long most = (long) MOST_AT_ONCE - MOST_AT_ONCE % unit(type);
+      for (long at = 0; at < all; at += most) {
+        long bytes = Math.min(all - at, most);
+        operator.apply(
+            DataType.of(type),
+            buffer(left + at, bytes),
+            buffer(right + at, bytes),
+            buffer(result + at, bytes));
       }
+    }
+
+    @Override
+    public int unit(ElementType type) {
+      return units.applyAsInt(type);
     }
 
     private static ByteBuffer buffer(long address, long bytes) {
@@ -105,6 +135,14 @@ public final class Op {
 
   private static Op builtIn(String name, int number, Set<DataType> types) {
     return new Op(name, types, new BuiltIn(number));
+  }
+
+  private static Op logical(String name, LongBinaryOperator operator) {
+    return new Op(name, INTEGERS, new OnBuffers(ElementType::bytes, longs(operator)));
+  }
+
+  private static Op located(String name, boolean larger) {
+    return new Op(name, NUMBERS, new OnBuffers(type -> 2 * type.bytes(), new Located(larger)));
   }
 
   /**
@@ -126,7 +164,8 @@ public final class Op {
    */
   public static Op onLongs(LongBinaryOperator operator) {
     Objects.requireNonNull(operator, "operator");
-    return new Op("an operation on longs", INTEGERS, new OnBuffers(longs(operator)));
+    return new Op(
+        "an operation on longs", INTEGERS, new OnBuffers(ElementType::bytes, longs(operator)));
   }
 
   /**
@@ -142,7 +181,75 @@ public final class Op {
    */
   public static Op onDoubles(DoubleBinaryOperator operator) {
     Objects.requireNonNull(operator, "operator");
-    return new Op("an operation on doubles", FLOATING, new OnBuffers(doubles(operator)));
+    return new Op(
+        "an operation on doubles", FLOATING, new OnBuffers(ElementType::bytes, doubles(operator)));
+  }
+
+  /**
+   * An operation on many elements at a time, of any type. What it takes for an element may be
+   * several of the type, such as the two numbers of a complex one: those are never separated.
+   *
+   * <p>Where it is called, and what becomes of what it throws, is as with {@link #onLongs}.
+   *
+   * @param elementBytes bytes that belong together: 1 to 65536. The length of the data must be a
+   *     multiple of it, and it one of the length of the data's type; both are checked when the
+   *     operation is used
+   * @param operator takes the elements of the lower ranks first; associative, and the same in every
+   *     process
+   * @return the operation
+   * @throws NullPointerException if {@code operator} is null
+   * @throws IllegalArgumentException if {@code elementBytes} is out of range
+   */
+  public static Op onBuffers(int elementBytes, BufferOperator operator) {
+    Objects.requireNonNull(operator, "operator");
+    if (elementBytes < 1 || elementBytes > Combiner.MOST_UNIT_BYTES) {
+      throw new IllegalArgumentException(
+          "elementBytes is not from 1 to " + Combiner.MOST_UNIT_BYTES + ": " + elementBytes);
+    }
+    String name = "an operation on elements of " + elementBytes + " bytes";
+    return new Op(
+        name, EnumSet.allOf(DataType.class), new OnBuffers(type -> elementBytes, operator));
+  }
+
+  /**
+   * Combines data of this process's: {@code into[i] = left[i] op right[i]}.
+   *
+   * @param left the first operands
+   * @param right the second operands
+   * @param into where to put the results; may be one of the others, but must not overlap them
+   *     otherwise
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if they differ in type or length, or this cannot take elements
+   *     of this type or such a length
+   * @throws ReadOnlyBufferException if {@code into} is read-only
+   * @throws IllegalStateException if memory of one of them was given back
+   */
+  public void reduceLocal(Data left, Data right, Data into) {
+    Objects.requireNonNull(left, "left");
+    Objects.requireNonNull(right, "right");
+    Data.requireWritable(Objects.requireNonNull(into, "into"));
+    for (Data operand : new Data[] {left, right}) {
+      if (operand.type() != into.type() || operand.bytes() != into.bytes()) {
+        throw new IllegalArgumentException(
+            "operands and result differ: " + left + ", " + right + ", " + into);
+      }
+    }
+    requireFits(into.type());
+    requireWhole(into.bytes(), into.type());
+    Data[] all = {left, right, into};
+    int retained = 0;
+    try {
+      for (; retained < all.length; retained++) {
+        all[retained].payload().retain();
+      }
+      new LocalReduction()
+          .combine(
+              combiner, left.payload(), 0, right.payload(), 0, into.payload(), 0, into.bytes());
+    } finally {
+      for (int i = 0; i < retained; i++) {
+        all[i].payload().release();
+      }
+    }
   }
 
   /**
@@ -156,6 +263,19 @@ public final class Op {
     }
   }
 
+  /**
+   * The same of a length: it must be a whole number of what this takes for an element.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  void requireWhole(long bytes, DataType type) {
+    int unit = combiner.unit(type.element());
+    if (bytes % unit != 0 || unit % type.bytes() != 0) {
+      throw new IllegalArgumentException(
+          name + " takes elements of " + unit + " bytes, not " + bytes + " bytes of " + type);
+    }
+  }
+
   Combiner combiner() {
     return combiner;
   }
@@ -166,8 +286,8 @@ public final class Op {
     return name;
   }
 
-  private static BufferKernel longs(LongBinaryOperator operator) {
-    return (type, to, a, b) -> {
+  private static BufferOperator longs(LongBinaryOperator operator) {
+    return (type, a, b, to) -> {
       int bytes = type.bytes();
       for (int at = 0; at < to.capacity(); at += bytes) {
         switch (type) {
@@ -181,11 +301,11 @@ public final class Op {
     };
   }
 
-  private static BufferKernel doubles(DoubleBinaryOperator operator) {
-    return (type, to, a, b) -> {
+  private static BufferOperator doubles(DoubleBinaryOperator operator) {
+    return (type, a, b, to) -> {
       int bytes = type.bytes();
       for (int at = 0; at < to.capacity(); at += bytes) {
-        if (type == ElementType.FLOAT) {
+        if (type == DataType.FLOAT) {
           to.putFloat(at, (float) operator.applyAsDouble(a.getFloat(at), b.getFloat(at)));
         } else {
           to.putDouble(at, operator.applyAsDouble(a.getDouble(at), b.getDouble(at)));

@@ -103,9 +103,10 @@ public final class Allreduce {
    */
   private void reduceScatterThenAllgather(Payload send, Payload recv, Combiner op) {
     long bytes = send.bytes();
-    for (long done = 0; done < bytes; done += blocks.stretch()) {
-      long length = Math.min(blocks.stretch(), bytes - done);
-      Blocks cut = blocks.split(done, length, send.type().bytes());
+    int unit = op.unit(send.type());
+    long stretch = blocks.stretch(unit);
+    for (long done = 0; done < bytes; done += stretch) {
+      Blocks cut = blocks.split(done, Math.min(stretch, bytes - done), unit);
       blocks.reduce(cut, send, recv, cut.start(rank), op);
       allgather(cut, recv);
       context.settle();

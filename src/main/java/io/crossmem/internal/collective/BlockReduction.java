@@ -21,8 +21,8 @@ public final class BlockReduction {
   }
 
   /** Bytes that all ranks together work on at a time. */
-  long stretch() {
-    return (long) size * CollectiveContext.PIECE;
+  long stretch(int unit) {
+    return size * Units.piece(unit);
   }
 
   /**
@@ -35,8 +35,8 @@ public final class BlockReduction {
   }
 
   /** Takes one piece of each block, starting at an offset in the block. The result is reused. */
-  Blocks piece(Blocks whole, long from) {
-    blocks.piece(whole, from, CollectiveContext.PIECE);
+  Blocks piece(Blocks whole, long from, long bytes) {
+    blocks.piece(whole, from, bytes);
     return blocks;
   }
 

@@ -36,9 +36,6 @@ public final class CollectiveContext {
    */
   static final int FEW = (int) Setting.FEW.number(16);
 
-  /** Bytes of a result that one rank works on at a time; fits into the L2 cache. */
-  static final int PIECE = 256 << 10;
-
   /** Limit for large messages in progress in one rank: more would slow each other down. */
   static final int LARGE_AT_ONCE = 4;
 
@@ -54,13 +51,14 @@ public final class CollectiveContext {
   private final Context context;
   private final int[] members;
   private final StartedOperations started;
-  private final ScratchMemory scratch = new ScratchMemory(PIECE);
   private final FirstFailure failure = new FirstFailure();
+
+  /** What is done without messages. */
+  final LocalWork local = new LocalWork(failure);
 
   private boolean running;
   private int tag;
-  private Payload first; // the data of the operation; null if none
-  private Payload second;
+  private final KeptData data = new KeptData();
 
   /**
    * Makes a context for collective operations.
@@ -103,29 +101,11 @@ public final class CollectiveContext {
   void begin(Payload one, Payload other) {
     requireReady();
     settle(); // messages may be left if an error interrupted the end of the last operation
-    if (one != null) {
-      one.retain();
-    }
-    if (other != null) {
-      retain(other, one);
-    }
-    first = one;
-    second = other;
+    data.keep(one, other);
     tag = tag + 1 & Integer.MAX_VALUE;
     started.reset();
     failure.forget();
     running = true;
-  }
-
-  private static void retain(Payload payload, Payload held) {
-    try {
-      payload.retain();
-    } catch (Throwable e) {
-      if (held != null) {
-        held.release();
-      }
-      throw e;
-    }
   }
 
   /** Limits the number of messages in progress. */
@@ -150,23 +130,10 @@ public final class CollectiveContext {
       settle();
     } finally {
       running = false;
-      release(first);
-      release(second);
-      first = null;
-      second = null;
+      data.release(failure);
     }
     if (failure.happened()) {
       failure.raise();
-    }
-  }
-
-  private void release(Payload payload) {
-    try {
-      if (payload != null) {
-        payload.release();
-      }
-    } catch (Throwable e) {
-      failure.note(e);
     }
   }
 
@@ -282,6 +249,15 @@ public final class CollectiveContext {
       long offset,
       long bytes,
       int from) {
+    if (!Units.canBeCut(op, into.type())) {
+      Payload message = receiveWhole(into.type(), bytes, from);
+      if (ownFirst) {
+        local.combine(op, own, ownOffset, message, 0, into, offset, bytes);
+      } else {
+        local.combine(op, message, 0, own, ownOffset, into, offset, bytes);
+      }
+      return;
+    }
     Step step = started.next(false, members[from], tag);
     if (!failure.happened()) {
       step.operation
@@ -293,6 +269,15 @@ public final class CollectiveContext {
       started.start(step);
       started.finish(step);
     }
+  }
+
+  /** Receives at most a {@link Units#PIECE}, and waits for it; valid until the next one. */
+  Payload receiveWhole(ElementType type, long bytes, int from) {
+    Payload message = local.messages(type);
+    Step step = nextReceive(message, 0, bytes, from, null);
+    started.start(step);
+    started.finish(step);
+    return message;
   }
 
   // ---- waiting
@@ -309,26 +294,14 @@ public final class CollectiveContext {
 
   // ---- memory
 
-  /** Temporary memory of this rank for results to send on: {@link #PIECE} bytes. */
+  /** Temporary memory of this rank for results to send on: {@link Units#PIECE} bytes. */
   Payload scratch(ElementType type) {
-    try {
-      return scratch.as(type);
-    } catch (Throwable e) {
-      failure.note(e);
-      return NOTHING; // not read after a failure
-    }
+    return local.results(type);
   }
 
   /** Copies inside this process. */
   void copy(Payload from, long fromOffset, Payload to, long toOffset, long bytes) {
-    if (failure.happened()) {
-      return;
-    }
-    try {
-      scratch.copy(from, fromOffset, to, toOffset, bytes);
-    } catch (Throwable e) {
-      failure.note(e);
-    }
+    local.copy(from, fromOffset, to, toOffset, bytes);
   }
 
   /** Copies all, unless both are the same. */

@@ -7,7 +7,7 @@ import io.crossmem.internal.protocol.Protocol;
 /**
  * Combines the data of all ranks, element by element, in one of them. The operation is applied to
  * each part of a message when it arrives, while it is in the cache. Intermediate results are at
- * most {@link CollectiveContext#PIECE} long, so no temporary memory as long as the data is needed.
+ * most {@link Units#PIECE} long, so no temporary memory as long as the data is needed.
  *
  * <p>As in all reductions, operands are in the order of the ranks, and their grouping depends only
  * on the number of ranks and the length, never on the order of arrival.
@@ -34,7 +34,7 @@ public final class Reduce {
       long bytes = send.bytes();
       if (size == 1) {
         context.copyUnlessSame(send, recv);
-      } else if (size == 2) {
+      } else if (size == 2 && Units.canBeCut(op, send.type())) {
         pair(send, recv, op, root);
       } else if (bytes <= context.small || size > CollectiveContext.FEW) {
         tree.reduce(send, 0, bytes, recv, 0, op, root);
@@ -63,9 +63,10 @@ public final class Reduce {
    */
   private void reduceScatterThenGather(Payload send, Payload recv, Combiner op, int root) {
     long bytes = send.bytes();
-    for (long done = 0; done < bytes; done += blocks.stretch()) {
-      long length = Math.min(blocks.stretch(), bytes - done);
-      Blocks cut = blocks.split(done, length, send.type().bytes());
+    int unit = op.unit(send.type());
+    long stretch = blocks.stretch(unit);
+    for (long done = 0; done < bytes; done += stretch) {
+      Blocks cut = blocks.split(done, Math.min(stretch, bytes - done), unit);
       if (rank == root) {
         blocks.reduce(cut, send, recv, cut.start(rank), op);
         gather(cut, recv);

@@ -36,11 +36,12 @@ public final class ReduceScatter {
   /** Each rank reduces its own part and sends the others their operands, in pieces. */
   private void inPieces(Payload send, Blocks parts, Payload recv, Combiner op) {
     long longest = parts.longest();
+    long piece = Units.piece(op.unit(send.type()));
     long done = 0;
     do {
-      Blocks pieces = blocks.piece(parts, done);
+      Blocks pieces = blocks.piece(parts, done, piece);
       blocks.reduce(pieces, send, recv, Math.min(done, recv.bytes()), op);
-      done += CollectiveContext.PIECE;
+      done += piece;
     } while (done < longest);
   }
 

@@ -37,9 +37,10 @@ public final class Scan {
     int rank = context.rank;
     Payload result = rank == 0 ? send : recv;
     long bytes = send.bytes();
+    long piece = Units.piece(op.unit(send.type()));
     long done = 0;
     do {
-      long length = Math.min(CollectiveContext.PIECE, bytes - done);
+      long length = Math.min(piece, bytes - done);
       if (rank > 0) {
         context.combine(op, send, done, false, recv, done, length, rank - 1);
       }

@@ -29,9 +29,10 @@ public final class TreeReduction {
    * @param recv used only in the root
    */
   void reduce(Payload send, long from, long bytes, Payload recv, long to, Combiner op, int root) {
+    long piece = Units.piece(op.unit(send.type()));
     long done = 0;
     do {
-      long length = Math.min(CollectiveContext.PIECE, bytes - done);
+      long length = Math.min(piece, bytes - done);
       if (rank == 0 && root == 0) {
         combineChildren(send, from + done, recv, to + done, length, op);
       } else {

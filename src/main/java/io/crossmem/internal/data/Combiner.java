@@ -2,11 +2,22 @@ package io.crossmem.internal.data;
 
 /** The operation of a reduction on the elements of two payloads. It may be the user's code. */
 public interface Combiner {
+  /** The largest unit: so much temporary memory there is. */
+  int MOST_UNIT_BYTES = 64 << 10;
+
   /**
    * {@code result[i] = left[i] op right[i]}. The result may be the same memory as the left or the
    * right operand, or separate. Addresses need not be aligned. It may throw anything.
    */
   void combine(ElementType type, long result, long left, long right, int count);
+
+  /**
+   * Bytes that belong together, from the start of the data on: it is given whole numbers of them. A
+   * multiple of the type's, and at most {@link #MOST_UNIT_BYTES}.
+   */
+  default int unit(ElementType type) {
+    return type.bytes();
+  }
 
   /** Whether it runs the user's code, which must not call the communicator. */
   boolean isUserCode();

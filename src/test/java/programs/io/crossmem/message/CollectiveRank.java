@@ -48,6 +48,10 @@ final class CollectiveRank {
       unevenMoves(type, 3001);
     }
     blocks();
+    for (int count : new int[] {0, 1, 700, 40_000}) {
+      products(count);
+      locations(count);
+    }
     repeatedly();
     orderOfBarriers();
   }
@@ -200,6 +204,21 @@ final class CollectiveRank {
     all.scan(mine.data, result.data, op);
     same("scan " + op, prefix, result);
 
+    ByteBuffer before = bytes(type, count);
+    if (rank > 0) {
+      before = Reference.fold(operation, type, count, rank - 1, seed);
+    }
+    result = empty(type, count);
+    all.exscan(mine.data, result.data, op);
+    same("exscan " + op, before, result);
+    if (rank > 0) {
+      Sample both = filled(type, count, rank);
+      all.exscan(both.data, both.data, op);
+      same("exscan in place " + op, before, both);
+    } else {
+      all.exscan(mine.data, mine.data, op);
+    }
+
     reduceScatter(op, type, count, expected, mine);
     inPlace(op, type, count, root, expected, prefix);
   }
@@ -216,6 +235,13 @@ final class CollectiveRank {
     ByteBuffer own = bytes(type, counts[rank]);
     put(own, 0, expected, offsets(counts)[rank], counts[rank], type);
     same("reduceScatter " + op, own, part);
+
+    int each = count / size;
+    part = empty(type, each);
+    all.reduceScatter(mine.data.with(Layout.contiguous((long) each * size)), part.data, op);
+    own = bytes(type, each);
+    put(own, 0, expected, each * rank, each, type);
+    same("reduceScatter of one length " + op, own, part);
   }
 
   private void inPlace(
@@ -250,6 +276,105 @@ final class CollectiveRank {
       }
     }
     all.broadcast(sum, size - 1);
+  }
+
+  // ---- elements of several numbers
+
+  private static final Op MULTIPLY =
+      Op.onBuffers(
+          3 * Long.BYTES,
+          (type, left, right, result) -> {
+            for (int at = 0; at < result.limit(); at += 3 * Long.BYTES) {
+              long a = left.getLong(at);
+              long b = left.getLong(at + 8);
+              long c = left.getLong(at + 16);
+              long d = right.getLong(at);
+              long e = right.getLong(at + 8);
+              long f = right.getLong(at + 16);
+              result.putLong(at, a * d).putLong(at + 8, a * e + b * f).putLong(at + 16, c * f);
+            }
+          });
+
+  /** Triangular matrices of three numbers each, whose product depends on the order. */
+  private void products(int count) throws IOException {
+    int root = (int) (++seed % size);
+    long[] mine = matrices(rank, count);
+    long[] result = new long[3 * count];
+    all.reduce(Data.of(mine), rank == root ? Data.of(result) : null, MULTIPLY, root);
+    if (rank == root) {
+      sameLongs("reduce", product(0, size, count), result);
+    }
+    all.allreduce(Data.of(mine), Data.of(result), MULTIPLY);
+    sameLongs("allreduce", product(0, size, count), result);
+    all.scan(Data.of(mine), Data.of(result), MULTIPLY);
+    sameLongs("scan", product(0, rank + 1, count), result);
+    long[] before = new long[3 * count];
+    all.exscan(Data.of(mine), Data.of(before), MULTIPLY);
+    if (rank > 0) {
+      sameLongs("exscan", product(0, rank, count), before);
+    }
+    long[] part = new long[count / size * 3];
+    all.reduceScatter(Data.of(mine, 0, part.length * size), Data.of(part), MULTIPLY);
+    long[] whole = product(0, size, count);
+    int from = rank * part.length;
+    sameLongs("reduceScatter", Arrays.copyOfRange(whole, from, from + part.length), part);
+  }
+
+  private static long[] matrices(int of, int count) {
+    long[] numbers = new long[3 * count];
+    Arrays.setAll(numbers, i -> (i * 31L + of * 1_000_003L) * 0x9e3779b97f4a7c15L);
+    return numbers;
+  }
+
+  private static long[] product(int first, int end, int count) {
+    long[] result = matrices(first, count);
+    for (int i = first + 1; i < end; i++) {
+      long[] next = matrices(i, count);
+      for (int at = 0; at < result.length; at += 3) {
+        result[at + 1] = result[at] * next[at + 1] + result[at + 1] * next[at + 2];
+        result[at] *= next[at];
+        result[at + 2] *= next[at + 2];
+      }
+    }
+    return result;
+  }
+
+  private void sameLongs(String what, long[] expected, long[] actual) {
+    if (!Arrays.equals(expected, actual)) {
+      throw new AssertionError("%s in rank %d of %d".formatted(what, rank, size));
+    }
+  }
+
+  /** The smallest and the largest value, and the lowest rank that has it. */
+  private void locations(int count) throws IOException {
+    long[] mine = new long[2 * count];
+    long[] least = new long[2 * count];
+    long[] most = new long[2 * count];
+    for (int i = 0; i < count; i++) {
+      mine[2 * i] = value(rank, i);
+      mine[2 * i + 1] = rank;
+      least[2 * i] = Long.MAX_VALUE;
+      most[2 * i] = Long.MIN_VALUE;
+      for (int other = 0; other < size; other++) {
+        if (value(other, i) < least[2 * i]) {
+          least[2 * i] = value(other, i);
+          least[2 * i + 1] = other;
+        }
+        if (value(other, i) > most[2 * i]) {
+          most[2 * i] = value(other, i);
+          most[2 * i + 1] = other;
+        }
+      }
+    }
+    long[] result = new long[2 * count];
+    all.allreduce(Data.of(mine), Data.of(result), Op.MIN_LOCATION);
+    sameLongs("least", least, result);
+    all.allreduce(Data.of(mine), Data.of(result), Op.MAX_LOCATION);
+    sameLongs("most", most, result);
+  }
+
+  private static long value(int of, int index) {
+    return (of * 7L + index) % 5 - 2;
   }
 
   // ---- the same each time

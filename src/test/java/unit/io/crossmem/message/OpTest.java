@@ -1,5 +1,6 @@
 package io.crossmem.message;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -9,6 +10,8 @@ import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +68,91 @@ class OpTest {
 
   private static long address(ByteBuffer buffer) {
     return Syscalls.directAddress(buffer);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CHAR")
+  void ofTwoPairsTheOneWithTheSmallerOrLargerValueWins(DataType type) {
+    ByteBuffer left = elements(type, 1, 7, 5, 3, -2, 9, 4, 4);
+    ByteBuffer right = elements(type, 2, 1, 5, 2, -3, 1, 4, 6);
+    ByteBuffer least = elements(type, 1, 7, 5, 2, -3, 1, 4, 4);
+    assertReduced(least, Op.MIN_LOCATION, type, left, elements(type, 2, 1, 5, 2, -3, 1, 4, 6));
+    assertReduced(elements(type, 2, 1, 5, 2, -2, 9, 4, 4), Op.MAX_LOCATION, type, left, right);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void aPairWithNaNWins(DataType type) {
+    for (Op op : List.of(Op.MIN_LOCATION, Op.MAX_LOCATION)) {
+      ByteBuffer left = elements(type, Double.NaN, 4, 1, 2, Double.NaN, 9);
+      ByteBuffer right = elements(type, 3, 1, Double.NaN, 6, Double.NaN, 8);
+      assertReduced(
+          elements(type, Double.NaN, 4, Double.NaN, 6, Double.NaN, 8), op, type, left, right);
+    }
+    ByteBuffer zeros = elements(type, 0.0, 1);
+    assertReduced(elements(type, -0.0, 2), Op.MIN_LOCATION, type, zeros, elements(type, -0.0, 2));
+    assertReduced(zeros, Op.MAX_LOCATION, type, elements(type, -0.0, 0), elements(type, 0.0, 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BYTE", "SHORT", "INT", "LONG"})
+  void logicalOperationsGiveZeroOrOne(DataType type) {
+    ByteBuffer left = elements(type, 0, 0, 7, -1);
+    assertReduced(
+        elements(type, 0, 0, 0, 1), Op.LOGICAL_AND, type, left, elements(type, 0, 2, 0, 3));
+    assertReduced(
+        elements(type, 0, 1, 1, 1), Op.LOGICAL_OR, type, left, elements(type, 0, 2, 0, 3));
+    assertReduced(
+        elements(type, 0, 1, 1, 0), Op.LOGICAL_XOR, type, left, elements(type, 0, 2, 0, 3));
+  }
+
+  @Test
+  void dataOfOneProcessIsReduced() {
+    int[] left = {1, 2, 3};
+    int[] right = {10, 20, 30};
+    int[] result = new int[3];
+    Op.SUM.reduceLocal(Data.of(left), Data.of(right), Data.of(result));
+    assertArrayEquals(new int[] {11, 22, 33}, result);
+    Data both = Data.of(right);
+    Op.onLongs((a, b) -> a - b).reduceLocal(Data.of(left), both, both);
+    assertArrayEquals(new int[] {-9, -18, -27}, right);
+    double[] many = new double[100_000];
+    Arrays.setAll(many, i -> i);
+    double[] sums = new double[many.length];
+    Op.SUM.reduceLocal(Data.of(many), Data.of(many), Data.of(sums));
+    for (int i = 0; i < sums.length; i++) {
+      assertEquals(2.0 * i, sums[i]);
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Op.SUM.reduceLocal(Data.of(left), Data.of(many), Data.of(result)));
+    assertThrows(
+        ReadOnlyBufferException.class,
+        () -> Op.SUM.reduceLocal(Data.of(left), Data.of(right), Data.of(1, 2, 3)));
+  }
+
+  @Test
+  void anOperationOnBuffersGetsWholeElements() {
+    Op op =
+        Op.onBuffers(
+            12,
+            (type, left, right, result) -> {
+              assertEquals(DataType.INT, type);
+              assertEquals(0, result.limit() % 12);
+              result.put(0, left, 0, left.limit());
+            });
+    int[] left = new int[30_000];
+    Arrays.setAll(left, i -> i);
+    int[] result = new int[left.length];
+    op.reduceLocal(Data.of(left), Data.of(left), Data.of(result));
+    assertArrayEquals(left, result);
+    int[] odd = new int[4];
+    Data part = Data.of(odd);
+    assertThrows(IllegalArgumentException.class, () -> op.reduceLocal(part, part, part));
+    Data longs = Data.of(new long[3]);
+    assertThrows(IllegalArgumentException.class, () -> op.reduceLocal(longs, longs, longs));
+    assertThrows(IllegalArgumentException.class, () -> Op.onBuffers(0, (t, a, b, c) -> {}));
+    assertThrows(NullPointerException.class, () -> Op.onBuffers(8, null));
   }
 
   @ParameterizedTest

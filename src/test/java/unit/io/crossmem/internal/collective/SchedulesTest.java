@@ -28,7 +28,7 @@ class SchedulesTest {
   @ParameterizedTest
   @CsvSource({"2,EAGER", "3,RENDEZVOUS", "4,MIXED", "6,RENDEZVOUS"})
   void longDataIsReducedInStretches(int size, Simulation.Mode mode) throws Exception {
-    int count = size * CollectiveContext.PIECE / Long.BYTES + 777;
+    int count = size * Units.PIECE / Long.BYTES + 777;
     run(size, count, mode, SimulatedRank.ALL);
   }
 

@@ -35,7 +35,9 @@ final class SimulatedRank {
           (r, count, root) -> r.allreduce(count, true),
           SimulatedRank::reduceScatter,
           (r, count, root) -> r.scan(count, false),
-          (r, count, root) -> r.scan(count, true));
+          (r, count, root) -> r.scan(count, true),
+          (r, count, root) -> r.exscan(count, false),
+          (r, count, root) -> r.exscan(count, true));
 
   final CollectiveContext context;
   final Barrier barrier;
@@ -48,6 +50,7 @@ final class SimulatedRank {
   private final Alltoall alltoall;
   private final ReduceScatter reduceScatter;
   private final Scan scan;
+  private final Exscan exscan;
   private final int rank;
   private final int size;
   private final List<CountingPayload> payloads = new ArrayList<>();
@@ -71,6 +74,7 @@ final class SimulatedRank {
     allreduce = new Allreduce(context, tree, blocks, broadcast);
     reduceScatter = new ReduceScatter(context, tree, blocks);
     scan = new Scan(context);
+    exscan = new Exscan(context);
   }
 
   /** Composes functions x -> a x + b, the left one first: associative, and not commutative. */
@@ -244,5 +248,14 @@ final class SimulatedRank {
     CountingPayload recv = inPlace ? send : empty(count);
     scan.run(send, recv, COMPOSE);
     check(recv, i -> reduced(0, rank, i));
+  }
+
+  private void exscan(int count, boolean inPlace) throws CollectiveFailure {
+    CountingPayload send = own(count);
+    CountingPayload recv = inPlace ? send : empty(count);
+    exscan.run(send, recv, COMPOSE);
+    if (rank > 0) {
+      check(recv, i -> reduced(0, rank - 1, i));
+    }
   }
 }

@@ -1,0 +1,60 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Combiner;
+import io.crossmem.internal.data.Payload;
+
+/**
+ * Combines, element by element, the data of the ranks before each one: an exclusive prefix scan.
+ */
+public final class Exscan {
+  private final CollectiveContext context;
+
+  public Exscan(CollectiveContext context) {
+    this.context = context;
+  }
+
+  /** The result goes to {@code recv}, which may be {@code send}; rank 0 gets none. */
+  public void run(Payload send, Payload recv, Combiner op) throws CollectiveFailure {
+    context.begin(send, recv);
+    try {
+      chain(send, recv, op);
+    } finally {
+      context.end();
+    }
+  }
+
+  /**
+   * Each rank gets the result for the ranks before, combines it with its operand for the ranks
+   * after, and passes that on, piece by piece.
+   *
+   * <p>No circle: ranks are in a row, as in {@link Scan}.
+   */
+  private void chain(Payload send, Payload recv, Combiner op) {
+    int rank = context.rank;
+    long bytes = send.bytes();
+    long piece = Units.piece(op.unit(send.type()));
+    long done = 0;
+    do {
+      long length = Math.min(piece, bytes - done);
+      Payload passedOn = context.scratch(send.type());
+      if (rank == 0) {
+        sendFirst(send, done, length);
+      } else {
+        Payload before = context.receiveWhole(send.type(), length, rank - 1);
+        if (rank < context.size - 1) {
+          context.local.combine(op, before, 0, send, done, passedOn, 0, length);
+          context.send(passedOn, 0, length, rank + 1);
+        }
+        context.settle(); // what is passed on lies where the next piece will, and a copy is made
+        context.copy(before, 0, recv, done, length);
+      }
+      done += length;
+    } while (done < bytes);
+  }
+
+  private void sendFirst(Payload send, long done, long length) {
+    if (context.size > 1) {
+      context.send(send, done, length, 1);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Combiner;
+import io.crossmem.internal.data.ElementType;
+import io.crossmem.internal.data.LocalReduction;
+import io.crossmem.internal.data.Payload;
+
+/**
+ * What a collective operation does inside of this process. What is thrown is kept as the failure;
+ * after one, nothing is done.
+ */
+final class LocalWork {
+  private final FirstFailure failure;
+  private final ScratchMemory results = new ScratchMemory(Units.PIECE);
+  private final ScratchMemory messages = new ScratchMemory(Units.PIECE);
+  private final LocalReduction reduction = new LocalReduction();
+
+  LocalWork(FirstFailure failure) {
+    this.failure = failure;
+  }
+
+  /** Memory for results that are passed on. */
+  Payload results(ElementType type) {
+    return memory(results, type);
+  }
+
+  /** Memory for a message until it is used. */
+  Payload messages(ElementType type) {
+    return memory(messages, type);
+  }
+
+  private Payload memory(ScratchMemory scratch, ElementType type) {
+    try {
+      return scratch.as(type);
+    } catch (Throwable e) {
+      failure.note(e);
+      return StartedOperations.NOTHING; // which is not looked at, after a failure
+    }
+  }
+
+  void copy(Payload from, long fromOffset, Payload to, long toOffset, long bytes) {
+    if (failure.happened()) {
+      return;
+    }
+    try {
+      results.copy(from, fromOffset, to, toOffset, bytes);
+    } catch (Throwable e) {
+      failure.note(e);
+    }
+  }
+
+  /** The result may be in the place of either operand. */
+  void combine(
+      Combiner op,
+      Payload left,
+      long leftOffset,
+      Payload right,
+      long rightOffset,
+      Payload into,
+      long offset,
+      long bytes) {
+    if (failure.happened()) {
+      return;
+    }
+    try {
+      reduction.combine(op, left, leftOffset, right, rightOffset, into, offset, bytes);
+    } catch (Throwable e) {
+      failure.note(e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Combiner;
+import io.crossmem.internal.data.ElementType;
+
+/** How the data of a reduction may be cut: what an operation takes for an element stays whole. */
+final class Units {
+  /** Bytes of a result that one rank works on at a time; fits into the L2 cache. */
+  static final int PIECE = 256 << 10;
+
+  private Units() {}
+
+  /** Whether an operation can be applied to any part of a message, as the parts come. */
+  static boolean canBeCut(Combiner op, ElementType type) {
+    return op.unit(type) == type.bytes();
+  }
+
+  /** The most bytes of a result that are worked on at a time. */
+  static long piece(int unit) {
+    return (long) PIECE - PIECE % unit;
+  }
+}
