@@ -26,6 +26,7 @@ final class ClassPreloading {
           MESSAGE + "Op$BuiltIn",
           MESSAGE + "Outcomes$1",
           MESSAGE + "PeerFailedException",
+          MESSAGE + "PersistentRequest",
           MESSAGE + "PointToPoint$Probe",
           MESSAGE + "Request",
           MESSAGE + "Request$FutureOutcome",

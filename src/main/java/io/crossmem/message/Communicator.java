@@ -13,6 +13,7 @@ import io.crossmem.internal.join.Membership;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.SendMode;
 import io.crossmem.internal.protocol.Traffic;
 import io.crossmem.internal.sys.Setting;
 import java.io.IOException;
@@ -469,6 +470,61 @@ public final class Communicator implements AutoCloseable {
   public Request irecv(Data into, int source, int tag) throws MessageException {
     requireReceive(into, source, tag);
     return pointToPoint.ireceive(into.payload(), member(source), tag);
+  }
+
+  /**
+   * Makes a send that can be started again and again. This sends nothing.
+   *
+   * @param message what to send; it must not be changed while the request is under way
+   * @param dest rank to send to, which may be the own
+   * @param tag 0 or more
+   * @return to start it, and to wait for it
+   * @throws NullPointerException if {@code message} is null
+   * @throws IndexOutOfBoundsException if there is no rank {@code dest}
+   * @throws IllegalArgumentException if the tag is negative
+   */
+  public PersistentRequest sendInit(Data message, int dest, int tag) {
+    requireSend(message, dest, tag);
+    return persistent(SendMode.STANDARD, message, members[dest], tag);
+  }
+
+  /**
+   * Makes a send as that of {@link #issend}, which can be started again and again. This sends
+   * nothing.
+   *
+   * @param message what to send; it must not be changed while the request is under way
+   * @param dest rank to send to, which may be the own
+   * @param tag 0 or more
+   * @return to start it, and to wait for it
+   * @throws NullPointerException if {@code message} is null
+   * @throws IndexOutOfBoundsException if there is no rank {@code dest}
+   * @throws IllegalArgumentException if the tag is negative
+   */
+  public PersistentRequest ssendInit(Data message, int dest, int tag) {
+    requireSend(message, dest, tag);
+    return persistent(SendMode.SYNCHRONOUS, message, members[dest], tag);
+  }
+
+  /**
+   * Makes a receive that can be started again and again. This receives nothing.
+   *
+   * @param into where to put the message; not to be used while the request is under way
+   * @param source rank to receive from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @return to start it, and to wait for it
+   * @throws NullPointerException if {@code into} is null
+   * @throws ReadOnlyBufferException if it is read-only
+   * @throws IndexOutOfBoundsException if there is no rank {@code source}
+   * @throws IllegalArgumentException if the tag is neither {@link #ANY_TAG} nor 0 or more
+   */
+  public PersistentRequest recvInit(Data into, int source, int tag) {
+    requireReceive(into, source, tag);
+    return persistent(null, into, member(source), tag);
+  }
+
+  private PersistentRequest persistent(SendMode mode, Data data, int member, int tag) {
+    data.payload().requireShareable();
+    return new PersistentRequest(outcomes, messages, mode, data.payload(), member, tag);
   }
 
   /**

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Until the request is complete, it owns its buffer and keeps it reachable. Safe for use by
  * several threads.
  */
-public final class Request {
+public class Request {
   private static final VarHandle OPERATION = operation();
   private static final Operation.Listener SETTLE =
       (operation, request) -> ((Request) request).settle(operation);
@@ -61,12 +61,40 @@ public final class Request {
     this.bytes = bytes;
   }
 
+  /** Of nothing so far. */
+  Request(Outcomes outcomes) {
+    this(outcomes, Operation.ANY, 0);
+  }
+
   private static VarHandle operation() {
     try {
       return MethodHandles.lookup().findVarHandle(Request.class, "operation", Operation.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
+  }
+
+  /** Makes it that of an operation that is about to be started; false if it is not over. */
+  final boolean begin(Operation next) {
+    if (!OPERATION.compareAndSet(this, null, next)) {
+      return false;
+    }
+    next.telling(SETTLE, this);
+    return true;
+  }
+
+  /** The operation was not started after all. */
+  final void revoke() {
+    OPERATION.setRelease(this, null);
+  }
+
+  /** A send is over already. */
+  final void settle(int sentTag, long sentBytes) {
+    failure = null;
+    source = outcomes.engine().rank();
+    tag = sentTag;
+    bytes = sentBytes;
+    OPERATION.setRelease(this, null);
   }
 
   private Operation pending() {

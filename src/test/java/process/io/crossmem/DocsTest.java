@@ -12,6 +12,7 @@ import io.crossmem.message.Data;
 import io.crossmem.message.Layout;
 import io.crossmem.message.MessageBuffer;
 import io.crossmem.message.Op;
+import io.crossmem.message.PersistentRequest;
 import io.crossmem.message.Request;
 import io.crossmem.message.Status;
 import java.io.IOException;
@@ -240,6 +241,7 @@ class DocsTest {
         List.of(
             Communicator.class,
             Request.class,
+            PersistentRequest.class,
             Status.class,
             Data.class,
             Layout.class,

@@ -7,7 +7,11 @@ import io.crossmem.Requires;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,6 +160,34 @@ class GarbageTest {
           Request send = world.isend(memory.largeOut, other, 1);
           send.await();
           receive.await();
+        });
+  }
+
+  @Test
+  void toStartAPersistentRequestAllocatesNothing() throws Exception {
+    requirePersistentAllocatesNothing(memory -> memory.smallOut, memory -> memory.smallIn);
+    requirePersistentAllocatesNothing(memory -> memory.largeOut, memory -> memory.largeIn);
+  }
+
+  private static void requirePersistentAllocatesNothing(
+      Function<Memory, Data> out, Function<Memory, Data> in) throws Exception {
+    Map<Communicator, List<PersistentRequest>> made = new ConcurrentHashMap<>();
+    requireAtMost(
+        2 * wait,
+        (world, memory) -> {
+          int other = 1 - world.rank();
+          List<PersistentRequest> both = made.get(world);
+          if (both == null) {
+            both =
+                List.of(
+                    world.recvInit(in.apply(memory), other, 1),
+                    world.sendInit(out.apply(memory), other, 1));
+            made.put(world, both);
+          }
+          both.get(0).start();
+          both.get(1).start();
+          both.get(1).await();
+          both.get(0).await();
         });
   }
 
