@@ -14,6 +14,7 @@ final class ClassPreloading {
 
   private static final List<String> NAMES =
       List.of(
+          MESSAGE + "CollectiveRequest",
           MESSAGE + "Data",
           MESSAGE + "Data$ReadOnlyDataException",
           MESSAGE + "DataType",
@@ -35,6 +36,10 @@ final class ClassPreloading {
           MESSAGE + "TruncationException",
           INTERNAL + "collective.BinomialTree",
           INTERNAL + "collective.CollectiveFailure",
+          INTERNAL + "collective.Schedule",
+          INTERNAL + "collective.Schedule$Advance",
+          INTERNAL + "collective.ScheduleRound",
+          INTERNAL + "collective.ScheduleRound$Message",
           INTERNAL + "data.ArrayPayload",
           INTERNAL + "data.ArrayPayload$1",
           INTERNAL + "data.BufferPayload",

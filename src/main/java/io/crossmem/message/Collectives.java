@@ -87,6 +87,11 @@ final class Collectives {
     exscan = new Exscan(context);
   }
 
+  /** What all operations share, and those that go on in the background. */
+  CollectiveContext context() {
+    return context;
+  }
+
   // ---- operations that only copy data
 
   void barrier() throws MessageException {

@@ -76,6 +76,7 @@ public final class Communicator implements AutoCloseable {
   private final Outcomes outcomes;
   private final PointToPoint pointToPoint;
   private final Collectives collectives;
+  private final BackgroundCollectives background;
 
   Communicator(Engine engine, int[] members, int number) {
     this.engine = engine;
@@ -90,9 +91,10 @@ public final class Communicator implements AutoCloseable {
     collective = new Context(2 * number + 1, members);
     outcomes = new Outcomes(engine, ranks);
     pointToPoint = new PointToPoint(engine, messages, outcomes);
-    collectives =
-        new Collectives(
-            new EngineMessenger(engine, collective), collective, rank, outcomes::exception);
+    EngineMessenger messenger = new EngineMessenger(engine, collective);
+    collectives = new Collectives(messenger, collective, rank, outcomes::exception);
+    background =
+        new BackgroundCollectives(collectives.context(), messenger, outcomes, rank, members.length);
     engine.addCommunicator();
   }
 
@@ -938,6 +940,229 @@ public final class Communicator implements AutoCloseable {
   public void scan(Data send, Data recv, Op op) throws MessageException {
     collectives.scan(send, recv, op);
   }
+
+  // ---- collective operations that do not wait
+
+  /**
+   * Starts a barrier: the request is over once all ranks have called this.
+   *
+   * <p>This and all methods that follow start a collective operation that goes on while the caller
+   * does something else. It moves forward whenever any thread of this process is inside a method of
+   * the communicator or of a request: there is no thread behind it. Until it is over, its data
+   * belongs to it, and results are not there. Several may be under way at a time, and other
+   * collective operations meanwhile: all ranks start them in the same order, among themselves and
+   * with those that wait. An operation of the user's runs in whichever thread moves it forward. The
+   * memory for parts of a reduction is temporary, up to 2 MiB. The request cannot be cancelled, and
+   * its {@link Status} says nothing.
+   *
+   * <p>What is said of the arguments of the method without the {@code i} holds, and the same is
+   * thrown by this call: nothing has begun then. What fails later comes out of {@link
+   * Request#await}: {@link PeerFailedException} if a rank is gone, and a {@link MessageException}
+   * if it failed in a rank that this one needs.
+   *
+   * @return to wait for it
+   * @throws IllegalStateException if the communicator is closed
+   */
+  public Request ibarrier() {
+    return background.barrier();
+  }
+
+  /**
+   * Starts a {@link #broadcast}.
+   *
+   * @param data in the root what to send, in the others where to put it
+   * @param root whose data it is
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request ibroadcast(Data data, int root) {
+    return background.broadcast(data, root);
+  }
+
+  /**
+   * Starts a {@link #scatter}.
+   *
+   * @param send used only in the root: the parts of all ranks; else it may be null
+   * @param recv where to put the part of this rank
+   * @param root whose data is scattered
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request iscatter(Data send, Data recv, int root) {
+    return background.scatter(send, recv, root);
+  }
+
+  /**
+   * Starts a {@link #scatterv}.
+   *
+   * @param send used only in the root, as the next two are; else they may be null: the data of all
+   *     ranks
+   * @param counts of the elements of each rank
+   * @param offsets of the first element of each rank in {@code send}
+   * @param recv where to put the part of this rank
+   * @param root whose data is scattered
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request iscatterv(Data send, int[] counts, int[] offsets, Data recv, int root) {
+    return background.scatterv(send, counts, offsets, recv, root);
+  }
+
+  /**
+   * Starts a {@link #gather}.
+   *
+   * @param send the part of this rank
+   * @param recv used only in the root: where to put the parts of all ranks; else it may be null
+   * @param root who gets the data
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request igather(Data send, Data recv, int root) {
+    return background.gather(send, recv, root);
+  }
+
+  /**
+   * Starts a {@link #gatherv}.
+   *
+   * @param send the part of this rank
+   * @param recv used only in the root, as the next two are; else they may be null: where to put the
+   *     parts
+   * @param counts of the elements of each rank
+   * @param offsets of the first element of each rank in {@code recv}
+   * @param root who gets the data
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request igatherv(Data send, Data recv, int[] counts, int[] offsets, int root) {
+    return background.gatherv(send, recv, counts, offsets, root);
+  }
+
+  /**
+   * Starts an {@link #allgather}.
+   *
+   * @param send the part of this rank
+   * @param recv where to put the parts of all ranks, the own too
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request iallgather(Data send, Data recv) {
+    return background.allgather(send, recv);
+  }
+
+  /**
+   * Starts an {@link #allgatherv}.
+   *
+   * @param send the part of this rank
+   * @param recv where to put the parts of all ranks, the own too
+   * @param counts of the elements of each rank; the same in all ranks
+   * @param offsets of the first element of each rank in {@code recv}
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request iallgatherv(Data send, Data recv, int[] counts, int[] offsets) {
+    return background.allgatherv(send, recv, counts, offsets);
+  }
+
+  /**
+   * Starts an {@link #alltoall}.
+   *
+   * @param send the parts for all ranks, the own too
+   * @param recv where to put the parts of all ranks
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request ialltoall(Data send, Data recv) {
+    return background.alltoall(send, recv);
+  }
+
+  /**
+   * Starts an {@link #alltoallv}.
+   *
+   * @param send the parts for all ranks, the own too
+   * @param sendCounts of the elements for each rank
+   * @param sendOffsets of the first element for each rank in {@code send}
+   * @param recv where to put the parts of all ranks
+   * @param recvCounts of the elements of each rank
+   * @param recvOffsets of the first element of each rank in {@code recv}
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request ialltoallv(
+      Data send,
+      int[] sendCounts,
+      int[] sendOffsets,
+      Data recv,
+      int[] recvCounts,
+      int[] recvOffsets) {
+    return background.alltoallv(send, sendCounts, sendOffsets, recv, recvCounts, recvOffsets);
+  }
+
+  /**
+   * Starts a {@link #reduce}. The result has the same bits each time.
+   *
+   * @param send the operands of this rank
+   * @param recv used only in the root: where to put the results; else it may be null
+   * @param op the operation; the same in all ranks
+   * @param root who gets the results
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request ireduce(Data send, Data recv, Op op, int root) {
+    return background.reduce(send, recv, op, root);
+  }
+
+  /**
+   * Starts an {@link #allreduce}. The result has the same bits each time, and in all ranks.
+   *
+   * @param send the operands of this rank
+   * @param recv where to put the results; may be {@code send}
+   * @param op the operation; the same in all ranks
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request iallreduce(Data send, Data recv, Op op) {
+    return background.allreduce(send, recv, op);
+  }
+
+  /**
+   * Starts a {@link #reduceScatter(Data, Data, int[], Op)}. The result has the same bits each time.
+   *
+   * @param send the operands of this rank, for the parts of all
+   * @param recv where to put the part of this rank
+   * @param counts of the elements of each rank's part
+   * @param op the operation; the same in all ranks
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request ireduceScatter(Data send, Data recv, int[] counts, Op op) {
+    return background.reduceScatter(send, recv, counts, op);
+  }
+
+  /**
+   * Starts a {@link #reduceScatter(Data, Data, Op)}. The result has the same bits each time.
+   *
+   * @param send the operands of this rank, for the parts of all
+   * @param recv where to put the part of this rank
+   * @param op the operation; the same in all ranks
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request ireduceScatter(Data send, Data recv, Op op) {
+    return background.reduceScatter(send, recv, op);
+  }
+
+  /**
+   * Starts a {@link #scan}. The result has the same bits each time.
+   *
+   * @param send the operands of this rank
+   * @param recv where to put the results; may be {@code send}
+   * @param op the operation; the same in all ranks
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request iscan(Data send, Data recv, Op op) {
+    return background.scan(send, recv, op);
+  }
+
+  /**
+   * Starts an {@link #exscan}. The result has the same bits each time.
+   *
+   * @param send the operands of this rank
+   * @param recv where to put the results; may be {@code send}; in rank 0 it is left as it is
+   * @param op the operation; the same in all ranks
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request iexscan(Data send, Data recv, Op op) {
+    return background.exscan(send, recv, op);
+  }
+
+  // ---- other communicators
 
   /**
    * Makes a communicator of all ranks that call this with the same color. It must be closed

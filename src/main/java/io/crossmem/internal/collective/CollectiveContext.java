@@ -54,7 +54,7 @@ public final class CollectiveContext {
   private final FirstFailure failure = new FirstFailure();
 
   /** What is done without messages. */
-  final LocalWork local = new LocalWork(failure);
+  final LocalWork local = new LocalWork(failure, Units.PIECE);
 
   private boolean running;
   private int tag;
@@ -102,10 +102,32 @@ public final class CollectiveContext {
     requireReady();
     settle(); // messages may be left if an error interrupted the end of the last operation
     data.keep(one, other);
-    tag = tag + 1 & Integer.MAX_VALUE;
+    nextTag();
     started.reset();
     failure.forget();
     running = true;
+  }
+
+  /** An empty operation that goes on by itself, once it is started. */
+  public Schedule newSchedule(BackgroundMessenger background) {
+    return new Schedule(background, context, small);
+  }
+
+  /**
+   * Starts it in its place among the operations of all ranks, on data that is kept from being given
+   * back until it is over.
+   *
+   * @throws IllegalStateException as {@link #begin}
+   */
+  public void start(Schedule schedule, Payload one, Payload other) {
+    requireReady();
+    schedule.keep(one, other);
+    schedule.start(nextTag());
+  }
+
+  private int nextTag() {
+    tag = tag + 1 & Integer.MAX_VALUE;
+    return tag;
   }
 
   /** Limits the number of messages in progress. */

@@ -2,12 +2,13 @@ package io.crossmem.internal.collective;
 
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.engine.Engine;
+import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Operation;
 
 /** Connects one communicator's collective operations to the engine. */
-public final class EngineMessenger implements Messenger {
+public final class EngineMessenger implements Messenger, BackgroundMessenger {
   private final Engine engine;
   private final Context context;
 
@@ -55,6 +56,31 @@ public final class EngineMessenger implements Messenger {
   @Override
   public void await(Operation operation) {
     engine.await((Condition) operation); // if it throws, the operation continues
+  }
+
+  @Override
+  public Operation take() {
+    return engine.takeOperation();
+  }
+
+  @Override
+  public void give(Operation operation) {
+    engine.giveOperation(operation);
+  }
+
+  @Override
+  public void startTelling(Operation operation) {
+    engine.start(operation); // a refusal is told the listener as well
+  }
+
+  @Override
+  public void after(Afterwards what) {
+    engine.after(what);
+  }
+
+  @Override
+  public void wake() {
+    engine.wakeWaiters();
   }
 
   @Override

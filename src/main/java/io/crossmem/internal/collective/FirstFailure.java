@@ -40,9 +40,12 @@ final class FirstFailure {
 
   /** Throws the failure, if there is one, and clears it. */
   void raise() throws CollectiveFailure {
-    FailureCause why = cause;
-    Throwable e = thrown;
+    CollectiveFailure failure = asException();
     forget();
-    throw new CollectiveFailure(why != null ? why : FailureCause.threw(e), capacity);
+    throw failure;
+  }
+
+  CollectiveFailure asException() {
+    return new CollectiveFailure(cause != null ? cause : FailureCause.threw(thrown), capacity);
   }
 }

@@ -11,12 +11,15 @@ import io.crossmem.internal.data.Payload;
  */
 final class LocalWork {
   private final FirstFailure failure;
-  private final ScratchMemory results = new ScratchMemory(Units.PIECE);
-  private final ScratchMemory messages = new ScratchMemory(Units.PIECE);
+  private final ScratchMemory results;
+  private final ScratchMemory messages;
   private final LocalReduction reduction = new LocalReduction();
 
-  LocalWork(FirstFailure failure) {
+  /** {@code bytes}: of each memory. */
+  LocalWork(FirstFailure failure, int bytes) {
     this.failure = failure;
+    results = new ScratchMemory(bytes);
+    messages = new ScratchMemory(bytes);
   }
 
   /** Memory for results that are passed on. */

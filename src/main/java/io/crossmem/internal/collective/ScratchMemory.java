@@ -11,7 +11,8 @@ import java.util.EnumMap;
 
 /** Temporary memory of this rank for results to send on; allocated at first use. */
 final class ScratchMemory {
-  private static final int COPIED_AT_ONCE = 32 << 10; // fits into the L1 cache
+  /** Bytes; stays in the first cache. No scratch memory may be smaller. */
+  static final int COPIED_AT_ONCE = 32 << 10;
 
   private final int bytes;
   private final EnumMap<ElementType, Payload> payloads = new EnumMap<>(ElementType.class);

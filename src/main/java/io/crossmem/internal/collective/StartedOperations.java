@@ -254,13 +254,7 @@ final class StartedOperations {
   private void noteShort(Operation receive) {
     try {
       FailureCause why =
-          new FailureCause(
-              FailureCause.Kind.SHORT,
-              receive.source(),
-              receive.bytes(),
-              receive.foundTag(),
-              null,
-              null);
+          FailureCause.tooShort(receive.source(), receive.foundTag(), receive.bytes());
       failure.note(why, receive.length());
     } catch (Throwable e) {
       failure.note(e);

@@ -237,6 +237,11 @@ public final class Engine {
 
   // ---- waiting
 
+  /** Lets those who wait for something that is not an operation look whether it is over. */
+  public void wakeWaiters() {
+    locked.wakeWaiters();
+  }
+
   /** Polls without waiting, for a caller that may do nothing else. */
   public void look() {
     if (!locked.poll()) {

@@ -78,6 +78,12 @@ final class LockedProgress {
     }
   }
 
+  void wakeWaiters() {
+    doorbell.fenceBeforeWake();
+    doorbell.wake(rank);
+    parked.unparkAll();
+  }
+
   Operation takeOperation() {
     lock.lock();
     try {

@@ -12,10 +12,12 @@ public abstract class Afterwards {
     return this;
   }
 
-  /** Runs this action and all that it is chained to. */
+  /** This, and all that it was chained to. One that is run may be chained anew meanwhile. */
   public final void runAll() {
-    for (Afterwards one = this; one != null; one = one.next) {
+    for (Afterwards one = this; one != null; ) {
+      Afterwards following = one.next;
       one.run();
+      one = following;
     }
   }
 }

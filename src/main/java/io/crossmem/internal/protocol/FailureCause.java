@@ -54,6 +54,11 @@ public record FailureCause(
     return new FailureCause(Kind.THREW, -1, 0, 0, null, thrown);
   }
 
+  /** {@code bytes}: that came. */
+  public static FailureCause tooShort(int rank, int tag, long bytes) {
+    return new FailureCause(Kind.SHORT, rank, bytes, tag, null, null);
+  }
+
   static FailureCause truncated(int rank, int tag, long bytes) {
     return new FailureCause(Kind.TRUNCATED, rank, bytes, tag, null, null);
   }

@@ -1,5 +1,8 @@
 package io.crossmem.message;
 
+import io.crossmem.Jvm;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -9,5 +12,14 @@ class CollectivesFailureTest {
   @ValueSource(ints = {2, 4})
   void endForAll(int size) throws Exception {
     Ranks.run(size, FailingRank.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void endForAllInTheBackground(int size) throws Exception {
+    List<Jvm> jvms = Collections.nCopies(size, Jvm.ofBits(64).with("-Dbackground=true"));
+    try (Ranks ranks = Ranks.start(jvms, FailingRank.class)) {
+      ranks.finish();
+    }
   }
 }

@@ -21,6 +21,18 @@ class CollectivesTest {
     run(size, "-XX:TieredStopAtLevel=1", "-Dcrossmem.few=2");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void giveTheSameInTheBackground(int size) throws Exception {
+    run(size, "-XX:TieredStopAtLevel=1", "-Dbackground=true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 6})
+  void giveTheSameInTheBackgroundAmongMany(int size) throws Exception {
+    run(size, "-XX:TieredStopAtLevel=1", "-Dbackground=true", "-Dcrossmem.few=2");
+  }
+
   /** Where there are more ranks than cores, less compiling leaves more time for the test. */
   private static void run(int size, String... options) throws Exception {
     List<Jvm> jvms = new ArrayList<>();

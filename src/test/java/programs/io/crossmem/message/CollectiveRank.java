@@ -15,15 +15,15 @@ final class CollectiveRank {
   private static final int[] FEWER = {0, 3, 777}; // where there are many more ranks than cores
   private static final int LARGE_BYTES = 300 << 10;
 
-  private final Communicator all;
+  private final CollectiveCalls all;
   private final int rank;
   private final int size;
   private long seed; // a new one for each case, the same in all ranks
 
-  private CollectiveRank(Communicator all) {
-    this.all = all;
-    this.rank = all.rank();
-    this.size = all.size();
+  private CollectiveRank(Communicator world) {
+    this.all = new CollectiveCalls(world, Boolean.getBoolean("background"));
+    this.rank = world.rank();
+    this.size = world.size();
   }
 
   public static void main(String[] arguments) throws IOException {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class FailingRank {
   private static final int[] COUNTS = {1, 500, 100_000};
 
-  private final Communicator all;
+  private final CollectiveCalls all;
   private final int rank;
   private final int size;
 
@@ -19,10 +19,10 @@ final class FailingRank {
     boolean run(Op op, long[] mine) throws IOException;
   }
 
-  private FailingRank(Communicator all) {
-    this.all = all;
-    this.rank = all.rank();
-    this.size = all.size();
+  private FailingRank(Communicator world) {
+    this.all = new CollectiveCalls(world, Boolean.getBoolean("background"));
+    this.rank = world.rank();
+    this.size = world.size();
   }
 
   public static void main(String[] arguments) throws IOException {

@@ -1,0 +1,24 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Messages of one rank that are under way at the same time, and what is done after them. */
+final class ScheduleRound {
+  final List<Message> messages = new ArrayList<>();
+  final List<Consumer<LocalWork>> steps = new ArrayList<>();
+
+  /** One message; {@code other} is a world rank. */
+  record Message(boolean isSend, Payload data, long offset, long bytes, int other) {
+    /** The same without content: what goes in its place after a failure. */
+    Message empty() {
+      return new Message(isSend, StartedOperations.NOTHING, 0, 0, other);
+    }
+  }
+
+  boolean isEmpty() {
+    return messages.isEmpty() && steps.isEmpty();
+  }
+}

@@ -1,0 +1,131 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Payload;
+
+/**
+ * The schedules of operations that only move data. Between two ranks one receives in the order in
+ * which the other sends. In each round of an exchange the i-th receive of one rank is for the i-th
+ * send of another, so the ranks furthest behind wait for nothing that is not posted.
+ */
+public final class ScheduledMoves {
+  private static final Payload NOTHING = StartedOperations.NOTHING;
+
+  private final int rank;
+  private final int size;
+
+  public ScheduledMoves(CollectiveContext context) {
+    rank = context.rank;
+    size = context.size;
+  }
+
+  /** In each round everyone has heard, through others, of twice as many ranks. */
+  public void barrier(Schedule schedule) {
+    for (int distance = 1; distance < size; distance *= 2) {
+      schedule.send(NOTHING, 0, 0, after(distance));
+      schedule.receive(NOTHING, 0, 0, before(distance));
+      schedule.endRound();
+    }
+  }
+
+  /** Down a binomial tree. */
+  public void broadcast(Schedule schedule, Payload data, int root) {
+    int node = (rank - root + size) % size;
+    if (node != 0) {
+      schedule.receive(data, 0, data.bytes(), (BinomialTree.parent(node) + root) % size);
+      schedule.endRound();
+    }
+    for (int child = 1; BinomialTree.isChild(node, child, size); child *= 2) {
+      schedule.send(data, 0, data.bytes(), (node + child + root) % size);
+    }
+    schedule.endRound();
+  }
+
+  /** {@code send}, {@code parts}: only of the root. */
+  public void scatter(Schedule schedule, Payload send, Blocks parts, Payload recv, int root) {
+    if (rank != root) {
+      schedule.receive(recv, 0, recv.bytes(), root);
+      return;
+    }
+    boolean large = parts.longest() > schedule.small();
+    for (int i = 1; i < size; i++) {
+      int to = after(i);
+      schedule.send(send, parts.start(to), parts.length(to), to);
+      endRoundIfFull(schedule, i, large);
+    }
+    schedule.then(local -> local.copy(send, parts.start(rank), recv, 0, recv.bytes()));
+  }
+
+  /** {@code recv}, {@code parts}: only of the root. */
+  public void gather(Schedule schedule, Payload send, Payload recv, Blocks parts, int root) {
+    if (rank != root) {
+      schedule.send(send, 0, send.bytes(), root);
+      return;
+    }
+    boolean large = parts.longest() > schedule.small();
+    for (int i = 1; i < size; i++) {
+      int from = after(i);
+      schedule.receive(recv, parts.start(from), parts.length(from), from);
+      endRoundIfFull(schedule, i, large);
+    }
+    schedule.then(local -> local.copy(send, 0, recv, parts.start(rank), send.bytes()));
+  }
+
+  /** Few ranks send to all; among many, each part goes around. */
+  public void allgather(Schedule schedule, Payload send, Payload recv, Blocks parts) {
+    schedule.then(local -> local.copy(send, 0, recv, parts.start(rank), send.bytes()));
+    schedule.endRound();
+    if (size > CollectiveContext.FEW) {
+      ring(schedule, recv, parts);
+      return;
+    }
+    boolean large = parts.longest() > schedule.small();
+    for (int i = 1; i < size; i++) {
+      int from = before(i);
+      schedule.receive(recv, parts.start(from), parts.length(from), from);
+      schedule.send(send, 0, send.bytes(), after(i));
+      endRoundIfFull(schedule, i, large);
+    }
+  }
+
+  private void ring(Schedule schedule, Payload recv, Blocks parts) {
+    int part = rank;
+    for (int i = 1; i < size; i++) {
+      schedule.send(recv, parts.start(part), parts.length(part), after(1));
+      part = (part - 1 + size) % size;
+      schedule.receive(recv, parts.start(part), parts.length(part), before(1));
+      schedule.endRound();
+    }
+  }
+
+  /** Each sends to each. */
+  public void alltoall(
+      Schedule schedule, Payload send, Blocks outgoing, Payload recv, Blocks incoming) {
+    boolean large = incoming.longest() > schedule.small();
+    for (int i = 1; i < size; i++) {
+      int from = before(i);
+      int to = after(i);
+      schedule.receive(recv, incoming.start(from), incoming.length(from), from);
+      schedule.send(send, outgoing.start(to), outgoing.length(to), to);
+      endRoundIfFull(schedule, i, large);
+    }
+    schedule.then(
+        local ->
+            local.copy(
+                send, outgoing.start(rank), recv, incoming.start(rank), incoming.length(rank)));
+  }
+
+  /** Large messages slow each other down. */
+  private static void endRoundIfFull(Schedule schedule, int messages, boolean large) {
+    if (large && messages % CollectiveContext.LARGE_AT_ONCE == 0) {
+      schedule.endRound();
+    }
+  }
+
+  private int after(int distance) {
+    return (rank + distance) % size;
+  }
+
+  private int before(int distance) {
+    return (rank - distance + size) % size;
+  }
+}

@@ -1,0 +1,88 @@
+package io.crossmem.message;
+
+import io.crossmem.internal.collective.CollectiveFailure;
+import io.crossmem.internal.collective.Schedule;
+import io.crossmem.internal.sys.DurationText;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** That of a collective operation, which consists of many messages. */
+final class CollectiveRequest extends Request {
+  private final Outcomes outcomes;
+  private final Schedule schedule;
+  private final String name;
+
+  CollectiveRequest(Outcomes outcomes, Schedule schedule, String name) {
+    super(outcomes);
+    this.outcomes = outcomes;
+    this.schedule = schedule;
+    this.name = name;
+  }
+
+  @Override
+  public CompletableFuture<Status> toCompletableFuture() {
+    CompletableFuture<Status> future = new CompletableFuture<>();
+    schedule.whenDone(() -> completeSoon(future));
+    return future;
+  }
+
+  /** In its own executor; here only if that has no thread for it. */
+  private void completeSoon(CompletableFuture<Status> future) {
+    try {
+      future.defaultExecutor().execute(() -> complete(future));
+    } catch (RuntimeException | Error e) {
+      complete(future);
+    }
+  }
+
+  private void complete(CompletableFuture<Status> future) {
+    try {
+      future.complete(result());
+    } catch (Throwable e) {
+      future.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public boolean isDone() {
+    return schedule.isDone();
+  }
+
+  @Override
+  public Status await() throws MessageException {
+    outcomes.engine().await(schedule);
+    return result();
+  }
+
+  @Override
+  public Status await(Duration timeout) throws MessageException {
+    Duration limit = Timeouts.limit(timeout);
+    if (!outcomes.engine().await(schedule, null, limit.toNanos())) {
+      throw new MessageTimeoutException(name + " is not over after " + DurationText.of(limit));
+    }
+    return result();
+  }
+
+  private Status result() throws MessageException {
+    CollectiveFailure failure = schedule.failure();
+    if (failure != null) {
+      throw outcomes.exception(failure.why(), failure.capacity());
+    }
+    return super.await(); // nothing in particular
+  }
+
+  @Override
+  public boolean cancel() {
+    return false;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "Request: " + name + (isDone() ? ", over" : ", under way");
+  }
+}
