@@ -77,6 +77,7 @@ public final class Communicator implements AutoCloseable {
   private final PointToPoint pointToPoint;
   private final Collectives collectives;
   private final BackgroundCollectives background;
+  private final GroupCreation groups;
 
   Communicator(Engine engine, int[] members, int number) {
     this.engine = engine;
@@ -95,6 +96,7 @@ public final class Communicator implements AutoCloseable {
     collectives = new Collectives(messenger, collective, rank, outcomes::exception);
     background =
         new BackgroundCollectives(collectives.context(), messenger, outcomes, rank, members.length);
+    groups = new GroupCreation(engine, collective, outcomes);
     engine.addCommunicator();
   }
 
@@ -1189,6 +1191,74 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
+   * Makes a communicator of some ranks. It is closed on its own. All ranks of this communicator
+   * call this, with the same list; or, to make several at a time, with lists that have no rank in
+   * common.
+   *
+   * @param ranks those that belong to it, in the order of their new ranks
+   * @return the communicator; empty if this rank is not in the list
+   * @throws NullPointerException if {@code ranks} is null
+   * @throws IndexOutOfBoundsException if there is no such rank
+   * @throws IllegalArgumentException if a rank is in the list twice
+   * @throws MessageException as {@link #broadcast}
+   */
+  public Optional<Communicator> create(int... ranks) throws MessageException {
+    int[] chosen = requireGroup(ranks);
+    int place = indexOf(members[rank], chosen);
+    return split(place < 0 ? -1 : ranks[0], Math.max(place, 0));
+  }
+
+  /**
+   * Makes a communicator of some ranks, by these alone: the others need not know of it, and may be
+   * gone. It is closed on its own. If this throws in some of them, the others close theirs.
+   *
+   * @param tag 0 or more, less than {@link Integer#MAX_VALUE}; tells those apart that several
+   *     threads make at the same time
+   * @param ranks those that belong to it, this one too, in the order of their new ranks; the same
+   *     list in all of them
+   * @return the communicator
+   * @throws NullPointerException if {@code ranks} is null
+   * @throws IndexOutOfBoundsException if there is no such rank
+   * @throws IllegalArgumentException if a rank is in the list twice, this rank is not in it, or the
+   *     tag is out of range
+   * @throws IllegalStateException if the communicator is closed
+   * @throws PeerFailedException if a rank is gone that this one needs
+   * @throws MessageException if the first rank has called this with another list
+   */
+  public Communicator createGroup(int tag, int... ranks) throws MessageException {
+    int[] chosen = requireGroup(ranks);
+    if (indexOf(members[rank], chosen) < 0) {
+      throw new IllegalArgumentException("this rank, " + rank + ", is not in the list");
+    }
+    if (tag < 0 || tag == Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("tag is out of range: " + tag);
+    }
+    return new Communicator(engine, chosen, groups.number(tag, chosen));
+  }
+
+  /** The ranks in the group. */
+  private int[] requireGroup(int... ranks) {
+    int[] chosen = new int[Objects.requireNonNull(ranks, "ranks").length];
+    for (int i = 0; i < chosen.length; i++) {
+      int member = members[requireRank(ranks[i], "ranks")];
+      if (indexOf(member, Arrays.copyOf(chosen, i)) >= 0) {
+        throw new IllegalArgumentException("rank " + ranks[i] + " is in the list twice");
+      }
+      chosen[i] = member;
+    }
+    return chosen;
+  }
+
+  private static int indexOf(int wanted, int... numbers) {
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
    * Makes a communicator with the same ranks. Its messages are separate from those of this one. It
    * must be closed separately. All ranks call this.
    *
@@ -1274,6 +1344,6 @@ public final class Communicator implements AutoCloseable {
    */
   @Override
   public void close() {
-    engine.close(messages, collective);
+    engine.close(messages, collective, groups.context());
   }
 }

@@ -50,13 +50,13 @@ final class Communicators {
   }
 
   /** Closes a communicator's contexts; if it is the last communicator, leaves the group. */
-  void close(Context messages, Context collective) {
+  void close(Context... contexts) {
     locked.lock();
     try {
-      if (messages.isClosed()) {
+      if (contexts[0].isClosed()) {
         return;
       }
-      progress.failures.close(messages, collective);
+      progress.failures.close(contexts);
       locked.updateActive();
     } finally {
       locked.unlock();

@@ -110,8 +110,8 @@ public final class Engine {
   }
 
   /** Closes a communicator's contexts; if it is the last communicator, closes the engine. */
-  public void close(Context messages, Context collective) {
-    communicators.close(messages, collective);
+  public void close(Context... contexts) {
+    communicators.close(contexts);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.crossmem.internal.data.Payload;
  */
 public final class Context {
   private final int id;
+  private final boolean collective;
   private final int[] members;
 
   private boolean closed; // under the engine's lock
@@ -19,8 +20,18 @@ public final class Context {
    * @param members their ranks in the group, in the order of their ranks in the communicator
    */
   public Context(int id, int... members) {
+    this(id, (id & 1) == 1, members);
+  }
+
+  private Context(int id, boolean collective, int... members) {
     this.id = id;
+    this.collective = collective;
     this.members = members;
+  }
+
+  /** One of the same number, whose operations do without the members that they do not concern. */
+  public Context ofSome() {
+    return new Context(id, false, members);
   }
 
   public int id() {
@@ -35,7 +46,7 @@ public final class Context {
    * Whether an operation in it fails when any member dies, since the others wait for that member.
    */
   public boolean isCollective() {
-    return (id & 1) == 1;
+    return collective;
   }
 
   /**

@@ -1,0 +1,65 @@
+package io.crossmem.message;
+
+import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.engine.Engine;
+import io.crossmem.internal.protocol.Context;
+import java.util.Arrays;
+
+/**
+ * How some ranks agree on the number of a new communicator: the first of them has one that nobody
+ * else gives away, and tells the others. Its messages are in the context of collective operations,
+ * under tags that those do not use, and the ranks that are not concerned may be gone.
+ */
+final class GroupCreation {
+  private static final int FIRST_TAG = -2; // those of collective operations are 0 or more; -1: any
+
+  private final Engine engine;
+  private final Context context;
+  private final PointToPoint messages;
+
+  GroupCreation(Engine engine, Context collective, Outcomes outcomes) {
+    this.engine = engine;
+    context = collective.ofSome();
+    messages = new PointToPoint(engine, context, outcomes);
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /**
+   * The number that all have agreed on.
+   *
+   * @param members ranks of the group
+   */
+  int number(int tag, int... members) throws MessageException {
+    engine.requireOpen(context);
+    int[] told = {0, Arrays.hashCode(members)};
+    if (engine.rank() == members[0]) {
+      told[0] = engine.newNumber();
+      tellOthers(Data.of(told).payload(), tag, members);
+      return told[0];
+    }
+    int own = told[1];
+    // Not by receive, which may take a message without an operation: that knows no tags below 0.
+    messages.ireceive(Data.of(told).payload(), members[0], FIRST_TAG - tag).await();
+    if (told[1] != own) {
+      throw new MessageException("the first rank has called this with other ranks");
+    }
+    return told[0];
+  }
+
+  private void tellOthers(Payload told, int tag, int... members) throws MessageException {
+    MessageException first = null;
+    for (int i = 1; i < members.length; i++) {
+      try {
+        messages.send(told, members[i], FIRST_TAG - tag);
+      } catch (MessageException e) { // the others are told all the same
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}
