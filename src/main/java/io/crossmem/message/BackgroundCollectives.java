@@ -1,5 +1,6 @@
 package io.crossmem.message;
 
+import io.crossmem.internal.collective.Alltoall;
 import io.crossmem.internal.collective.BackgroundMessenger;
 import io.crossmem.internal.collective.Blocks;
 import io.crossmem.internal.collective.CollectiveContext;
@@ -42,14 +43,14 @@ final class BackgroundCollectives {
   Request barrier() {
     Schedule schedule = context.newSchedule(messenger);
     moves.barrier(schedule);
-    return start("barrier", schedule, null, null);
+    return start("barrier", schedule);
   }
 
   Request broadcast(Data data, int root) {
     arguments.checkBroadcast(data, root);
     Schedule schedule = context.newSchedule(messenger);
     moves.broadcast(schedule, data.payload(), root);
-    return start("broadcast", schedule, data.payload(), null);
+    return start("broadcast", schedule, data.payload());
   }
 
   Request scatter(Data send, Data recv, int root) {
@@ -129,6 +130,15 @@ final class BackgroundCollectives {
     return start("alltoall", schedule, send.payload(), recv.payload());
   }
 
+  Request alltoallw(Data[] send, Data[] recv) {
+    arguments.checkAlltoallw(send, recv);
+    Payload[] outgoing = Collectives.payloads(send);
+    Payload[] incoming = Collectives.payloads(recv);
+    Schedule schedule = context.newSchedule(messenger);
+    moves.alltoall(schedule, outgoing, incoming);
+    return start("alltoall", schedule, Alltoall.concatenated(outgoing, incoming));
+  }
+
   Request reduce(Data send, Data recv, Op op, int root) {
     arguments.checkReduce(send, recv, op, root);
     Payload into = rank == root ? recv.payload() : null;
@@ -178,18 +188,15 @@ final class BackgroundCollectives {
     return new Blocks(size);
   }
 
-  /** Either payload may be null. */
-  private Request start(String name, Schedule schedule, Payload one, Payload other) {
-    requireShareable(one);
-    requireShareable(other);
-    Request request = new CollectiveRequest(outcomes, schedule, name);
-    context.start(schedule, one, other);
-    return request;
-  }
-
-  private static void requireShareable(Payload payload) {
-    if (payload != null) {
-      payload.requireShareable();
+  /** Some of the data may be null. */
+  private Request start(String name, Schedule schedule, Payload... all) {
+    for (Payload payload : all) {
+      if (payload != null) {
+        payload.requireShareable();
+      }
     }
+    Request request = new CollectiveRequest(outcomes, schedule, name);
+    context.start(schedule, all);
+    return request;
   }
 }

@@ -106,6 +106,33 @@ final class CollectiveArguments {
     }
   }
 
+  void checkAlltoallw(Data[] send, Data[] recv) {
+    requireOneDataPerRank(send, "send");
+    requireOneDataPerRank(recv, "recv");
+    for (int i = 0; i < size; i++) {
+      Data.requireWritable(recv[i]);
+      requireApart(send[i], recv[i]);
+    }
+    if (send[rank].bytes() != recv[rank].bytes()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "this rank sends itself %d bytes, but receives %d",
+              send[rank].bytes(),
+              recv[rank].bytes()));
+    }
+  }
+
+  private void requireOneDataPerRank(Data[] data, String name) {
+    if (Objects.requireNonNull(data, name).length != size) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d data of %s, but %d ranks", data.length, name, size));
+    }
+    for (Data one : data) {
+      Objects.requireNonNull(one, name);
+    }
+  }
+
   void checkReduce(Data send, Data recv, Op op, int root) {
     Objects.checkIndex(root, size);
     requireReducible(send, op);

@@ -20,6 +20,7 @@ import io.crossmem.internal.collective.TreeReduction;
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.FailureCause;
+import java.util.Arrays;
 
 /**
  * The collective operations of a communicator: checks the arguments and translates failures into
@@ -209,6 +210,21 @@ final class Collectives {
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
+  }
+
+  void alltoallw(Data[] send, Data[] recv) throws MessageException {
+    arguments.checkAlltoallw(send, recv);
+    try {
+      alltoall.run(payloads(send), payloads(recv));
+    } catch (CollectiveFailure e) {
+      throw exception(e);
+    }
+  }
+
+  static Payload[] payloads(Data... data) {
+    Payload[] payloads = new Payload[data.length];
+    Arrays.setAll(payloads, i -> data[i].payload());
+    return payloads;
   }
 
   // ---- reductions

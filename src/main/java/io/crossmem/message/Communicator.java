@@ -829,6 +829,22 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
+   * Sends each rank data of its own, and receives data of each, which may differ in type, length
+   * and {@link Layout}.
+   *
+   * @param send the data for each rank, the own too; may be of no elements
+   * @param recv where to put the data of each rank: as many bytes as that sends to this one
+   * @throws NullPointerException if an argument or one of the data is null
+   * @throws IllegalArgumentException if there is not one data for each rank, this rank's two for
+   *     itself differ in length, or what goes to a rank and what comes from it are the same data
+   * @throws ReadOnlyBufferException if one of {@code recv} is read-only
+   * @throws MessageException as {@link #broadcast}
+   */
+  public void alltoallw(Data[] send, Data[] recv) throws MessageException {
+    collectives.alltoallw(send, recv);
+  }
+
+  /**
    * Combines the data of all ranks, element by element, and gives the result to the root.
    *
    * <p>The operands are combined in the order of the ranks, so the operation need not be
@@ -1088,6 +1104,17 @@ public final class Communicator implements AutoCloseable {
       int[] recvCounts,
       int[] recvOffsets) {
     return background.alltoallv(send, sendCounts, sendOffsets, recv, recvCounts, recvOffsets);
+  }
+
+  /**
+   * Starts an {@link #alltoallw}.
+   *
+   * @param send the data for each rank, the own too
+   * @param recv where to put the data of each rank
+   * @return to wait for it; see {@link #ibarrier}
+   */
+  public Request ialltoallw(Data[] send, Data[] recv) {
+    return background.alltoallw(send, recv);
   }
 
   /**

@@ -88,7 +88,7 @@ public final class Allreduce {
     if (own != recv || context.isSettled()) {
       context.combine(op, own, 0, ownFirst, recv, 0, bytes, other);
     } else {
-      Payload scratch = context.scratch(own.type());
+      Payload scratch = context.local.results(own.type());
       context.combine(op, own, 0, ownFirst, scratch, 0, bytes, other);
       context.settle();
       context.copy(scratch, 0, recv, 0, bytes);

@@ -1,6 +1,7 @@
 package io.crossmem.internal.collective;
 
 import io.crossmem.internal.data.Payload;
+import java.util.Arrays;
 
 /** Each rank sends a part of its data to every rank, by pairwise exchange. */
 public final class Alltoall {
@@ -24,6 +25,35 @@ public final class Alltoall {
     } finally {
       context.end();
     }
+  }
+
+  /** The same with data of its own for each rank, and from each. */
+  public void run(Payload[] send, Payload[] recv) throws CollectiveFailure {
+    context.beginAll(concatenated(send, recv));
+    try {
+      exchange(send, recv);
+    } finally {
+      context.end();
+    }
+  }
+
+  /** Both, one after the other. */
+  public static Payload[] concatenated(Payload[] send, Payload[] recv) {
+    Payload[] all = Arrays.copyOf(send, send.length + recv.length);
+    System.arraycopy(recv, 0, all, send.length, recv.length);
+    return all;
+  }
+
+  private void exchange(Payload[] send, Payload[] recv) {
+    int rank = context.rank;
+    int size = context.size;
+    for (int i = 1; i < size; i++) {
+      int from = (rank - i + size) % size;
+      int to = (rank + i) % size;
+      context.receive(recv[from], 0, recv[from].bytes(), from);
+      context.send(send[to], 0, send[to].bytes(), to);
+    }
+    context.copy(send[rank], 0, recv[rank], 0, send[rank].bytes());
   }
 
   private void exchange(Payload send, Blocks outgoing, Payload recv, Blocks incoming) {

@@ -52,9 +52,7 @@ public final class CollectiveContext {
   private final int[] members;
   private final StartedOperations started;
   private final FirstFailure failure = new FirstFailure();
-
-  /** What is done without messages. */
-  final LocalWork local = new LocalWork(failure, Units.PIECE);
+  final LocalWork local = new LocalWork(failure, Units.PIECE); // what is done without messages
 
   private boolean running;
   private int tag;
@@ -102,6 +100,18 @@ public final class CollectiveContext {
     requireReady();
     settle(); // messages may be left if an error interrupted the end of the last operation
     data.keep(one, other);
+    run();
+  }
+
+  /** The same on any number. */
+  void beginAll(Payload... all) {
+    requireReady();
+    settle();
+    data.keepAll(all);
+    run();
+  }
+
+  private void run() {
     nextTag();
     started.reset();
     failure.forget();
@@ -119,9 +129,9 @@ public final class CollectiveContext {
    *
    * @throws IllegalStateException as {@link #begin}
    */
-  public void start(Schedule schedule, Payload one, Payload other) {
+  public void start(Schedule schedule, Payload... all) {
     requireReady();
-    schedule.keep(one, other);
+    schedule.keep(all);
     schedule.start(nextTag());
   }
 
@@ -316,12 +326,7 @@ public final class CollectiveContext {
 
   // ---- memory
 
-  /** Temporary memory of this rank for results to send on: {@link Units#PIECE} bytes. */
-  Payload scratch(ElementType type) {
-    return local.results(type);
-  }
-
-  /** Copies inside this process. */
+  /** Copies inside of this process. */
   void copy(Payload from, long fromOffset, Payload to, long toOffset, long bytes) {
     local.copy(from, fromOffset, to, toOffset, bytes);
   }

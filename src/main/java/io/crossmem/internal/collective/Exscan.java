@@ -36,7 +36,7 @@ public final class Exscan {
     long done = 0;
     do {
       long length = Math.min(piece, bytes - done);
-      Payload passedOn = context.scratch(send.type());
+      Payload passedOn = context.local.results(send.type());
       if (rank == 0) {
         sendFirst(send, done, length);
       } else {

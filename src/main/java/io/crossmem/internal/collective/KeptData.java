@@ -4,8 +4,11 @@ import io.crossmem.internal.data.Payload;
 
 /** What an operation works on: kept from being given back while the operation goes on. */
 final class KeptData {
+  private static final Payload[] NONE = {};
+
   private Payload first; // null if there is none
   private Payload second;
+  private Payload[] others = NONE;
 
   /**
    * Keeps them; either may be null.
@@ -21,6 +24,31 @@ final class KeptData {
     }
     first = one;
     second = other;
+  }
+
+  /** The same of any number, of which some may be null. */
+  void keepAll(Payload... all) {
+    int kept = 0;
+    try {
+      for (; kept < all.length; kept++) {
+        if (all[kept] != null) {
+          all[kept].retain();
+        }
+      }
+      others = all;
+    } finally {
+      if (kept < all.length) {
+        releaseFirst(kept, all);
+      }
+    }
+  }
+
+  private static void releaseFirst(int count, Payload... all) {
+    for (int i = 0; i < count; i++) {
+      if (all[i] != null) {
+        all[i].release();
+      }
+    }
   }
 
   private static void retain(Payload payload, Payload held) {
@@ -39,6 +67,10 @@ final class KeptData {
     release(second, failure);
     first = null;
     second = null;
+    for (Payload other : others) {
+      release(other, failure);
+    }
+    others = NONE;
   }
 
   private static void release(Payload payload, FirstFailure failure) {

@@ -22,7 +22,7 @@ final class LocalWork {
     messages = new ScratchMemory(bytes);
   }
 
-  /** Memory for results that are passed on. */
+  /** Memory of this rank's for results that are passed on. */
   Payload results(ElementType type) {
     return memory(results, type);
   }

@@ -71,7 +71,7 @@ public final class Reduce {
         blocks.reduce(cut, send, recv, cut.start(rank), op);
         gather(cut, recv);
       } else {
-        Payload scratch = context.scratch(send.type());
+        Payload scratch = context.local.results(send.type());
         blocks.reduce(cut, send, scratch, 0, op);
         context.send(scratch, 0, cut.length(rank), root);
       }

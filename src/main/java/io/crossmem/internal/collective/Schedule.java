@@ -101,13 +101,13 @@ public final class Schedule implements Condition {
   // ---- running
 
   /**
-   * Keeps the data from being given back until it is over; either may be null.
+   * Keeps data from being given back until it is over; some may be null.
    *
    * @throws IllegalStateException if memory was given back before; then nothing has begun
    */
-  void keep(Payload one, Payload other) {
+  void keep(Payload... all) {
     endRound();
-    data.keep(one, other);
+    data.keepAll(all);
   }
 
   /** Starts it, with a tag that no other operation of the context has. */

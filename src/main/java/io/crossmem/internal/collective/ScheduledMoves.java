@@ -114,6 +114,19 @@ public final class ScheduledMoves {
                 send, outgoing.start(rank), recv, incoming.start(rank), incoming.length(rank)));
   }
 
+  /** The same with data of its own for each rank, and from each. */
+  public void alltoall(Schedule schedule, Payload[] send, Payload[] recv) {
+    for (int i = 1; i < size; i++) {
+      Payload from = recv[before(i)];
+      Payload to = send[after(i)];
+      schedule.receive(from, 0, from.bytes(), before(i));
+      schedule.send(to, 0, to.bytes(), after(i));
+      boolean large = Math.max(from.bytes(), to.bytes()) > schedule.small();
+      endRoundIfFull(schedule, i, large);
+    }
+    schedule.then(local -> local.copy(send[rank], 0, recv[rank], 0, send[rank].bytes()));
+  }
+
   /** Large messages slow each other down. */
   private static void endRoundIfFull(Schedule schedule, int messages, boolean large) {
     if (large && messages % CollectiveContext.LARGE_AT_ONCE == 0) {

@@ -11,7 +11,7 @@ import java.util.EnumMap;
 
 /** Temporary memory of this rank for results to send on; allocated at first use. */
 final class ScratchMemory {
-  /** Bytes; stays in the first cache. No scratch memory may be smaller. */
+  /** In bytes; fits into the L1 cache. No scratch memory may be smaller. */
   static final int COPIED_AT_ONCE = 32 << 10;
 
   private final int bytes;

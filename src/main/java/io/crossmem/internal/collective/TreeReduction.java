@@ -47,7 +47,7 @@ public final class TreeReduction {
       Payload send, long from, Payload recv, long to, long bytes, Combiner op, int root) {
     int next = rank == 0 ? root : BinomialTree.parent(rank);
     if (BinomialTree.isChild(rank, 1, size)) {
-      Payload scratch = context.scratch(send.type());
+      Payload scratch = context.local.results(send.type());
       combineChildren(send, from, scratch, 0, bytes, op);
       context.send(scratch, 0, bytes, next);
     } else { // a leaf of the tree

@@ -12,7 +12,7 @@ public abstract class Afterwards {
     return this;
   }
 
-  /** This, and all that it was chained to. One that is run may be chained anew meanwhile. */
+  /** Runs this action and all that it is chained to. A running one may be chained again. */
   public final void runAll() {
     for (Afterwards one = this; one != null; ) {
       Afterwards following = one.next;

@@ -99,6 +99,14 @@ final class CollectiveCalls {
     }
   }
 
+  void alltoallw(Data[] send, Data[] recv) throws MessageException {
+    if (background) {
+      all.ialltoallw(send, recv).await();
+    } else {
+      all.alltoallw(send, recv);
+    }
+  }
+
   void reduce(Data send, Data recv, Op op, int root) throws MessageException {
     if (background) {
       all.ireduce(send, recv, op, root).await();

@@ -52,6 +52,8 @@ final class CollectiveRank {
       products(count);
       locations(count);
     }
+    layouts(3);
+    layouts(50_000);
     repeatedly();
     orderOfBarriers();
   }
@@ -276,6 +278,29 @@ final class CollectiveRank {
       }
     }
     all.broadcast(sum, size - 1);
+  }
+
+  /** Rank i sends rank k every second of (i + 2 k) % 3 units, which comes without gaps. */
+  private void layouts(int unit) throws IOException {
+    Data[] send = new Data[size];
+    Data[] recv = new Data[size];
+    int[][] into = new int[size][];
+    for (int other = 0; other < size; other++) {
+      int count = (rank + 2 * other) % 3 * unit;
+      int[] numbers = new int[2 * count + 1];
+      Arrays.setAll(numbers, i -> i % 2 == 0 ? rank + i : -1);
+      send[other] = Data.of(numbers).with(Layout.vector(count, 1, 2));
+      into[other] = new int[(other + 2 * rank) % 3 * unit];
+      recv[other] = Data.of(into[other]);
+    }
+    all.alltoallw(send, recv);
+    for (int other = 0; other < size; other++) {
+      for (int i = 0; i < into[other].length; i++) {
+        if (into[other][i] != other + 2 * i) {
+          throw new AssertionError("alltoallw from %d: %d".formatted(other, into[other][i]));
+        }
+      }
+    }
   }
 
   // ---- elements of several numbers
