@@ -2,8 +2,6 @@ package io.crossmem.message;
 
 import io.crossmem.internal.collective.CollectiveFailure;
 import io.crossmem.internal.collective.Schedule;
-import io.crossmem.internal.sys.DurationText;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** That of a collective operation, which consists of many messages. */
@@ -49,26 +47,22 @@ final class CollectiveRequest extends Request {
   }
 
   @Override
-  public Status await() throws MessageException {
+  void awaitEnd() {
     outcomes.engine().await(schedule);
-    return result();
   }
 
   @Override
-  public Status await(Duration timeout) throws MessageException {
-    Duration limit = Timeouts.limit(timeout);
-    if (!outcomes.engine().await(schedule, null, limit.toNanos())) {
-      throw new MessageTimeoutException(name + " is not over after " + DurationText.of(limit));
-    }
-    return result();
+  boolean awaitEnd(long nanos) {
+    return outcomes.engine().await(schedule, null, nanos);
   }
 
-  private Status result() throws MessageException {
+  @Override
+  Status result() throws MessageException {
     CollectiveFailure failure = schedule.failure();
     if (failure != null) {
       throw outcomes.exception(failure.why(), failure.capacity());
     }
-    return super.await(); // nothing in particular
+    return super.result(); // nothing in particular
   }
 
   @Override

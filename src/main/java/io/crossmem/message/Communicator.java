@@ -587,6 +587,26 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
+   * Waits a time for a message, and leaves it to be received.
+   *
+   * @param source rank that it comes from, or {@link #ANY_SOURCE}
+   * @param tag of the message, or {@link #ANY_TAG}
+   * @param timeout how long to wait at most; zero or less: look once, as {@link #iprobe} does
+   * @return source, tag and length of the message
+   * @throws NullPointerException if {@code timeout} is null
+   * @throws IndexOutOfBoundsException if there is no rank {@code source}
+   * @throws IllegalArgumentException if the tag is neither {@link #ANY_TAG} nor 0 or more
+   * @throws IllegalStateException if the communicator is closed
+   * @throws MessageTimeoutException if no message came in time
+   * @throws PeerFailedException if the other rank is gone, or, for any source, all others
+   * @throws MessageException if it failed for another reason
+   */
+  public Status probe(int source, int tag, Duration timeout) throws MessageException {
+    requireSource(source, tag);
+    return pointToPoint.probe(member(source), tag, Timeouts.limit(timeout));
+  }
+
+  /**
    * Checks for a message without waiting for it or receiving it.
    *
    * @param source rank that it comes from, or {@link #ANY_SOURCE}

@@ -78,18 +78,23 @@ final class Outcomes {
     };
   }
 
-  /** For a receive that no message has matched in time. */
-  MessageTimeoutException timeout(Operation receive, Duration timeout) {
+  /** Where no message came in time. */
+  MessageTimeoutException timeout(int source, int tag, Duration timeout) {
     return new MessageTimeoutException(
-        "no message with " + envelope(receive) + " came within " + DurationText.of(timeout));
+        "no message with "
+            + envelope(tag, " from ", source)
+            + " came within "
+            + DurationText.of(timeout));
   }
 
   /** For example {@code tag 3 from rank 1}. */
   String envelope(Operation operation) {
-    String tag = operation.tag() == Operation.ANY ? "any tag" : "tag " + operation.tag();
-    int peer = operation.peer();
-    return tag
-        + (operation.isSend() ? " to " : " from ")
+    return envelope(operation.tag(), operation.isSend() ? " to " : " from ", operation.peer());
+  }
+
+  private String envelope(int tag, String way, int peer) {
+    return (tag == Operation.ANY ? "any tag" : "tag " + tag)
+        + way
         + (peer == Operation.ANY ? "any rank" : "rank " + ranks[peer]);
   }
 

@@ -106,7 +106,7 @@ final class PointToPoint {
       }
       FailureCause failure = receive.failure();
       if (failure != null && failure.kind() == FailureCause.Kind.CANCELLED) {
-        throw outcomes.timeout(receive, timeout);
+        throw outcomes.timeout(receive.peer(), receive.tag(), timeout);
       }
       return outcome(receive);
     } finally {
@@ -207,6 +207,15 @@ final class PointToPoint {
   Status probe(int source, int tag) throws MessageException {
     Probe probe = new Probe(() -> engine.probes().find(context, source, tag));
     engine.await(probe);
+    return outcome(probe.found);
+  }
+
+  /** The same for a time. */
+  Status probe(int source, int tag, Duration timeout) throws MessageException {
+    Probe probe = new Probe(() -> engine.probes().find(context, source, tag));
+    if (!engine.await(probe, null, timeout.toNanos())) {
+      throw outcomes.timeout(source, tag, timeout);
+    }
     return outcome(probe.found);
   }
 

@@ -194,11 +194,16 @@ public class Request {
    * @throws CancellationException if it was cancelled
    */
   public Status await() throws MessageException {
+    awaitEnd();
+    return result();
+  }
+
+  /** Waits until it is over. */
+  void awaitEnd() {
     Operation pending = pending();
     if (pending != null) {
       outcomes.engine().await(this::isDone, pending);
     }
-    return result();
   }
 
   /**
@@ -216,16 +221,21 @@ public class Request {
    */
   public Status await(Duration timeout) throws MessageException {
     Duration limit = Timeouts.limit(timeout);
-    Operation pending = pending();
-    if (pending != null && !outcomes.engine().await(this::isDone, pending, limit.toNanos())) {
+    if (!awaitEnd(limit.toNanos())) {
       throw new MessageTimeoutException(
           "the request is not complete after " + DurationText.of(limit));
     }
     return result();
   }
 
+  /** Waits so many ns; whether it is over. */
+  boolean awaitEnd(long nanos) {
+    Operation pending = pending();
+    return pending == null || outcomes.engine().await(this::isDone, pending, nanos);
+  }
+
   /** The result of a completed request. */
-  private Status result() throws MessageException {
+  Status result() throws MessageException {
     if (failure == null) {
       return outcomes.status(source, tag, bytes);
     }
@@ -276,10 +286,58 @@ public class Request {
    * @throws CancellationException if one was cancelled, and none failed
    */
   public static void awaitAll(Request... requests) throws MessageException {
+    Request[] all = copyOf(requests);
+    for (Request request : all) {
+      request.awaitEnd();
+    }
+    throwFailures(all);
+  }
+
+  /**
+   * Waits for all, but no longer than that. Those that are not over then go on, and can be waited
+   * for again, or cancelled; what failed before is told by {@link #await} of each, and by this
+   * method once all are over.
+   *
+   * @param timeout how long to wait for all of them; zero or less: look once
+   * @param requests to wait for
+   * @throws NullPointerException if {@code timeout} or a request is null
+   * @throws MessageTimeoutException if one is not over in time
+   * @throws MessageException the first failure, if all are over; the others are suppressed in it
+   * @throws CancellationException if one was cancelled, none failed, and all are over
+   */
+  public static void awaitAll(Duration timeout, Request... requests) throws MessageException {
+    Duration limit = Timeouts.limit(timeout);
+    Request[] all = copyOf(requests);
+    long end = System.nanoTime() + limit.toNanos();
+    for (Request request : all) {
+      request.awaitEnd(Math.max(0, end - System.nanoTime()));
+    }
+    int pending = 0;
+    for (Request request : all) {
+      pending += request.isDone() ? 0 : 1;
+    }
+    if (pending > 0) {
+      throw new MessageTimeoutException(
+          pending + " of " + all.length + " requests are not over after " + DurationText.of(limit));
+    }
+    throwFailures(all);
+  }
+
+  /** The caller may change his array meanwhile. */
+  private static Request[] copyOf(Request... requests) {
+    Request[] all = requests.clone();
+    for (Request request : all) {
+      Objects.requireNonNull(request, "request");
+    }
+    return all;
+  }
+
+  /** Of requests that are all over. */
+  private static void throwFailures(Request... requests) throws MessageException {
     Exception first = null;
     for (Request request : requests) {
       try {
-        Objects.requireNonNull(request, "request").await();
+        request.result();
       } catch (MessageException | CancellationException e) {
         if (first == null) {
           first = e;
@@ -305,11 +363,29 @@ public class Request {
    * @throws IllegalArgumentException if there are none
    */
   public static int awaitAny(Request... requests) {
-    if (requests.length == 0) {
-      throw new IllegalArgumentException("no requests to wait for");
-    }
-    AnyOf any = new AnyOf(requests.clone());
+    AnyOf any = new AnyOf(copyOf(requests));
     SeveralEngines.await(any.engines(), any);
+    return any.index();
+  }
+
+  /**
+   * Waits until one is over, but no longer than that. If none is over then all go on, and can be
+   * waited for again, or cancelled.
+   *
+   * @param timeout how long to wait; zero or less: look once
+   * @param requests at least one, of any communicators of this process
+   * @return the index of one that is over; its {@link #await} returns or throws at once
+   * @throws NullPointerException if {@code timeout} or a request is null
+   * @throws IllegalArgumentException if there are none
+   * @throws MessageTimeoutException if none is over in time
+   */
+  public static int awaitAny(Duration timeout, Request... requests) throws MessageTimeoutException {
+    Duration limit = Timeouts.limit(timeout);
+    AnyOf any = new AnyOf(copyOf(requests));
+    if (!SeveralEngines.await(any.engines(), any, limit.toNanos())) {
+      throw new MessageTimeoutException(
+          "none of " + requests.length + " requests is over after " + DurationText.of(limit));
+    }
     return any.index();
   }
 
@@ -340,13 +416,16 @@ public class Request {
     private final Request[] requests;
 
     AnyOf(Request... requests) {
+      if (requests.length == 0) {
+        throw new IllegalArgumentException("no requests to wait for");
+      }
       this.requests = requests;
     }
 
     Set<Engine> engines() {
       Set<Engine> engines = new LinkedHashSet<>();
       for (Request request : requests) {
-        engines.add(Objects.requireNonNull(request, "request").outcomes.engine());
+        engines.add(request.outcomes.engine());
       }
       return engines;
     }

@@ -292,6 +292,11 @@ public final class Engine {
     return waiter.await(condition, operation, Deadline.in(nanos));
   }
 
+  /** As {@link #await(Condition)}, until the deadline; whether the condition holds. */
+  boolean await(Condition condition, Deadline deadline) {
+    return waiter.await(condition, condition instanceof Operation one ? one : null, deadline);
+  }
+
   /** Aborts an operation, and waits until nothing accesses its memory any more. */
   public void abort(Operation operation, Throwable why) {
     locked.lock();

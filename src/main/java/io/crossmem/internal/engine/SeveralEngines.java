@@ -15,9 +15,17 @@ public final class SeveralEngines {
 
   /** Returns when the condition holds. */
   public static void await(Set<Engine> engines, Condition condition) {
+    await(engines, condition, Deadline.NEVER);
+  }
+
+  /** The same for so many ns, and at least for one look; whether the condition holds. */
+  public static boolean await(Set<Engine> engines, Condition condition, long nanos) {
+    return await(engines, condition, Deadline.in(nanos));
+  }
+
+  private static boolean await(Set<Engine> engines, Condition condition, Deadline deadline) {
     if (engines.size() == 1) {
-      engines.iterator().next().await(condition);
-      return;
+      return engines.iterator().next().await(condition, deadline);
     }
     Engine[] all = engines.toArray(Engine[]::new);
     long[] began = new long[all.length];
@@ -30,9 +38,13 @@ public final class SeveralEngines {
       looks = moved ? 0 : looks + 1;
       if (looks > LOOKS) {
         int next = turn % all.length;
-        all[next].sleep(condition, TURN_NS);
+        all[next].sleep(condition, deadline.nanosLeft(TURN_NS));
         began[next] = all[next].diagnose(began[next]);
       }
+      if (deadline.isOver()) {
+        return condition.isDone();
+      }
     }
+    return true;
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Receives and requests that wait for a time only. */
+/** Receives, probes and requests that wait for a time only. */
 @Timeout(60)
 class TimeoutTest {
   private static final Duration SHORT = Duration.ofMillis(30);
@@ -122,6 +122,122 @@ class TimeoutTest {
       assertFalse(receive.isDone());
       world.send(Data.of(new byte[8]), 0, 1);
       assertEquals(new Status(0, 1, 8), receive.await(SHORT));
+    }
+  }
+
+  @Test
+  void aProbeWaitsForATimeAndLeavesTheMessage() throws Exception {
+    try (Communicator world = LocalRanks.alone()) {
+      for (Duration timeout : new Duration[] {SHORT, Duration.ZERO}) {
+        requireNames(
+            "no message with tag 3 from any rank came within",
+            assertThrows(
+                MessageTimeoutException.class,
+                () -> world.probe(Communicator.ANY_SOURCE, 3, timeout)));
+      }
+      for (int bytes : new int[] {8, 300_000}) {
+        Request send = world.isend(Data.of(TestMessage.of(bytes, bytes)), 0, 3);
+        assertEquals(new Status(0, 3, bytes), world.probe(0, 3, Duration.ZERO));
+        assertEquals(new Status(0, 3, bytes), world.probe(0, Communicator.ANY_TAG, ENDLESS));
+        assertEquals(bytes, world.recv(Data.of(new byte[bytes]), 0, 3).bytes());
+        send.await();
+      }
+      assertThrows(NullPointerException.class, () -> world.probe(0, 3, null));
+      assertThrows(IndexOutOfBoundsException.class, () -> world.probe(1, 3, LONG));
+      assertThrows(IllegalArgumentException.class, () -> world.probe(0, -7, LONG));
+    }
+    LocalRanks.run(
+        2,
+        world -> {
+          if (world.rank() == 1) {
+            assertThrows(PeerFailedException.class, () -> world.probe(0, 1, LONG));
+          }
+        });
+  }
+
+  @Test
+  void aProbeFindsWhatComesInTime() throws Exception {
+    LocalRanks.run(
+        2,
+        world -> {
+          if (world.rank() == 0) {
+            Thread.sleep(20);
+            world.send(Data.of(new byte[9]), 1, 4);
+          } else {
+            assertEquals(new Status(0, 4, 9), world.probe(0, 4, LONG));
+            assertEquals(9, world.recv(ByteBuffer.allocate(9), 0, 4, Duration.ZERO).bytes());
+          }
+        });
+  }
+
+  /** Also of two groups, which are waited for in turns. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ifNoneIsOverInTimeAllGoOn(boolean twoGroups) throws Exception {
+    try (Communicator world = LocalRanks.alone();
+        Communicator second = LocalRanks.alone()) {
+      Communicator other = twoGroups ? second : world;
+      Request first = world.irecv(Data.of(new byte[8]), 0, 1);
+      Request last = other.irecv(Data.of(new byte[8]), 0, 2);
+      for (Duration timeout : new Duration[] {SHORT, Duration.ZERO}) {
+        requireNames(
+            "none of 2 requests is over after",
+            assertThrows(
+                MessageTimeoutException.class, () -> Request.awaitAny(timeout, first, last)));
+      }
+      assertFalse(first.isDone() || last.isDone());
+      other.send(Data.of(new byte[8]), 0, 2);
+      assertEquals(1, Request.awaitAny(LONG, first, last));
+      assertEquals(1, Request.awaitAny(Duration.ZERO, first, last));
+      world.send(Data.of(new byte[8]), 0, 1);
+      assertEquals(0, Request.awaitAny(ENDLESS, first));
+    }
+  }
+
+  @Test
+  void ifNotAllAreOverInTimeTheOthersGoOn() throws Exception {
+    try (Communicator world = LocalRanks.alone()) {
+      Request first = world.irecv(Data.of(new byte[8]), 0, 1);
+      Request last = world.irecv(Data.of(new byte[8]), 0, 2);
+      world.send(Data.of(new byte[8]), 0, 2);
+      for (Duration timeout : new Duration[] {SHORT, Duration.ZERO}) {
+        requireNames(
+            "1 of 2 requests are not over after",
+            assertThrows(
+                MessageTimeoutException.class, () -> Request.awaitAll(timeout, first, last)));
+      }
+      assertTrue(last.isDone());
+      assertFalse(first.isDone());
+      world.send(Data.of(new byte[8]), 0, 1);
+      Request.awaitAll(LONG, first, last);
+      Request.awaitAll(Duration.ZERO, first, last);
+      Request.awaitAll(Duration.ZERO);
+    }
+  }
+
+  @Test
+  void failuresAreToldOnceAllAreOver() throws Exception {
+    try (Communicator world = LocalRanks.alone()) {
+      Request tooShort = world.irecv(Data.of(new byte[4]), 0, 1);
+      Request late = world.irecv(Data.of(new byte[4]), 0, 2);
+      world.send(Data.of(new byte[8]), 0, 1);
+      assertThrows(MessageTimeoutException.class, () -> Request.awaitAll(SHORT, tooShort, late));
+      world.send(Data.of(new byte[4]), 0, 2);
+      assertThrows(TruncationException.class, () -> Request.awaitAll(LONG, tooShort, late));
+      assertEquals(0, Request.awaitAny(LONG, tooShort, late));
+    }
+  }
+
+  @Test
+  void requestsThatAreNoneAreRefused() throws Exception {
+    try (Communicator world = LocalRanks.alone()) {
+      Request over = world.isend(Data.of(new byte[8]), 0, 1);
+      assertThrows(NullPointerException.class, () -> Request.awaitAll((Duration) null, over));
+      assertThrows(NullPointerException.class, () -> Request.awaitAny((Duration) null, over));
+      assertThrows(NullPointerException.class, () -> Request.awaitAll(LONG, over, null));
+      assertThrows(NullPointerException.class, () -> Request.awaitAny(LONG, over, null));
+      assertThrows(IllegalArgumentException.class, () -> Request.awaitAny(LONG));
+      world.recv(Data.of(new byte[8]), 0, 1);
     }
   }
 
