@@ -14,6 +14,10 @@ import java.util.Objects;
  * <p>This class copies in one of two ways. The JDK's copies detect a closed arena and a truncated
  * file. Native copies are faster between processes, but may only access memory to which neither can
  * happen.
+ *
+ * <p>The memory of a confined arena is that of one thread, and another may be the one that moves
+ * its message: then the kernel copies, since the JDK would refuse. The owner is inside a call until
+ * the message is over, so it does not close the arena meanwhile.
  */
 public final class BufferPayload extends Payload {
   private final boolean hidesFile; // the buffer does not show whether it maps a file
@@ -21,7 +25,8 @@ public final class BufferPayload extends Payload {
   private ByteBuffer origin; // the user's buffer, which identifies the memory
   private int start;
   private int length;
-  private BufferLifetime lifetime; // null until looked up
+  private BufferLifetime lifetime; // null until looked up; known once an operation has started
+  private Thread owner; // of a confined arena, once that is known
   private boolean isPlain; // native code may access it; also false while that is not known
 
   public BufferPayload(ElementType type) {
@@ -44,6 +49,7 @@ public final class BufferPayload extends Payload {
     start = next.position();
     length = next.remaining();
     lifetime = null;
+    owner = null;
     isPlain = false;
     return this;
   }
@@ -59,6 +65,7 @@ public final class BufferPayload extends Payload {
   public void forget() {
     buffer = null;
     origin = null;
+    owner = null;
   }
 
   @Override
@@ -70,7 +77,7 @@ public final class BufferPayload extends Payload {
   public void copyOut(long offset, TypedView to, int at, int bytes) {
     if (TypedView.isLong(bytes) && isPlain()) {
       to.fill(at, plainAddress(offset, bytes), bytes, buffer);
-    } else if (!isFile()
+    } else if (!isForKernel()
         || !MappedFile.copyOut(buffer, place(offset, bytes), to.bytes, at, bytes)) {
       copy(to.bytes, at, buffer, start + (int) offset, bytes);
     }
@@ -80,7 +87,7 @@ public final class BufferPayload extends Payload {
   public void copyIn(long offset, TypedView from, int at, int bytes) {
     if (TypedView.isLong(bytes) && isPlain()) {
       from.drain(at, plainAddress(offset, bytes), bytes, buffer);
-    } else if (!isFile()
+    } else if (!isForKernel()
         || !MappedFile.copyIn(buffer, place(offset, bytes), from.bytes, at, bytes)) {
       copy(buffer, start + (int) offset, from.bytes, at, bytes);
     }
@@ -99,11 +106,17 @@ public final class BufferPayload extends Payload {
 
   private BufferLifetime lifetime() {
     BufferLifetime known = lifetime;
-    if (known == null) {
-      known = BufferLifetime.of(origin);
-      lifetime = known;
+    return known == null ? findLifetime() : known;
+  }
+
+  /** Throws if it was closed, or is another thread's. */
+  private BufferLifetime findLifetime() {
+    BufferLifetime found = BufferLifetime.of(origin);
+    if (found == BufferLifetime.CONFINED_ARENA) {
+      owner = Thread.currentThread();
     }
-    return known;
+    lifetime = found;
+    return found;
   }
 
   /** The address of bytes, which must be inside this payload. */
@@ -116,8 +129,11 @@ public final class BufferPayload extends Payload {
     return start + (int) Objects.checkFromIndexSize(offset, bytes, (long) length);
   }
 
-  /** Whether the memory is, or may be, a mapped file that stays mapped while it is reachable. */
-  private boolean isFile() {
+  /** Whether the kernel is to copy: memory that nobody takes away, but the JDK cannot copy well. */
+  private boolean isForKernel() {
+    if (lifetime == BufferLifetime.CONFINED_ARENA) {
+      return owner != Thread.currentThread();
+    }
     return (hidesFile ? !isPlain() : MappedFile.isBehind(buffer))
         && lifetime() == BufferLifetime.REACHABILITY;
   }
@@ -162,7 +178,7 @@ public final class BufferPayload extends Payload {
   @Override
   public void retain() {
     if (buffer.isDirect() && lifetime != BufferLifetime.REACHABILITY) {
-      lifetime = BufferLifetime.of(origin); // throws if the arena was closed since this was made
+      findLifetime();
     }
   }
 

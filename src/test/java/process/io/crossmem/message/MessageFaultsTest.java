@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,6 +221,40 @@ class MessageFaultsTest {
   void anArenaThatIsClosedUnderAMessageEndsNobody(String protocol) throws Exception {
     TestArena.require();
     Ranks.run(2, ClosedArenaRank.class, protocol);
+  }
+
+  /** A thread that waits for its own message moves those of others. */
+  @ParameterizedTest
+  @ValueSource(ints = {100_000, 8 << 20})
+  void theMemoryOfAConfinedArenaIsMovedByAnyThread(int bytes) throws Exception {
+    TestArena.require();
+    System.setProperty("crossmem.protocol", "pipeline");
+    LocalRanks.run(
+        2,
+        world -> {
+          int other = 1 - world.rank();
+          FutureTask<Status> waiting =
+              new FutureTask<>(() -> world.recv(Data.of(new byte[1]), other, 9));
+          Thread thread = new Thread(waiting);
+          thread.setDaemon(true);
+          thread.start();
+          try (TestArena arena = TestArena.of("ofConfined")) {
+            ByteBuffer memory = arena.allocate(bytes);
+            for (int i = 0; i < 50; i++) {
+              if (world.rank() == 0) {
+                memory.put(0, TestMessage.of(i, bytes));
+                world.send(memory, 1, 0);
+              } else {
+                world.recv(memory, 0, 0);
+                byte[] received = new byte[bytes];
+                memory.get(0, received);
+                assertArrayEquals(TestMessage.of(i, bytes), received);
+              }
+            }
+          }
+          world.send(Data.of(new byte[1]), other, 9);
+          waiting.get(30, TimeUnit.SECONDS);
+        });
   }
 
   @Test
