@@ -96,6 +96,49 @@ NATIVE(jlong, writeDirect)(JNIEnv *env, jclass type, jint pid, jint guard, jobje
 	return guarded_write(pid, guard, &local, 1, &remote, 1, 0);
 }
 
+/*
+ * Of a span of any length, in as many calls as it takes. Java also calls these two
+ * by its Linker, with a segment of memory in the place of the class, so that its
+ * arena stays open until they return: so they use neither env nor the class.
+ *
+ * The bytes moved; -errno only if there are none.
+ */
+typedef long guarded_call(int pid, int guard, const struct entry *local, uint64_t local_count,
+			  const struct entry *remote, uint64_t remote_count, uint64_t flags);
+
+static inline long whole(guarded_call *call, int pid, int guard, uint64_t local, uint64_t length,
+			 uint64_t remote)
+{
+	uint64_t done = 0;
+
+	while (done < length) {
+		uint64_t rest = length - done;
+		uint64_t part = rest < MAX_RW_COUNT ? rest : MAX_RW_COUNT;
+		struct entry ours = { .address = local + done, .length = part };
+		struct entry theirs = { .address = remote + done, .length = part };
+		long moved = call(pid, guard, &ours, 1, &theirs, 1, 0);
+
+		if (moved <= 0)
+			return done ? (long)done : moved;
+		done += (uint64_t)moved;
+	}
+	return (long)done;
+}
+
+NATIVE(jlong, readSpan)(JNIEnv *env, jclass type, jint pid, jint guard, jlong local, jlong length,
+			jlong remote)
+{
+	(void)env, (void)type;
+	return whole(guarded_read, pid, guard, (uint64_t)local, (uint64_t)length, (uint64_t)remote);
+}
+
+NATIVE(jlong, writeSpan)(JNIEnv *env, jclass type, jint pid, jint guard, jlong local, jlong length,
+			 jlong remote)
+{
+	(void)env, (void)type;
+	return whole(guarded_write, pid, guard, (uint64_t)local, (uint64_t)length, (uint64_t)remote);
+}
+
 NATIVE(jlong, directAddress)(JNIEnv *env, jclass type, jobject buffer)
 {
 	(void)type;

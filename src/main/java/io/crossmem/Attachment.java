@@ -3,6 +3,7 @@ package io.crossmem;
 import io.crossmem.internal.process.IovecBatch;
 import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.process.SingleCopy;
+import io.crossmem.internal.sys.NativeSegment;
 import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -61,6 +62,14 @@ final class Attachment implements AutoCloseable {
         operation == Operation.READ
             ? SingleCopy.readDirect(process, local, position, length, address)
             : SingleCopy.writeDirect(process, local, position, length, address));
+  }
+
+  /** All of a segment, which cannot be freed meanwhile; the bytes moved if there were any. */
+  long segment(Operation operation, NativeSegment local, long address) {
+    return unlessClosed(
+        operation == Operation.READ
+            ? SingleCopy.read(process, local, address)
+            : SingleCopy.write(process, local, address));
   }
 
   /** Exactly one system call, with the process that has the pid now. */

@@ -3,6 +3,7 @@ package io.crossmem;
 import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.sys.BufferLifetime;
 import io.crossmem.internal.sys.ErrnoException;
+import io.crossmem.internal.sys.NativeSegment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -66,10 +67,16 @@ import java.util.function.LongConsumer;
  *
  * <p>A buffer over the memory of an {@code Arena} can be used while the arena is open. If the arena
  * of any buffer is closed or belongs to another thread, {@link IllegalStateException} or the JDK's
- * {@code WrongThreadException} is thrown before any byte is copied. If another thread could close
- * the arena during the transfer, the bytes are copied like those of a heap buffer. If the arena is
- * then closed, {@link IllegalStateException} is thrown: some bytes may have been copied, but freed
- * memory is never accessed. For plain addresses and {@link Iovec}s the caller is responsible.
+ * {@code WrongThreadException} is thrown before any byte is copied. During a transfer of a single
+ * buffer its arena cannot be closed: {@code Arena.close()} throws, as during a call of NIO. In
+ * arrays of buffers and {@link IovecArray}s, the bytes of shared arenas are copied like those of a
+ * heap buffer. If another thread then closes the arena, {@link IllegalStateException} is thrown:
+ * some bytes may have been copied, but freed memory is never accessed. For plain addresses and
+ * {@link Iovec}s the caller is responsible.
+ *
+ * <p>On JDK 22 and later, {@code SegmentTransfer} of this package does the same with all of a
+ * {@code MemorySegment}, which may be larger than 2 GiB: {@code SegmentTransfer.readFully(process,
+ * address, segment)}.
  *
  * <h2>Threads</h2>
  *
@@ -503,20 +510,34 @@ public final class ProcessMemory implements AutoCloseable {
   private int transfer(Operation operation, long address, ByteBuffer local, boolean fully)
       throws ProcessMemoryException {
     ensureOpen();
-    boolean inPlace = local.isDirect() && BufferLifetime.of(local) != BufferLifetime.SHARED_ARENA;
+    boolean shared = local.isDirect() && BufferLifetime.of(local) == BufferLifetime.SHARED_ARENA;
     int position = local.position();
     int length = local.limit() - position;
     if (length <= 0) {
       return 0;
     }
-    if (inPlace) {
-      long moved = attachment.directAtOnce(operation, local, position, length, address);
+    if (local.isDirect()) {
+      long moved =
+          shared
+              ? attachment.segment(operation, NativeSegment.ofRemaining(local), address)
+              : attachment.directAtOnce(operation, local, position, length, address);
       if (moved == length || (moved > 0 && !fully)) {
         local.position(position + (int) moved);
         return (int) moved;
       }
     }
     return (int) Transfer.copy(attachment, operation, local, address, fully);
+  }
+
+  /** All of a segment; {@code SegmentTransfer} is built only where the JDK has them. */
+  long transfer(Operation operation, long address, NativeSegment local, boolean fully)
+      throws ProcessMemoryException {
+    if (operation == Operation.READ && local.isReadOnly()) {
+      throw Arguments.readOnly("local");
+    }
+    ensureOpen();
+    local.requireUsable();
+    return Transfer.copy(attachment, operation, local, address, fully);
   }
 
   private long transfer(Operation operation, ByteBuffer[] local, Iovec[] remote)

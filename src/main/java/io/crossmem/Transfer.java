@@ -2,6 +2,7 @@ package io.crossmem;
 
 import io.crossmem.internal.process.IovecBatch;
 import io.crossmem.internal.process.SingleCopy;
+import io.crossmem.internal.sys.NativeSegment;
 import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Reference;
@@ -50,11 +51,67 @@ final class Transfer {
     Transfer transfer = acquire();
     try {
       transfer.oneBuffer[0] = local;
-      transfer.oneSpan.address = address;
-      transfer.oneSpan.length = local.remaining();
+      transfer.oneSpan.set(address, local.remaining());
       return transfer.run(attachment, operation, transfer.oneBuffer, transfer.oneSpan, fully);
     } finally {
       transfer.oneBuffer[0] = null;
+      transfer.release();
+    }
+  }
+
+  /** Between all of a segment and one span of the other process. */
+  static long copy(
+      Attachment attachment, Operation operation, NativeSegment local, long address, boolean fully)
+      throws ProcessMemoryException {
+    for (long done = 0; done < local.bytes(); ) {
+      long moved = attachment.segment(operation, local.from(done), address + done);
+      if (moved == SingleCopy.NOT_HELD) {
+        return copyPieces(attachment, operation, local.from(done), address + done, fully) + done;
+      }
+      if (moved < 0) {
+        throw failure(attachment, operation, (int) -moved, done, local, address);
+      }
+      done += moved;
+      // A short count hides its errno. Asking again at the fault tells it.
+      if (!fully) {
+        return done;
+      }
+    }
+    return local.bytes();
+  }
+
+  /** The same by buffers, of which those that may be freed bounce. */
+  private static long copyPieces(
+      Attachment attachment, Operation operation, NativeSegment local, long address, boolean fully)
+      throws ProcessMemoryException {
+    Transfer transfer = acquire();
+    try {
+      transfer.oneSpan.set(address, local.bytes());
+      return transfer.run(attachment, operation, local.pieces(), transfer.oneSpan, fully);
+    } finally {
+      transfer.release();
+    }
+  }
+
+  private static ProcessMemoryException failure(
+      Attachment attachment,
+      Operation operation,
+      int errno,
+      long done,
+      NativeSegment local,
+      long address) {
+    Transfer transfer = acquire();
+    try {
+      transfer.oneSpan.set(address, local.bytes());
+      return transfer.failure(
+          attachment,
+          operation,
+          errno,
+          done,
+          local.address() + done,
+          transfer.oneSpan,
+          address + done);
+    } finally {
       transfer.release();
     }
   }
@@ -126,7 +183,8 @@ final class Transfer {
         if (done > 0 && !fully) {
           return done;
         }
-        throw failure(attachment, operation, (int) -moved, done, local, span, remote);
+        throw failure(
+            attachment, operation, (int) -moved, done, local.address(), span, remote.address());
       }
       local.advance(moved);
       remote.advance(moved);
@@ -143,20 +201,19 @@ final class Transfer {
       Operation operation,
       int errno,
       long done,
-      Cursor local,
+      long local,
       Spans spans,
-      Cursor remote) {
+      long remote) {
     String detail = null;
     if (errno == Errno.EFAULT.number()) {
       detail =
-          isLocalFault(attachment, operation, local.address(), remote.address())
-              ? operation.localFault(Failure.hex(local.address()))
+          isLocalFault(attachment, operation, local, remote)
+              ? operation.localFault(Failure.hex(local))
               : operation.remoteFault();
     } else if (errno == Errno.ESRCH.number() && attachment.hasEnded()) {
       detail = "the process has ended";
     }
-    return Failure.transfer(
-        operation, attachment.pid, spans, errno, done, remote.address(), detail);
+    return Failure.transfer(operation, attachment.pid, spans, errno, done, remote, detail);
   }
 
   /**
@@ -178,6 +235,11 @@ final class Transfer {
   private static final class OneSpan implements Spans {
     private long address;
     private long length;
+
+    void set(long newAddress, long newLength) {
+      address = newAddress;
+      length = newLength;
+    }
 
     @Override
     public int size() {

@@ -6,7 +6,9 @@ import io.crossmem.internal.data.ElementBufferPayload;
 import io.crossmem.internal.data.ElementType;
 import io.crossmem.internal.data.HugePagePayload;
 import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.data.SegmentPayload;
 import io.crossmem.internal.data.StridedPayload;
+import io.crossmem.internal.sys.NativeSegment;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +22,8 @@ import java.nio.ShortBuffer;
 import java.util.Objects;
 
 /**
- * The data of a message to send or receive: a buffer, a part of an array, or blocks of either.
+ * The data of a message to send or receive: a buffer, a part of an array, a segment, or blocks of
+ * these.
  *
  * <p>An instance can be used for any number of messages and by several threads; using it makes no
  * garbage. It is a view: it has no elements of its own, and keeps the buffer or array reachable.
@@ -41,6 +44,9 @@ import java.util.Objects;
  * calls that return a request throw {@link IllegalArgumentException}. If a mapped file was
  * truncated, the operation throws the JDK's {@link InternalError}, or fails as if the kernel had
  * refused the copy.
+ *
+ * <p>On JDK 22 and later, {@code SegmentData} of this package views a {@code MemorySegment} of any
+ * size: {@code SegmentData.of(segment, DataType.DOUBLE)}. The rules for arenas apply to it too.
  */
 public final class Data {
   private final DataType type;
@@ -206,6 +212,12 @@ public final class Data {
     Objects.checkFromIndexSize(offset, bytes, buffer.size());
     requireWhole(bytes, type);
     return new Data(type, new HugePagePayload(buffer.memory(), offset, bytes, type.element()));
+  }
+
+  /** All of a segment; {@code SegmentData} is built only where the JDK has them. */
+  static Data of(NativeSegment segment, DataType type) {
+    requireWhole(segment.bytes(), type);
+    return new Data(type, new SegmentPayload(segment, type.element()));
   }
 
   /**

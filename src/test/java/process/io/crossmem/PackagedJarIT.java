@@ -231,6 +231,65 @@ class PackagedJarIT {
     assertNothingLeft();
   }
 
+  /** As a user's program has it, on the class path and on the module path. */
+  @Test
+  void itTakesSegments() throws Exception {
+    Jdk jdk = Jdks.atLeast(22);
+    Path folderOfSources = Files.createDirectories(folder.resolve("segments/user"));
+    Path main = folderOfSources.resolve("SegmentProbe.java");
+    Files.writeString(
+        main,
+        """
+        package user;
+
+        import io.crossmem.*;
+        import io.crossmem.message.*;
+        import java.lang.foreign.*;
+
+        public class SegmentProbe {
+          public static void main(String[] args) throws Exception {
+            try (Arena arena = Arena.ofShared();
+                ProcessMemory self = ProcessMemory.open(ProcessHandle.current().pid());
+                Communicator world = Communicator.join("segments-" + self.pid(), 1)) {
+              MemorySegment from = arena.allocate(ValueLayout.JAVA_LONG);
+              from.set(ValueLayout.JAVA_LONG, 0, 41);
+              MemorySegment to = arena.allocate(ValueLayout.JAVA_LONG, 2);
+              SegmentTransfer.readFully(self, from.address(), to.asSlice(8));
+              Request send = world.isend(SegmentData.of(to, DataType.LONG), 0, 0);
+              long[] received = new long[2];
+              world.recv(Data.of(received), 0, 0);
+              send.await();
+              System.out.println("read " + (received[1] + 1));
+            }
+          }
+        }
+        """);
+    Path info = folderOfSources.getParent().resolve("module-info.java");
+    Files.writeString(info, "module user { requires io.crossmem; }");
+    Path module = folder.resolve("user");
+    run(jdk.home().resolve("bin/javac"), "-p", JAR, "-d", module, info, main);
+    String program = "user.SegmentProbe";
+    assertReads(
+        run(
+            jdk.java(),
+            "-Xcheck:jni",
+            jdk.allowing("ALL-UNNAMED"),
+            onlyHere(),
+            "-cp",
+            classPath(JAR, module),
+            program));
+    assertReads(
+        run(
+            jdk.java(),
+            jdk.allowing("io.crossmem"),
+            onlyHere(),
+            "-p",
+            classPath(JAR, module),
+            "-m",
+            "user/" + program));
+    assertNothingLeft();
+  }
+
   @Test
   void aJvmThatForbidsNativeAccessIsNamedWithTheFlag() throws Exception {
     Jdk jdk = Jdks.atLeast(24);

@@ -36,6 +36,18 @@ public final class TestArena implements AutoCloseable {
     call(arena, "java.lang.foreign.Arena", "close");
   }
 
+  /** Tries to close it until nothing holds it. */
+  public void closeWhenItCanBe() {
+    while (true) {
+      try {
+        close();
+        return;
+      } catch (IllegalStateException e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   private static Object call(Object on, String type, String name, long... arguments) {
     try {
       Class<?>[] types = new Class<?>[arguments.length];

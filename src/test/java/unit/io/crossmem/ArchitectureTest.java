@@ -58,6 +58,10 @@ class ArchitectureTest {
 
   private static final String MESSAGE_EVENTS = Pattern.quote(INTERNAL + "sys.MessageEvent") + "s?";
 
+  /** Also of java.base, from JDK 22 on: those of src/main/java22, where there is such a JDK. */
+  private static final DescribedPredicate<JavaClass> SEGMENTS =
+      resideInAPackage("java.lang.foreign");
+
   private static final int MOST_LINES = 340; // of an internal class
 
   private static final Path LIBRARY_SOURCES = Path.of("src/main/java");
@@ -142,7 +146,9 @@ class ArchitectureTest {
         .resideOutsideOfPackages(INTERNAL + "sys", INTERNAL + "process")
         .should()
         .accessTargetWhere(
-            calls(INTERNAL + "sys.Syscalls", "(processVm|readDirect|writeDirect|pidfdGetfd).*"))
+            calls(
+                INTERNAL + "sys.Syscalls",
+                "(processVm|readDirect|writeDirect|readSpan|writeSpan|pidfdGetfd).*"))
         .check(ALL);
   }
 
@@ -197,7 +203,7 @@ class ArchitectureTest {
         .that()
         .haveNameNotMatching(MESSAGE_EVENTS)
         .should()
-        .onlyDependOnClassesThat(ofJavaBase().or(in(LIBRARY)))
+        .onlyDependOnClassesThat(ofJavaBase().or(in(LIBRARY)).or(SEGMENTS))
         .check(LIBRARY);
   }
 

@@ -1,5 +1,7 @@
 package io.crossmem.internal.process;
 
+import io.crossmem.internal.sys.HeldCalls;
+import io.crossmem.internal.sys.NativeSegment;
 import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Reference;
@@ -20,6 +22,9 @@ import java.nio.ByteBuffer;
  * </ul>
  */
 public final class SingleCopy {
+  /** The memory may be freed during a call, and the JDK cannot prevent that here. */
+  public static final long NOT_HELD = Long.MIN_VALUE;
+
   private static final int OWN_PID = (int) ProcessHandle.current().pid();
 
   private SingleCopy() {}
@@ -107,6 +112,56 @@ public final class SingleCopy {
           guard,
           Syscalls.writeDirect(process.memoryThread(), guard, local, position, length, address));
     } finally {
+      Reference.reachabilityFence(process);
+    }
+  }
+
+  /**
+   * Reads into all of a segment, of any length, in as many calls as it takes: as long as they last
+   * its arena cannot be closed. An error is returned only if no byte was moved.
+   *
+   * @return {@link #NOT_HELD} if the JDK cannot keep the arena open
+   * @throws IllegalStateException if its arena is closed
+   */
+  public static long read(RemoteProcess process, NativeSegment local, long address) {
+    if (local.isShared() && !HeldCalls.arePossible()) {
+      return NOT_HELD;
+    }
+    int guard = process.enter();
+    if (guard < RemoteProcess.NO_GUARD) {
+      return guard;
+    }
+    try {
+      int pid = process.memoryThread();
+      return process.leave(
+          guard,
+          local.isShared()
+              ? HeldCalls.read(pid, guard, local, address)
+              : Syscalls.readSpan(pid, guard, local.address(), local.bytes(), address));
+    } finally {
+      Reference.reachabilityFence(local);
+      Reference.reachabilityFence(process);
+    }
+  }
+
+  /** Writes all of a segment; as {@link #read(RemoteProcess, NativeSegment, long)}. */
+  public static long write(RemoteProcess process, NativeSegment local, long address) {
+    if (local.isShared() && !HeldCalls.arePossible()) {
+      return NOT_HELD;
+    }
+    int guard = process.enter();
+    if (guard < RemoteProcess.NO_GUARD) {
+      return guard;
+    }
+    try {
+      int pid = process.memoryThread();
+      return process.leave(
+          guard,
+          local.isShared()
+              ? HeldCalls.write(pid, guard, local, address)
+              : Syscalls.writeSpan(pid, guard, local.address(), local.bytes(), address));
+    } finally {
+      Reference.reachabilityFence(local);
       Reference.reachabilityFence(process);
     }
   }

@@ -24,6 +24,11 @@ final class Arenas {
   private static final MethodHandle SEGMENT_OF; // (Buffer)Object
   private static final MethodHandle AS_BYTE_BUFFER; // (Object)ByteBuffer
   private static final MethodHandle SCOPE; // (Object)Object
+  private static final MethodHandle ADDRESS; // (Object)long
+  private static final MethodHandle BYTE_SIZE; // (Object)long
+  private static final MethodHandle IS_NATIVE; // (Object)boolean
+  private static final MethodHandle IS_READ_ONLY; // (Object)boolean
+  private static final MethodHandle AS_SLICE; // (Object, long, long)Object
   private static final MethodHandle IS_ALIVE; // (Object)boolean
   private static final MethodHandle IS_ACCESSIBLE_BY; // (Object, Thread)boolean
   private static final MethodHandle NEW_WRONG_THREAD; // (String)RuntimeException
@@ -43,6 +48,27 @@ final class Arenas {
             lookup
                 .findVirtual(segment, "asByteBuffer", MethodType.methodType(ByteBuffer.class))
                 .asType(MethodType.methodType(ByteBuffer.class, Object.class));
+        ADDRESS =
+            lookup
+                .findVirtual(segment, "address", MethodType.methodType(long.class))
+                .asType(MethodType.methodType(long.class, Object.class));
+        BYTE_SIZE =
+            lookup
+                .findVirtual(segment, "byteSize", MethodType.methodType(long.class))
+                .asType(MethodType.methodType(long.class, Object.class));
+        IS_NATIVE =
+            lookup
+                .findVirtual(segment, "isNative", MethodType.methodType(boolean.class))
+                .asType(MethodType.methodType(boolean.class, Object.class));
+        IS_READ_ONLY =
+            lookup
+                .findVirtual(segment, "isReadOnly", MethodType.methodType(boolean.class))
+                .asType(MethodType.methodType(boolean.class, Object.class));
+        AS_SLICE =
+            lookup
+                .findVirtual(
+                    segment, "asSlice", MethodType.methodType(segment, long.class, long.class))
+                .asType(MethodType.methodType(Object.class, Object.class, long.class, long.class));
         SCOPE =
             lookup
                 .findVirtual(segment, "scope", MethodType.methodType(scope))
@@ -66,6 +92,11 @@ final class Arenas {
     } else {
       SEGMENT_OF = null;
       AS_BYTE_BUFFER = null;
+      ADDRESS = null;
+      BYTE_SIZE = null;
+      IS_NATIVE = null;
+      IS_READ_ONLY = null;
+      AS_SLICE = null;
       SCOPE = null;
       IS_ALIVE = null;
       IS_ACCESSIBLE_BY = null;
@@ -88,6 +119,48 @@ final class Arenas {
   static ByteBuffer bytes(Object segment) {
     try {
       return (ByteBuffer) AS_BYTE_BUFFER.invokeExact(segment);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Where a segment begins; of one on the heap something else. */
+  static long address(Object segment) {
+    try {
+      return (long) ADDRESS.invokeExact(segment);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long byteSize(Object segment) {
+    try {
+      return (long) BYTE_SIZE.invokeExact(segment);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Whether it is outside the heap. */
+  static boolean isNative(Object segment) {
+    try {
+      return (boolean) IS_NATIVE.invokeExact(segment);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static boolean isReadOnly(Object segment) {
+    try {
+      return (boolean) IS_READ_ONLY.invokeExact(segment);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static Object slice(Object segment, long offset, long bytes) {
+    try {
+      return (Object) AS_SLICE.invokeExact(segment, offset, bytes);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -120,10 +193,10 @@ final class Arenas {
    */
   static void requireUsable(Object segment) {
     if (!isAlive(segment)) {
-      throw new IllegalStateException("the arena of the buffer's memory is closed");
+      throw new IllegalStateException("the arena of the memory is closed");
     }
     if (!isAccessibleBy(segment, Thread.currentThread())) {
-      throw wrongThread("the arena of the buffer's memory belongs to another thread");
+      throw wrongThread("the arena of the memory belongs to another thread");
     }
   }
 

@@ -56,7 +56,8 @@ public enum BufferLifetime {
     return known.lifetime;
   }
 
-  private static BufferLifetime find(Object segment) {
+  /** Of the memory of a segment; looked up each time. */
+  static BufferLifetime find(Object segment) {
     if (!Arenas.isClosable(segment)) {
       return REACHABILITY;
     }

@@ -36,7 +36,13 @@ class NativeImageTest {
   /** What {@link Arenas} looks up by name, where the JDK has it: type, method, its parameters. */
   private static final String[][] LOOKED_UP = {
     {"java.lang.WrongThreadException", "<init>", "java.lang.String"},
+    {"java.lang.foreign.MemorySegment", "address"},
+    {"java.lang.foreign.MemorySegment", "asByteBuffer"},
+    {"java.lang.foreign.MemorySegment", "asSlice", "long", "long"},
+    {"java.lang.foreign.MemorySegment", "byteSize"},
     {"java.lang.foreign.MemorySegment", "isAccessibleBy", "java.lang.Thread"},
+    {"java.lang.foreign.MemorySegment", "isNative"},
+    {"java.lang.foreign.MemorySegment", "isReadOnly"},
     {"java.lang.foreign.MemorySegment", "ofBuffer", "java.nio.Buffer"},
     {"java.lang.foreign.MemorySegment", "scope"},
     {"java.lang.foreign.MemorySegment$Scope", "isAlive"}
