@@ -1,10 +1,10 @@
 package io.crossmem.bench.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -15,6 +15,7 @@ import org.knowm.xchart.XYChartBuilder;
  */
 final class AgeCharts {
   private static final double FEWEST = 2; // ages: a line needs two
+  private static final double ROUNDING = 1e-9;
 
   private final Looks looks;
   private final Canvas canvas;
@@ -41,25 +42,28 @@ final class AgeCharts {
   private Picture picture(
       List<Case> series, long size, String which, ToDoubleFunction<Result> value) {
     Case first = series.get(0);
-    String what = Ages.what(first) + ", " + Quantities.bytes(size) + ", " + which;
-    XYChart chart = chart(series, size, first.suite() + ": " + what, value);
-    String file = Charts.slug(first.suite() + " " + what) + ".png";
-    return new Picture(file, "Time against age: " + chart.getTitle(), canvas.png(chart));
+    String what = Quantities.bytes(size) + ", " + which;
+    String file = Charts.slug(first.suite() + " " + Ages.what(first) + ", " + what) + ".png";
+    String title = Headline.ofAges(first) + ": " + what;
+    return canvas.picture(file, title, List.of(chart(series, size, value)), "");
   }
 
-  XYChart chart(List<Case> series, long size, String title, ToDoubleFunction<Result> value) {
+  /** The systems that are drawn of a series. */
+  static Map<String, Role> drawn(List<Case> series) {
+    Map<String, Role> systems = new LinkedHashMap<>();
+    series.forEach(each -> each.systems(Metric.LATENCY).forEach(systems::putIfAbsent));
+    return systems;
+  }
+
+  XYChart chart(List<Case> series, long size, ToDoubleFunction<Result> value) {
     XYChart chart =
         new XYChartBuilder()
-            .width(Canvas.WIDTH)
-            .height(Canvas.HEIGHT)
-            .title(title)
-            .xAxisTitle("Age of the process")
+            .xAxisTitle("Age of the processes")
             .yAxisTitle(Metric.LATENCY.title() + " (lower is better)")
             .build();
-    Set<String> systems = new LinkedHashSet<>();
-    series.forEach(each -> systems.addAll(each.systems(Metric.LATENCY).keySet()));
+    chart.getStyler().setChartTitleVisible(false);
     List<Double> all = new ArrayList<>();
-    for (String system : systems) {
+    for (String system : drawn(series).keySet()) {
       List<Double> ages = new ArrayList<>();
       List<Double> values = new ArrayList<>();
       for (Case each : series) {
@@ -81,6 +85,6 @@ final class AgeCharts {
 
   /** The label for a logarithm, if that is a whole number. */
   private static String age(double log) {
-    return log == Math.rint(log) ? Quantities.threeDigits(Math.pow(2, log)) + " s" : " ";
+    return Math.abs(log - Math.rint(log)) < ROUNDING ? Ages.text(Math.pow(2, Math.rint(log))) : " ";
   }
 }

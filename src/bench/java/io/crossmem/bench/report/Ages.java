@@ -12,8 +12,13 @@ public final class Ages {
 
   /** The name of a case; {@code seconds}: the age. */
   public static String name(String what, double seconds) {
+    return what + AT + text(seconds);
+  }
+
+  /** The text of a power of two: {@code 0.25 s}, {@code 2 s}. */
+  static String text(double seconds) {
     String number = seconds == Math.rint(seconds) ? "" + (long) seconds : "" + seconds;
-    return what + AT + number + UNIT;
+    return number + UNIT;
   }
 
   /** The age of a case in seconds, if it has one. */

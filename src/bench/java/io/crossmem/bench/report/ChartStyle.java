@@ -3,7 +3,6 @@ package io.crossmem.bench.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 
 /** The common style of all charts, which emphasises the lines. */
@@ -16,14 +15,12 @@ final class ChartStyle {
   static void apply(XYStyler styler, Metric metric, Axis values) {
     colours(styler);
     fonts(styler);
-    styler.setLegendPosition(Styler.LegendPosition.OutsideE);
-    styler.setLegendBorderColor(Color.WHITE);
-    styler.setLegendSeriesLineLength(28);
-    styler.setMarkerSize(7);
-    styler.setChartTitlePadding(10);
+    styler.setLegendVisible(false); // the names are at the ends of the lines
+    styler.setMarkerSize(8);
+    styler.setChartTitlePadding(4);
     styler.setAxisTickPadding(6);
     styler.setPlotContentSize(0.97);
-    styler.setXAxisTickMarkSpacingHint(52);
+    styler.setXAxisTickMarkSpacingHint(56);
     styler.setXAxisTickLabelsFormattingFunction(ChartStyle::size);
     styler.setYAxisLogarithmic(values.logarithmic());
     styler.setYAxisLogarithmicDecadeOnly(false);
@@ -43,10 +40,9 @@ final class ChartStyle {
   }
 
   private static void fonts(XYStyler styler) {
-    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
-    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
+    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
   }
 
   /** The label for the logarithm of a whole number of bytes. */

@@ -36,15 +36,15 @@ final class Html {
   }
 
   /** Embeds an image, so that the page is a single file. */
-  Html image(byte[] png, String description) {
-    String data = Base64.getEncoder().encodeToString(png);
+  Html image(Picture picture) {
+    String data = Base64.getEncoder().encodeToString(picture.png());
     return open(
         String.format(
             Locale.ROOT,
             "img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\"",
             Canvas.WIDTH,
-            Canvas.HEIGHT,
-            escape(description),
+            picture.height(),
+            escape(picture.description()),
             data));
   }
 

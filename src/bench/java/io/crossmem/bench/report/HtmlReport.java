@@ -7,21 +7,23 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The page: one file without scripts and external files. It begins with where crossmem is slower.
+ * The page: one file without scripts and external files. It begins with where crossmem is the
+ * fastest and where it is not.
  */
 final class HtmlReport {
   private static final String TITLE = "crossmem, measured";
   private static final String HOW = "How this was measured";
   private static final String NOT_MEASURED = "Not measured here";
+  private static final int OPEN = 2; // charts of a case that are visible at once
 
-  private final Machine machine;
+  private final List<Machine> machines;
   private final Notes notes;
   private final Map<String, List<Illustrated>> suites;
   private final Html html = new Html();
   private final HtmlTables tables = new HtmlTables(html);
 
-  HtmlReport(Machine machine, Notes notes, List<Illustrated> cases) {
-    this.machine = machine;
+  HtmlReport(List<Machine> machines, Notes notes, List<Illustrated> cases) {
+    this.machines = machines;
     this.notes = notes;
     this.suites =
         cases.stream()
@@ -37,8 +39,9 @@ final class HtmlReport {
     html.element("title", TITLE).open("style").raw(HtmlStyle.CSS).close("style").close("head");
     html.open("body");
     top();
+    tables.standings(WhereFastest.of(cases()), Verdict.onSpeed(cases()).worse());
     whereNot();
-    machine();
+    machines();
     suites.forEach(this::suite);
     howMeasured();
     notMeasured();
@@ -49,7 +52,10 @@ final class HtmlReport {
   private void top() {
     html.element("h1", TITLE);
     List<Summary> summaries = Summary.of(cases());
-    summaries.forEach(summary -> html.open("p").element("b", summary.sentence()).close("p"));
+    if (!summaries.isEmpty()) {
+      Summary all = summaries.get(summaries.size() - 1);
+      html.open("p").element("b", all.sentence()).close("p");
+    }
     html.element("p", "Copies and messages between the processes of one machine: " + systems());
     notes.cautions().forEach(caution -> html.element("p", caution));
     html.open("nav");
@@ -77,12 +83,17 @@ final class HtmlReport {
     return suites.values().stream().flatMap(List::stream).map(Illustrated::subject).toList();
   }
 
-  private void machine() {
+  private void machines() {
     html.element("h2", "The machine").open("dl");
-    machine.lines().forEach(this::definition);
+    machines.get(0).lines().forEach(this::definition);
     notes.versions().forEach(this::definition);
     html.close("dl");
     disturbances();
+    for (Machine other : machines.subList(1, machines.size())) {
+      html.element("h3", "Another machine in the charts").open("dl");
+      other.lines().forEach(this::definition);
+      html.close("dl");
+    }
   }
 
   private void disturbances() {
@@ -104,6 +115,12 @@ final class HtmlReport {
   }
 
   private void whereNot() {
+    List<Summary> summaries = Summary.of(cases());
+    if (summaries.size() > 1) {
+      html.element("h2", "Suite by suite").open("ul");
+      summaries.forEach(summary -> html.element("li", summary.sentence()));
+      html.close("ul");
+    }
     html.element("h2", "Where not to use crossmem");
     tables.whereNot(Verdict.onSpeed(cases()));
     Verdict processors = Verdict.onProcessors(cases());
@@ -121,8 +138,15 @@ final class HtmlReport {
   private void suite(String suite, List<Illustrated> illustrated) {
     heading("h2", Charts.slug(suite), suite);
     for (Illustrated each : illustrated) {
-      heading("h3", HtmlTables.anchor(each.subject()), each.subject().name());
-      each.pictures().forEach(picture -> html.image(picture.png(), picture.description()));
+      heading("h3", HtmlTables.anchor(each.subject()), Headline.of(each.subject()));
+      html.element("p class=\"quiet\"", "In results.csv: " + suite + ", " + each.subject().name());
+      List<Picture> pictures = each.pictures();
+      pictures.stream().limit(OPEN).forEach(html::image);
+      if (pictures.size() > OPEN) {
+        html.open("details").element("summary", "More charts");
+        pictures.stream().skip(OPEN).forEach(html::image);
+        html.close("details");
+      }
       tables.numbers(each.subject());
     }
   }

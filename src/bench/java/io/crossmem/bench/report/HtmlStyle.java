@@ -44,6 +44,10 @@ final class HtmlStyle {
       .limit { color: var(--quiet); font-style: italic; }
       .best { font-weight: 700; }
       .slower { color: var(--slower); font-weight: 700; }
+      .quiet { color: var(--quiet); font-size: .85rem; margin: .2rem 0; }
+      .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem; }
+      .two h2 { margin-top: 1rem; font-size: 1.2rem; }
+      .two ul { padding-left: 1.1rem; font-size: .92rem; }
       .noise { color: var(--quiet); }
       @media print { body { max-width: none; margin: 0; font-size: 11px; } img { break-inside: avoid; }
         nav { display: none; } .wide { overflow: visible; max-width: none; } .numbers { font-size: 6.5px; } }

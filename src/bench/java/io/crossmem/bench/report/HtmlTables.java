@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** The tables of a report. */
 final class HtmlTables {
+  private static final int SHOWN = 5;
+
   private static final List<String> WHERE_NOT =
       List.of("Suite", "Case", "Sizes", "Worst ratio", "Peer", "crossmem", "");
 
@@ -17,6 +19,39 @@ final class HtmlTables {
 
   HtmlTables(Html html) {
     this.html = html;
+  }
+
+  /** The cases where crossmem is the fastest, and where it is not, for the first screen. */
+  void standings(List<WhereFastest> fastest, List<WhereNot> not) {
+    html.open("div class=\"two\"").open("section");
+    html.element("h2", "Where crossmem is the fastest").open("ul");
+    fastest.stream()
+        .limit(SHOWN)
+        .forEach(each -> standing(each.where(), each.sizes(), each.sentence()));
+    rest(fastest.size(), "nowhere beyond noise");
+    html.close("ul").close("section").open("section");
+    html.element("h2", "Where it is not").open("ul");
+    not.stream()
+        .filter(each -> each.withinNoise() < each.slower().size())
+        .limit(SHOWN)
+        .forEach(each -> standing(each.where(), each.sizes(), each.sentence()));
+    rest(
+        (int) not.stream().filter(each -> each.withinNoise() < each.slower().size()).count(),
+        "nowhere beyond noise");
+    html.close("ul").close("section").close("div");
+  }
+
+  private void standing(Case where, String sizes, String sentence) {
+    html.open("li").open("a href=\"#" + anchor(where) + "\"").text(Headline.of(where)).close("a");
+    html.text(sizes.isEmpty() ? ": " : ", " + sizes + ": ").text(sentence).close("li");
+  }
+
+  private void rest(int all, String none) {
+    if (all == 0) {
+      html.element("li", none);
+    } else if (all > SHOWN) {
+      html.element("li", "and in " + (all - SHOWN) + " more cases");
+    }
   }
 
   void whereNot(Verdict verdict) {

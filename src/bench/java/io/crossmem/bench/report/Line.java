@@ -18,9 +18,17 @@ record Line(String system, List<Double> logSizes, List<Double> values) {
     return of(system, results, Result::sizeBytes, Result::median);
   }
 
-  static Line ofRatios(Case all, String system, Metric metric) {
+  /** The time of a system relative to the fastest. */
+  static Line relative(Case all, String system, Metric metric) {
+    List<Long> sizes =
+        all.sizes().stream()
+            .filter(size -> Selection.relative(all, size, system, metric).isPresent())
+            .toList();
     return of(
-        system, Ratio.of(all, system, metric), ratio -> ratio.ours().sizeBytes(), Ratio::median);
+        system,
+        sizes,
+        Long::doubleValue,
+        size -> Selection.relative(all, size, system, metric).orElseThrow());
   }
 
   /** Zero has no logarithm, so it is left out. */

@@ -7,38 +7,43 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How a system is drawn: crossmem in the foreground, limits in the background. */
+/**
+ * How a system is drawn: crossmem with thick lines, limits dotted in the background. The colours
+ * are those of Okabe and Ito, which colour-blind readers can tell apart. Markers and dashes differ,
+ * too, for print without colour.
+ */
 record Look(Color colour, BasicStroke stroke, Marker marker) {
+  private static final Color[] OURS = rgb(0x0072b2, 0x56b4e9);
+  private static final Color[] PEERS = rgb(0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x000000);
+  private static final Color[] LIMITS = rgb(0x777777);
 
-  private static final Color[] STRONG =
-      rgb(0x0b5cd6, 0x12843d, 0x7a2bc4, 0xd97706, 0x0d8c95, 0xd6231f);
-  private static final Color[] MUTED =
-      rgb(
-          0x8c6d4f, 0x6f8fb3, 0x7fa173, 0xb07a94, 0x8f86b8, 0xa89a4c, 0x5f9b98, 0x7d8794, 0xc08a70,
-          0xa578ad, 0x5d8a74, 0x94a85a);
-  private static final Color[] GREY = rgb(0x606060, 0x8a8a8a, 0xadadad);
-  private static final float[][] DASHES = {{7, 4}, {2, 3}, {10, 3, 2, 3}, {14, 6}};
-
-  private static final Marker[] MARKERS = {
-    SeriesMarkers.CIRCLE,
+  private static final Marker[] OUR_MARKERS = {
+    SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND
+  };
+  private static final Marker[] PEER_MARKERS = {
     SeriesMarkers.SQUARE,
-    SeriesMarkers.DIAMOND,
     SeriesMarkers.TRIANGLE_UP,
+    SeriesMarkers.DIAMOND,
     SeriesMarkers.TRIANGLE_DOWN,
     SeriesMarkers.CROSS,
     SeriesMarkers.PLUS
   };
-  private static final int FILLED = 5; // the number of filled markers; the others are thin
+  private static final float[][] DASHES = {{1, 0}, {8, 3}, {3, 3}, {10, 3, 2, 3}, {14, 5}};
+  private static final float[] DOTS = {1, 4};
+
+  private static final float THICK = 3f;
+  private static final float THIN = 1.8f;
 
   /** Each index has a different marker or colour; the first ones differ in both. */
   static Look of(Role role, int index) {
     Color[] palette = palette(role);
     Color colour = palette[index % palette.length];
+    float[] dashes = DASHES[(index + index / palette.length) % DASHES.length];
     return switch (role) {
-      case OURS -> new Look(colour, line(2.8f), MARKERS[index % FILLED]);
-      case PEER -> new Look(colour, line(1.5f), MARKERS[index % MARKERS.length]);
+      case OURS -> new Look(colour, line(THICK, dashes), OUR_MARKERS[index % OUR_MARKERS.length]);
+      case PEER -> new Look(colour, line(THIN, dashes), PEER_MARKERS[index % PEER_MARKERS.length]);
+      case LIMIT -> new Look(colour, line(THIN, DOTS), SeriesMarkers.NONE);
       case FORCED -> throw new IllegalArgumentException("forced protocols are not drawn");
-      case LIMIT -> new Look(colour, dashed(DASHES[index % DASHES.length]), SeriesMarkers.NONE);
     };
   }
 
@@ -48,9 +53,9 @@ record Look(Color colour, BasicStroke stroke, Marker marker) {
 
   private static Color[] palette(Role role) {
     return switch (role) {
-      case OURS -> STRONG;
-      case PEER -> MUTED;
-      case LIMIT -> GREY;
+      case OURS -> OURS;
+      case PEER -> PEERS;
+      case LIMIT -> LIMITS;
       case FORCED -> new Color[0];
     };
   }
@@ -62,12 +67,10 @@ record Look(Color colour, BasicStroke stroke, Marker marker) {
     series.setMarker(marker);
   }
 
-  private static BasicStroke line(float width) {
-    return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-  }
-
-  private static BasicStroke dashed(float[] dashes) {
-    return new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0);
+  private static BasicStroke line(float width, float[] dashes) {
+    return dashes[1] == 0
+        ? new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND)
+        : new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0);
   }
 
   private static Color[] rgb(int... colours) {

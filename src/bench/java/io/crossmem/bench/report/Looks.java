@@ -12,13 +12,14 @@ import java.util.Set;
  * systems that never share a chart may have the same colour.
  */
 final class Looks {
-  private final List<Case> cases;
+  private final List<Map<String, Role>> charts;
   private final Map<Role, Map<String, Integer>> chosen = new EnumMap<>(Role.class);
   private final Map<String, Look> looks = new HashMap<>();
 
-  Looks(List<Case> cases) {
-    this.cases = cases;
-    cases.forEach(each -> each.systems().forEach(this::choose));
+  /** {@code charts}: the systems that are drawn in each chart. */
+  Looks(List<Map<String, Role>> charts) {
+    this.charts = charts;
+    charts.forEach(each -> each.forEach(this::choose));
   }
 
   Look of(String system) {
@@ -26,7 +27,7 @@ final class Looks {
   }
 
   private void choose(String system, Role role) {
-    if (role != Role.FORCED && !looks.containsKey(system)) {
+    if (!looks.containsKey(system)) {
       Map<String, Integer> others = chosen.computeIfAbsent(role, none -> new HashMap<>());
       int index = firstFree(new HashSet<>(others.values()));
       if (index >= Look.colours(role)) {
@@ -40,10 +41,9 @@ final class Looks {
   /** The looks of the systems that share a chart with it. */
   private Set<Integer> besides(String system, Map<String, Integer> others) {
     Set<Integer> besides = new HashSet<>();
-    for (Case each : cases) {
-      Set<String> systems = each.systems().keySet();
-      if (systems.contains(system)) {
-        systems.stream().filter(others::containsKey).map(others::get).forEach(besides::add);
+    for (Map<String, Role> each : charts) {
+      if (each.containsKey(system)) {
+        each.keySet().stream().filter(others::containsKey).map(others::get).forEach(besides::add);
       }
     }
     return besides;

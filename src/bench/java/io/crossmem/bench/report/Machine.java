@@ -7,9 +7,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The machine on which it was measured; numbers are meaningless without it. */
 record Machine(
@@ -88,10 +91,55 @@ record Machine(
     return lines;
   }
 
-  /** For the footer of a picture. */
+  /** A short name, for the title of a chart. */
+  String name() {
+    return cores.equals(UNKNOWN) ? processor : processor + ", " + cores;
+  }
+
+  /** A machine of which only a name is known. */
+  static Machine unknown(String name) {
+    return new Machine(name, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
+  }
+
+  /** The lines of machine.csv. */
+  List<String> csv() {
+    return List.of(
+        Csv.line(List.of("processor", processor)),
+        Csv.line(List.of("cores", cores)),
+        Csv.line(List.of("cache", cache)),
+        Csv.line(List.of("memory", memory)),
+        Csv.line(List.of("kernel", kernel)),
+        Csv.line(List.of("hugePages", hugePages)),
+        Csv.line(List.of("jdk", jdk)),
+        Csv.line(List.of("date", date)));
+  }
+
+  /** Reads such lines; what is missing in them is unknown. */
+  static Machine parse(List<String> lines) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String line : lines) {
+      List<String> fields = Csv.fields(line);
+      if (fields.size() == 2) {
+        values.put(fields.get(0), fields.get(1));
+      }
+    }
+    return new Machine(
+        values.getOrDefault("processor", UNKNOWN),
+        values.getOrDefault("cores", UNKNOWN),
+        values.getOrDefault("cache", UNKNOWN),
+        values.getOrDefault("memory", UNKNOWN),
+        values.getOrDefault("kernel", UNKNOWN),
+        values.getOrDefault("hugePages", UNKNOWN),
+        values.getOrDefault("jdk", UNKNOWN),
+        values.getOrDefault("date", UNKNOWN));
+  }
+
+  /** For the footer of a picture; without what is unknown. */
   String line() {
-    String java = "JDK " + System.getProperty("java.version");
-    String pages = "transparent huge pages " + hugePages;
-    return String.join(" · ", processor, cores, kernel, pages, java, date);
+    String java = jdk.equals(UNKNOWN) ? UNKNOWN : "JDK " + jdk.replaceAll("[+,].*", "");
+    String pages = hugePages.equals(UNKNOWN) ? UNKNOWN : "transparent huge pages " + hugePages;
+    return Stream.of(processor, cores, kernel, pages, java, date)
+        .filter(each -> !each.equals(UNKNOWN))
+        .collect(Collectors.joining(" · "));
   }
 }

@@ -15,6 +15,8 @@ public enum Metric {
   CPU("s/GB", true, "CPU seconds per GB"),
   ALLOCATED("B", true, "Java heap allocated per message");
 
+  static final String RELATIVE = "Time relative to the fastest";
+
   private final String unit;
   private final boolean lowerIsBetter;
   private final String title;

@@ -4,12 +4,17 @@ package io.crossmem.bench.report;
 final class Picture {
   private final String file;
   private final String description;
+  private final int height;
   private final byte[] png;
 
-  /** {@code file}: its name in the folder of charts. {@code description}: the alternative text. */
-  Picture(String file, String description, byte[] png) {
+  /**
+   * {@code file}: its name in the folder of charts. {@code description}: the alternative text.
+   * {@code height}: in pixels.
+   */
+  Picture(String file, String description, int height, byte[] png) {
     this.file = file;
     this.description = description;
+    this.height = height;
     this.png = png;
   }
 
@@ -19,6 +24,10 @@ final class Picture {
 
   String description() {
     return description;
+  }
+
+  int height() {
+    return height;
   }
 
   /** Not a copy. */

@@ -2,7 +2,6 @@ package io.crossmem.bench.report;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,9 +13,6 @@ import java.util.Locale;
  * the end report.html and its charts.
  */
 public final class Report {
-  private static final String CHARTS = "charts";
-  private static final String FONTS = "apt-get install fontconfig fonts-dejavu-core";
-
   private final Path folder;
   private final PrintStream out;
   private final Progress progress;
@@ -34,7 +30,8 @@ public final class Report {
     this.folder = folder;
     this.out = out;
     this.progress = progress;
-    Files.createDirectories(folder.resolve(CHARTS));
+    Files.createDirectories(folder);
+    Files.write(folder.resolve(Run.MACHINE), machine.csv());
     machine.lines().forEach((name, value) -> out.printf(Locale.ROOT, "%-22s  %s%n", name, value));
     out.printf(Locale.ROOT, "%n%s%n%n", TextTable.KEY);
   }
@@ -116,7 +113,7 @@ public final class Report {
     Result first = point.get(0).result();
     requireOnePoint(point, first);
     results.add(point);
-    results.write(folder.resolve("results.csv"));
+    results.write(folder.resolve(Run.RESULTS));
     tell(new TextTable(new Case(suite, first.caze(), point)).text() + "\n");
   }
 
@@ -132,22 +129,24 @@ public final class Report {
   }
 
   /**
-   * Writes the remaining files, and prints where and how often something else is better than
-   * crossmem.
+   * Writes the remaining files, and prints where crossmem is the fastest, and where and how often
+   * something else is better.
    */
   public void finish() throws IOException {
     List<Case> cases = results.cases();
-    List<Illustrated> illustrated = illustrate(cases);
-    Path page = folder.resolve("report.html");
-    Files.writeString(page, new HtmlReport(machine, notes, illustrated).text());
+    new Publication(folder, notes, List.of(new Run(machine, cases))).write();
+    String noCharts = notes.leftOut().get(Publication.CHARTS);
+    if (noCharts != null) {
+      tell("left out: charts: " + noCharts);
+    }
     tell(VerdictText.of(cases));
     tell("");
     tellDisturbances();
     Summary.of(cases).forEach(summary -> tell(summary.sentence()));
     tell("");
-    tell(page.toString());
-    tell(folder.resolve("results.csv").toString());
-    tell(folder.resolve(CHARTS) + "/");
+    tell(folder.resolve(Publication.PAGE).toString());
+    tell(folder.resolve(Run.RESULTS).toString());
+    tell(folder.resolve(Publication.CHARTS) + "/");
   }
 
   private void tellDisturbances() {
@@ -156,41 +155,6 @@ public final class Report {
       tell(sentence);
       notes.disturbances().stayed().forEach(line -> tell("  " + line));
       tell("");
-    }
-  }
-
-  private List<Illustrated> illustrate(List<Case> cases) throws IOException {
-    removeOldPictures();
-    List<Illustrated> illustrated = new ArrayList<>();
-    try {
-      Looks looks = new Looks(cases);
-      Canvas canvas = new Canvas(machine.line());
-      Charts charts = new Charts(looks, canvas);
-      AgeCharts ageCharts = new AgeCharts(looks, canvas);
-      for (Case each : cases) {
-        boolean aged = Ages.of(each).isPresent();
-        illustrated.add(
-            new Illustrated(each, aged ? ageCharts.draw(each, cases) : charts.draw(each)));
-      }
-    } catch (Error e) { // thrown if there is no font; the numbers must not be lost
-      leftOut("charts", "no font to draw with: " + FONTS + " (" + e.getMessage() + ")");
-      return cases.stream().map(each -> new Illustrated(each, List.of())).toList();
-    }
-    for (Illustrated each : illustrated) {
-      for (Picture picture : each.pictures()) {
-        Files.write(folder.resolve(CHARTS).resolve(picture.file()), picture.png());
-      }
-    }
-    return illustrated;
-  }
-
-  private void removeOldPictures() throws IOException {
-    List<Path> old = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(CHARTS), "*.png")) {
-      files.forEach(old::add);
-    }
-    for (Path file : old) {
-      Files.delete(file);
     }
   }
 

@@ -27,7 +27,7 @@ public record Result(
 
   static final String HEADER = "suite,case,size_bytes,system,metric,unit,median,min,max,runs";
 
-  private static final int COLUMNS = 10;
+  static final int COLUMNS = 10;
   private static final MathContext SIX_DIGITS = new MathContext(6);
 
   public Result {
@@ -74,7 +74,11 @@ public record Result(
   }
 
   public static Result parse(String line) {
-    List<String> fields = Csv.fields(line);
+    return of(Csv.fields(line), line);
+  }
+
+  /** {@code line}: the line of these fields, for the message. */
+  static Result of(List<String> fields, String line) {
     require(fields.size() == COLUMNS, "not " + COLUMNS + " columns", line);
     Metric metric = Metric.parse(fields.get(4));
     require(metric.unit().equals(fields.get(5)), metric.label() + " is in " + metric.unit(), line);

@@ -56,8 +56,8 @@ final class Results {
 
   /** The file is complete at any time: an interrupted run leaves its results so far. */
   void write(Path file) throws IOException {
-    List<String> lines = new ArrayList<>(List.of(Result.HEADER));
-    rows.forEach(row -> lines.add(row.result().csv()));
+    List<String> lines = new ArrayList<>(List.of(Measured.HEADER));
+    rows.forEach(row -> lines.add(row.csv()));
     Path next = file.resolveSibling(file.getFileName() + ".new");
     Files.write(next, lines);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

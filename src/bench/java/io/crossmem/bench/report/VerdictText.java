@@ -4,12 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The section "where not to use crossmem" for the terminal. */
+/** Where crossmem is the fastest and where not to use it, as text for the terminal. */
 final class VerdictText {
   private VerdictText() {}
 
   static String of(List<Case> cases) {
-    List<String> lines = new ArrayList<>(List.of("Where not to use crossmem"));
+    List<String> lines = new ArrayList<>(List.of("Where crossmem is the fastest"));
+    List<WhereFastest> fastest = WhereFastest.of(cases);
+    fastest.forEach(
+        each ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "  %s: %s: %s: %s",
+                    each.where().suite(),
+                    each.where().name(),
+                    each.sizes(),
+                    each.sentence())));
+    if (fastest.isEmpty()) {
+      lines.add("  nowhere beyond noise");
+    }
+    lines.addAll(List.of("", "Where not to use crossmem"));
     add(lines, Verdict.onSpeed(cases));
     Verdict processors = Verdict.onProcessors(cases);
     if (processors.compared() > 0) {

@@ -1,9 +1,8 @@
 package io.crossmem.bench.report;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
 
 /**
  * A case in which a peer is better, at least at some sizes.
@@ -20,6 +19,17 @@ record WhereNot(Case where, List<Ratio> compared) {
     return slower().stream().max(Comparator.comparingDouble(Ratio::median)).orElseThrow();
   }
 
+  /** The worst ratio as text. */
+  String sentence() {
+    Ratio worst = worst();
+    return String.format(
+        Locale.ROOT,
+        "%s times the time of %s at %s",
+        Quantities.threeDigits(worst.median()),
+        worst.peer().system(),
+        worst.ours().size());
+  }
+
   long withinNoise() {
     return slower().stream().filter(Ratio::isWithinNoise).count();
   }
@@ -33,25 +43,7 @@ record WhereNot(Case where, List<Ratio> compared) {
     return within == slower().size() ? "within noise" : "partly within noise";
   }
 
-  /** Consecutive sizes are joined: {@code 8 B to 1 KiB, 64 MiB}. */
   String sizes() {
-    List<List<Ratio>> stretches = new ArrayList<>();
-    boolean inside = false;
-    for (Ratio each : compared) {
-      if (each.isSlower()) {
-        if (!inside) {
-          stretches.add(new ArrayList<>());
-        }
-        stretches.get(stretches.size() - 1).add(each);
-      }
-      inside = each.isSlower();
-    }
-    return stretches.stream().map(WhereNot::ends).collect(Collectors.joining(", "));
-  }
-
-  private static String ends(List<Ratio> stretch) {
-    String first = stretch.get(0).ours().size();
-    String last = stretch.get(stretch.size() - 1).ours().size();
-    return stretch.size() == 1 ? first : first + " to " + last;
+    return Stretches.of(compared, Ratio::isSlower);
   }
 }

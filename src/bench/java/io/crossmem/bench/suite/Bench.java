@@ -2,13 +2,16 @@ package io.crossmem.bench.suite;
 
 import io.crossmem.bench.overhead.OverheadSuite;
 import io.crossmem.bench.report.Report;
+import io.crossmem.bench.report.StoredReport;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Runs the requested suites and reports their results; see {@code scripts/bench}. */
 public final class Bench {
   private static final Path FOLDER = Path.of("target/bench");
+  private static final Path STORED_FOLDER = Path.of("target/bench-report");
   private static final String QUICK =
       "This was a quick run, which shows that everything works. JVMs have had no time to compile"
           + " all of their code, so Java systems look slower than they are.";
@@ -17,9 +20,16 @@ public final class Bench {
 
   private Bench() {}
 
-  /** Arguments: the name of a suite or {@code all}, and optionally {@code --quick}. */
+  /**
+   * Arguments: the name of a suite or {@code all}, and optionally {@code --quick}; or {@code
+   * report} and the folders of stored runs.
+   */
   public static void main(String[] arguments) throws IOException {
     List<String> words = List.of(arguments);
+    if (words.get(0).equals("report")) {
+      report(words.subList(1, words.size()).stream().map(Path::of).toList());
+      return;
+    }
     Report report = new Report(FOLDER);
     Versions.tell(report);
     Pace pace = words.contains("--quick") ? Pace.QUICK : Pace.FULL;
@@ -33,6 +43,22 @@ public final class Bench {
     } finally {
       report.finish(); // also if the run failed
     }
+  }
+
+  private static void report(List<Path> folders) throws IOException {
+    List<Path> stored = folders.isEmpty() ? List.of(FOLDER) : folders;
+    try {
+      StoredReport.write(STORED_FOLDER, stored, System.out);
+    } catch (NoSuchFileException e) {
+      refuse("no stored results: " + e.getFile());
+    } catch (IllegalArgumentException e) {
+      refuse(e.getMessage());
+    }
+  }
+
+  private static void refuse(String why) {
+    System.err.println("bench: " + why);
+    System.exit(1);
   }
 
   static void run(String suite, Report report, Pace pace) throws IOException {

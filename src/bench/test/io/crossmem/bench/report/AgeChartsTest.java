@@ -41,9 +41,10 @@ class AgeChartsTest {
 
   @Test
   void systemHasALineOfTheAgesAtWhichItHadMessages() {
-    AgeCharts charts = new AgeCharts(new Looks(cases), new Canvas("a machine"));
+    Looks looks = new Looks(List.of(AgeCharts.drawn(cases)));
+    AgeCharts charts = new AgeCharts(looks, new Canvas(List.of("a machine")));
 
-    XYChart chart = charts.chart(cases.subList(0, 3), 8, "title", Result::median);
+    XYChart chart = charts.chart(cases.subList(0, 3), 8, Result::median);
 
     double[] ours = chart.getSeries("crossmem").getXData();
     double[] socket = chart.getSeries("socket").getXData();

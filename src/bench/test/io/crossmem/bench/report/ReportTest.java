@@ -86,13 +86,17 @@ class ReportTest {
   }
 
   @Test
-  void thePageSaysWhereNotToUseThisBeforeAnythingElse() throws IOException {
+  void thePageBeginsWithWhereCrossmemIsTheFastestAndWhereNot() throws IOException {
     addTwoSizes();
 
     String page = page();
+    int fastest = page.indexOf("2.00 times as fast as socket, the best peer, at 64&nbsp;B");
+    int not = page.indexOf("1.50 times the time of socket at 8&nbsp;B");
     int verdict = page.indexOf("A peer is faster in 1 of 2 comparisons");
-    assertTrue(verdict > 0 && verdict < page.indexOf("The machine"));
+    assertTrue(fastest > 0 && fastest < not && not < verdict, fastest + " " + not + " " + verdict);
+    assertTrue(verdict < page.indexOf("The machine"));
     assertTrue(verdict < page.indexOf("<h2 id=\"copy\""));
+    assertTrue(printed().contains("2.00 times as fast as socket"));
     assertTrue(printed().contains("ratio up to 1.50, at 8 B: socket 100 ns, crossmem 150 ns"));
   }
 
@@ -163,11 +167,48 @@ class ReportTest {
 
   @Test
   void picturesOfAnEarlierRunAreReplaced() throws IOException {
+    Files.createDirectory(folder.resolve("charts"));
     Path old = Files.createFile(folder.resolve("charts/copy-old.png"));
     addTwoSizes();
     report.finish();
 
     assertFalse(Files.exists(old));
+  }
+
+  @Test
+  void storedRunsMakeTheSameComparisonBesideEachOther(@TempDir Path made) throws IOException {
+    addTwoSizes();
+    report.finish();
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.copy(folder.resolve(Run.RESULTS), other.resolve(Run.RESULTS)); // no machine.csv
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    StoredReport.write(made, List.of(folder, other), print(said));
+
+    String page = Files.readString(made.resolve("report.html"));
+    assertTrue(page.contains("A peer is faster in 1 of 2 comparisons"));
+    assertTrue(page.contains("<dd>" + Html.escape(Machine.here().kernel()) + "</dd>"));
+    assertTrue(page.contains("<dd>" + Html.escape(other + ", unknown") + "</dd>"));
+    assertTrue(said.toString(StandardCharsets.UTF_8).contains("2.00 times as fast as socket"));
+  }
+
+  @Test
+  void aFileThatNoRunLeftIsRefusedByNameAndLine(@TempDir Path made) throws IOException {
+    Path file = folder.resolve(Run.RESULTS);
+    Files.writeString(file, Result.HEADER + "\n");
+    assertRefused(made, file + " does not begin with \"suite,case,");
+
+    Files.writeString(file, Measured.HEADER + "\ncopy,hot,8,a,latency,ns,1,1,1,1,ours\n");
+    assertRefused(made, file + ", line 2: the number of columns differs");
+    assertFalse(Files.exists(made.resolve("report.html")));
+  }
+
+  private void assertRefused(Path made, String words) {
+    Exception refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> StoredReport.write(made, List.of(folder), print(out)));
+    assertTrue(refused.getMessage().startsWith(words), refused.getMessage());
   }
 
   @Test

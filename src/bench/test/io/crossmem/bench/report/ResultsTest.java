@@ -39,10 +39,8 @@ class ResultsTest {
     results.write(file);
 
     List<String> lines = Files.readAllLines(file);
-    assertEquals(Result.HEADER, lines.get(0));
-    assertEquals(
-        results.rows().stream().map(Measured::result).toList(),
-        lines.stream().skip(1).map(Result::parse).toList());
+    assertEquals(Measured.HEADER, lines.get(0));
+    assertEquals(results.rows(), lines.stream().skip(1).map(Measured::parse).toList());
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(file), files.toList());
     }

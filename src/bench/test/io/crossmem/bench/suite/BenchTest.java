@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.Requires;
+import io.crossmem.bench.report.Measured;
 import io.crossmem.bench.report.Metric;
 import io.crossmem.bench.report.Report;
 import io.crossmem.bench.report.Result;
@@ -41,8 +42,10 @@ class BenchTest {
     wallNanos = Math.max(wallNanos, System.nanoTime() - start);
     report.finish();
     List<String> lines = Files.readAllLines(folder.resolve(suite).resolve("results.csv"));
-    assertEquals("suite,case,size_bytes,system,metric,unit,median,min,max,runs", lines.get(0));
-    List<Result> results = lines.stream().skip(1).map(Result::parse).toList();
+    assertEquals(
+        "suite,case,size_bytes,system,metric,unit,median,min,max,runs,role,language", lines.get(0));
+    List<Result> results =
+        lines.stream().skip(1).map(Measured::parse).map(Measured::result).toList();
     RUNS.put(suite, results);
     return results;
   }
