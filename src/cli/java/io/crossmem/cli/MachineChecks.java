@@ -7,7 +7,6 @@ import io.crossmem.internal.sys.Proc;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +20,6 @@ final class MachineChecks {
   private static final Path YAMA = Path.of("/proc/sys/kernel/yama/ptrace_scope");
   private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-  private static final long LITTLE_SHARED_MEMORY = 256L << 20; // docker's default is 64 MiB
   private static final long CAP_SYS_PTRACE = 1 << 19; // include/uapi/linux/capability.h
   private static final String INITIAL_PID_NAMESPACE = "pid:[4026531836]"; // include/linux/proc_ns.h
 
@@ -38,7 +36,7 @@ final class MachineChecks {
         pids(),
         yama(),
         hugePages(),
-        sharedMemory());
+        SharedMemoryCheck.of(SHARED_MEMORY));
   }
 
   private static Check platform() {
@@ -189,28 +187,5 @@ final class MachineChecks {
     return mode.equals("always") || mode.equals("madvise")
         ? Check.ok("huge pages", "transparent: " + mode)
         : Check.warning("huge pages", "transparent: " + mode, remedy);
-  }
-
-  private static Check sharedMemory() {
-    String name = SHARED_MEMORY.toString();
-    String mount = "mount a tmpfs there (docker run --shm-size=1g)";
-    if (!Files.isDirectory(SHARED_MEMORY)) {
-      return Check.warning(name, "does not exist", mount);
-    }
-    if (Proc.isMountedReadOnly(SHARED_MEMORY)) {
-      return Check.warning(name, "is read-only", "mount -o remount,rw " + name);
-    }
-    if (!Files.isWritable(SHARED_MEMORY)) {
-      return Check.warning(name, "is not writable for this user", "chmod 1777 " + name);
-    }
-    try {
-      FileStore store = Files.getFileStore(SHARED_MEMORY);
-      String found = store.type() + ", " + Numbers.size(store.getUsableSpace()) + " free";
-      return store.getUsableSpace() < LITTLE_SHARED_MEMORY
-          ? Check.warning(name, found, "make it larger (docker run --shm-size=1g)")
-          : Check.ok(name, found);
-    } catch (IOException e) {
-      return Check.warning(name, "has an unknown size: " + e.getMessage(), mount);
-    }
   }
 }

@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.cli.JsonReader;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all commands share, {@code doctor} and {@code pingpong}. */
 class CliTest {
+  @TempDir private Path folder;
+
   @Test
   void badInputIsOneLineThatSaysWhatWasExpected() throws Exception {
     Cli.run().failed(2, "expected a command: doctor, maps, read, write, find, dump, pingpong, run");
@@ -134,6 +139,41 @@ class CliTest {
       assertTrue((double) copy.get("readNanos") > 100, copy.toString());
       assertTrue((double) copy.get("writeGBs") > 0, copy.toString());
     }
+  }
+
+  private static Cli withSharedMemory(String options) {
+    String mount = "mount -t tmpfs -o " + options + " tmpfs /dev/shm && exec \"$@\"";
+    return Cli.under("unshare", "-m", "sh", "-c", mount, "sh");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ro | is read-only; mount -o remount,rw /dev/shm",
+        "size=1m | tmpfs, 1 MiB free; make it larger",
+        "nr_inodes=1 | but has no inode for another file; remove some files, or allow more",
+        "mode=1777 | free",
+      })
+  void doctorSaysWhatIsWrongWithSharedMemory(String options, String words) throws Exception {
+    Requires.root();
+    String out = withSharedMemory(options).with("doctor").succeeded();
+    String line = out.lines().filter(each -> each.contains("/dev/shm ")).findFirst().orElseThrow();
+    assertTrue(line.contains(words), line);
+    assertEquals(options.equals("mode=1777"), line.startsWith("ok "), line);
+  }
+
+  @Test
+  void doctorSaysThatThereIsNoSharedMemory() throws Exception {
+    Requires.root();
+    String devices =
+        "cp -a /dev/null /dev/random /dev/urandom $0 && mount --bind $0 /dev && exec \"$@\"";
+    String out =
+        Cli.under("unshare", "-m", "sh", "-c", devices, folder.toString())
+            .with("doctor")
+            .succeeded();
+    assertTrue(
+        out.lines().anyMatch(line -> line.matches("warning +/dev/shm +does not exist; .*")), out);
   }
 
   @Test
