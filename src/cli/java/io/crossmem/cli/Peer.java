@@ -17,7 +17,8 @@ final class Peer implements AutoCloseable {
   /** The address of its buffer, in its memory. */
   final long address;
 
-  Peer(int bytes) throws IOException {
+  /** {@code group}: the name of the group that it joins. */
+  Peer(int bytes, String group) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -25,7 +26,7 @@ final class Peer implements AutoCloseable {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp", classPath()));
-    command.addAll(List.of(PingpongPeer.class.getName(), Integer.toString(bytes)));
+    command.addAll(List.of(PingpongPeer.class.getName(), Integer.toString(bytes), group));
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String line = process.inputReader().readLine();
     if (line == null) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "pingpong",
     description = {
       "Measures single copies between this JVM and a second one, by size: the time of a read and"
-          + " of a write, and the bytes per second.",
+          + " of a write, and the bytes per second. Also measures messages: half the time of a"
+          + " round trip.",
       "The same memory is copied repeatedly, so all caches are warm."
     })
 final class PingpongCommand implements Callable<Integer> {
@@ -41,7 +43,8 @@ final class PingpongCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private record Row(int bytes, double readNanos, double writeNanos) {}
+  /** {@code messageNanos}: empty if messages are not possible. */
+  private record Row(int bytes, double readNanos, double writeNanos, OptionalDouble messageNanos) {}
 
   @Override
   public Integer call() throws IOException {
@@ -49,15 +52,20 @@ final class PingpongCommand implements Callable<Integer> {
       throw new BadInput("expected seconds between 0 and 3600, not " + seconds);
     }
     List<Row> rows = new ArrayList<>();
-    try (Peer peer = new Peer(LARGEST);
+    String group = PingpongMessages.randomName();
+    try (Peer peer = new Peer(LARGEST, group);
+        PingpongMessages messages = join(group);
         ProcessMemory process = peer.open()) {
       ByteBuffer local = ByteBuffer.allocateDirect(LARGEST);
       check(process, peer.address, local);
+      if (messages != null) {
+        check(messages, local);
+      }
       if (!json) {
         printHead();
       }
       for (int size : SIZES) {
-        Row row = measure(process, peer.address, local.slice(0, size));
+        Row row = measure(process, peer.address, messages, local.slice(0, size));
         rows.add(row);
         if (!json) {
           print(row);
@@ -70,6 +78,18 @@ final class PingpongCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Null if messages are not possible; says why. Copies are still measured. */
+  private PingpongMessages join(String group) {
+    try {
+      return new PingpongMessages(group);
+    } catch (IOException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(spec.qualifiedName() + ": messages are left out: " + e.getMessage());
+      err.flush();
+      return null;
+    }
+  }
+
   private PrintWriter out() {
     return spec.commandLine().getOut();
   }
@@ -77,6 +97,16 @@ final class PingpongCommand implements Callable<Integer> {
   private static void check(ProcessMemory process, long address, ByteBuffer local)
       throws IOException {
     process.readFully(address, local);
+    check(local);
+  }
+
+  /** {@code local}: as {@link #check(ProcessMemory, long, ByteBuffer)} filled it. */
+  private static void check(PingpongMessages messages, ByteBuffer local) throws IOException {
+    messages.roundTrip(local);
+    check(local);
+  }
+
+  private static void check(ByteBuffer local) {
     for (int i = 0; i < LARGEST; i++) {
       if (local.get(i) != PingpongPeer.laid(i)) {
         throw new Refused("byte " + i + " of the copy is wrong");
@@ -84,28 +114,48 @@ final class PingpongCommand implements Callable<Integer> {
     }
   }
 
-  private Row measure(ProcessMemory process, long address, ByteBuffer local) throws IOException {
-    double each = seconds / SIZES.length / 2;
+  private Row measure(
+      ProcessMemory process, long address, PingpongMessages messages, ByteBuffer local)
+      throws IOException {
+    double each = seconds / SIZES.length / 3;
     double read = CopyTimer.nanos(() -> process.readFully(address, local.clear()), each);
     double write = CopyTimer.nanos(() -> process.writeFully(address, local.clear()), each);
-    return new Row(local.capacity(), read, write);
+    OptionalDouble message = OptionalDouble.empty();
+    if (messages != null) {
+      message = OptionalDouble.of(CopyTimer.nanos(() -> messages.roundTrip(local), each) / 2);
+    }
+    return new Row(local.capacity(), read, write, message);
   }
 
   private void printHead() {
-    out().printf(Locale.ROOT, "%8s  %10s %12s  %10s %12s%n", "", "read", "", "write", "");
+    out()
+        .printf(
+            Locale.ROOT,
+            "%8s  %10s %12s  %10s %12s  %10s%n",
+            "",
+            "read",
+            "",
+            "write",
+            "",
+            "message");
     out().flush();
   }
 
   private void print(Row row) {
+    String message =
+        row.messageNanos.isPresent()
+            ? String.format(Locale.ROOT, "%7.2f us", row.messageNanos.getAsDouble() / 1e3)
+            : "-";
     out()
         .printf(
             Locale.ROOT,
-            "%8s  %7.2f us %12s  %7.2f us %12s%n",
+            "%8s  %7.2f us %12s  %7.2f us %12s  %10s%n",
             Numbers.size(row.bytes),
             row.readNanos / 1e3,
             Numbers.rate(row.bytes, row.readNanos / 1e9),
             row.writeNanos / 1e3,
-            Numbers.rate(row.bytes, row.writeNanos / 1e9));
+            Numbers.rate(row.bytes, row.writeNanos / 1e9),
+            message);
     out().flush();
   }
 
@@ -116,6 +166,8 @@ final class PingpongCommand implements Callable<Integer> {
     map.put("writeNanos", row.writeNanos);
     map.put("readGBs", row.bytes / row.readNanos);
     map.put("writeGBs", row.bytes / row.writeNanos);
+    row.messageNanos.ifPresent(nanos -> map.put("messageNanos", nanos));
+    row.messageNanos.ifPresent(nanos -> map.put("messageGBs", row.bytes / nanos));
     return map;
   }
 }

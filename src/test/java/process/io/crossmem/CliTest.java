@@ -120,25 +120,36 @@ class CliTest {
   }
 
   @Test
-  void pingpongMeasuresReadsAndWritesOfEverySize() throws Exception {
+  void pingpongMeasuresReadsWritesAndMessagesOfEverySize() throws Exception {
     String out = Cli.run("pingpong", "--seconds", "0.3").succeeded();
     assertEquals(10, out.lines().count(), out);
+    String copy = " +[0-9.]+ us +[0-9.]+ GB/s";
     assertTrue(
-        out.lines()
-            .anyMatch(
-                line ->
-                    line.matches(" +16 MiB +[0-9.]+ us +[0-9.]+ GB/s +[0-9.]+ us +[0-9.]+ GB/s")),
-        out);
+        out.lines().anyMatch(line -> line.matches(" +16 MiB" + copy + copy + " +[0-9.]+ us")), out);
     List<Map<String, Object>> copies =
         JsonReader.objects(
             JsonReader.object(
                     JsonReader.read(Cli.run("pingpong", "--json", "--seconds", "0.3").succeeded()))
                 .get("copies"));
     assertEquals(9, copies.size());
-    for (Map<String, Object> copy : copies) {
-      assertTrue((double) copy.get("readNanos") > 100, copy.toString());
-      assertTrue((double) copy.get("writeGBs") > 0, copy.toString());
+    for (Map<String, Object> each : copies) {
+      assertTrue((double) each.get("readNanos") > 100, each.toString());
+      assertTrue((double) each.get("writeGBs") > 0, each.toString());
+      assertTrue((double) each.get("messageNanos") > 10, each.toString());
+      assertTrue((double) each.get("messageGBs") > 0, each.toString());
     }
+  }
+
+  @Test
+  void pingpongWithoutSharedMemoryMeasuresCopiesAndSaysWhatIsLeftOut() throws Exception {
+    Requires.root();
+    Cli.Result result = withSharedMemory("ro").with("pingpong", "--seconds", "0.1");
+    assertEquals(0, result.status(), result.err());
+    assertTrue(result.err().startsWith("crossmem pingpong: messages are left out: "), result.err());
+    assertTrue(result.err().contains("/dev/shm is read-only: mount -o remount,rw"), result.err());
+    assertEquals(1, result.err().lines().count(), result.err());
+    assertTrue(
+        result.out().lines().anyMatch(line -> line.matches(" +8 B .* GB/s +-")), result.out());
   }
 
   private static Cli withSharedMemory(String options) {
