@@ -36,6 +36,7 @@ public final class Bench {
     if (pace.equals(Pace.QUICK)) {
       report.caution(QUICK);
     }
+    IdleCheck.of(Neighbours.here()).ifPresent(report::caution);
     try {
       for (String suite : words.contains("all") ? SUITES : List.of(words.get(0))) {
         run(suite, report, pace);

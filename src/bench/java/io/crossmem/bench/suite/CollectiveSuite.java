@@ -15,7 +15,7 @@ final class CollectiveSuite {
   private static final List<String> OPERATIONS =
       List.of("broadcast", "allgather", "alltoall", "reduce", "allreduce");
   private static final int[] SIZES = {8, KIB, 16 * KIB, 256 * KIB, 2 * MIB, 16 * MIB};
-  private static final int[] QUICK = {8, 64 * KIB, 2 * MIB};
+  private static final int[] QUICK = {8, 64 * KIB, 512 * KIB};
   private static final int[] GROUPS = {2, 4};
   private static final List<String> HOW =
       List.of(

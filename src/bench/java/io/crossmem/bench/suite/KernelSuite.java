@@ -72,7 +72,7 @@ final class KernelSuite {
     if (pace.equals(Pace.FULL)) {
       effort = new Effort(true, List.of(2, 4, 8), 5, 2_000_000_000, 1);
     } else if (pace.equals(Pace.QUICK)) {
-      effort = new Effort(false, List.of(2, 4), 3, 50_000_000, 4);
+      effort = new Effort(false, List.of(2, 4), 2, 20_000_000, 8);
     } else {
       effort = new Effort(false, List.of(2, 4), 1, 0, Integer.MAX_VALUE);
     }

@@ -14,7 +14,7 @@ record Pace(int turns, long turnNanos, long warmUpNanos, int repeats) {
   private static final int FIRST = 8;
 
   static final Pace FULL = new Pace(9, 20_000_000, 100_000_000, 100);
-  static final Pace QUICK = new Pace(3, 4_000_000, 25_000_000, 10);
+  static final Pace QUICK = new Pace(3, 3_000_000, 8_000_000, 5);
 
   /** For tests of the report, without meaningful times. */
   static final Pace TINY = new Pace(1, 100_000, 0, 0);

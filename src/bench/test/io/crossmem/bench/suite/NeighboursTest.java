@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NeighboursTest {
@@ -48,6 +49,26 @@ class NeighboursTest {
         "cpu  1 20 300 4000 50000 600000 7000000 80000000 1 1\ncpu0 9 9 9 9 9 9 9 9 9 9\n";
 
     assertEquals(87_600_321L * 10_000_000, ProcessorTimes.ofMachine(stat));
+  }
+
+  @Test
+  void machineThatIsNotIdleIsSaidBeforehand() throws IOException {
+    assertEquals(Optional.empty(), IdleCheck.of(busy(0)));
+    String sentence = IdleCheck.of(busy(1.25)).orElseThrow();
+    assertTrue(
+        sentence.startsWith("This machine is not idle: other programs keep 1.3 of "), sentence);
+  }
+
+  private static Neighbours busy(double cores) {
+    return new Neighbours() {
+      @Override
+      public void watch() {}
+
+      @Override
+      public double busyCores() {
+        return cores;
+      }
+    };
   }
 
   @Test
