@@ -61,7 +61,7 @@ final class Contest implements AutoCloseable {
 
   /** Measures all systems at a point. */
   List<Series> compare(Point point) throws IOException {
-    if (known.add(point.exercise() + point.pages())) {
+    if (pace.warmUpNanos() > 0 && known.add(point.exercise() + point.pages())) {
       compile(point);
     }
     List<Series> all = all(point);
@@ -152,8 +152,9 @@ final class Contest implements AutoCloseable {
     }
   }
 
+  /** In parallel, because a JVM takes some time to exit. */
   @Override
   public void close() {
-    contenders.forEach(Contender::close);
+    contenders.parallelStream().forEach(Contender::close);
   }
 }

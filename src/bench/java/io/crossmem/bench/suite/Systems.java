@@ -26,14 +26,22 @@ final class Systems {
 
   static final Path PROGRAMS =
       Path.of(System.getProperty("crossmem.bench.native", "target/bench-native"));
-  static final List<String> JVM_OPTIONS =
-      List.of("-Xmx1g", "-XX:MaxDirectMemorySize=2g", "-XX:-UsePerfData");
+  static final List<String> JVM_OPTIONS = jvmOptions();
   static final String CLASS_PATH = System.getProperty("java.class.path");
 
   /** The class path of another build of this project to compare with; empty if there is none. */
   private static final String OTHER_BUILD = System.getProperty("crossmem.bench.against", "");
 
   private Systems() {}
+
+  /** Tests add options with which JVMs start sooner. */
+  private static List<String> jvmOptions() {
+    List<String> options =
+        new ArrayList<>(List.of("-Xmx1g", "-XX:MaxDirectMemorySize=2g", "-XX:-UsePerfData"));
+    String more = System.getProperty("crossmem.bench.jvm", "");
+    options.addAll(more.isEmpty() ? List.of() : List.of(more.split(" ")));
+    return List.copyOf(options);
+  }
 
   /** A system in Java, by its name in {@link Rank}. */
   static RankGroup java(String name, int ranks, String transport, String... jvmOptions)

@@ -2,7 +2,12 @@ package io.crossmem.internal.collective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,12 +20,28 @@ class SchedulesTest {
   @ParameterizedTest
   @EnumSource
   void eachRankGetsItsResultWhateverSendsWaitFor(Simulation.Mode mode) throws Exception {
+    List<Callable<Void>> runs = new ArrayList<>();
     for (int size = 1; size <= 20; size++) {
       for (int count : COUNTS) {
         if (count * size <= 200_000) {
-          run(size, count, mode, SimulatedRank.ALL);
+          int ranks = size;
+          runs.add(() -> run(ranks, count, mode, SimulatedRank.ALL));
         }
       }
+    }
+    runOnAllCores(runs);
+  }
+
+  /** A simulation runs only one of its threads at a time, so several simulations run at once. */
+  private static void runOnAllCores(List<Callable<Void>> runs) throws Exception {
+    ExecutorService cores =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      for (Future<Void> run : cores.invokeAll(runs)) {
+        run.get();
+      }
+    } finally {
+      cores.shutdownNow();
     }
   }
 
@@ -32,7 +53,7 @@ class SchedulesTest {
     run(size, count, mode, SimulatedRank.ALL);
   }
 
-  private static void run(
+  private static Void run(
       int size, int count, Simulation.Mode mode, List<SimulatedRank.Exercise> exercises)
       throws Exception {
     Simulation simulation = new Simulation(size, mode, 31L * size + count);
@@ -45,5 +66,6 @@ class SchedulesTest {
           }
         });
     assertEquals(0, simulation.leftOver());
+    return null;
   }
 }

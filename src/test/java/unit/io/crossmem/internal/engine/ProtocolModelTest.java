@@ -1,5 +1,6 @@
 package io.crossmem.internal.engine;
 
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,9 +20,7 @@ class ProtocolModelTest {
       walk(ONE, true);
       return;
     }
-    for (long seed = FIRST; seed < FIRST + WALKS; seed++) {
-      walk(seed, false);
-    }
+    LongStream.range(FIRST, FIRST + WALKS).parallel().forEach(seed -> walk(seed, false));
   }
 
   private static void walk(long seed, boolean traced) {
@@ -32,8 +31,11 @@ class ProtocolModelTest {
       if (!traced) {
         walk(seed, true); // the same once more, to tell what happened
       }
-      throw new AssertionError(
-          "walk " + seed + ": " + e.getMessage() + "\n" + String.join("\n", walk.trace()), e);
+      throw new AssertionError("walk " + seed + ": " + e.getMessage() + "\n" + trace(walk), e);
     }
+  }
+
+  private static String trace(Walk walk) {
+    return walk.trace() == null ? "not repeated alone" : String.join("\n", walk.trace());
   }
 }

@@ -37,7 +37,7 @@ final class Walk {
     chance = new Chance(seed);
     setup = new WalkSetup(chance);
     ranks = setup.group.ranks;
-    model = new Model(ranks, WalkFaults.MEMORY);
+    model = new Model(ranks, WalkFaults.memory());
     rest = new ModelRest(model, ranks);
     model.ringsFail = setup.ringsFail;
     faults = new WalkFaults(chance, setup, model, this::interfere);

@@ -17,14 +17,18 @@ import java.util.function.Predicate;
  * Injects failures into a walk wherever possible, and collects errors that cannot be thrown there.
  */
 final class WalkFaults {
-  static final ModelMemory MEMORY = new ModelMemory();
-  private static final ModelChunks CHUNKS = new ModelChunks();
+  /** One for each thread, whose walks use it one after the other. */
+  private static final ThreadLocal<ModelMemory> MEMORY = ThreadLocal.withInitial(ModelMemory::new);
+
+  private static final ThreadLocal<ModelChunks> CHUNKS = ThreadLocal.withInitial(ModelChunks::new);
   private static final Integer[] ERRNOS = {Syscalls.EFAULT, Syscalls.EPERM, Syscalls.ESRCH};
 
   private final Chance chance;
   private final WalkSetup setup;
   private final Model model;
   private final IntConsumer interference;
+  private final ModelMemory memory = memory();
+  private final ModelChunks chunks = CHUNKS.get();
   private boolean calm; // nothing fails any more
   private String misuse;
 
@@ -38,11 +42,16 @@ final class WalkFaults {
     this.setup = setup;
     this.model = model;
     this.interference = interference;
-    MEMORY.clear();
-    CHUNKS.clear();
+    memory.clear();
+    chunks.clear();
     for (TestRank rank : setup.group.ranks) {
       arrange(rank);
     }
+  }
+
+  /** The memory for the messages of a walk in this thread. */
+  static ModelMemory memory() {
+    return MEMORY.get();
   }
 
   /** From here on nothing fails. */
@@ -82,7 +91,7 @@ final class WalkFaults {
           if (!calm && setup.faults > 0 && chance.percent(30)) {
             throw new Injected.Shortage("no memory");
           }
-          return CHUNKS.take(bytes);
+          return chunks.take(bytes);
         });
     rank.segment.whenReserving(ring -> ringFault());
     rank.segment.whenMapping(ring -> ringFault());
@@ -133,14 +142,14 @@ final class WalkFaults {
 
   TestPayload payload(ElementType type, int start, int bytes) {
     TestPayload payload =
-        new TestPayload(type, MEMORY.memory, start, bytes, chance.percent(80)).ownedBy(MEMORY);
+        new TestPayload(type, memory.memory, start, bytes, chance.percent(80)).ownedBy(memory);
     if (chance.percent(50)) {
-      payload.in(MEMORY.shared);
+      payload.in(memory.shared);
     }
     payload.watchedBy(
         (to, at, count) -> {
           if (ModelMemory.isMapped(to)) {
-            requireWritable(receive -> true, MEMORY.shared.address() + at, count);
+            requireWritable(receive -> true, memory.shared.address() + at, count);
           }
         });
     return chance.percent(20) ? fragile(payload) : payload;
