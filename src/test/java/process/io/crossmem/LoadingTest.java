@@ -68,6 +68,16 @@ class LoadingTest {
         output);
   }
 
+  @Test
+  void aFolderWithoutANameIsRefusedAndNoneIsTried() throws Exception {
+    String output = probe(Jvm.ofBits(64).with("-Dcrossmem.native.dir="));
+    assertTrue(
+        output.contains(
+            "unsupported NO_LIBRARY_FOLDER: the system property crossmem.native.dir is \"\", but must"
+                + " be the name of a folder; set a writable folder"),
+        output);
+  }
+
   /** What runs a program with these folders in the way that mount's options say. */
   private String[] withFolders(String temporary, String runtime, String shared, String cache)
       throws IOException {

@@ -16,9 +16,6 @@ import java.util.Optional;
  * throws an {@code UnsatisfiedLinkError}.
  */
 public final class NativeLibrary {
-  /** System property: the folder to extract the shim into; if not set, several are tried. */
-  public static final String DIRECTORY_PROPERTY = "crossmem.native.dir";
-
   /** Why the shim is not loaded. */
   public enum Cause {
     /** This platform, jar or JVM has no shim, or does not allow native code. */
@@ -115,8 +112,7 @@ public final class NativeLibrary {
   private static Optional<Refusal> extract(byte[] library) {
     List<String> failures = new ArrayList<>();
     try {
-      String chosen = System.getProperty(DIRECTORY_PROPERTY);
-      for (String folder : LibraryFolders.candidates(chosen)) {
+      for (String folder : LibraryFolders.candidates(Setting.NATIVE_DIR.folder())) {
         Optional<String> failure = load(library, folder);
         if (failure.isEmpty()) {
           return linked();
@@ -129,13 +125,19 @@ public final class NativeLibrary {
       return platform(
           "this JVM denies native access (" + e.getMessage() + ")",
           "start it with --enable-native-access=" + name);
+    } catch (IllegalArgumentException e) { // the property is invalid
+      return noFolder(e.getMessage());
     }
+    return noFolder("the native library cannot be loaded from " + String.join(", ", failures));
+  }
+
+  private static Optional<Refusal> noFolder(String explanation) {
     return Optional.of(
         new Refusal(
             Cause.NO_LIBRARY_FOLDER,
-            "the native library cannot be loaded from " + String.join(", ", failures),
+            explanation,
             "set a writable folder that is not mounted noexec with -D"
-                + DIRECTORY_PROPERTY
+                + Setting.NATIVE_DIR.property()
                 + "=FOLDER"));
   }
 

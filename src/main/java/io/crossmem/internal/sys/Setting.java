@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The system properties of messages, with their valid values. */
+/** The system properties, with their valid values. */
 public enum Setting {
   EAGER("crossmem.eager", 0, Integer.MAX_VALUE, "bytes"),
   SINGLE("crossmem.single", 0, Long.MAX_VALUE, "bytes"),
@@ -15,12 +15,17 @@ public enum Setting {
   UNEXPECTED("crossmem.unexpected", 0, Long.MAX_VALUE, "bytes"),
   FEW("crossmem.few", 0, Integer.MAX_VALUE, "ranks"),
   JOIN_SECONDS("crossmem.join.seconds", 1, 10_000L * 24 * 60 * 60, "seconds"),
-  DIAGNOSE_AFTER("crossmem.diagnose.after");
+  DIAGNOSE_AFTER(
+      "crossmem.diagnose.after", Kind.DURATION, "a duration such as 500ms, 30s, 5m or 1h"),
+
+  /** The folder to extract the native library into; if not set, several are tried. */
+  NATIVE_DIR("crossmem.native.dir", Kind.FOLDER, "the name of a folder");
 
   private enum Kind {
     NUMBER,
     WORD,
-    DURATION
+    DURATION,
+    FOLDER
   }
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}"); // the digits of a long
@@ -51,13 +56,13 @@ public enum Setting {
     this.allowed = "one of " + words;
   }
 
-  Setting(String property) {
+  Setting(String property, Kind kind, String allowed) {
     this.property = property;
-    this.kind = Kind.DURATION;
+    this.kind = kind;
     this.least = 0;
     this.most = 0;
     this.words = "";
-    this.allowed = "a duration such as 500ms, 30s, 5m or 1h";
+    this.allowed = allowed;
   }
 
   /**
@@ -71,6 +76,7 @@ public enum Setting {
         case NUMBER -> setting.number(0);
         case WORD -> setting.word();
         case DURATION -> setting.nanos();
+        case FOLDER -> setting.folder();
       }
     }
   }
@@ -149,6 +155,24 @@ public enum Setting {
           default -> TimeUnit.HOURS;
         };
     return unit.toNanos(Long.parseLong(parts.group(1)));
+  }
+
+  /**
+   * The folder that it is set to, which may not exist; null if it is not set.
+   *
+   * @throws IllegalArgumentException if it is empty
+   */
+  public String folder() {
+    String value = value();
+    if (value != null && value.isEmpty()) {
+      throw refused(value, null);
+    }
+    return value;
+  }
+
+  /** The name of the property, as used with {@code -D}. */
+  public String property() {
+    return property;
   }
 
   private IllegalArgumentException refused(String value, Throwable cause) {

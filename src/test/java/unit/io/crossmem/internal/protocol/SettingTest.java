@@ -55,6 +55,7 @@ class SettingTest {
     "crossmem.diagnose.after, 0s, 'a duration such as 500ms, 30s, 5m or 1h'",
     "crossmem.diagnose.after, 30 s, 'a duration such as 500ms, 30s, 5m or 1h'",
     "crossmem.diagnose.after, 9999999999s, 'a duration such as 500ms, 30s, 5m or 1h'",
+    "crossmem.native.dir, '', 'the name of a folder'",
     "crossmem.diagnose.after, 30S, 'a duration such as 500ms, 30s, 5m or 1h'",
   })
   void aValueThatIsNotAllowedIsRefusedByName(String property, String value, String allowed) {
