@@ -199,9 +199,10 @@ class BootstrapTest {
 
   @Test
   void aGroupOfAnotherPidNamespaceIsNamedAtOnceAndLeftAlone() throws Exception {
+    Jvm other = inPidNamespace();
     Future<Membership> first = join(0, 2);
     awaitJoined(1);
-    String output = output(inPidNamespace(), "join", name, 1, 2, 20_000);
+    String output = output(other, "join", name, 1, 2, 20_000);
     assertEquals("its processes are in another pid namespace (container)", output);
     closeAll(List.of(first, join(1, 2)));
   }
