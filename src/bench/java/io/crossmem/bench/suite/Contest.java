@@ -88,7 +88,7 @@ final class Contest implements AutoCloseable {
     List<Series> all = new ArrayList<>();
     for (Contender contender : contenders) {
       if (contender.takesPartAt(point)) {
-        all.add(new Series(contender, point));
+        all.add(new Series(contender, point, pace));
       }
     }
     return all;

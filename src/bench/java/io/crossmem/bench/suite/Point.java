@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
  */
 record Point(String name, String exercise, String pages, State state, int bytes, int blocks) {
   private static final int MOST_COLD_BYTES = 32 << 20;
-  private static final int MOST_COLD_MESSAGES = 1 << 12;
   private static final int LINE = 64;
 
   static Point hot(String name, String exercise, String pages, int bytes) {
@@ -52,14 +51,11 @@ record Point(String name, String exercise, String pages, State state, int bytes,
   }
 
   /**
-   * The most iterations at a time. For cold messages this is the only possible number: each message
-   * has its own memory, so they must fit into memory, and the number is a power of two.
+   * The number of cold messages in a turn, a power of two, at most {@code most}. Each has its own
+   * memory, so they must fit into memory.
    */
-  int mostIterations() {
-    if (!cold()) {
-      return Integer.MAX_VALUE;
-    }
-    return Math.max(1, Math.min(MOST_COLD_MESSAGES, MOST_COLD_BYTES / Math.max(LINE, bytes)));
+  int coldMessages(int most) {
+    return Math.max(1, Math.min(most, MOST_COLD_BYTES / Math.max(LINE, bytes)));
   }
 
   /** Messages, or collective operations, in an iteration. */

@@ -15,11 +15,17 @@ final class Series {
   private final Contender contender;
   private final Point point;
   private final List<Answer> answers = new ArrayList<>();
-  private int iterations = 1;
+  private int iterations;
 
-  Series(Contender contender, Point point) {
+  /** {@code pace}: for cold messages, of which a turn has a fixed number. */
+  Series(Contender contender, Point point, Pace pace) {
+    this(contender, point, point.cold() ? point.coldMessages(pace.coldMessages()) : 1);
+  }
+
+  private Series(Contender contender, Point point, int iterations) {
     this.contender = contender;
     this.point = point;
+    this.iterations = iterations;
   }
 
   Contender contender() {
@@ -28,9 +34,7 @@ final class Series {
 
   /** The same for another exercise, with the same number of iterations. */
   Series of(String exercise) {
-    Series other = new Series(contender, point.withExercise(exercise));
-    other.iterations = iterations;
-    return other;
+    return new Series(contender, point.withExercise(exercise), iterations);
   }
 
   /**
@@ -54,15 +58,11 @@ final class Series {
   }
 
   private void calibrate(long turnNanos) throws IOException {
-    int most = point.mostIterations();
-    iterations = point.cold() ? most : iterations;
-    for (boolean fills = false; !fills; ) {
+    for (boolean fills = point.cold(); !fills; ) {
       long nanos = Math.max(1, run().nanos());
-      fills = nanos > turnNanos / 2 || iterations == most;
-      if (!point.cold()) {
-        long wanted = Math.min((long) iterations * GROWTH, (long) iterations * turnNanos / nanos);
-        iterations = (int) Math.max(1, Math.min(wanted, most));
-      }
+      fills = nanos > turnNanos / 2 || iterations == Integer.MAX_VALUE;
+      long wanted = Math.min((long) iterations * GROWTH, (long) iterations * turnNanos / nanos);
+      iterations = (int) Math.max(1, Math.min(wanted, Integer.MAX_VALUE));
     }
   }
 
