@@ -97,11 +97,11 @@ NATIVE(jlong, writeDirect)(JNIEnv *env, jclass type, jint pid, jint guard, jobje
 }
 
 /*
- * Of a span of any length, in as many calls as it takes. Java also calls these two
- * by its Linker, with a segment of memory in the place of the class, so that its
- * arena stays open until they return: so they use neither env nor the class.
+ * Copies a span of any length, in as many calls as needed. Java also calls these two
+ * functions by its Linker, with a memory segment instead of the class, so that its
+ * arena stays open until they return. So they use neither env nor the class.
  *
- * The bytes moved; -errno only if there are none.
+ * Returns the bytes copied; -errno only if there are none.
  */
 typedef long guarded_call(int pid, int guard, const struct entry *local, uint64_t local_count,
 			  const struct entry *remote, uint64_t remote_count, uint64_t flags);

@@ -36,7 +36,7 @@ struct iovec {
 	unsigned long length; /* bytes */
 };
 #define IOV_MAX 1024 /* UIO_MAXIOV: more entries are EINVAL */
-#define MAX_RW_COUNT 0x7ffff000u /* linux/fs.h: more bytes are cut off */
+#define MAX_RW_COUNT 0x7ffff000u /* linux/fs.h: the kernel truncates longer transfers */
 
 /* include/uapi/linux/eventpoll.h: packed on x86-64, so that both word sizes agree */
 struct epoll_event {

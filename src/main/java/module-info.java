@@ -62,10 +62,10 @@
  *
  * <h2>Segments: java.lang.foreign</h2>
  *
- * <p>On JDK 22 and later both packages take a {@code MemorySegment} of any size, also of more than
+ * <p>On JDK 22 and later both packages accept a {@code MemorySegment} of any size, also larger than
  * 2 GiB: {@code SegmentTransfer.readFully(process, address, segment)} of {@code io.crossmem}, and
  * {@code SegmentData.of(segment, DataType.DOUBLE)} of {@code io.crossmem.message}. These two
- * classes are not in this documentation, which is made for Java 17.
+ * classes are not in this documentation, which is generated for Java 17.
  *
  * <h2>Tools: the command line</h2>
  *
@@ -97,9 +97,9 @@
  *   <tr><td>{@code -Dcrossmem.native.dir=FOLDER}</td><td>the folder from which the native library is loaded; needed if the temporary folder is mounted noexec or is not writable</td></tr>
  * </table>
  *
- * <p>JDK 17 to 23 need no option; but 22 and 23 warn, unless they have the first or the second,
- * when memory of a shared {@code Arena} is first transferred. The other system properties are for
- * tuning; {@link io.crossmem.message} lists them.
+ * <p>JDK 17 to 23 need no option. However, JDK 22 and 23 print a warning at the first transfer of
+ * memory of a shared {@code Arena}, unless they have the first or the second option. The other
+ * system properties are for tuning; {@link io.crossmem.message} lists them.
  */
 module io.crossmem {
   requires static jdk.jfr;

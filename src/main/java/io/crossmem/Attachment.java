@@ -64,7 +64,9 @@ final class Attachment implements AutoCloseable {
             : SingleCopy.writeDirect(process, local, position, length, address));
   }
 
-  /** All of a segment, which cannot be freed meanwhile; the bytes moved if there were any. */
+  /**
+   * Transfers all of a segment, whose arena cannot be closed meanwhile; a short count if it stops.
+   */
   long segment(Operation operation, NativeSegment local, long address) {
     return unlessClosed(
         operation == Operation.READ

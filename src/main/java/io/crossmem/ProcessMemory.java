@@ -529,7 +529,7 @@ public final class ProcessMemory implements AutoCloseable {
     return (int) Transfer.copy(attachment, operation, local, address, fully);
   }
 
-  /** All of a segment; {@code SegmentTransfer} is built only where the JDK has them. */
+  /** For {@code SegmentTransfer}, which is compiled only with a JDK that has segments. */
   long transfer(Operation operation, long address, NativeSegment local, boolean fully)
       throws ProcessMemoryException {
     if (operation == Operation.READ && local.isReadOnly()) {

@@ -59,7 +59,7 @@ final class Transfer {
     }
   }
 
-  /** Between all of a segment and one span of the other process. */
+  /** Copies between a whole segment and one span of the other process. */
   static long copy(
       Attachment attachment, Operation operation, NativeSegment local, long address, boolean fully)
       throws ProcessMemoryException {
@@ -72,7 +72,7 @@ final class Transfer {
         throw failure(attachment, operation, (int) -moved, done, local, address);
       }
       done += moved;
-      // A short count hides its errno. Asking again at the fault tells it.
+      // A short count hides its errno. A second call at the fault returns it.
       if (!fully) {
         return done;
       }
@@ -80,7 +80,7 @@ final class Transfer {
     return local.bytes();
   }
 
-  /** The same by buffers, of which those that may be freed bounce. */
+  /** The same through buffers; those whose memory may be freed are copied like heap buffers. */
   private static long copyPieces(
       Attachment attachment, Operation operation, NativeSegment local, long address, boolean fully)
       throws ProcessMemoryException {

@@ -4,8 +4,8 @@ import io.crossmem.internal.sys.NativeSegment;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Transfers between the memory of another process and a {@link MemorySegment} of this one, of any
- * size, in a single copy. For JDK 22 and later; {@link ProcessMemory} has the same for buffers.
+ * Transfers between the memory of another process and a {@link MemorySegment} of this process, of
+ * any size, in a single copy. For JDK 22 and later; {@link ProcessMemory} has the same for buffers.
  *
  * <pre>{@code
  * try (Arena arena = Arena.ofShared();
@@ -15,31 +15,32 @@ import java.lang.foreign.MemorySegment;
  * }
  * }</pre>
  *
- * <p>A transfer is of all of the segment; {@link MemorySegment#asSlice} makes a part. The address
- * of a segment of this process, to be told to another, is {@link MemorySegment#address}.
+ * <p>A transfer always covers the whole segment; {@link MemorySegment#asSlice} makes a part. {@link
+ * MemorySegment#address} is the address of a segment of this process, for use by another process.
  *
- * <p>While a transfer goes on, the segment's arena cannot be closed: {@code Arena.close()} throws
- * {@link IllegalStateException}, as it does during a call of NIO. The segment may be of any arena:
- * of a confined one only in the thread that owns it. Where the JDK has no {@code Linker}, or its
- * options do not allow this library to use it, memory of a shared arena is copied twice instead,
- * and a close meanwhile ends the transfer by {@link IllegalStateException}.
+ * <p>During a transfer the segment's arena cannot be closed: {@code Arena.close()} throws {@link
+ * IllegalStateException}, as during a call of NIO. The segment may belong to any kind of arena; one
+ * of a confined arena can be used only in the thread that owns it. If the JDK has no {@code
+ * Linker}, or the options of the JVM do not allow this library to use it, memory of a shared arena
+ * is copied twice instead. If the arena is then closed during a transfer, {@link
+ * IllegalStateException} is thrown.
  *
- * <p>Every method throws {@link NullPointerException} for a null argument; {@link
- * IllegalArgumentException} for a segment on the heap, which has no address; {@link
- * IllegalStateException} if the process is closed or the arena is; {@link WrongThreadException} if
- * the arena is another thread's: all before any byte moves. What is said about threads, and about
- * how much moves, for {@link ProcessMemory} holds here too.
+ * <p>Every method throws, before any byte is copied, {@link NullPointerException} for a null
+ * argument, {@link IllegalArgumentException} for a segment on the heap, which has no address,
+ * {@link IllegalStateException} if the process or the arena is closed, and {@link
+ * WrongThreadException} if the arena belongs to another thread. The rules of {@link ProcessMemory}
+ * about threads and partial transfers hold here too.
  */
 public final class SegmentTransfer {
   private SegmentTransfer() {}
 
   /**
-   * Reads from {@code address} on until the segment is full or memory cannot be read.
+   * Reads memory at {@code address} until the segment is full or memory cannot be read.
    *
    * @param process the other process
-   * @param address in it; unsigned
-   * @param local the segment that is filled
-   * @return bytes moved; 0 only if the segment is empty
+   * @param address the address in the other process; unsigned
+   * @param local the segment to fill
+   * @return bytes copied; 0 only if the segment is empty
    * @throws java.nio.ReadOnlyBufferException if {@code local} is read-only
    * @throws ProcessMemoryException see {@link ProcessMemory}
    */
@@ -49,12 +50,12 @@ public final class SegmentTransfer {
   }
 
   /**
-   * Writes the segment to {@code address} on, until memory cannot be written.
+   * Writes the segment to {@code address}, until memory cannot be written.
    *
    * @param process the other process
-   * @param address in it; unsigned
-   * @param local the segment that is written
-   * @return bytes moved; 0 only if the segment is empty
+   * @param address the address in the other process; unsigned
+   * @param local the segment to write
+   * @return bytes copied; 0 only if the segment is empty
    * @throws ProcessMemoryException see {@link ProcessMemory}
    */
   public static long write(ProcessMemory process, long address, MemorySegment local)
@@ -63,14 +64,14 @@ public final class SegmentTransfer {
   }
 
   /**
-   * As {@link #read}, but fills the segment or throws.
+   * Like {@link #read}, but fills the segment or throws.
    *
    * @param process the other process
-   * @param address in it; unsigned
-   * @param local the segment that is filled
+   * @param address the address in the other process; unsigned
+   * @param local the segment to fill
    * @throws java.nio.ReadOnlyBufferException if {@code local} is read-only
-   * @throws ProcessMemoryException see {@link ProcessMemory}; also if only a part could be read,
-   *     with how much and why it stopped there
+   * @throws ProcessMemoryException see {@link ProcessMemory}; also if only a part could be read: it
+   *     tells how many bytes were copied and why the transfer stopped
    */
   public static void readFully(ProcessMemory process, long address, MemorySegment local)
       throws ProcessMemoryException {
@@ -78,13 +79,13 @@ public final class SegmentTransfer {
   }
 
   /**
-   * As {@link #write}, but writes all of the segment or throws.
+   * Like {@link #write}, but writes the whole segment or throws.
    *
    * @param process the other process
-   * @param address in it; unsigned
-   * @param local the segment that is written
-   * @throws ProcessMemoryException see {@link ProcessMemory}; also if only a part could be written,
-   *     with how much and why it stopped there
+   * @param address the address in the other process; unsigned
+   * @param local the segment to write
+   * @throws ProcessMemoryException see {@link ProcessMemory}; also if only a part could be written:
+   *     it tells how many bytes were copied and why the transfer stopped
    */
   public static void writeFully(ProcessMemory process, long address, MemorySegment local)
       throws ProcessMemoryException {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Transfers with segments of each kind of arena, against a C process with known memory. */
+/** Transfers of segments of each kind of arena, to and from a C process with known memory. */
 class SegmentTransferTest extends WithForeign {
   private static final int SIZE = 1 << 20;
 
@@ -151,14 +151,14 @@ class SegmentTransferTest extends WithForeign {
         IllegalStateException.class, () -> SegmentTransfer.write(process, address, readOnly));
   }
 
-  /** Each close either comes before a transfer or after it; during one it is refused. */
+  /** Each close happens either before or after a transfer; during a transfer it is refused. */
   @Test
   void anArenaCannotBeClosedDuringATransfer() throws Exception {
     long remote = foreign.askValue("fresh", 64L << 20);
     for (boolean asBuffer : new boolean[] {false, true}) {
       int refused = 0;
       for (int round = 0; refused == 0; round++) {
-        assertTrue(round < 200, "each of 200 transfers of 64 MiB was over before a close");
+        assertTrue(round < 200, "each of 200 transfers of 64 MiB completed before a close");
         Arena arena = Arena.ofShared();
         MemorySegment segment = arena.allocate(64 << 20);
         ByteBuffer buffer = segment.asByteBuffer();
@@ -177,14 +177,14 @@ class SegmentTransferTest extends WithForeign {
             refused = closing.get(60, TimeUnit.SECONDS);
           }
         } catch (IllegalStateException e) {
-          over.set(true); // it was closed before
+          over.set(true); // the arena was closed before the transfer
         }
         closer.join();
       }
     }
   }
 
-  /** How often it was refused, before the transfer was over. */
+  /** How many closes were refused before the transfer completed. */
   private static int closeOnceOver(Arena arena, AtomicBoolean over) throws InterruptedException {
     Thread.sleep(1);
     int refused = 0;

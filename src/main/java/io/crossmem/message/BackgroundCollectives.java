@@ -10,8 +10,8 @@ import io.crossmem.internal.collective.ScheduledReductions;
 import io.crossmem.internal.data.Payload;
 
 /**
- * The collective operations of a communicator that go on while their caller does something else:
- * the arguments are checked here, and a request is made of each.
+ * The non-blocking collective operations of a communicator: checks the arguments and makes a
+ * request for each operation.
  */
 final class BackgroundCollectives {
   private final CollectiveContext context;
@@ -23,7 +23,7 @@ final class BackgroundCollectives {
   private final ScheduledMoves moves;
   private final ScheduledReductions reductions;
 
-  /** {@code context}: that of the operations that wait, whose order they share. */
+  /** {@code context}: that of the blocking operations, which share its order of tags. */
   BackgroundCollectives(
       CollectiveContext context,
       BackgroundMessenger messenger,

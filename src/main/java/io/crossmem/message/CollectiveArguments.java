@@ -117,7 +117,7 @@ final class CollectiveArguments {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "this rank sends itself %d bytes, but receives %d",
+              "this rank sends %d bytes to itself, but receives %d",
               send[rank].bytes(),
               recv[rank].bytes()));
     }

@@ -4,7 +4,7 @@ import io.crossmem.internal.collective.CollectiveFailure;
 import io.crossmem.internal.collective.Schedule;
 import java.util.concurrent.CompletableFuture;
 
-/** That of a collective operation, which consists of many messages. */
+/** The request of a collective operation, which consists of many messages. */
 final class CollectiveRequest extends Request {
   private final Outcomes outcomes;
   private final Schedule schedule;
@@ -24,7 +24,7 @@ final class CollectiveRequest extends Request {
     return future;
   }
 
-  /** In its own executor; here only if that has no thread for it. */
+  /** Runs in the future's executor; in this thread only if the executor has no thread for it. */
   private void completeSoon(CompletableFuture<Status> future) {
     try {
       future.defaultExecutor().execute(() -> complete(future));
@@ -62,7 +62,7 @@ final class CollectiveRequest extends Request {
     if (failure != null) {
       throw outcomes.exception(failure.why(), failure.capacity());
     }
-    return super.result(); // nothing in particular
+    return super.result(); // an empty status
   }
 
   @Override
@@ -77,6 +77,6 @@ final class CollectiveRequest extends Request {
 
   @Override
   public String toString() {
-    return "Request: " + name + (isDone() ? ", over" : ", under way");
+    return "Request: " + name + (isDone() ? ", complete" : ", under way");
   }
 }

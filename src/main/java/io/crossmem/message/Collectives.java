@@ -88,7 +88,7 @@ final class Collectives {
     exscan = new Exscan(context);
   }
 
-  /** What all operations share, and those that go on in the background. */
+  /** The context that blocking and non-blocking operations share. */
   CollectiveContext context() {
     return context;
   }

@@ -46,7 +46,7 @@ import java.util.OptionalLong;
  * <p>A communicator is safe for use by several threads, including virtual threads. However, only
  * one thread at a time may call collective operations, because all ranks must call them in the same
  * order. Calls that wait are not interruptible. After any exception or error, such as an {@link
- * OutOfMemoryError}, the call is over and no longer uses its buffer.
+ * OutOfMemoryError}, the call has ended and no longer uses its buffer.
  *
  * <p>When the process of another rank ends, every operation that needs it throws {@link
  * PeerFailedException} within a second: sends to it, receives from it, and collective operations of
@@ -331,11 +331,11 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Sends a message, and returns only after the other rank has found a receive for it, however
-   * small it is.
+   * Sends a message synchronously: returns only after a receive of the other rank has matched the
+   * message, even if it is small.
    *
    * @param message what to send
-   * @param dest rank to send to; if it is the own, another thread must receive, or a request
+   * @param dest rank to send to; if this is this rank, another thread or a request must receive
    * @param tag 0 or more
    * @throws NullPointerException if {@code message} is null
    * @throws IndexOutOfBoundsException if there is no rank {@code dest}
@@ -351,14 +351,14 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Starts a send that is over only after the other rank has found a receive for the message,
-   * however small it is.
+   * Starts a synchronous send: it completes only after a receive of the other rank has matched the
+   * message, even if it is small.
    *
-   * @param message what to send; it must not be changed until the request is over
-   * @param dest rank to send to, which may be the own
+   * @param message what to send; it must not be changed until the request is complete
+   * @param dest rank to send to, which may be this rank
    * @param tag 0 or more
-   * @return to wait for it
-   * @throws MessageException as {@link #ssend}
+   * @return the request to wait for
+   * @throws MessageException as in {@link #ssend}
    */
   public Request issend(Data message, int dest, int tag) throws MessageException {
     requireSend(message, dest, tag);
@@ -477,12 +477,13 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Makes a send that can be started again and again. This sends nothing.
+   * Makes a persistent send, which can be started repeatedly. This method sends nothing.
    *
-   * @param message what to send; it must not be changed while the request is under way
-   * @param dest rank to send to, which may be the own
+   * @param message what to send; it must not be changed while the request is started and not
+   *     complete
+   * @param dest rank to send to, which may be this rank
    * @param tag 0 or more
-   * @return to start it, and to wait for it
+   * @return the request to start and to wait for
    * @throws NullPointerException if {@code message} is null
    * @throws IndexOutOfBoundsException if there is no rank {@code dest}
    * @throws IllegalArgumentException if the tag is negative
@@ -493,13 +494,14 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Makes a send as that of {@link #issend}, which can be started again and again. This sends
-   * nothing.
+   * Makes a persistent synchronous send, as by {@link #issend}, which can be started repeatedly.
+   * This method sends nothing.
    *
-   * @param message what to send; it must not be changed while the request is under way
-   * @param dest rank to send to, which may be the own
+   * @param message what to send; it must not be changed while the request is started and not
+   *     complete
+   * @param dest rank to send to, which may be this rank
    * @param tag 0 or more
-   * @return to start it, and to wait for it
+   * @return the request to start and to wait for
    * @throws NullPointerException if {@code message} is null
    * @throws IndexOutOfBoundsException if there is no rank {@code dest}
    * @throws IllegalArgumentException if the tag is negative
@@ -510,12 +512,13 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Makes a receive that can be started again and again. This receives nothing.
+   * Makes a persistent receive, which can be started repeatedly. This method receives nothing.
    *
-   * @param into where to put the message; not to be used while the request is under way
+   * @param into receives the message; must not be used while the request is started and not
+   *     complete
    * @param source rank to receive from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
-   * @return to start it, and to wait for it
+   * @return the request to start and to wait for
    * @throws NullPointerException if {@code into} is null
    * @throws ReadOnlyBufferException if it is read-only
    * @throws IndexOutOfBoundsException if there is no rank {@code source}
@@ -587,18 +590,19 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Waits a time for a message, and leaves it to be received.
+   * Waits for a message without receiving it, with a time limit.
    *
    * @param source rank that it comes from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
-   * @param timeout how long to wait at most; zero or less: look once, as {@link #iprobe} does
+   * @param timeout how long to wait; zero or less to check once, like {@link #iprobe}
    * @return source, tag and length of the message
    * @throws NullPointerException if {@code timeout} is null
    * @throws IndexOutOfBoundsException if there is no rank {@code source}
    * @throws IllegalArgumentException if the tag is neither {@link #ANY_TAG} nor 0 or more
    * @throws IllegalStateException if the communicator is closed
-   * @throws MessageTimeoutException if no message came in time
-   * @throws PeerFailedException if the other rank is gone, or, for any source, all others
+   * @throws MessageTimeoutException if no message arrives in time
+   * @throws PeerFailedException if the other rank is gone, or, with {@link #ANY_SOURCE}, if all
+   *     others are
    * @throws MessageException if it failed for another reason
    */
   public Status probe(int source, int tag, Duration timeout) throws MessageException {
@@ -620,14 +624,14 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Waits for a message, and takes it out for the caller alone: no receive or probe of another
-   * thread finds it any more. So the memory for a message of unknown length can be made before it
-   * is received, also where several threads receive.
+   * Waits for a message and removes it from matching: no other receive or probe finds it
+   * afterwards. So the memory for a message of unknown length can be allocated before the message
+   * is received, even if several threads receive.
    *
    * @param source rank that it comes from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
    * @return the message, to be received by its own methods
-   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   * @throws MessageException as in {@link #recv(ByteBuffer, int, int)}
    */
   public MatchedMessage probeMatched(int source, int tag) throws MessageException {
     requireSource(source, tag);
@@ -635,12 +639,13 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Looks for a message, and takes it out as {@link #probeMatched} does.
+   * Checks for a message without waiting for it, and removes it from matching, like {@link
+   * #probeMatched}.
    *
    * @param source rank that it comes from, or {@link #ANY_SOURCE}
    * @param tag of the message, or {@link #ANY_TAG}
-   * @return the message, to be received by its own methods; empty if none is here
-   * @throws MessageException as {@link #recv(ByteBuffer, int, int)}
+   * @return the message, to be received by its own methods; empty if there is none
+   * @throws MessageException as in {@link #recv(ByteBuffer, int, int)}
    */
   public Optional<MatchedMessage> iprobeMatched(int source, int tag) throws MessageException {
     requireSource(source, tag);
@@ -849,16 +854,16 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Sends each rank data of its own, and receives data of each, which may differ in type, length
-   * and {@link Layout}.
+   * Sends separate data to each rank, and receives separate data from each rank. They may differ in
+   * type, length and {@link Layout}.
    *
-   * @param send the data for each rank, the own too; may be of no elements
-   * @param recv where to put the data of each rank: as many bytes as that sends to this one
+   * @param send the data for each rank, including this one; may have no elements
+   * @param recv receives the data of each rank: as many bytes as that rank sends to this one
    * @throws NullPointerException if an argument or one of the data is null
-   * @throws IllegalArgumentException if there is not one data for each rank, this rank's two for
-   *     itself differ in length, or what goes to a rank and what comes from it are the same data
+   * @throws IllegalArgumentException if there is not one data for each rank, this rank's two data
+   *     for itself differ in length, or the data sent to a rank and received from it are the same
    * @throws ReadOnlyBufferException if one of {@code recv} is read-only
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void alltoallw(Data[] send, Data[] recv) throws MessageException {
     collectives.alltoallw(send, recv);
@@ -928,35 +933,35 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Combines the data of all ranks, element by element, and gives each rank a part of the result:
-   * the parts are of one length, in the order of the ranks. Otherwise as {@link #reduce}.
+   * Combines the data of all ranks, element by element, and gives each rank a part of the result.
+   * All parts have the same length, in the order of the ranks. Otherwise like {@link #reduce}.
    *
-   * @param send the operands of this rank, for the parts of all
-   * @param recv where to put the part of this rank
+   * @param send the operands of this rank, for the parts of all ranks
+   * @param recv receives the part of this rank
    * @param op the operation, as in {@link #reduce}
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if {@code op} cannot take elements of this type; {@code send}
-   *     is not {@link #size} times as long as {@code recv}, is of another type, or is the same data
+   * @throws IllegalArgumentException if {@code op} cannot take elements of this type, or {@code
+   *     send} is not {@link #size} times as long as {@code recv}, has another type, or is the same
+   *     data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void reduceScatter(Data send, Data recv, Op op) throws MessageException {
     collectives.reduceScatter(send, recv, op);
   }
 
   /**
-   * Combines, element by element, the data of the ranks from 0 to this one, which is not included.
-   * In rank 0, which has none before it, {@code recv} is left as it is. Otherwise as {@link
-   * #reduce}.
+   * Combines, element by element, the data of the ranks from 0 to this rank (exclusive). In rank 0
+   * {@code recv} is not changed. Otherwise like {@link #reduce}.
    *
    * @param send the operands of this rank
-   * @param recv where to put the results; may be {@code send}, but must not overlap it otherwise
+   * @param recv receives the results; may be {@code send} itself, but must not overlap it otherwise
    * @param op the operation, as in {@link #reduce}
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if {@code op} cannot take elements of this type, or {@code
    *     send} and {@code recv} differ in length or type
    * @throws ReadOnlyBufferException if {@code recv} is read-only
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public void exscan(Data send, Data recv, Op op) throws MessageException {
     collectives.exscan(send, recv, op);
@@ -979,26 +984,26 @@ public final class Communicator implements AutoCloseable {
     collectives.scan(send, recv, op);
   }
 
-  // ---- collective operations that do not wait
+  // ---- non-blocking collective operations
 
   /**
-   * Starts a barrier: the request is over once all ranks have called this.
+   * Starts a barrier: the request completes when all ranks have called this.
    *
-   * <p>This and all methods that follow start a collective operation that goes on while the caller
-   * does something else. It moves forward whenever any thread of this process is inside a method of
-   * the communicator or of a request: there is no thread behind it. Until it is over, its data
-   * belongs to it, and results are not there. Several may be under way at a time, and other
-   * collective operations meanwhile: all ranks start them in the same order, among themselves and
-   * with those that wait. An operation of the user's runs in whichever thread moves it forward. The
-   * memory for parts of a reduction is temporary, up to 2 MiB. The request cannot be cancelled, and
-   * its {@link Status} says nothing.
+   * <p>This method and the following ones start a non-blocking collective operation, which
+   * continues while the caller does something else. It makes progress only while some thread of
+   * this process is inside a method of the communicator or of a request: there is no background
+   * thread. Until it is complete, its data must not be used. Several may be in progress at the same
+   * time, and other collective operations may be called meanwhile. All ranks must start them in the
+   * same order, which includes the blocking ones. A user's operation runs in the thread that makes
+   * progress. A reduction uses up to 2 MiB of temporary memory. The request cannot be cancelled,
+   * and its {@link Status} has no information.
    *
-   * <p>What is said of the arguments of the method without the {@code i} holds, and the same is
-   * thrown by this call: nothing has begun then. What fails later comes out of {@link
-   * Request#await}: {@link PeerFailedException} if a rank is gone, and a {@link MessageException}
-   * if it failed in a rank that this one needs.
+   * <p>The rules for the arguments are those of the method without the {@code i}. This call throws
+   * the same exceptions for them; then nothing is started. Later failures are thrown by {@link
+   * Request#await}: {@link PeerFailedException} if a rank is gone, and {@link MessageException} if
+   * the operation failed in a rank whose data this rank needs.
    *
-   * @return to wait for it
+   * @return the request to wait for
    * @throws IllegalStateException if the communicator is closed
    */
   public Request ibarrier() {
@@ -1008,9 +1013,9 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts a {@link #broadcast}.
    *
-   * @param data in the root what to send, in the others where to put it
-   * @param root whose data it is
-   * @return to wait for it; see {@link #ibarrier}
+   * @param data in the root what to send, in the others what receives it
+   * @param root the rank that sends
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request ibroadcast(Data data, int root) {
     return background.broadcast(data, root);
@@ -1019,10 +1024,10 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts a {@link #scatter}.
    *
-   * @param send used only in the root: the parts of all ranks; else it may be null
-   * @param recv where to put the part of this rank
-   * @param root whose data is scattered
-   * @return to wait for it; see {@link #ibarrier}
+   * @param send used only in the root: the parts of all ranks; in other ranks it may be null
+   * @param recv receives the part of this rank
+   * @param root the rank whose data is scattered
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request iscatter(Data send, Data recv, int root) {
     return background.scatter(send, recv, root);
@@ -1031,13 +1036,13 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts a {@link #scatterv}.
    *
-   * @param send used only in the root, as the next two are; else they may be null: the data of all
-   *     ranks
-   * @param counts of the elements of each rank
-   * @param offsets of the first element of each rank in {@code send}
-   * @param recv where to put the part of this rank
-   * @param root whose data is scattered
-   * @return to wait for it; see {@link #ibarrier}
+   * @param send used only in the root, like the next two arguments; in other ranks they may be
+   *     null: the data of all ranks
+   * @param counts the number of elements of each rank
+   * @param offsets the index of the first element of each rank in {@code send}
+   * @param recv receives the part of this rank
+   * @param root the rank whose data is scattered
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request iscatterv(Data send, int[] counts, int[] offsets, Data recv, int root) {
     return background.scatterv(send, counts, offsets, recv, root);
@@ -1047,9 +1052,10 @@ public final class Communicator implements AutoCloseable {
    * Starts a {@link #gather}.
    *
    * @param send the part of this rank
-   * @param recv used only in the root: where to put the parts of all ranks; else it may be null
-   * @param root who gets the data
-   * @return to wait for it; see {@link #ibarrier}
+   * @param recv used only in the root: receives the parts of all ranks; in other ranks it may be
+   *     null
+   * @param root the rank that gets the data
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request igather(Data send, Data recv, int root) {
     return background.gather(send, recv, root);
@@ -1059,12 +1065,12 @@ public final class Communicator implements AutoCloseable {
    * Starts a {@link #gatherv}.
    *
    * @param send the part of this rank
-   * @param recv used only in the root, as the next two are; else they may be null: where to put the
-   *     parts
-   * @param counts of the elements of each rank
-   * @param offsets of the first element of each rank in {@code recv}
-   * @param root who gets the data
-   * @return to wait for it; see {@link #ibarrier}
+   * @param recv used only in the root, like the next two arguments; in other ranks they may be
+   *     null: receives the parts of all ranks
+   * @param counts the number of elements of each rank
+   * @param offsets the index of the first element of each rank in {@code recv}
+   * @param root the rank that gets the data
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request igatherv(Data send, Data recv, int[] counts, int[] offsets, int root) {
     return background.gatherv(send, recv, counts, offsets, root);
@@ -1074,8 +1080,8 @@ public final class Communicator implements AutoCloseable {
    * Starts an {@link #allgather}.
    *
    * @param send the part of this rank
-   * @param recv where to put the parts of all ranks, the own too
-   * @return to wait for it; see {@link #ibarrier}
+   * @param recv receives the parts of all ranks, including this one
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request iallgather(Data send, Data recv) {
     return background.allgather(send, recv);
@@ -1085,10 +1091,10 @@ public final class Communicator implements AutoCloseable {
    * Starts an {@link #allgatherv}.
    *
    * @param send the part of this rank
-   * @param recv where to put the parts of all ranks, the own too
-   * @param counts of the elements of each rank; the same in all ranks
-   * @param offsets of the first element of each rank in {@code recv}
-   * @return to wait for it; see {@link #ibarrier}
+   * @param recv receives the parts of all ranks, including this one
+   * @param counts the number of elements of each rank; the same in all ranks
+   * @param offsets the index of the first element of each rank in {@code recv}
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request iallgatherv(Data send, Data recv, int[] counts, int[] offsets) {
     return background.allgatherv(send, recv, counts, offsets);
@@ -1097,9 +1103,9 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts an {@link #alltoall}.
    *
-   * @param send the parts for all ranks, the own too
-   * @param recv where to put the parts of all ranks
-   * @return to wait for it; see {@link #ibarrier}
+   * @param send the parts for all ranks, including this one
+   * @param recv receives the parts of all ranks
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request ialltoall(Data send, Data recv) {
     return background.alltoall(send, recv);
@@ -1108,13 +1114,13 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts an {@link #alltoallv}.
    *
-   * @param send the parts for all ranks, the own too
-   * @param sendCounts of the elements for each rank
-   * @param sendOffsets of the first element for each rank in {@code send}
-   * @param recv where to put the parts of all ranks
-   * @param recvCounts of the elements of each rank
-   * @param recvOffsets of the first element of each rank in {@code recv}
-   * @return to wait for it; see {@link #ibarrier}
+   * @param send the parts for all ranks, including this one
+   * @param sendCounts the number of elements for each rank
+   * @param sendOffsets the index of the first element for each rank in {@code send}
+   * @param recv receives the parts of all ranks
+   * @param recvCounts the number of elements from each rank
+   * @param recvOffsets the index of the first element from each rank in {@code recv}
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request ialltoallv(
       Data send,
@@ -1129,9 +1135,9 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts an {@link #alltoallw}.
    *
-   * @param send the data for each rank, the own too
-   * @param recv where to put the data of each rank
-   * @return to wait for it; see {@link #ibarrier}
+   * @param send the data for each rank, including this one
+   * @param recv receives the data of each rank
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request ialltoallw(Data[] send, Data[] recv) {
     return background.alltoallw(send, recv);
@@ -1141,10 +1147,10 @@ public final class Communicator implements AutoCloseable {
    * Starts a {@link #reduce}. The result has the same bits each time.
    *
    * @param send the operands of this rank
-   * @param recv used only in the root: where to put the results; else it may be null
+   * @param recv used only in the root: receives the results; in other ranks it may be null
    * @param op the operation; the same in all ranks
-   * @param root who gets the results
-   * @return to wait for it; see {@link #ibarrier}
+   * @param root the rank that gets the results
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request ireduce(Data send, Data recv, Op op, int root) {
     return background.reduce(send, recv, op, root);
@@ -1154,9 +1160,9 @@ public final class Communicator implements AutoCloseable {
    * Starts an {@link #allreduce}. The result has the same bits each time, and in all ranks.
    *
    * @param send the operands of this rank
-   * @param recv where to put the results; may be {@code send}
+   * @param recv receives the results; may be {@code send} itself
    * @param op the operation; the same in all ranks
-   * @return to wait for it; see {@link #ibarrier}
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request iallreduce(Data send, Data recv, Op op) {
     return background.allreduce(send, recv, op);
@@ -1165,11 +1171,11 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts a {@link #reduceScatter(Data, Data, int[], Op)}. The result has the same bits each time.
    *
-   * @param send the operands of this rank, for the parts of all
-   * @param recv where to put the part of this rank
-   * @param counts of the elements of each rank's part
+   * @param send the operands of this rank, for the parts of all ranks
+   * @param recv receives the part of this rank
+   * @param counts the number of elements of each rank's part
    * @param op the operation; the same in all ranks
-   * @return to wait for it; see {@link #ibarrier}
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request ireduceScatter(Data send, Data recv, int[] counts, Op op) {
     return background.reduceScatter(send, recv, counts, op);
@@ -1178,10 +1184,10 @@ public final class Communicator implements AutoCloseable {
   /**
    * Starts a {@link #reduceScatter(Data, Data, Op)}. The result has the same bits each time.
    *
-   * @param send the operands of this rank, for the parts of all
-   * @param recv where to put the part of this rank
+   * @param send the operands of this rank, for the parts of all ranks
+   * @param recv receives the part of this rank
    * @param op the operation; the same in all ranks
-   * @return to wait for it; see {@link #ibarrier}
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request ireduceScatter(Data send, Data recv, Op op) {
     return background.reduceScatter(send, recv, op);
@@ -1191,9 +1197,9 @@ public final class Communicator implements AutoCloseable {
    * Starts a {@link #scan}. The result has the same bits each time.
    *
    * @param send the operands of this rank
-   * @param recv where to put the results; may be {@code send}
+   * @param recv receives the results; may be {@code send} itself
    * @param op the operation; the same in all ranks
-   * @return to wait for it; see {@link #ibarrier}
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request iscan(Data send, Data recv, Op op) {
     return background.scan(send, recv, op);
@@ -1203,9 +1209,9 @@ public final class Communicator implements AutoCloseable {
    * Starts an {@link #exscan}. The result has the same bits each time.
    *
    * @param send the operands of this rank
-   * @param recv where to put the results; may be {@code send}; in rank 0 it is left as it is
+   * @param recv receives the results; may be {@code send} itself; in rank 0 it is not changed
    * @param op the operation; the same in all ranks
-   * @return to wait for it; see {@link #ibarrier}
+   * @return the request to wait for; see {@link #ibarrier}
    */
   public Request iexscan(Data send, Data recv, Op op) {
     return background.exscan(send, recv, op);
@@ -1238,16 +1244,16 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Makes a communicator of some ranks. It is closed on its own. All ranks of this communicator
-   * call this, with the same list; or, to make several at a time, with lists that have no rank in
-   * common.
+   * Makes a communicator of some ranks. It must be closed separately. All ranks of this
+   * communicator call this with the same list, or, to make several communicators at the same time,
+   * with lists that have no rank in common.
    *
-   * @param ranks those that belong to it, in the order of their new ranks
+   * @param ranks the members, in the order of their new ranks
    * @return the communicator; empty if this rank is not in the list
    * @throws NullPointerException if {@code ranks} is null
    * @throws IndexOutOfBoundsException if there is no such rank
    * @throws IllegalArgumentException if a rank is in the list twice
-   * @throws MessageException as {@link #broadcast}
+   * @throws MessageException as in {@link #broadcast}
    */
   public Optional<Communicator> create(int... ranks) throws MessageException {
     int[] chosen = requireGroup(ranks);
@@ -1256,20 +1262,21 @@ public final class Communicator implements AutoCloseable {
   }
 
   /**
-   * Makes a communicator of some ranks, by these alone: the others need not know of it, and may be
-   * gone. It is closed on its own. If this throws in some of them, the others close theirs.
+   * Makes a communicator of some ranks. Only these ranks call this; the other ranks may be gone. It
+   * must be closed separately. If this throws in some of the ranks, the others must close their new
+   * communicators.
    *
-   * @param tag 0 or more, less than {@link Integer#MAX_VALUE}; tells those apart that several
-   *     threads make at the same time
-   * @param ranks those that belong to it, this one too, in the order of their new ranks; the same
-   *     list in all of them
+   * @param tag 0 or more, less than {@link Integer#MAX_VALUE}; must differ between communicators
+   *     that several threads make at the same time
+   * @param ranks the members, including this rank, in the order of their new ranks; the same list
+   *     in all of them
    * @return the communicator
    * @throws NullPointerException if {@code ranks} is null
    * @throws IndexOutOfBoundsException if there is no such rank
    * @throws IllegalArgumentException if a rank is in the list twice, this rank is not in it, or the
    *     tag is out of range
    * @throws IllegalStateException if the communicator is closed
-   * @throws PeerFailedException if a rank is gone that this one needs
+   * @throws PeerFailedException if a rank is gone that this rank needs
    * @throws MessageException if the first rank has called this with another list
    */
   public Communicator createGroup(int tag, int... ranks) throws MessageException {
@@ -1283,7 +1290,7 @@ public final class Communicator implements AutoCloseable {
     return new Communicator(engine, chosen, groups.number(tag, chosen));
   }
 
-  /** The ranks in the group. */
+  /** Translates ranks to those of the whole group. */
   private int[] requireGroup(int... ranks) {
     int[] chosen = new int[Objects.requireNonNull(ranks, "ranks").length];
     for (int i = 0; i < chosen.length; i++) {

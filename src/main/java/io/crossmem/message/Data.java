@@ -214,7 +214,9 @@ public final class Data {
     return new Data(type, new HugePagePayload(buffer.memory(), offset, bytes, type.element()));
   }
 
-  /** All of a segment; {@code SegmentData} is built only where the JDK has them. */
+  /**
+   * All of a segment; for {@code SegmentData}, which is compiled only with a JDK that has segments.
+   */
   static Data of(NativeSegment segment, DataType type) {
     requireWhole(segment.bytes(), type);
     return new Data(type, new SegmentPayload(segment, type.element()));

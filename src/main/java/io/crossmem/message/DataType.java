@@ -8,7 +8,7 @@ public enum DataType {
   BYTE(ElementType.BYTE),
   /** {@code short}. */
   SHORT(ElementType.SHORT),
-  /** {@code char}: it can be sent, but only {@link Op#onBuffers} takes it. */
+  /** {@code char}: it can be sent; in reductions only {@link Op#onBuffers} accepts it. */
   CHAR(ElementType.CHAR),
   /** {@code int}. */
   INT(ElementType.INT),
@@ -25,7 +25,7 @@ public enum DataType {
     this.element = element;
   }
 
-  /** The one of a type of the rooms below, which has the same name. */
+  /** The type with the same name as an internal type. */
   static DataType of(ElementType element) {
     return valueOf(element.name());
   }

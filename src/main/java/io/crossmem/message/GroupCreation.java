@@ -6,12 +6,12 @@ import io.crossmem.internal.protocol.Context;
 import java.util.Arrays;
 
 /**
- * How some ranks agree on the number of a new communicator: the first of them has one that nobody
- * else gives away, and tells the others. Its messages are in the context of collective operations,
- * under tags that those do not use, and the ranks that are not concerned may be gone.
+ * How some ranks agree on the number of a new communicator: the first rank takes a new number and
+ * sends it to the others. The messages are in the context of collective operations, with tags that
+ * these do not use. Ranks that are not in the list may be gone.
  */
 final class GroupCreation {
-  private static final int FIRST_TAG = -2; // those of collective operations are 0 or more; -1: any
+  private static final int FIRST_TAG = -2; // collective operations use 0 and more; -1 means any
 
   private final Engine engine;
   private final Context context;
@@ -28,9 +28,9 @@ final class GroupCreation {
   }
 
   /**
-   * The number that all have agreed on.
+   * Returns the number that all members use.
    *
-   * @param members ranks of the group
+   * @param members ranks in the group
    */
   int number(int tag, int... members) throws MessageException {
     engine.requireOpen(context);
@@ -41,7 +41,7 @@ final class GroupCreation {
       return told[0];
     }
     int own = told[1];
-    // Not by receive, which may take a message without an operation: that knows no tags below 0.
+    // Not by receive, which may match a message without an operation, where tags are 0 or more.
     messages.ireceive(Data.of(told).payload(), members[0], FIRST_TAG - tag).await();
     if (told[1] != own) {
       throw new MessageException("the first rank has called this with other ranks");
@@ -54,7 +54,7 @@ final class GroupCreation {
     for (int i = 1; i < members.length; i++) {
       try {
         messages.send(told, members[i], FIRST_TAG - tag);
-      } catch (MessageException e) { // the others are told all the same
+      } catch (MessageException e) { // still send to the other ranks
         first = first == null ? e : first;
       }
     }

@@ -3,9 +3,9 @@ package io.crossmem.message;
 import java.nio.ByteBuffer;
 
 /**
- * Of pairs of a value and an index, the pair with the smaller or the larger value; of two with
- * equal values that with the smaller index. As with {@link Op#MIN} and {@link Op#MAX} a NaN wins,
- * and -0.0 is less than 0.0.
+ * Of two pairs of a value and an index, chooses the pair with the smaller or larger value; if the
+ * values are equal, the pair with the smaller index. As in {@link Op#MIN} and {@link Op#MAX}, a NaN
+ * is always chosen, and -0.0 is less than 0.0.
  */
 final class Located implements BufferOperator {
   private final boolean wantsLarger;
@@ -29,7 +29,7 @@ final class Located implements BufferOperator {
     return values != 0 ? values < 0 : compare(type, left, right, at + bytes, false) <= 0;
   }
 
-  /** Negative if the left is the one that is wanted. */
+  /** Negative if the left value should be chosen. */
   private static int compare(
       DataType type, ByteBuffer left, ByteBuffer right, int at, boolean larger) {
     return switch (type) {

@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A message that {@link Communicator#probeMatched} has found: only who has this object receives it,
- * and no other receive or probe of any thread finds it any more. Its memory is kept, and the send
- * of a large one waits, until it is received or the communicator is closed. Safe for use by several
- * threads; one of them receives it.
+ * A message that {@link Communicator#probeMatched} has removed from matching. It can be received
+ * only through this object: no other receive or probe finds it. Until it is received or the
+ * communicator is closed, its memory stays in use, and the send of a large message waits. Safe for
+ * use by several threads; only one of them can receive it.
  */
 public final class MatchedMessage {
   private final PointToPoint pointToPoint;
@@ -24,7 +24,7 @@ public final class MatchedMessage {
   }
 
   /**
-   * Where it comes from, its tag and its length.
+   * Source, tag and length of the message.
    *
    * @return the same each time
    */
@@ -33,14 +33,14 @@ public final class MatchedMessage {
   }
 
   /**
-   * Receives it.
+   * Receives the message.
    *
-   * @param into where to put it
+   * @param into receives the message
    * @return source, tag and length of the message
    * @throws NullPointerException if {@code into} is null
    * @throws ReadOnlyBufferException if it is read-only
    * @throws IllegalStateException if the message was received before, or the communicator is closed
-   * @throws TruncationException if the message is longer than the room for it; then it is lost
+   * @throws TruncationException if the message is longer than {@code into}; then it is lost
    * @throws PeerFailedException if the other rank is gone, and the message with it
    * @throws MessageException if it failed for another reason
    */
@@ -55,11 +55,11 @@ public final class MatchedMessage {
   }
 
   /**
-   * Starts to receive it.
+   * Starts to receive the message.
    *
-   * @param into where to put it; not to be used until the request is over
-   * @return to wait for it
-   * @throws MessageException as {@link #recv}
+   * @param into receives the message; must not be used until the request is complete
+   * @return the request to wait for
+   * @throws MessageException as in {@link #recv}
    */
   public Request irecv(Data into) throws MessageException {
     Data.requireWritable(Objects.requireNonNull(into, "into"));
@@ -78,7 +78,7 @@ public final class MatchedMessage {
     }
   }
 
-  /** If the receive could not be started, the message is still there. */
+  /** If the receive was not started, the message can still be received. */
   private void end() {
     if (!found.taken().isDropped()) {
       received.set(false);

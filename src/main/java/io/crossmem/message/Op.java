@@ -53,29 +53,29 @@ public final class Op {
   /** {@code a ^ b}, of integers. */
   public static final Op XOR = builtIn("XOR", Syscalls.XOR, INTEGERS);
 
-  /** 1 where both are not 0, else 0: of integers. */
+  /** 1 if both are not 0, else 0; for integers. */
   public static final Op LOGICAL_AND = logical("LOGICAL_AND", (a, b) -> a != 0 && b != 0 ? 1 : 0);
 
-  /** 1 where one or both are not 0, else 0: of integers. */
+  /** 1 if one or both are not 0, else 0; for integers. */
   public static final Op LOGICAL_OR = logical("LOGICAL_OR", (a, b) -> a != 0 || b != 0 ? 1 : 0);
 
-  /** 1 where one of the two is not 0, but not both, else 0: of integers. */
+  /** 1 if exactly one of the two is not 0, else 0; for integers. */
   public static final Op LOGICAL_XOR =
       logical("LOGICAL_XOR", (a, b) -> (a != 0) != (b != 0) ? 1 : 0);
 
   /**
-   * Of pairs of two elements, a value and an index, that with the smallest value as of {@link
-   * #MIN}; where values are equal, that with the smallest index.
+   * For pairs of two elements, a value and an index: the pair with the smallest value, as in {@link
+   * #MIN}; if values are equal, the pair with the smallest index.
    */
   public static final Op MIN_LOCATION = located("MIN_LOCATION", false);
 
   /**
-   * Of pairs of two elements, a value and an index, that with the largest value as of {@link #MAX};
-   * where values are equal, that with the smallest index.
+   * For pairs of two elements, a value and an index: the pair with the largest value, as in {@link
+   * #MAX}; if values are equal, the pair with the smallest index.
    */
   public static final Op MAX_LOCATION = located("MAX_LOCATION", true);
 
-  /** Bytes of one buffer. */
+  /** Size of one buffer in bytes. */
   private static final int MOST_AT_ONCE = 1 << 26;
 
   private final String name;
@@ -186,16 +186,17 @@ public final class Op {
   }
 
   /**
-   * An operation on many elements at a time, of any type. What it takes for an element may be
-   * several of the type, such as the two numbers of a complex one: those are never separated.
+   * An operation on many elements at a time, of any type. One element of the operation may consist
+   * of several elements of the type, such as the two numbers of a complex one; these are never
+   * separated.
    *
-   * <p>Where it is called, and what becomes of what it throws, is as with {@link #onLongs}.
+   * <p>The rules for the threads that call it and for its exceptions are those of {@link #onLongs}.
    *
-   * @param elementBytes bytes that belong together: 1 to 65536. The length of the data must be a
-   *     multiple of it, and it one of the length of the data's type; both are checked when the
-   *     operation is used
-   * @param operator takes the elements of the lower ranks first; associative, and the same in every
-   *     process
+   * @param elementBytes the size of one element of the operation: 1 to 65536. The length of the
+   *     data must be a multiple of it, and it must be a multiple of the size of the data's type;
+   *     both are checked when the operation is used
+   * @param operator gets the elements of the lower ranks first; must be associative and the same in
+   *     every process
    * @return the operation
    * @throws NullPointerException if {@code operator} is null
    * @throws IllegalArgumentException if {@code elementBytes} is out of range
@@ -212,17 +213,17 @@ public final class Op {
   }
 
   /**
-   * Combines data of this process's: {@code into[i] = left[i] op right[i]}.
+   * Combines two data of this process: {@code into[i] = left[i] op right[i]}.
    *
    * @param left the first operands
    * @param right the second operands
-   * @param into where to put the results; may be one of the others, but must not overlap them
-   *     otherwise
+   * @param into receives the results; may be {@code left} or {@code right} itself, but must not
+   *     overlap them otherwise
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if they differ in type or length, or this cannot take elements
-   *     of this type or such a length
+   * @throws IllegalArgumentException if they differ in type or length, or this operation cannot
+   *     take elements of this type or data of this length
    * @throws ReadOnlyBufferException if {@code into} is read-only
-   * @throws IllegalStateException if memory of one of them was given back
+   * @throws IllegalStateException if the memory of one of them was closed
    */
   public void reduceLocal(Data left, Data right, Data into) {
     Objects.requireNonNull(left, "left");
@@ -264,7 +265,7 @@ public final class Op {
   }
 
   /**
-   * The same of a length: it must be a whole number of what this takes for an element.
+   * Checks that a length is a whole number of the operation's elements.
    *
    * @throws IllegalArgumentException if it is not
    */

@@ -78,12 +78,12 @@ final class Outcomes {
     };
   }
 
-  /** Where no message came in time. */
+  /** For a receive or probe without a message in time. */
   MessageTimeoutException timeout(int source, int tag, Duration timeout) {
     return new MessageTimeoutException(
         "no message with "
             + envelope(tag, " from ", source)
-            + " came within "
+            + " arrived within "
             + DurationText.of(timeout));
   }
 

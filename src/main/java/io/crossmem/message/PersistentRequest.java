@@ -9,18 +9,17 @@ import io.crossmem.internal.protocol.SendMode;
 import java.util.Objects;
 
 /**
- * A send or receive that is described once, and then started again and again, which allocates
- * nothing: the same data, rank and tag each time. It is not started when it is made.
+ * A send or receive that is described once and can then be started repeatedly, with the same data,
+ * rank and tag. Starting it allocates nothing. It is not started when it is made.
  *
- * <p>While it is not started it counts as over, as one that was started and is over does: {@link
- * #await} returns at once. Nothing has to be freed. Safe for use by several threads, of which one
- * at a time can start it.
+ * <p>Before the first start it counts as complete: {@link #await} returns at once. Nothing has to
+ * be freed. Safe for use by several threads, but only one at a time can start it.
  */
 public final class PersistentRequest extends Request {
   private final Outcomes outcomes;
   private final Engine engine;
   private final Context context;
-  private final SendMode mode; // null if it receives
+  private final SendMode mode; // null for a receive
   private final Payload payload;
   private final int peer; // a rank in the group, or any
   private final int tag;
@@ -38,10 +37,10 @@ public final class PersistentRequest extends Request {
   }
 
   /**
-   * Starts it, once more. Until it is over, its data belongs to it.
+   * Starts it again. Until it is complete, its data must not be used.
    *
-   * @throws IllegalStateException if it was started before and is not over, or the communicator is
-   *     closed
+   * @throws IllegalStateException if it was started before and is not complete, or the communicator
+   *     is closed
    * @throws PeerFailedException if the other rank is gone
    * @throws MessageException if there is no room in shared memory
    */
@@ -68,11 +67,11 @@ public final class PersistentRequest extends Request {
 
   private static void requireOver(boolean isOver) {
     if (!isOver) {
-      throw new IllegalStateException("the request was started before, and is not over");
+      throw new IllegalStateException("the request was started before, and is not complete");
     }
   }
 
-  /** From its start on the operation is the engine's, which uses it again once it is over. */
+  /** Once started, the operation belongs to the engine, which reuses it when it is complete. */
   private void start(Operation operation) throws MessageException {
     boolean started = false;
     FailureCause refusal;
@@ -91,12 +90,12 @@ public final class PersistentRequest extends Request {
   }
 
   /**
-   * Starts all.
+   * Starts all requests.
    *
-   * @param requests to start
-   * @throws NullPointerException if one is null; then none was started
-   * @throws IllegalStateException as {@link #start}; those before it were started
-   * @throws MessageException as {@link #start}; those before it were started
+   * @param requests the requests to start
+   * @throws NullPointerException if one is null; then none is started
+   * @throws IllegalStateException as in {@link #start}; the requests before it were started
+   * @throws MessageException as in {@link #start}; the requests before it were started
    */
   public static void startAll(PersistentRequest... requests) throws MessageException {
     for (PersistentRequest request : requests) {

@@ -210,7 +210,7 @@ final class PointToPoint {
     return outcome(probe.found);
   }
 
-  /** The same for a time. */
+  /** The same with a time limit. */
   Status probe(int source, int tag, Duration timeout) throws MessageException {
     Probe probe = new Probe(() -> engine.probes().find(context, source, tag));
     if (!engine.await(probe, null, timeout.toNanos())) {
@@ -219,7 +219,7 @@ final class PointToPoint {
     return outcome(probe.found);
   }
 
-  /** Takes the message out. */
+  /** A matched probe: removes the message from matching. */
   Probed take(int source, int tag) {
     Probe probe = new Probe(() -> engine.probes().take(context, source, tag));
     engine.await(probe);
@@ -254,7 +254,7 @@ final class PointToPoint {
     return null;
   }
 
-  /** The same, and takes it out. */
+  /** The same for a matched probe. */
   Probed tryTake(int source, int tag) {
     Probed found = engine.probes().take(context, source, tag);
     if (found == null) {
@@ -326,7 +326,7 @@ final class PointToPoint {
     return start(operation, null);
   }
 
-  /** The same of a receive of a message that was taken out; null: of any. */
+  /** The same for a receive of a message from a matched probe, if that is not null. */
   private Request start(Operation operation, Arrival message) throws MessageException {
     Request request = new Request(outcomes, operation);
     long capacity = operation.length();

@@ -61,7 +61,7 @@ public class Request {
     this.bytes = bytes;
   }
 
-  /** Of nothing so far. */
+  /** A complete request that has had no message yet. */
   Request(Outcomes outcomes) {
     this(outcomes, Operation.ANY, 0);
   }
@@ -74,7 +74,7 @@ public class Request {
     }
   }
 
-  /** Makes it that of an operation that is about to be started; false if it is not over. */
+  /** Sets the operation, which is about to be started; false if the request is not complete. */
   final boolean begin(Operation next) {
     if (!OPERATION.compareAndSet(this, null, next)) {
       return false;
@@ -83,12 +83,12 @@ public class Request {
     return true;
   }
 
-  /** The operation was not started after all. */
+  /** Called if the operation was not started. */
   final void revoke() {
     OPERATION.setRelease(this, null);
   }
 
-  /** A send is over already. */
+  /** For a send that is already complete. */
   final void settle(int sentTag, long sentBytes) {
     failure = null;
     source = outcomes.engine().rank();
@@ -198,7 +198,7 @@ public class Request {
     return result();
   }
 
-  /** Waits until it is over. */
+  /** Waits until the request is complete. */
   void awaitEnd() {
     Operation pending = pending();
     if (pending != null) {
@@ -228,7 +228,7 @@ public class Request {
     return result();
   }
 
-  /** Waits so many ns; whether it is over. */
+  /** Waits, at most so many ns; returns whether the request is complete. */
   boolean awaitEnd(long nanos) {
     Operation pending = pending();
     return pending == null || outcomes.engine().await(this::isDone, pending, nanos);
@@ -268,7 +268,7 @@ public class Request {
   }
 
   /**
-   * Whether it is over because {@link #cancel} took it back. Moves nothing forward.
+   * Whether the request was cancelled by {@link #cancel}. This makes no progress.
    *
    * @return whether {@link #await} throws {@link CancellationException}
    */
@@ -294,16 +294,17 @@ public class Request {
   }
 
   /**
-   * Waits for all, but no longer than that. Those that are not over then go on, and can be waited
-   * for again, or cancelled; what failed before is told by {@link #await} of each, and by this
-   * method once all are over.
+   * Waits until all requests are complete, with a time limit. Requests that are not complete by
+   * then continue, and can be waited for again or cancelled. Failures are then not thrown here, but
+   * by {@link #await} of each request, and by this method when all are complete.
    *
-   * @param timeout how long to wait for all of them; zero or less: look once
+   * @param timeout how long to wait for all requests together; zero or less to check once
    * @param requests to wait for
    * @throws NullPointerException if {@code timeout} or a request is null
-   * @throws MessageTimeoutException if one is not over in time
-   * @throws MessageException the first failure, if all are over; the others are suppressed in it
-   * @throws CancellationException if one was cancelled, none failed, and all are over
+   * @throws MessageTimeoutException if one is not complete in time
+   * @throws MessageException the first failure, if all are complete; other failures are suppressed
+   *     exceptions of it
+   * @throws CancellationException if all are complete, one was cancelled, and none failed
    */
   public static void awaitAll(Duration timeout, Request... requests) throws MessageException {
     Duration limit = Timeouts.limit(timeout);
@@ -318,12 +319,16 @@ public class Request {
     }
     if (pending > 0) {
       throw new MessageTimeoutException(
-          pending + " of " + all.length + " requests are not over after " + DurationText.of(limit));
+          pending
+              + " of "
+              + all.length
+              + " requests are not complete after "
+              + DurationText.of(limit));
     }
     throwFailures(all);
   }
 
-  /** The caller may change his array meanwhile. */
+  /** A copy, since the caller may change the array meanwhile. */
   private static Request[] copyOf(Request... requests) {
     Request[] all = requests.clone();
     for (Request request : all) {
@@ -332,7 +337,7 @@ public class Request {
     return all;
   }
 
-  /** Of requests that are all over. */
+  /** Only for requests that are all complete. */
   private static void throwFailures(Request... requests) throws MessageException {
     Exception first = null;
     for (Request request : requests) {
@@ -369,22 +374,22 @@ public class Request {
   }
 
   /**
-   * Waits until one is over, but no longer than that. If none is over then all go on, and can be
-   * waited for again, or cancelled.
+   * Waits until one request is complete, with a time limit. If none is complete by then, all
+   * continue, and can be waited for again or cancelled.
    *
-   * @param timeout how long to wait; zero or less: look once
+   * @param timeout how long to wait; zero or less to check once
    * @param requests at least one, of any communicators of this process
-   * @return the index of one that is over; its {@link #await} returns or throws at once
+   * @return the index of a completed request; its {@link #await} returns or throws at once
    * @throws NullPointerException if {@code timeout} or a request is null
    * @throws IllegalArgumentException if there are none
-   * @throws MessageTimeoutException if none is over in time
+   * @throws MessageTimeoutException if none is complete in time
    */
   public static int awaitAny(Duration timeout, Request... requests) throws MessageTimeoutException {
     Duration limit = Timeouts.limit(timeout);
     AnyOf any = new AnyOf(copyOf(requests));
     if (!SeveralEngines.await(any.engines(), any, limit.toNanos())) {
       throw new MessageTimeoutException(
-          "none of " + requests.length + " requests is over after " + DurationText.of(limit));
+          "none of " + requests.length + " requests is complete after " + DurationText.of(limit));
     }
     return any.index();
   }

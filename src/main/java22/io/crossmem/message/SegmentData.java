@@ -14,16 +14,18 @@ import java.lang.foreign.MemorySegment;
  * }
  * }</pre>
  *
- * <p>Which arena it is says how a large message travels, and who may use it:
+ * <p>The kind of arena determines how a large message is transferred, and which threads may use the
+ * segment:
  *
  * <ul>
- *   <li>Of {@code Arena.ofAuto()} and {@code Arena.global()}: copied once, straight from or into
- *       the segment, as that of a direct buffer.
- *   <li>Of {@code Arena.ofConfined()}: the same, for calls that wait, in the thread that owns it. A
- *       request refuses it with {@link IllegalArgumentException}, since it goes on after the call.
- *   <li>Of {@code Arena.ofShared()}: copied twice, through shared memory, since any thread may
- *       close it at any time. A request that meets a closed arena fails with {@link
- *       IllegalStateException}; nothing is read or written after the close, by no process.
+ *   <li>{@code Arena.ofAuto()} and {@code Arena.global()}: copied once, directly from or into the
+ *       segment, like a direct buffer.
+ *   <li>{@code Arena.ofConfined()}: the same, for blocking calls in the thread that owns it. A
+ *       request rejects it with {@link IllegalArgumentException}, since the request continues after
+ *       the call.
+ *   <li>{@code Arena.ofShared()}: copied twice, through shared memory, since any thread may close
+ *       it at any time. If the arena is closed during a request, the request fails with {@link
+ *       IllegalStateException}; no process accesses the memory after the close.
  * </ul>
  */
 public final class SegmentData {
@@ -32,10 +34,10 @@ public final class SegmentData {
   /**
    * The bytes of a segment.
    *
-   * @param segment outside the heap; {@link MemorySegment#asSlice} makes a part of one
+   * @param segment outside the heap; {@link MemorySegment#asSlice} makes a part
    * @return a view of all of it
    * @throws NullPointerException if {@code segment} is null
-   * @throws IllegalArgumentException if it is on the heap; {@link Data} takes its array
+   * @throws IllegalArgumentException if it is on the heap; {@link Data} accepts its array
    */
   public static Data of(MemorySegment segment) {
     return of(segment, DataType.BYTE);
@@ -45,7 +47,7 @@ public final class SegmentData {
    * The elements of a segment, in native byte order. They need not be aligned.
    *
    * @param segment outside the heap
-   * @param type of the elements, for operations and layouts
+   * @param type the type of the elements, for operations and layouts
    * @return a view of all of it
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if it is on the heap, does not hold a whole number of

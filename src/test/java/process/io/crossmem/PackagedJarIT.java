@@ -231,7 +231,7 @@ class PackagedJarIT {
     assertNothingLeft();
   }
 
-  /** As a user's program has it, on the class path and on the module path. */
+  /** As in a user's program, on the class path and on the module path. */
   @Test
   void itTakesSegments() throws Exception {
     Jdk jdk = Jdks.atLeast(22);

@@ -36,7 +36,7 @@ public final class TestArena implements AutoCloseable {
     call(arena, "java.lang.foreign.Arena", "close");
   }
 
-  /** Tries to close it until nothing holds it. */
+  /** Closes the arena as soon as no operation holds it open. */
   public void closeWhenItCanBe() {
     while (true) {
       try {

@@ -58,7 +58,7 @@ class ArchitectureTest {
 
   private static final String MESSAGE_EVENTS = Pattern.quote(INTERNAL + "sys.MessageEvent") + "s?";
 
-  /** Also of java.base, from JDK 22 on: those of src/main/java22, where there is such a JDK. */
+  /** From JDK 22 on java.base has this package too; only src/main/java22 uses it. */
   private static final DescribedPredicate<JavaClass> SEGMENTS =
       resideInAPackage("java.lang.foreign");
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages out of segments and into them. */
+/** Messages from and to segments. */
 class SegmentDataTest {
   private static final int[] SIZES = {0, 8, 5000, 300_000, 8 << 20};
 
@@ -94,7 +94,7 @@ class SegmentDataTest {
   }
 
   @Test
-  @SuppressWarnings("restricted") // of all addresses, nothing is touched
+  @SuppressWarnings("restricted") // the segment spans all addresses, but none is accessed
   void whatCannotBeDataIsRefused() throws Exception {
     MemorySegment segment = Arena.ofAuto().allocate(10);
     assertThrows(NullPointerException.class, () -> SegmentData.of(null));
@@ -133,7 +133,7 @@ class SegmentDataTest {
     }
   }
 
-  /** Whichever side copies: the other rank's request ends, too, and messages still arrive. */
+  /** For each protocol: the other rank's request completes too, and later messages arrive. */
   @ParameterizedTest
   @ValueSource(strings = {"pipeline", "read", "write", "split"})
   void anArenaThatIsClosedUnderARequestEndsIt(String protocol) throws Exception {
@@ -158,7 +158,7 @@ class SegmentDataTest {
                     assertThrows(MessageException.class, () -> world.recv(Data.of(other), 0, 1));
                 assertTrue(e.getMessage().contains("its send failed"), e.getMessage());
               } else {
-                world.send(Data.of(other), 0, 1); // the receiver failed, and took it
+                world.send(Data.of(other), 0, 1); // completes: the failed receive has consumed it
               }
             }
             LocalRanks.requireWorks(world);
@@ -166,7 +166,7 @@ class SegmentDataTest {
         });
   }
 
-  /** Blocks on both sides of each GiB, so that nothing but the addresses is large. */
+  /** Only blocks at both ends of each GiB are sent, so that little memory is used. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void partsOfASegmentOfMoreThan2GiBAreWhereTheyShouldBe(boolean shared) throws Exception {

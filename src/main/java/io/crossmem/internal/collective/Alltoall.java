@@ -27,7 +27,7 @@ public final class Alltoall {
     }
   }
 
-  /** The same with data of its own for each rank, and from each. */
+  /** The same with separate data for each rank and from each rank. */
   public void run(Payload[] send, Payload[] recv) throws CollectiveFailure {
     context.beginAll(concatenated(send, recv));
     try {
@@ -37,7 +37,7 @@ public final class Alltoall {
     }
   }
 
-  /** Both, one after the other. */
+  /** Both arrays in one. */
   public static Payload[] concatenated(Payload[] send, Payload[] recv) {
     Payload[] all = Arrays.copyOf(send, send.length + recv.length);
     System.arraycopy(recv, 0, all, send.length, recv.length);

@@ -5,30 +5,32 @@ import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Operation;
 
 /**
- * What a collective operation needs that goes on while its caller does something else: messages
- * that nobody waits for. Ranks are those of the world.
+ * The messages of a non-blocking collective operation, which no thread waits for. Ranks are those
+ * of the whole group.
  *
- * <p>Where a method throws, it has done nothing.
+ * <p>If a method throws, it has done nothing.
  */
 public interface BackgroundMessenger {
-  /** Sends a small message if nothing is in its way; false if it did not. Never waits. */
+  /**
+   * Sends a small message if this is possible immediately; otherwise returns false. Never waits.
+   */
   boolean trySend(Payload payload, long offset, long bytes, int dest, int tag);
 
-  /** One for a message, which is not started yet. */
+  /** Returns an operation for a message; it is not started yet. */
   Operation take();
 
-  /** It was not started after all. */
+  /** Gives back an operation that was not started. */
   void give(Operation operation);
 
   /**
-   * Starts an operation that tells its listener when it is over, which may be before this returns,
-   * and then belongs to others. Never waits.
+   * Starts an operation that notifies its listener when it completes, possibly before this returns.
+   * After that the operation may be reused. Never waits.
    */
   void startTelling(Operation operation);
 
-  /** To be asked by a listener: does something soon, in a thread that holds no lock. */
+  /** Called by a listener: runs an action soon, in a thread that holds no lock. */
   void after(Afterwards what);
 
-  /** Lets all who wait in this process look whether it is for something that is over now. */
+  /** Makes all waiting threads of this process check their conditions again. */
   void wake();
 }

@@ -52,7 +52,7 @@ public final class CollectiveContext {
   private final int[] members;
   private final StartedOperations started;
   private final FirstFailure failure = new FirstFailure();
-  final LocalWork local = new LocalWork(failure, Units.PIECE); // what is done without messages
+  final LocalWork local = new LocalWork(failure, Units.PIECE); // copies and reductions
 
   private boolean running;
   private int tag;
@@ -103,7 +103,7 @@ public final class CollectiveContext {
     run();
   }
 
-  /** The same on any number. */
+  /** The same for any number. */
   void beginAll(Payload... all) {
     requireReady();
     settle();
@@ -118,16 +118,16 @@ public final class CollectiveContext {
     running = true;
   }
 
-  /** An empty operation that goes on by itself, once it is started. */
+  /** An empty schedule for a non-blocking operation. */
   public Schedule newSchedule(BackgroundMessenger background) {
     return new Schedule(background, context, small);
   }
 
   /**
-   * Starts it in its place among the operations of all ranks, on data that is kept from being given
-   * back until it is over.
+   * Starts a non-blocking operation in its place in the order of the operations of all ranks. The
+   * memory of its data is retained until it is complete.
    *
-   * @throws IllegalStateException as {@link #begin}
+   * @throws IllegalStateException as in {@link #begin}
    */
   public void start(Schedule schedule, Payload... all) {
     requireReady();
@@ -303,7 +303,7 @@ public final class CollectiveContext {
     }
   }
 
-  /** Receives at most a {@link Units#PIECE}, and waits for it; valid until the next one. */
+  /** Receives at most {@link Units#PIECE} bytes and waits for them; valid until the next call. */
   Payload receiveWhole(ElementType type, long bytes, int from) {
     Payload message = local.messages(type);
     Step step = nextReceive(message, 0, bytes, from, null);
@@ -326,7 +326,7 @@ public final class CollectiveContext {
 
   // ---- memory
 
-  /** Copies inside of this process. */
+  /** Copies inside this process. */
   void copy(Payload from, long fromOffset, Payload to, long toOffset, long bytes) {
     local.copy(from, fromOffset, to, toOffset, bytes);
   }

@@ -70,7 +70,7 @@ public final class EngineMessenger implements Messenger, BackgroundMessenger {
 
   @Override
   public void startTelling(Operation operation) {
-    engine.start(operation); // a refusal is told the listener as well
+    engine.start(operation); // the listener is also notified if it is refused
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.crossmem.internal.data.Combiner;
 import io.crossmem.internal.data.Payload;
 
 /**
- * Combines, element by element, the data of the ranks before each one: an exclusive prefix scan.
+ * Combines, element by element, the data of all ranks before this one: an exclusive prefix scan.
  */
 public final class Exscan {
   private final CollectiveContext context;
@@ -24,10 +24,10 @@ public final class Exscan {
   }
 
   /**
-   * Each rank gets the result for the ranks before, combines it with its operand for the ranks
-   * after, and passes that on, piece by piece.
+   * Each rank receives the result of the ranks before it, combines it with its own operand, and
+   * sends that to the next rank, piece by piece.
    *
-   * <p>No circle: ranks are in a row, as in {@link Scan}.
+   * <p>No circular wait, since the ranks form a chain, as in {@link Scan}.
    */
   private void chain(Payload send, Payload recv, Combiner op) {
     int rank = context.rank;
@@ -45,7 +45,7 @@ public final class Exscan {
           context.local.combine(op, before, 0, send, done, passedOn, 0, length);
           context.send(passedOn, 0, length, rank + 1);
         }
-        context.settle(); // what is passed on lies where the next piece will, and a copy is made
+        context.settle(); // passedOn is reused for the next piece
         context.copy(before, 0, recv, done, length);
       }
       done += length;

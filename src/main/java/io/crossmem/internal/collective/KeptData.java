@@ -2,7 +2,7 @@ package io.crossmem.internal.collective;
 
 import io.crossmem.internal.data.Payload;
 
-/** What an operation works on: kept from being given back while the operation goes on. */
+/** The data of an operation, whose memory is retained while the operation is in progress. */
 final class KeptData {
   private static final Payload[] NONE = {};
 
@@ -11,9 +11,9 @@ final class KeptData {
   private Payload[] others = NONE;
 
   /**
-   * Keeps them; either may be null.
+   * Retains both; either may be null.
    *
-   * @throws IllegalStateException if one was given back before; then none is kept
+   * @throws IllegalStateException if the memory of one was released before; then none is retained
    */
   void keep(Payload one, Payload other) {
     if (one != null) {
@@ -26,7 +26,7 @@ final class KeptData {
     second = other;
   }
 
-  /** The same of any number, of which some may be null. */
+  /** The same for any number; some may be null. */
   void keepAll(Payload... all) {
     int kept = 0;
     try {

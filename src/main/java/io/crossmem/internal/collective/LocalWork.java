@@ -6,8 +6,8 @@ import io.crossmem.internal.data.LocalReduction;
 import io.crossmem.internal.data.Payload;
 
 /**
- * What a collective operation does inside of this process. What is thrown is kept as the failure;
- * after one, nothing is done.
+ * The work of a collective operation inside this process: copies and reductions. An exception is
+ * kept as the failure; after a failure, nothing more is done.
  */
 final class LocalWork {
   private final FirstFailure failure;
@@ -15,19 +15,19 @@ final class LocalWork {
   private final ScratchMemory messages;
   private final LocalReduction reduction = new LocalReduction();
 
-  /** {@code bytes}: of each memory. */
+  /** {@code bytes}: the size of each scratch memory. */
   LocalWork(FirstFailure failure, int bytes) {
     this.failure = failure;
     results = new ScratchMemory(bytes);
     messages = new ScratchMemory(bytes);
   }
 
-  /** Memory of this rank's for results that are passed on. */
+  /** Temporary memory for results that are sent on. */
   Payload results(ElementType type) {
     return memory(results, type);
   }
 
-  /** Memory for a message until it is used. */
+  /** Temporary memory for a message. */
   Payload messages(ElementType type) {
     return memory(messages, type);
   }
@@ -37,7 +37,7 @@ final class LocalWork {
       return scratch.as(type);
     } catch (Throwable e) {
       failure.note(e);
-      return StartedOperations.NOTHING; // which is not looked at, after a failure
+      return StartedOperations.NOTHING; // not read after a failure
     }
   }
 
@@ -52,7 +52,7 @@ final class LocalWork {
     }
   }
 
-  /** The result may be in the place of either operand. */
+  /** The result may be in the memory of either operand. */
   void combine(
       Combiner op,
       Payload left,

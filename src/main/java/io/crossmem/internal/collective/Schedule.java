@@ -14,25 +14,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A collective operation that goes on by itself: rounds of messages, and after each what is done
- * with them in this process. There is no thread behind it. Whoever ends the last message of a
- * round, inside of any call, does what follows once the engine's lock is given back, and starts the
- * next round.
+ * A non-blocking collective operation: rounds of messages, each followed by local steps, which are
+ * copies and reductions in this process. There is no background thread. The thread that completes
+ * the last message of a round, inside any call, runs the local steps after it has released the
+ * engine's lock, and starts the next round.
  *
  * <pre>
- *   BUILDING --keep, start--> RUNNING --the last round is over--> DONE
- *                       round: messages start --all over--> local steps, next round
+ *   BUILDING --keep, start--> RUNNING --last round complete--> DONE
+ *                       round: messages start --all complete--> local steps, next round
  * </pre>
  *
- * <p>Each has a tag of its own, so several may be under way at a time. As in a {@link
- * CollectiveContext} a failure does not end it at once: it goes on with empty messages, so that the
- * others, who wait for them, fail as well.
+ * <p>Each schedule has its own tag, so several may be in progress at the same time. As in a {@link
+ * CollectiveContext}, a failure does not end it immediately: it continues with empty messages, so
+ * that the other ranks, which wait for these messages, fail as well.
  */
 public final class Schedule implements Condition {
   private static final Operation.Listener ON_DONE =
       (operation, schedule) -> ((Schedule) schedule).onDone(operation);
 
-  /** What is done once the last message of a round is over. */
+  /** Runs when the last message of a round is complete. */
   private final class Advance extends Afterwards {
     @Override
     protected void run() {
@@ -50,17 +50,17 @@ public final class Schedule implements Condition {
   private final KeptData data = new KeptData();
   private final FirstFailure failure = new FirstFailure(); // changed under this object's monitor
   private final LocalWork local = new LocalWork(failure, ScratchMemory.COPIED_AT_ONCE);
-  private final AtomicInteger underWay = new AtomicInteger(); // messages of the round
+  private final AtomicInteger underWay = new AtomicInteger(); // incomplete messages of the round
   private int tag;
-  private int next; // the current round; for whoever advances, one thread at a time
-  private final Advance onRoundOver = new Advance(); // made once: a listener must not throw
+  private int next; // the current round; used by one thread at a time, which runs advance()
+  private final Advance onRoundOver = new Advance(); // allocated once: a listener must not throw
   private final List<Runnable> whenDone = new ArrayList<>(); // under this object's monitor
   private volatile boolean done;
 
   /**
-   * An empty one.
+   * Makes an empty schedule.
    *
-   * @param small longest message that does not wait for its receive, as a rule
+   * @param small longest message that is normally sent without waiting for its receive
    */
   Schedule(BackgroundMessenger messenger, Context context, int small) {
     this.messenger = messenger;
@@ -70,7 +70,7 @@ public final class Schedule implements Condition {
 
   // ---- building
 
-  /** Adds a send to the round. Between two ranks messages are received in the order of sends. */
+  /** Adds a send to the round. Between two ranks, messages are received in the order of sends. */
   void send(Payload from, long offset, long bytes, int to) {
     building.messages.add(new Message(true, from, offset, bytes, context.members()[to]));
   }
@@ -80,12 +80,12 @@ public final class Schedule implements Condition {
     building.messages.add(new Message(false, into, offset, bytes, context.members()[from]));
   }
 
-  /** Adds what is done in this process once the messages of the round are over. */
+  /** Adds a local step, which runs after all messages of the round are complete. */
   void then(Consumer<LocalWork> step) {
     building.steps.add(step);
   }
 
-  /** The messages that follow start when those before are over. */
+  /** Ends the round: the next messages start after all messages of this round are complete. */
   void endRound() {
     if (!building.isEmpty()) {
       rounds.add(building);
@@ -93,7 +93,7 @@ public final class Schedule implements Condition {
     }
   }
 
-  /** Longer messages are large. */
+  /** In bytes; longer messages are large. */
   int small() {
     return small;
   }
@@ -101,26 +101,26 @@ public final class Schedule implements Condition {
   // ---- running
 
   /**
-   * Keeps data from being given back until it is over; some may be null.
+   * Retains the memory of data until the operation is complete; some may be null.
    *
-   * @throws IllegalStateException if memory was given back before; then nothing has begun
+   * @throws IllegalStateException if memory was released before; then nothing was retained
    */
   void keep(Payload... all) {
     endRound();
     data.keepAll(all);
   }
 
-  /** Starts it, with a tag that no other operation of the context has. */
+  /** Starts the operation, with a tag that no other operation of the context has. */
   void start(int ownTag) {
     tag = ownTag;
     advance();
   }
 
-  /** Starts what is left, until a round is not over at once. */
+  /** Runs rounds until one does not complete immediately. */
   private void advance() {
     while (next < rounds.size()) {
       if (!startAll(rounds.get(next))) {
-        return; // whoever ends its last message goes on
+        return; // the thread that completes its last message continues
       }
       endCurrent();
     }
@@ -142,9 +142,9 @@ public final class Schedule implements Condition {
     }
   }
 
-  /** Whether all are over already. */
+  /** Starts the messages; returns whether all are already complete. */
   private boolean startAll(ScheduleRound round) {
-    underWay.set(round.messages.size() + 1); // one more, so that nobody else advances meanwhile
+    underWay.set(round.messages.size() + 1); // one more, so that no other thread advances meanwhile
     for (Message message : round.messages) {
       start(message);
     }
@@ -156,7 +156,7 @@ public final class Schedule implements Condition {
       return;
     }
     if (!tryStart(message.empty())) {
-      underWay.decrementAndGet(); // not to 0: startAll counts as well
+      underWay.decrementAndGet(); // not to 0: startAll added one
     }
   }
 
@@ -181,7 +181,10 @@ public final class Schedule implements Condition {
     return started;
   }
 
-  /** Not after a failure: an operation is refused where a rank has died, and nobody is misled. */
+  /**
+   * Does nothing after a failure: then an operation must be used, since it is refused if a rank has
+   * died.
+   */
   private boolean trySmall(Message message) {
     return message.isSend()
         && message.bytes() <= small
@@ -201,7 +204,7 @@ public final class Schedule implements Condition {
     operation.part(message.offset(), message.bytes()).telling(ON_DONE, this);
   }
 
-  /** A message is over; under the engine's lock. */
+  /** Called when a message is complete; under the engine's lock. */
   private void onDone(Operation operation) {
     FailureCause why = operation.failure();
     if (why != null) {
@@ -232,7 +235,7 @@ public final class Schedule implements Condition {
     List<Runnable> told;
     synchronized (this) {
       data.release(failure);
-      rounds.clear(); // with the temporary memory that they refer to
+      rounds.clear(); // also frees the temporary memory that they reference
       done = true;
       told = List.copyOf(whenDone);
     }
@@ -240,14 +243,14 @@ public final class Schedule implements Condition {
     told.forEach(Runnable::run);
   }
 
-  // ---- for those who wait
+  // ---- waiting
 
   @Override
   public boolean isDone() {
     return done;
   }
 
-  /** Does something when it is over, or now. It must not throw. */
+  /** Runs an action when the operation is complete, or now if it already is. It must not throw. */
   public void whenDone(Runnable what) {
     synchronized (this) {
       if (!done) {
@@ -258,7 +261,7 @@ public final class Schedule implements Condition {
     what.run();
   }
 
-  /** Why it failed, once it is over; null if it did not. */
+  /** Why it failed, if it is complete; null if it succeeded. */
   public synchronized CollectiveFailure failure() {
     return failure.happened() ? failure.asException() : null;
   }

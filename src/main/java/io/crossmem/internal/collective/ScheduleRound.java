@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Messages of one rank that are under way at the same time, and what is done after them. */
+/** Messages of one rank that are in progress at the same time, and the local steps after them. */
 final class ScheduleRound {
   final List<Message> messages = new ArrayList<>();
   final List<Consumer<LocalWork>> steps = new ArrayList<>();
 
-  /** One message; {@code other} is a world rank. */
+  /** One message; {@code other} is a rank of the whole group. */
   record Message(boolean isSend, Payload data, long offset, long bytes, int other) {
-    /** The same without content: what goes in its place after a failure. */
+    /** The same message without data; it replaces this one after a failure. */
     Message empty() {
       return new Message(isSend, StartedOperations.NOTHING, 0, 0, other);
     }

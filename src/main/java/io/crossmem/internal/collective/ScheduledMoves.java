@@ -3,9 +3,9 @@ package io.crossmem.internal.collective;
 import io.crossmem.internal.data.Payload;
 
 /**
- * The schedules of operations that only move data. Between two ranks one receives in the order in
- * which the other sends. In each round of an exchange the i-th receive of one rank is for the i-th
- * send of another, so the ranks furthest behind wait for nothing that is not posted.
+ * The schedules of operations that only move data. Between two ranks, messages are received in the
+ * order in which they were sent. In each round of an exchange, the i-th receive of one rank matches
+ * the i-th send of another, so the slowest ranks never wait for a message that is not posted.
  */
 public final class ScheduledMoves {
   private static final Payload NOTHING = StartedOperations.NOTHING;
@@ -18,7 +18,9 @@ public final class ScheduledMoves {
     size = context.size;
   }
 
-  /** In each round everyone has heard, through others, of twice as many ranks. */
+  /**
+   * In each round the number of ranks that a rank has heard of, directly or indirectly, doubles.
+   */
   public void barrier(Schedule schedule) {
     for (int distance = 1; distance < size; distance *= 2) {
       schedule.send(NOTHING, 0, 0, after(distance));
@@ -27,7 +29,7 @@ public final class ScheduledMoves {
     }
   }
 
-  /** Down a binomial tree. */
+  /** Sends the data down a binomial tree. */
   public void broadcast(Schedule schedule, Payload data, int root) {
     int node = (rank - root + size) % size;
     if (node != 0) {
@@ -40,7 +42,7 @@ public final class ScheduledMoves {
     schedule.endRound();
   }
 
-  /** {@code send}, {@code parts}: only of the root. */
+  /** {@code send} and {@code parts} are used only in the root. */
   public void scatter(Schedule schedule, Payload send, Blocks parts, Payload recv, int root) {
     if (rank != root) {
       schedule.receive(recv, 0, recv.bytes(), root);
@@ -55,7 +57,7 @@ public final class ScheduledMoves {
     schedule.then(local -> local.copy(send, parts.start(rank), recv, 0, recv.bytes()));
   }
 
-  /** {@code recv}, {@code parts}: only of the root. */
+  /** {@code recv} and {@code parts} are used only in the root. */
   public void gather(Schedule schedule, Payload send, Payload recv, Blocks parts, int root) {
     if (rank != root) {
       schedule.send(send, 0, send.bytes(), root);
@@ -70,7 +72,7 @@ public final class ScheduledMoves {
     schedule.then(local -> local.copy(send, 0, recv, parts.start(rank), send.bytes()));
   }
 
-  /** Few ranks send to all; among many, each part goes around. */
+  /** With few ranks, each sends to all; with many, the parts are passed around a ring. */
   public void allgather(Schedule schedule, Payload send, Payload recv, Blocks parts) {
     schedule.then(local -> local.copy(send, 0, recv, parts.start(rank), send.bytes()));
     schedule.endRound();
@@ -97,7 +99,7 @@ public final class ScheduledMoves {
     }
   }
 
-  /** Each sends to each. */
+  /** Each rank sends to each. */
   public void alltoall(
       Schedule schedule, Payload send, Blocks outgoing, Payload recv, Blocks incoming) {
     boolean large = incoming.longest() > schedule.small();
@@ -114,7 +116,7 @@ public final class ScheduledMoves {
                 send, outgoing.start(rank), recv, incoming.start(rank), incoming.length(rank)));
   }
 
-  /** The same with data of its own for each rank, and from each. */
+  /** The same with separate data for each rank and from each rank. */
   public void alltoall(Schedule schedule, Payload[] send, Payload[] recv) {
     for (int i = 1; i < size; i++) {
       Payload from = recv[before(i)];
@@ -127,7 +129,7 @@ public final class ScheduledMoves {
     schedule.then(local -> local.copy(send[rank], 0, recv[rank], 0, send[rank].bytes()));
   }
 
-  /** Large messages slow each other down. */
+  /** Limits large messages in progress, since they slow each other down. */
   private static void endRoundIfFull(Schedule schedule, int messages, boolean large) {
     if (large && messages % CollectiveContext.LARGE_AT_ONCE == 0) {
       schedule.endRound();

@@ -7,12 +7,12 @@ import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.sys.OffHeap;
 
 /**
- * The schedules of operations that compute. A message is received into temporary memory, and
- * combined there: in segments, so that this memory is small. As in all reductions, operands are in
- * the order of the ranks, and grouped in a way that depends only on the number of ranks.
+ * The schedules of reductions. Messages are received into temporary memory and combined there, in
+ * segments, so that this memory is small. As in all reductions, operands are combined in the order
+ * of the ranks, and their grouping depends only on the number of ranks.
  */
 public final class ScheduledReductions {
-  private static final long SEGMENT = 1 << 20; // bytes, before it is cut to whole units
+  private static final long SEGMENT = 1 << 20; // bytes, before rounding down to whole units
 
   private final ScheduledMoves moves;
   private final int rank;
@@ -24,7 +24,7 @@ public final class ScheduledReductions {
     size = context.size;
   }
 
-  /** The result goes to {@code recv}, only of the root; it may be {@code send}. */
+  /** The result goes to {@code recv}, used only in the root; it may be {@code send}. */
   public void reduce(Schedule schedule, Payload send, Payload recv, Combiner op, int root) {
     reduce(schedule, send, 0, send.bytes(), recv, op, root);
   }
@@ -35,7 +35,7 @@ public final class ScheduledReductions {
     moves.broadcast(schedule, recv, 0);
   }
 
-  /** The parts are those of {@code send}; {@code recv} is as long as the part of this rank. */
+  /** The parts are those of {@code send}; {@code recv} is as long as this rank's part. */
   public void reduceScatter(
       Schedule schedule, Payload send, Blocks parts, Payload recv, Combiner op) {
     for (int i = 0; i < size; i++) {
@@ -43,7 +43,9 @@ public final class ScheduledReductions {
     }
   }
 
-  /** A range of the data, up a binomial tree to rank 0, which passes the result on to the root. */
+  /**
+   * Reduces a range of the data up a binomial tree to rank 0, which sends the result to the root.
+   */
   private void reduce(
       Schedule schedule, Payload send, long from, long bytes, Payload recv, Combiner op, int root) {
     if (size == 1) {
@@ -106,11 +108,11 @@ public final class ScheduledReductions {
     }
   }
 
-  /** The same without the operand of this rank itself; rank 0 gets nothing. */
+  /** The same without this rank's own operand; rank 0 gets no result. */
   public void exscan(Schedule schedule, Payload send, Payload recv, Combiner op) {
     long bytes = send.bytes();
     long segment = segment(op, send.type());
-    Payload sum = memory(send.type(), segment, bytes); // with the operand of this rank
+    Payload sum = memory(send.type(), segment, bytes); // includes this rank's operand
     Payload message = rank > 0 ? memory(send.type(), segment, bytes) : null;
     for (long done = 0; done < bytes; done += segment) {
       long at = done;
@@ -132,8 +134,8 @@ public final class ScheduledReductions {
   }
 
   /**
-   * Sends the result of the last ranks, so many as the distance, to the rank that far ahead, and
-   * gets that of the ranks before those; whether there are any.
+   * Sends this rank's partial result to the rank {@code distance} ahead, and receives that of the
+   * rank {@code distance} behind; returns whether there is one behind.
    */
   private boolean exchange(
       Schedule schedule, Payload own, long at, Payload message, long bytes, int distance) {

@@ -15,9 +15,9 @@ import java.util.Objects;
  * file. Native copies are faster between processes, but may only access memory to which neither can
  * happen.
  *
- * <p>The memory of a confined arena is that of one thread, and another may be the one that moves
- * its message: then the kernel copies, since the JDK would refuse. The owner is inside a call until
- * the message is over, so it does not close the arena meanwhile.
+ * <p>The memory of a confined arena belongs to one thread, but another thread may copy its message.
+ * Then the kernel copies, since the JDK would throw. The owner is inside a call until the message
+ * is complete, so it cannot close the arena meanwhile.
  */
 public final class BufferPayload extends Payload {
   private final boolean hidesFile; // the buffer does not show whether it maps a file
@@ -26,7 +26,7 @@ public final class BufferPayload extends Payload {
   private int start;
   private int length;
   private BufferLifetime lifetime; // null until looked up; known once an operation has started
-  private Thread owner; // of a confined arena, once that is known
+  private Thread owner; // of a confined arena; null until known
   private boolean isPlain; // native code may access it; also false while that is not known
 
   public BufferPayload(ElementType type) {
@@ -109,7 +109,7 @@ public final class BufferPayload extends Payload {
     return known == null ? findLifetime() : known;
   }
 
-  /** Throws if it was closed, or is another thread's. */
+  /** Throws if the arena is closed or belongs to another thread. */
   private BufferLifetime findLifetime() {
     BufferLifetime found = BufferLifetime.of(origin);
     if (found == BufferLifetime.CONFINED_ARENA) {
@@ -129,7 +129,9 @@ public final class BufferPayload extends Payload {
     return start + (int) Objects.checkFromIndexSize(offset, bytes, (long) length);
   }
 
-  /** Whether the kernel is to copy: memory that nobody takes away, but the JDK cannot copy well. */
+  /**
+   * Whether the kernel should copy: the memory cannot be freed, but the JDK cannot copy it well.
+   */
   private boolean isForKernel() {
     if (lifetime == BufferLifetime.CONFINED_ARENA) {
       return owner != Thread.currentThread();

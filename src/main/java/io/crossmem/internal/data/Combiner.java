@@ -2,7 +2,7 @@ package io.crossmem.internal.data;
 
 /** The operation of a reduction on the elements of two payloads. It may be the user's code. */
 public interface Combiner {
-  /** The largest unit: so much temporary memory there is. */
+  /** The largest unit; temporary memory is at least this large. */
   int MOST_UNIT_BYTES = 64 << 10;
 
   /**
@@ -12,8 +12,9 @@ public interface Combiner {
   void combine(ElementType type, long result, long left, long right, int count);
 
   /**
-   * Bytes that belong together, from the start of the data on: it is given whole numbers of them. A
-   * multiple of the type's, and at most {@link #MOST_UNIT_BYTES}.
+   * The size in bytes of the groups that must not be split, counted from the start of the data: the
+   * operation gets a whole number of them. A multiple of the type's size, and at most {@link
+   * #MOST_UNIT_BYTES}.
    */
   default int unit(ElementType type) {
     return type.bytes();

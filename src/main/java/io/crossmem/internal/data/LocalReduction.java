@@ -1,12 +1,12 @@
 package io.crossmem.internal.data;
 
-/** Combines data of this process's with data of this process's. Not safe for several threads. */
+/** Combines data with other data of this process. Not safe for use by several threads. */
 public final class LocalReduction {
   private static final int AT_ONCE = Combiner.MOST_UNIT_BYTES;
 
-  private Scratch scratch; // made when it is first needed
+  private Scratch scratch; // made at first use
 
-  /** The result may be in the place of the left or the right, or apart from both. */
+  /** The result may be in the memory of the left or the right operand, or in separate memory. */
   public void combine(
       Combiner op,
       Payload left,

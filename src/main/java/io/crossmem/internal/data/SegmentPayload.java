@@ -5,8 +5,8 @@ import io.crossmem.internal.sys.NativeSegment;
 import java.nio.ByteBuffer;
 
 /**
- * All of a segment of memory, which may be more than 2 GiB, by way of buffers over its pieces. All
- * belong to one arena, so what is asked of the first is true of all.
+ * All of a memory segment, which may be larger than 2 GiB, through buffers over its pieces. All
+ * pieces belong to one arena, so the properties of the first hold for all.
  */
 public final class SegmentPayload extends Payload {
   private final long bytes;
@@ -60,7 +60,7 @@ public final class SegmentPayload extends Payload {
     return pieces[0].address();
   }
 
-  /** Where one piece is a file's, none is plain. */
+  /** If one piece maps a file, none is plain. */
   @Override
   public long plainAddress() {
     for (BufferPayload piece : pieces) {

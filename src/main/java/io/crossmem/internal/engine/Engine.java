@@ -145,7 +145,7 @@ public final class Engine {
     return start(operation, false, null);
   }
 
-  /** The same of a receive of a message that was taken out before. */
+  /** The same for a receive of a message that a matched probe returned. */
   public FailureCause startMatched(Operation receive, Arrival message) {
     return start(receive, false, message);
   }
@@ -230,14 +230,14 @@ public final class Engine {
     progress.completions.after(what);
   }
 
-  /** Looks for messages that are here. */
+  /** Finds arrived messages. */
   public Probes probes() {
     return probes;
   }
 
   // ---- waiting
 
-  /** Lets those who wait for something that is not an operation look whether it is over. */
+  /** Makes all waiting threads check their conditions; for those that are not operations. */
   public void wakeWaiters() {
     locked.wakeWaiters();
   }
@@ -292,7 +292,7 @@ public final class Engine {
     return waiter.await(condition, operation, Deadline.in(nanos));
   }
 
-  /** As {@link #await(Condition)}, until the deadline; whether the condition holds. */
+  /** Like {@link #await(Condition)}, until the deadline; returns whether the condition holds. */
   boolean await(Condition condition, Deadline deadline) {
     return waiter.await(condition, condition instanceof Operation one ? one : null, deadline);
   }

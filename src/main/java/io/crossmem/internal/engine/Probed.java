@@ -10,6 +10,6 @@ import io.crossmem.internal.protocol.FailureCause;
  * @param tag of the message
  * @param bytes of the message
  * @param failure why no message can arrive; else null
- * @param taken the message itself, if it was taken out for the caller; else null
+ * @param taken the message itself, for a matched probe; else null
  */
 public record Probed(int source, int tag, long bytes, FailureCause failure, Arrival taken) {}

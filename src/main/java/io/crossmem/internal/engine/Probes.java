@@ -4,7 +4,7 @@ import io.crossmem.internal.protocol.Arrival;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.FailureCause;
 
-/** Looks for messages that are here, without receiving them. */
+/** Finds messages that have arrived, without receiving them. */
 public final class Probes {
   private final LockedProgress locked;
   private final Progress progress;
@@ -15,7 +15,7 @@ public final class Probes {
   }
 
   /**
-   * The message that such a receive would get; null if none is here.
+   * Returns the message that such a receive would match; null if there is none.
    *
    * @throws IllegalStateException if the communicator is closed
    */
@@ -23,7 +23,7 @@ public final class Probes {
     return look(context, source, tag, false);
   }
 
-  /** The same, and takes it out: only {@link Engine#startMatched} gets it then. */
+  /** The same, for a matched probe: only {@link Engine#startMatched} can receive it afterwards. */
   public Probed take(Context context, int source, int tag) {
     return look(context, source, tag, true);
   }

@@ -148,7 +148,7 @@ public final class Progress {
     return gone;
   }
 
-  /** The same of a receive of a message that was taken out before. */
+  /** The same for a receive of a message that a matched probe returned. */
   FailureCause startMatched(Operation receive, Arrival message) {
     if (!message.isDropped()) {
       accept(message, receive);

@@ -18,7 +18,7 @@ public final class SeveralEngines {
     await(engines, condition, Deadline.NEVER);
   }
 
-  /** The same for so many ns, and at least for one look; whether the condition holds. */
+  /** The same with a limit in ns, checking at least once; returns whether the condition holds. */
   public static boolean await(Set<Engine> engines, Condition condition, long nanos) {
     return await(engines, condition, Deadline.in(nanos));
   }

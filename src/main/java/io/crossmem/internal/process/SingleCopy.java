@@ -22,7 +22,7 @@ import java.nio.ByteBuffer;
  * </ul>
  */
 public final class SingleCopy {
-  /** The memory may be freed during a call, and the JDK cannot prevent that here. */
+  /** The memory may be freed during a call, and the JDK cannot prevent it here. */
   public static final long NOT_HELD = Long.MIN_VALUE;
 
   private static final int OWN_PID = (int) ProcessHandle.current().pid();
@@ -117,10 +117,10 @@ public final class SingleCopy {
   }
 
   /**
-   * Reads into all of a segment, of any length, in as many calls as it takes: as long as they last
-   * its arena cannot be closed. An error is returned only if no byte was moved.
+   * Reads into all of a segment of any length, in as many calls as needed. During these calls its
+   * arena cannot be closed. An error is returned only if no byte was copied.
    *
-   * @return {@link #NOT_HELD} if the JDK cannot keep the arena open
+   * @return bytes copied, -errno, or {@link #NOT_HELD} if the JDK cannot keep the arena open
    * @throws IllegalStateException if its arena is closed
    */
   public static long read(RemoteProcess process, NativeSegment local, long address) {
@@ -144,7 +144,7 @@ public final class SingleCopy {
     }
   }
 
-  /** Writes all of a segment; as {@link #read(RemoteProcess, NativeSegment, long)}. */
+  /** Writes all of a segment; like {@link #read(RemoteProcess, NativeSegment, long)}. */
   public static long write(RemoteProcess process, NativeSegment local, long address) {
     if (local.isShared() && !HeldCalls.arePossible()) {
       return NOT_HELD;

@@ -18,8 +18,8 @@ public final class Arrival extends Link<Arrival> {
   // If it is announced:
   IncomingMessage message;
 
-  boolean taken; // only who has taken it may receive it; it is not used again
-  boolean dropped; // taken, and then received or lost
+  boolean taken; // returned by a matched probe; not reused
+  boolean dropped; // taken, and then received or lost with its sender
 
   Arrival nextFree;
   private Link<Arrival>[] byKey; // its links in tables, by kind; null until it is in one
@@ -68,7 +68,7 @@ public final class Arrival extends Link<Arrival> {
     return bytes;
   }
 
-  /** Whether it was taken, but has been received since, or was lost with its sender. */
+  /** Whether it was returned by a matched probe, and then received or lost with its sender. */
   public boolean isDropped() {
     return dropped;
   }

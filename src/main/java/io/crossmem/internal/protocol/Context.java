@@ -29,7 +29,7 @@ public final class Context {
     this.members = members;
   }
 
-  /** One of the same number, whose operations do without the members that they do not concern. */
+  /** The same context, but its operations fail only if the rank that they need dies. */
   public Context ofSome() {
     return new Context(id, false, members);
   }

@@ -54,7 +54,7 @@ public record FailureCause(
     return new FailureCause(Kind.THREW, -1, 0, 0, null, thrown);
   }
 
-  /** {@code bytes}: that came. */
+  /** {@code bytes}: the length of the message. */
   public static FailureCause tooShort(int rank, int tag, long bytes) {
     return new FailureCause(Kind.SHORT, rank, bytes, tag, null, null);
   }

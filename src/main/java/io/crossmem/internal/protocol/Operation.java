@@ -156,7 +156,7 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return this;
   }
 
-  /** How to send it, if not as usual. */
+  /** Sets how to send it; STANDARD if this is not called. */
   public Operation mode(SendMode how) {
     mode = how;
     return this;

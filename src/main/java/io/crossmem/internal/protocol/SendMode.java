@@ -1,11 +1,11 @@
 package io.crossmem.internal.protocol;
 
-/** Whether a send is copied into the ring, or announced. */
+/** Whether a send is copied into the ring or announced. */
 public enum SendMode {
-  /** Copied if it is short, else announced. */
+  /** Copied if it is small, else announced. */
   STANDARD,
-  /** Copied whatever the threshold is, as long as it fits an entry and the receiver allows that. */
+  /** Copied regardless of the threshold, if it fits an entry and the receiver allows this. */
   EAGER,
-  /** Announced whatever its length: it is over only after a receive has got it. */
+  /** Announced regardless of its length: it completes only after a receive has matched it. */
   SYNCHRONOUS
 }

@@ -29,7 +29,7 @@ public final class TagMatcher {
   private boolean isPostedIndexed;
 
   private final LinkedQueue<Arrival> arrived = new LinkedQueue<>();
-  private final LinkedQueue<Arrival> taken = new LinkedQueue<>(); // by those who receive them later
+  private final LinkedQueue<Arrival> taken = new LinkedQueue<>(); // by matched probes
   private final List<TagTable<Arrival>> arrivedByKey = new ArrayList<>(); // by kind
   private final boolean[] isArrivedIndexed = new boolean[KINDS];
 
@@ -213,7 +213,7 @@ public final class TagMatcher {
             0);
   }
 
-  /** Takes a message out, for the caller alone: no receive finds it any more. */
+  /** Removes a message for a matched probe: no other receive or probe finds it any more. */
   public Arrival take(Context context, int source, int tag) {
     Arrival arrival = find(context, source, tag);
     if (arrival != null) {
@@ -228,7 +228,7 @@ public final class TagMatcher {
   public void drop(Arrival arrival) {
     if (arrival.taken) {
       taken.remove(arrival);
-      arrival.dropped = true; // and not used again: who has taken it still knows it
+      arrival.dropped = true; // not reused: a MatchedMessage still refers to it
     } else {
       unlink(arrival);
       giveBack(arrival);
@@ -279,7 +279,7 @@ public final class TagMatcher {
     }
   }
 
-  /** All messages that wait, those too that were taken. */
+  /** All messages that wait, including those that were taken. */
   public List<Arrival> arrivals() {
     List<Arrival> all = arrived.all();
     all.addAll(taken.all());

@@ -124,7 +124,7 @@ final class Arenas {
     }
   }
 
-  /** Where a segment begins; of one on the heap something else. */
+  /** The address of a segment; undefined for a segment on the heap. */
   static long address(Object segment) {
     try {
       return (long) ADDRESS.invokeExact(segment);
@@ -141,7 +141,7 @@ final class Arenas {
     }
   }
 
-  /** Whether it is outside the heap. */
+  /** Whether a segment is outside the heap. */
   static boolean isNative(Object segment) {
     try {
       return (boolean) IS_NATIVE.invokeExact(segment);

@@ -56,7 +56,7 @@ public enum BufferLifetime {
     return known.lifetime;
   }
 
-  /** Of the memory of a segment; looked up each time. */
+  /** The same for a segment; not cached. */
   static BufferLifetime find(Object segment) {
     if (!Arenas.isClosable(segment)) {
       return REACHABILITY;

@@ -7,13 +7,13 @@ import java.lang.reflect.Array;
 import java.util.Optional;
 
 /**
- * Calls of the shim during which an arena cannot be closed: {@code Arena.close()} throws, as it
- * does during a call of NIO. The JDK does so for each segment that is an argument of a call by its
- * {@code Linker}. The called functions are the natives of {@link Syscalls}; the segment takes the
- * place of the class, which they do not use.
+ * Calls of the shim during which an arena cannot be closed: {@code Arena.close()} throws, as during
+ * a call of NIO. The JDK's {@code Linker} ensures this for each segment that is an argument of a
+ * call. The called functions are the native methods of {@link Syscalls}; the segment is passed
+ * instead of the class, which they do not use.
  */
 public final class HeldCalls {
-  private static final MethodHandle READ_SPAN; // null where the JDK makes no such calls
+  private static final MethodHandle READ_SPAN; // null if the JDK cannot make such calls
   private static final MethodHandle WRITE_SPAN;
 
   static {
@@ -23,7 +23,7 @@ public final class HeldCalls {
       read = link("readSpan");
       write = link("writeSpan");
     } catch (ReflectiveOperationException | RuntimeException | Error e) {
-      // There is no linker for this machine, or the JVM's options do not allow it.
+      // There is no linker for this machine, or the options of the JVM do not allow it.
     }
     READ_SPAN = read;
     WRITE_SPAN = write;
@@ -31,13 +31,13 @@ public final class HeldCalls {
 
   private HeldCalls() {}
 
-  /** Whether they can be made here. */
+  /** Whether such calls are possible here. */
   public static boolean arePossible() {
     return WRITE_SPAN != null;
   }
 
   /**
-   * As {@link Syscalls#readSpan}, into all of a segment.
+   * Like {@link Syscalls#readSpan}, into all of a segment.
    *
    * @throws IllegalStateException if its arena is closed
    */
@@ -45,7 +45,7 @@ public final class HeldCalls {
     return call(READ_SPAN, pid, guard, local, remote);
   }
 
-  /** As {@link Syscalls#writeSpan}, out of all of a segment; as {@link #read}. */
+  /** Like {@link Syscalls#writeSpan}, from all of a segment; otherwise like {@link #read}. */
   public static long write(int pid, int guard, NativeSegment local, long remote) {
     return call(WRITE_SPAN, pid, guard, local, remote);
   }
@@ -62,7 +62,7 @@ public final class HeldCalls {
     }
   }
 
-  /** A native of {@link Syscalls}: (Object segment, int, int, long, long, long)long. */
+  /** A native method of {@link Syscalls}: (Object segment, int, int, long, long, long)long. */
   private static MethodHandle link(String name) throws ReflectiveOperationException {
     Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
     Class<?> layout = Class.forName("java.lang.foreign.MemoryLayout");

@@ -4,12 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
-/** A {@code MemorySegment} outside the heap, of any size; by its names, as in {@link Arenas}. */
+/**
+ * A {@code MemorySegment} outside the heap, of any size; used by reflection, as in {@link Arenas}.
+ */
 public final class NativeSegment {
-  /** A multiple of every element's size, so that no element is cut. */
+  /** A multiple of every element size, so that no element is split. */
   private static final long PIECE_BYTES = 1L << 30;
 
-  /** More than a process can have, on any machine: such a segment stands for all addresses. */
+  /** Larger than any process's address space: such a segment stands for all addresses. */
   private static final long MOST_BYTES = 1L << 47;
 
   private final Object segment;
@@ -27,7 +29,7 @@ public final class NativeSegment {
   /**
    * A view of a {@code MemorySegment}.
    *
-   * @param name of the argument, for the message
+   * @param name the name of the argument, for the exception
    * @throws NullPointerException if it is null
    * @throws IllegalArgumentException if it is on the heap
    */
@@ -41,17 +43,17 @@ public final class NativeSegment {
     return new NativeSegment(segment);
   }
 
-  /** What remains in a direct buffer, on a JDK with segments. */
+  /** The remaining bytes of a direct buffer, on a JDK with segments. */
   public static NativeSegment ofRemaining(ByteBuffer buffer) {
     return new NativeSegment(Arenas.segment(buffer));
   }
 
-  /** All but the first bytes of it. */
+  /** The segment without its first {@code offset} bytes. */
   public NativeSegment from(long offset) {
     return offset == 0 ? this : new NativeSegment(Arenas.slice(segment, offset, bytes - offset));
   }
 
-  /** Good as long as its arena is open, and this can be reached. */
+  /** Valid while its arena is open and this object is reachable. */
   public long address() {
     return address;
   }
@@ -64,31 +66,31 @@ public final class NativeSegment {
     return Arenas.isReadOnly(segment);
   }
 
-  /** Whether another thread may free it while this one uses it. */
+  /** Whether another thread may free the memory while this thread uses it. */
   public boolean isShared() {
     return shared;
   }
 
   /**
-   * Finds out whether this thread may use it now.
+   * Checks that this thread may use the segment now.
    *
    * @throws IllegalStateException if its arena is closed
-   * @throws RuntimeException the JDK's WrongThreadException if its arena is another thread's
+   * @throws RuntimeException the JDK's WrongThreadException if its arena belongs to another thread
    */
   public void requireUsable() {
     Arenas.requireUsable(segment);
   }
 
   /**
-   * Buffers over all of it, 1 GiB each but for the last, in native byte order. They belong to the
-   * same arena. There is at least one, which may be empty.
+   * Buffers over all of it, 1 GiB each except the last one, in native byte order. They belong to
+   * the same arena. There is at least one, which may be empty.
    *
    * @throws IllegalArgumentException if there would be too many
    */
   public ByteBuffer[] pieces() {
     if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "a segment of " + bytes + " bytes is more than there can be: take a slice of it");
+          "a segment of " + bytes + " bytes is larger than any memory: take a slice of it");
     }
     int count = (int) ((bytes + PIECE_BYTES - 1) / PIECE_BYTES);
     ByteBuffer[] pieces = new ByteBuffer[Math.max(1, count)];
@@ -100,7 +102,7 @@ public final class NativeSegment {
     return pieces;
   }
 
-  /** For those who hold the memory during a call. */
+  /** For code that keeps the memory open during a call. */
   Object segment() {
     return segment;
   }

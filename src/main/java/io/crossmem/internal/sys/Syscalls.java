@@ -161,12 +161,12 @@ public final class Syscalls {
       int pid, int guard, ByteBuffer buffer, int position, int length, long address);
 
   /**
-   * Reads {@code length} bytes at {@code remote} to {@code local}, in as many calls as it takes.
-   * Returns the bytes moved, and an error only if there are none.
+   * Reads {@code length} bytes at {@code remote} to {@code local}, in as many calls as needed.
+   * Returns the bytes copied; -errno only if there are none.
    */
   public static native long readSpan(int pid, int guard, long local, long length, long remote);
 
-  /** Writes {@code length} bytes at {@code local} to {@code remote}; as {@link #readSpan}. */
+  /** Writes {@code length} bytes at {@code local} to {@code remote}; like {@link #readSpan}. */
   public static native long writeSpan(int pid, int guard, long local, long length, long remote);
 
   /** Address of a direct buffer's element 0; 0 for a heap buffer. */

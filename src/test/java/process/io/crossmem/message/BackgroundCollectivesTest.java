@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Collective operations that go on while their caller does something else. */
+/** Non-blocking collective operations. */
 @Timeout(60)
 class BackgroundCollectivesTest {
   private static int[] filled(int count, int first) {
@@ -37,7 +37,7 @@ class BackgroundCollectivesTest {
     return sums;
   }
 
-  /** Among them those that wait; the requests are waited for in another order in each rank. */
+  /** Mixed with blocking operations; each rank waits for its requests in a different order. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void manyMayBeUnderWay(int ranks) throws Exception {
@@ -96,7 +96,7 @@ class BackgroundCollectivesTest {
         });
   }
 
-  /** Rank 1 only waits for messages, and its part of the operation goes on meanwhile. */
+  /** Rank 1 only waits for messages, and its part of the operation makes progress meanwhile. */
   @Test
   void anyCallMovesItForward() throws Exception {
     LocalRanks.run(
@@ -128,7 +128,7 @@ class BackgroundCollectivesTest {
           CompletableFuture<Status> future = barrier.toCompletableFuture();
           assertEquals(1, Request.awaitAny(receive, barrier));
           future.get(30, TimeUnit.SECONDS);
-          world.barrier(); // both have seen that
+          world.barrier(); // after both have checked that
           world.send(Data.of(7), 1 - world.rank(), 3);
           Request.awaitAll(receive, barrier);
           assertEquals(7, into[0]);
@@ -136,7 +136,7 @@ class BackgroundCollectivesTest {
         });
   }
 
-  /** One thread of each rank waits for it, while another moves it forward. */
+  /** One thread of each rank waits for it, while another makes progress. */
   @Test
   void anotherThreadIsWoken() throws Exception {
     LocalRanks.run(
@@ -187,7 +187,7 @@ class BackgroundCollectivesTest {
         3,
         world -> {
           if (world.rank() == 1) {
-            return; // and closes the communicator
+            return; // which closes the communicator
           }
           int[] sum = new int[count];
           Request reduce = world.iallreduce(Data.of(new int[count]), Data.of(sum), Op.SUM);
@@ -215,7 +215,7 @@ class BackgroundCollectivesTest {
         });
   }
 
-  /** Each rank whose result depends on it fails, and none hangs. */
+  /** Each rank whose result depends on it fails, and no rank hangs. */
   @Test
   void whatAnOperationThrowsComesOutOfAwait() throws Exception {
     RuntimeException thrown = new IllegalStateException("on purpose");

@@ -48,7 +48,7 @@ class GroupsTest {
         4,
         world -> {
           if (world.rank() % 2 == 1) {
-            return; // and is gone
+            return; // which leaves the group
           }
           for (int i = 0; i < 20; i++) {
             try (Communicator group = world.createGroup(7, 2, 0)) {
@@ -62,7 +62,7 @@ class GroupsTest {
         });
   }
 
-  /** A group out of a group, with ranks of the latter. */
+  /** A group is made from a group, with the ranks of the latter. */
   @Test
   void groupsMayBeNested() throws Exception {
     LocalRanks.run(
@@ -110,7 +110,7 @@ class GroupsTest {
         });
   }
 
-  /** Its messages are never received by the program. */
+  /** The program never receives the messages that make a group. */
   @Test
   void theirMessagesAreNobodyElses() throws Exception {
     LocalRanks.run(

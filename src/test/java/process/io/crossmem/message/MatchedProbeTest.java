@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that a probe takes out of matching. */
+/** Messages that a matched probe removes from matching. */
 @Timeout(60)
 class MatchedProbeTest {
   @ParameterizedTest
@@ -60,7 +60,7 @@ class MatchedProbeTest {
         });
   }
 
-  /** Each message is received once, and whole, by several threads that do not know its length. */
+  /** Several threads, which do not know the lengths, receive each message once and completely. */
   @Test
   void severalThreadsShareTheMessages() throws Exception {
     int messages = 600;
@@ -110,7 +110,10 @@ class MatchedProbeTest {
     }
   }
 
-  /** What is here in full outlives its sender; what was announced does not. */
+  /**
+   * A message that has arrived in full can be received after its sender has ended; an announced one
+   * cannot.
+   */
   @Test
   void aMessageOfARankThatIsGone() throws Exception {
     LocalRanks.run(

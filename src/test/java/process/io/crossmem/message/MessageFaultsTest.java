@@ -223,7 +223,7 @@ class MessageFaultsTest {
     Ranks.run(2, ClosedArenaRank.class, protocol);
   }
 
-  /** A thread that waits for its own message moves those of others. */
+  /** A thread that waits for its own message also copies those of other threads. */
   @ParameterizedTest
   @ValueSource(ints = {100_000, 8 << 20})
   void theMemoryOfAConfinedArenaIsMovedByAnyThread(int bytes) throws Exception {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that are started again and again. */
+/** Requests that can be started repeatedly. */
 @Timeout(60)
 class PersistentRequestTest {
   @ParameterizedTest

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sends that are over only after a receive has got the message. */
+/** Sends that complete only after a receive has matched the message. */
 @Timeout(60)
 class SynchronousSendTest {
   @ParameterizedTest

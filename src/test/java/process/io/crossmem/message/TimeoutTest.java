@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Receives, probes and requests that wait for a time only. */
+/** Receives, probes and requests with a time limit. */
 @Timeout(60)
 class TimeoutTest {
   private static final Duration SHORT = Duration.ofMillis(30);
@@ -31,7 +31,7 @@ class TimeoutTest {
     try (Communicator world = LocalRanks.alone()) {
       byte[] late = new byte[8];
       requireNames(
-          "no message with tag 3 from rank 0 came within 30 ms",
+          "no message with tag 3 from rank 0 arrived within 30 ms",
           assertThrows(
               MessageTimeoutException.class, () -> world.recv(Data.of(late), 0, 3, SHORT)));
       requireNames(
@@ -130,7 +130,7 @@ class TimeoutTest {
     try (Communicator world = LocalRanks.alone()) {
       for (Duration timeout : new Duration[] {SHORT, Duration.ZERO}) {
         requireNames(
-            "no message with tag 3 from any rank came within",
+            "no message with tag 3 from any rank arrived within",
             assertThrows(
                 MessageTimeoutException.class,
                 () -> world.probe(Communicator.ANY_SOURCE, 3, timeout)));
@@ -170,7 +170,7 @@ class TimeoutTest {
         });
   }
 
-  /** Also of two groups, which are waited for in turns. */
+  /** Also with requests of two groups, which are checked in turns. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void ifNoneIsOverInTimeAllGoOn(boolean twoGroups) throws Exception {
@@ -181,7 +181,7 @@ class TimeoutTest {
       Request last = other.irecv(Data.of(new byte[8]), 0, 2);
       for (Duration timeout : new Duration[] {SHORT, Duration.ZERO}) {
         requireNames(
-            "none of 2 requests is over after",
+            "none of 2 requests is complete after",
             assertThrows(
                 MessageTimeoutException.class, () -> Request.awaitAny(timeout, first, last)));
       }
@@ -202,7 +202,7 @@ class TimeoutTest {
       world.send(Data.of(new byte[8]), 0, 2);
       for (Duration timeout : new Duration[] {SHORT, Duration.ZERO}) {
         requireNames(
-            "1 of 2 requests are not over after",
+            "1 of 2 requests are not complete after",
             assertThrows(
                 MessageTimeoutException.class, () -> Request.awaitAll(timeout, first, last)));
       }

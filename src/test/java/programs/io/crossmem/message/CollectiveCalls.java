@@ -1,6 +1,6 @@
 package io.crossmem.message;
 
-/** The collective operations of a communicator: those that wait, or those that do not. */
+/** The collective operations of a communicator, either blocking or non-blocking. */
 final class CollectiveCalls {
   private final Communicator all;
   private final boolean background;

@@ -280,7 +280,9 @@ final class CollectiveRank {
     all.broadcast(sum, size - 1);
   }
 
-  /** Rank i sends rank k every second of (i + 2 k) % 3 units, which comes without gaps. */
+  /**
+   * Rank i sends every second of (i + 2 k) % 3 units to rank k, which receives them contiguously.
+   */
   private void layouts(int unit) throws IOException {
     Data[] send = new Data[size];
     Data[] recv = new Data[size];
@@ -303,7 +305,7 @@ final class CollectiveRank {
     }
   }
 
-  // ---- elements of several numbers
+  // ---- elements that consist of several numbers
 
   private static final Op MULTIPLY =
       Op.onBuffers(
