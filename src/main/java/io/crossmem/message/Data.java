@@ -31,8 +31,8 @@ import java.util.Objects;
  * received.
  *
  * <p>If it is made from values, as in {@code Data.of(rank)}, it can only be sent. To receive, make
- * it from an array or a buffer that you keep: {@code int[] heard = new int[1];
- * world.recv(Data.of(heard), 0, 0)}. Receiving into read-only data throws {@link
+ * it from an array or a buffer that you keep: {@code int[] received = new int[1];
+ * world.recv(Data.of(received), 0, 0)}. Receiving into read-only data throws {@link
  * ReadOnlyBufferException}.
  *
  * <p>The other process can copy memory outside the heap (direct buffers, {@link MessageBuffer}) in

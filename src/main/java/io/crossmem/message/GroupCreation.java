@@ -34,26 +34,26 @@ final class GroupCreation {
    */
   int number(int tag, int... members) throws MessageException {
     engine.requireOpen(context);
-    int[] told = {0, Arrays.hashCode(members)};
+    int[] words = {0, Arrays.hashCode(members)};
     if (engine.rank() == members[0]) {
-      told[0] = engine.newNumber();
-      tellOthers(Data.of(told).payload(), tag, members);
-      return told[0];
+      words[0] = engine.newNumber();
+      sendToOthers(Data.of(words).payload(), tag, members);
+      return words[0];
     }
-    int own = told[1];
+    int own = words[1];
     // Not by receive, which may match a message without an operation, where tags are 0 or more.
-    messages.ireceive(Data.of(told).payload(), members[0], FIRST_TAG - tag).await();
-    if (told[1] != own) {
+    messages.ireceive(Data.of(words).payload(), members[0], FIRST_TAG - tag).await();
+    if (words[1] != own) {
       throw new MessageException("the first rank has called this with other ranks");
     }
-    return told[0];
+    return words[0];
   }
 
-  private void tellOthers(Payload told, int tag, int... members) throws MessageException {
+  private void sendToOthers(Payload message, int tag, int... members) throws MessageException {
     MessageException first = null;
     for (int i = 1; i < members.length; i++) {
       try {
-        messages.send(told, members[i], FIRST_TAG - tag);
+        messages.send(message, members[i], FIRST_TAG - tag);
       } catch (MessageException e) { // still send to the other ranks
         first = first == null ? e : first;
       }

@@ -3,8 +3,8 @@ package io.crossmem.message;
 import io.crossmem.internal.engine.Engine;
 import io.crossmem.internal.engine.Pending;
 import io.crossmem.internal.engine.SeveralEngines;
-import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Condition;
+import io.crossmem.internal.protocol.DeferredAction;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.sys.DurationText;
@@ -50,7 +50,7 @@ public class Request {
   Request(Outcomes outcomes, Operation operation) {
     this.outcomes = outcomes;
     this.operation = operation;
-    operation.telling(SETTLE, this);
+    operation.setListener(SETTLE, this);
   }
 
   /** For a send that is already complete. */
@@ -79,7 +79,7 @@ public class Request {
     if (!OPERATION.compareAndSet(this, null, next)) {
       return false;
     }
-    next.telling(SETTLE, this);
+    next.setListener(SETTLE, this);
     return true;
   }
 
@@ -120,18 +120,18 @@ public class Request {
    * @return a new future
    */
   public CompletableFuture<Status> toCompletableFuture() {
-    FutureOutcome told = new FutureOutcome(this);
+    FutureOutcome outcome = new FutureOutcome(this);
     Operation pending = pending();
-    if (pending == null || !told.awaits(outcomes.engine(), pending)) {
-      told.complete();
+    if (pending == null || !outcome.awaits(outcomes.engine(), pending)) {
+      outcome.complete();
     }
-    return told.future;
+    return outcome.future;
   }
 
   /** Completes a future. The operation notifies this object, which then notifies the request. */
-  private static final class FutureOutcome extends Afterwards {
+  private static final class FutureOutcome extends DeferredAction {
     private static final Operation.Listener SETTLE =
-        (operation, told) -> ((FutureOutcome) told).settle(operation);
+        (operation, outcome) -> ((FutureOutcome) outcome).settle(operation);
 
     final CompletableFuture<Status> future = new CompletableFuture<>();
     private final Request request;
@@ -144,7 +144,7 @@ public class Request {
     /** False if it has ended. */
     boolean awaits(Engine engine, Operation pending) {
       return engine.change(
-          pending, request::isDone, operation -> before = operation.telling(SETTLE, this));
+          pending, request::isDone, operation -> before = operation.setListener(SETTLE, this));
     }
 
     private void settle(Operation done) {
@@ -153,7 +153,7 @@ public class Request {
       } else {
         request.settle(done);
       }
-      request.outcomes.engine().after(this);
+      request.outcomes.engine().defer(this);
     }
 
     /** Called in this thread only if the executor has no thread for it. */

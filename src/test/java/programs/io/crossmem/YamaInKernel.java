@@ -116,13 +116,13 @@ final class YamaInKernel {
   private static List<Peer> startRanks() throws IOException {
     List<Peer> ranks = new ArrayList<>();
     for (int rank = 0; rank < RANKS; rank++) {
-      Map<String, String> told =
+      Map<String, String> environment =
           Map.of(
               "CROSSMEM_RANK", Integer.toString(rank),
               "CROSSMEM_SIZE", Integer.toString(RANKS),
               "CROSSMEM_NAME", "launched",
               "CROSSMEM_LAUNCHER", Long.toString(ProcessHandle.current().pid()));
-      ranks.add(new Peer(start(runAs(USER), told), ""));
+      ranks.add(new Peer(start(runAs(USER), environment), ""));
     }
     return ranks;
   }

@@ -1,7 +1,7 @@
 package io.crossmem.internal.collective;
 
 import io.crossmem.internal.data.Payload;
-import io.crossmem.internal.protocol.Afterwards;
+import io.crossmem.internal.protocol.DeferredAction;
 import io.crossmem.internal.protocol.Operation;
 
 /**
@@ -26,10 +26,10 @@ public interface BackgroundMessenger {
    * Starts an operation that notifies its listener when it completes, possibly before this returns.
    * After that the operation may be reused. Never waits.
    */
-  void startTelling(Operation operation);
+  void startWithListener(Operation operation);
 
   /** Called by a listener: runs an action soon, in a thread that holds no lock. */
-  void after(Afterwards what);
+  void defer(DeferredAction action);
 
   /** Makes all waiting threads of this process check their conditions again. */
   void wake();

@@ -2,9 +2,9 @@ package io.crossmem.internal.collective;
 
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.engine.Engine;
-import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Context;
+import io.crossmem.internal.protocol.DeferredAction;
 import io.crossmem.internal.protocol.Operation;
 
 /** Connects one communicator's collective operations to the engine. */
@@ -69,13 +69,13 @@ public final class EngineMessenger implements Messenger, BackgroundMessenger {
   }
 
   @Override
-  public void startTelling(Operation operation) {
+  public void startWithListener(Operation operation) {
     engine.start(operation); // the listener is also notified if it is refused
   }
 
   @Override
-  public void after(Afterwards what) {
-    engine.after(what);
+  public void defer(DeferredAction action) {
+    engine.defer(action);
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.crossmem.internal.collective;
 
 import io.crossmem.internal.collective.ScheduleRound.Message;
 import io.crossmem.internal.data.Payload;
-import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Context;
+import io.crossmem.internal.protocol.DeferredAction;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.SendMode;
@@ -33,7 +33,7 @@ public final class Schedule implements Condition {
       (operation, schedule) -> ((Schedule) schedule).onDone(operation);
 
   /** Runs when the last message of a round is complete. */
-  private final class Advance extends Afterwards {
+  private final class Advance extends DeferredAction {
     @Override
     protected void run() {
       endCurrent();
@@ -53,7 +53,8 @@ public final class Schedule implements Condition {
   private final AtomicInteger underWay = new AtomicInteger(); // incomplete messages of the round
   private int tag;
   private int next; // the current round; used by one thread at a time, which runs advance()
-  private final Advance onRoundOver = new Advance(); // allocated once: a listener must not throw
+  private final Advance onRoundComplete =
+      new Advance(); // allocated once: a listener must not throw
   private final List<Runnable> whenDone = new ArrayList<>(); // under this object's monitor
   private volatile boolean done;
 
@@ -170,7 +171,7 @@ public final class Schedule implements Condition {
       }
       operation = messenger.take();
       prepare(operation, message);
-      messenger.startTelling(operation);
+      messenger.startWithListener(operation);
       started = true;
     } catch (Throwable e) {
       note(e);
@@ -201,7 +202,7 @@ public final class Schedule implements Condition {
     } else {
       operation.receive(context, message.data(), message.other(), tag);
     }
-    operation.part(message.offset(), message.bytes()).telling(ON_DONE, this);
+    operation.part(message.offset(), message.bytes()).setListener(ON_DONE, this);
   }
 
   /** Called when a message is complete; under the engine's lock. */
@@ -215,7 +216,7 @@ public final class Schedule implements Condition {
           operation.length());
     }
     if (underWay.decrementAndGet() == 0) {
-      messenger.after(onRoundOver);
+      messenger.defer(onRoundComplete);
     }
   }
 
@@ -232,15 +233,15 @@ public final class Schedule implements Condition {
   }
 
   private void finish() {
-    List<Runnable> told;
+    List<Runnable> actions;
     synchronized (this) {
       data.release(failure);
       rounds.clear(); // also frees the temporary memory that they reference
       done = true;
-      told = List.copyOf(whenDone);
+      actions = List.copyOf(whenDone);
     }
     messenger.wake();
-    told.forEach(Runnable::run);
+    actions.forEach(Runnable::run);
   }
 
   // ---- waiting

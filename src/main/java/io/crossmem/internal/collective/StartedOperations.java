@@ -24,7 +24,7 @@ final class StartedOperations {
     private boolean isSend;
     private int other; // rank in the whole group
     private int tag;
-    private boolean over;
+    private boolean completed;
   }
 
   /** The payload of an empty message. */
@@ -79,7 +79,7 @@ final class StartedOperations {
   boolean allDone() {
     for (int i = 0; i < size; i++) {
       Step step = at(i);
-      if (!step.over && !step.operation.isDone()) {
+      if (!step.completed && !step.operation.isDone()) {
         return false;
       }
     }
@@ -101,7 +101,7 @@ final class StartedOperations {
     step.isSend = isSend;
     step.other = other;
     step.tag = tag;
-    step.over = false;
+    step.completed = false;
     return step;
   }
 
@@ -166,7 +166,7 @@ final class StartedOperations {
   private void startEmpty(Step step) {
     while (!tryStartEmpty(step)) {
       if (--retries <= 0) {
-        step.over = true;
+        step.completed = true;
         return;
       }
     }
@@ -211,9 +211,9 @@ final class StartedOperations {
 
   /** Waits until the step is complete, without removing it. */
   void finish(Step step) {
-    while (!step.over) {
+    while (!step.completed) {
       if (tryAwait(step)) {
-        step.over = true;
+        step.completed = true;
         check(step.operation, step.isSend);
       }
     }
@@ -233,7 +233,7 @@ final class StartedOperations {
   }
 
   private void giveUp(Step step, Throwable why) {
-    step.over = true;
+    step.completed = true;
     try {
       messenger.abort(step.operation, why);
     } catch (Throwable e) {

@@ -1,11 +1,11 @@
 package io.crossmem.internal.engine;
 
 import io.crossmem.internal.join.Cores;
-import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Arrival;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Connections;
 import io.crossmem.internal.protocol.Context;
+import io.crossmem.internal.protocol.DeferredAction;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.KernelCopy;
 import io.crossmem.internal.protocol.Operation;
@@ -79,8 +79,8 @@ public final class Engine {
   }
 
   /** The state of an operation; null if it is complete, according to the condition. */
-  public Pending pending(Operation operation, Condition over) {
-    return locked.pending(operation, over);
+  public Pending pending(Operation operation, Condition completed) {
+    return locked.pending(operation, completed);
   }
 
   /** The largest payload of a ring entry; the same in all processes. */
@@ -198,10 +198,10 @@ public final class Engine {
   }
 
   /** The same for an operation that the engine reuses once the condition holds. */
-  public boolean cancel(Operation operation, Condition over) {
+  public boolean cancel(Operation operation, Condition completed) {
     locked.lock();
     try {
-      return !over.isDone() && progress.cancel(operation);
+      return !completed.isDone() && progress.cancel(operation);
     } finally {
       locked.unlock();
     }
@@ -210,12 +210,12 @@ public final class Engine {
   /**
    * Changes an operation under the lock; false if it is complete.
    *
-   * @param over holds once the engine may reuse the operation
+   * @param completed holds once the engine may reuse the operation
    */
-  public boolean change(Operation operation, Condition over, Consumer<Operation> change) {
+  public boolean change(Operation operation, Condition completed, Consumer<Operation> change) {
     locked.lock();
     try {
-      boolean underWay = !over.isDone();
+      boolean underWay = !completed.isDone();
       if (underWay) {
         change.accept(operation);
       }
@@ -226,8 +226,8 @@ public final class Engine {
   }
 
   /** Called by a listener: runs an action after the lock is released. */
-  public void after(Afterwards what) {
-    progress.completions.after(what);
+  public void defer(DeferredAction action) {
+    progress.completions.defer(action);
   }
 
   /** Finds arrived messages. */

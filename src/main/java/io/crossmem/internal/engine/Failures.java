@@ -93,11 +93,11 @@ final class Failures {
    * knows of it; otherwise it fails, perhaps a moment later.
    */
   void abort(Operation operation, Throwable thrown) {
-    boolean unheard =
+    boolean withdrawn =
         operation.isSend()
             ? connections.peer(operation.peer()).withdraw(operation)
             : matcher.withdraw(operation);
-    if (unheard) {
+    if (withdrawn) {
       completions.fail(operation, FailureCause.of(FailureCause.Kind.CANCELLED, -1));
       return;
     }
@@ -107,7 +107,7 @@ final class Failures {
   }
 
   /** Treats all peers without a mapped ring as lost, since their rings may be the unusable ones. */
-  void loseUnheard(String why) {
+  void losePeersWithoutRing(String why) {
     for (int i = 0; i < connections.size(); i++) {
       Peer peer = connections.peer(i);
       if (peer.in == null && i != connections.rank()) {

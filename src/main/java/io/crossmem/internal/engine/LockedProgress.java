@@ -1,7 +1,7 @@
 package io.crossmem.internal.engine;
 
-import io.crossmem.internal.protocol.Afterwards;
 import io.crossmem.internal.protocol.Condition;
+import io.crossmem.internal.protocol.DeferredAction;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
 import io.crossmem.internal.protocol.Traffic;
@@ -61,10 +61,10 @@ final class LockedProgress {
     int sleeper = doorbell.takeNoted();
     boolean others = progress.completions.take() > own;
     Operation ended = progress.completions.takeEnded();
-    Afterwards afterwards = null;
+    DeferredAction deferred = null;
     if (ended != null) {
       pool.giveAll(ended);
-      afterwards = progress.completions.takeAfterwards();
+      deferred = progress.completions.takeDeferred();
     }
     lock.unlock();
     if (sleeper != Doorbell.NOBODY || others) {
@@ -73,8 +73,8 @@ final class LockedProgress {
       doorbell.wake(others ? rank : Doorbell.NOBODY);
       parked.unparkAll();
     }
-    if (afterwards != null) {
-      afterwards.runAll();
+    if (deferred != null) {
+      deferred.runAll();
     }
   }
 
@@ -119,13 +119,13 @@ final class LockedProgress {
   }
 
   /** The state of an operation; null if it is complete, according to the condition. */
-  Pending pending(Operation operation, Condition over) {
+  Pending pending(Operation operation, Condition completed) {
     if (lock.isInUserCode()) {
       return null;
     }
     lock.lock();
     try {
-      return over.isDone() ? null : pendingOperations.of(operation);
+      return completed.isDone() ? null : pendingOperations.of(operation);
     } finally {
       unlock();
     }

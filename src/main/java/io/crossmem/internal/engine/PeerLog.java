@@ -54,9 +54,9 @@ final class PeerLog {
     }
   }
 
-  private static boolean isNew(BitSet told, Peer peer) {
-    boolean isNew = !told.get(peer.rank);
-    told.set(peer.rank);
+  private static boolean isNew(BitSet logged, Peer peer) {
+    boolean isNew = !logged.get(peer.rank);
+    logged.set(peer.rank);
     return isNew;
   }
 

@@ -226,10 +226,10 @@ public final class Progress {
       troubleSince = 0;
     } catch (IOException e) {
       if (isOutOfPatience()) {
-        failures.loseUnheard("has an unusable ring: " + e.getMessage());
+        failures.losePeersWithoutRing("has an unusable ring: " + e.getMessage());
       }
     } catch (CorruptRingException e) {
-      failures.loseUnheard("has an unusable ring: " + e.getMessage());
+      failures.losePeersWithoutRing("has an unusable ring: " + e.getMessage());
     } catch (RuntimeException | Error e) {
       note(e);
     }
@@ -306,7 +306,7 @@ public final class Progress {
     while (peer.in != null && peer.isAlive() && drain(peer) && problem == null) {
       // until the ring is empty
     }
-    return problem == null && (peer.in != null || !connections.hasUnheard());
+    return problem == null && (peer.in != null || !connections.hasUnmappedRing());
   }
 
   /** Sends waiting entries, as far as there is space, before this process leaves. */

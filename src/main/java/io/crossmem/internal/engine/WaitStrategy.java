@@ -159,7 +159,7 @@ final class WaitStrategy {
     if (after - before > LOSS_NS) {
       lose(before, after);
     }
-    noteYield(before, after);
+    recordYield(before, after);
     return true;
   }
 
@@ -169,7 +169,7 @@ final class WaitStrategy {
    * @param from by System.nanoTime
    * @param to when this thread ran again
    */
-  void noteYield(long from, long to) {
+  void recordYield(long from, long to) {
     if (to - from < OTHERS_RAN_NS || yieldsAtOnce(from)) {
       return;
     }

@@ -212,11 +212,11 @@ final class Gathering implements AutoCloseable {
       return false;
     }
     cause.write(segment, number);
-    boolean over = Phase.GATHERING.stepTo(Phase.OVER, segment);
-    if (over) {
+    boolean gaveUp = Phase.GATHERING.stepTo(Phase.OVER, segment);
+    if (gaveUp) {
       file.removeName();
     }
-    return over;
+    return gaveUp;
   }
 
   /** Allows access and waits until all ranks have done so, since each checks its access next. */

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Completions {
   private int count; // since the last take()
   private Operation ended; // a chain of those that have notified their listeners
-  private Afterwards afterwards; // requested by listeners
+  private DeferredAction deferred; // requested by listeners
 
   public void receive(Operation operation, int from, int tag, long bytes) {
     Thread waiter = operation.waiter();
@@ -55,14 +55,14 @@ public final class Completions {
   }
 
   /** Called by a listener: runs an action after the lock is released. */
-  public void after(Afterwards what) {
-    afterwards = what.before(afterwards);
+  public void defer(DeferredAction action) {
+    deferred = action.before(deferred);
   }
 
   /** The actions to run after the lock is released; null if there are none. */
-  public Afterwards takeAfterwards() {
-    Afterwards taken = afterwards;
-    afterwards = null;
+  public DeferredAction takeDeferred() {
+    DeferredAction taken = deferred;
+    deferred = null;
     return taken;
   }
 }

@@ -80,11 +80,11 @@ public final class Connections {
         return true;
       }
     }
-    return hasUnheard();
+    return hasUnmappedRing();
   }
 
   /** Whether a ring to this rank could not be mapped. */
-  public boolean hasUnheard() {
+  public boolean hasUnmappedRing() {
     return SharedAtomics.getInt(segment.memory(), listHead) != known;
   }
 
@@ -161,7 +161,7 @@ public final class Connections {
         if (next <= 0 || next > segment.ringCount() || rings > peers.length) {
           throw new CorruptRingException("the list of rings to rank " + rank + " is malformed");
         }
-        next = hear(next).bytes.getInt(NEXT);
+        next = mapIncoming(next).bytes.getInt(NEXT);
       }
     } catch (CorruptRingException e) {
       known = first; // report it only once
@@ -171,7 +171,7 @@ public final class Connections {
   }
 
   /** The memory of a ring, which is mapped now if necessary. */
-  private TypedView hear(int ring) throws IOException, CorruptRingException {
+  private TypedView mapIncoming(int ring) throws IOException, CorruptRingException {
     for (Peer peer : peers) {
       if (peer.ring == ring) {
         return peer.in.memory;

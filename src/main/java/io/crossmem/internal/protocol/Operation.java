@@ -127,10 +127,10 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
   }
 
   /** Sets the listener; the engine then owns the operation. Returns the previous request. */
-  public Object telling(Listener who, Object about) {
+  public Object setListener(Listener newListener, Object argument) {
     Object before = request;
-    listener = who;
-    request = about;
+    listener = newListener;
+    request = argument;
     return before;
   }
 

@@ -132,10 +132,10 @@ final class ProtocolTimes {
     Protocol due = null;
     long longest = 0;
     for (Protocol protocol : ALL) {
-      long over = messages - lastTrials[protocol.ordinal()] - period(protocol, best);
-      if (protocol != best && isIn(possible, protocol) && over >= longest) {
+      long overdue = messages - lastTrials[protocol.ordinal()] - period(protocol, best);
+      if (protocol != best && isIn(possible, protocol) && overdue >= longest) {
         due = protocol;
-        longest = over;
+        longest = overdue;
       }
     }
     if (due == null) {

@@ -34,11 +34,11 @@ public final class RingCopies {
   void end(Peer peer, int length, long began) {
     if (began != 0) {
       peer.costs.noteRing(length, System.nanoTime() - began);
-      tell(peer);
+      sendLimit(peer);
     }
   }
 
-  private void tell(Peer peer) {
+  private void sendLimit(Peer peer) {
     int limit = peer.costs.eagerLimit(least, most);
     if (limit != peer.eagerLimit) {
       peer.eagerLimit = limit;

@@ -231,11 +231,11 @@ class TimeoutTest {
   @Test
   void requestsThatAreNoneAreRefused() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
-      Request over = world.isend(Data.of(new byte[8]), 0, 1);
-      assertThrows(NullPointerException.class, () -> Request.awaitAll((Duration) null, over));
-      assertThrows(NullPointerException.class, () -> Request.awaitAny((Duration) null, over));
-      assertThrows(NullPointerException.class, () -> Request.awaitAll(LONG, over, null));
-      assertThrows(NullPointerException.class, () -> Request.awaitAny(LONG, over, null));
+      Request complete = world.isend(Data.of(new byte[8]), 0, 1);
+      assertThrows(NullPointerException.class, () -> Request.awaitAll((Duration) null, complete));
+      assertThrows(NullPointerException.class, () -> Request.awaitAny((Duration) null, complete));
+      assertThrows(NullPointerException.class, () -> Request.awaitAll(LONG, complete, null));
+      assertThrows(NullPointerException.class, () -> Request.awaitAny(LONG, complete, null));
       assertThrows(IllegalArgumentException.class, () -> Request.awaitAny(LONG));
       world.recv(Data.of(new byte[8]), 0, 1);
     }

@@ -129,13 +129,13 @@ final class CorruptRingRank {
 
   private static void tryCase(String[] arguments, String name, Nonsense nonsense)
       throws IOException {
-    String[] told = arguments.clone();
-    told[0] += "-" + name.replace(' ', '-');
+    String[] renamed = arguments.clone();
+    renamed[0] += "-" + name.replace(' ', '-');
     try {
-      if ("1".equals(told[1])) {
-        write(told, nonsense);
+      if ("1".equals(renamed[1])) {
+        write(renamed, nonsense);
       } else {
-        try (Communicator world = Ranks.join(told)) {
+        try (Communicator world = Ranks.join(renamed)) {
           if (world.rank() == 0) {
             suffer(world, name.startsWith("garbage"));
           }
@@ -143,13 +143,13 @@ final class CorruptRingRank {
         }
       }
     } catch (IOException | CorruptRingException | RuntimeException | AssertionError e) {
-      throw new AssertionError("rank " + told[1] + ", " + name, e);
+      throw new AssertionError("rank " + renamed[1] + ", " + name, e);
     }
   }
 
-  private static void write(String[] told, Nonsense nonsense)
+  private static void write(String[] renamed, Nonsense nonsense)
       throws IOException, CorruptRingException {
-    try (BareRank self = new BareRank(told)) {
+    try (BareRank self = new BareRank(renamed)) {
       RingConsumer announced = self.from(0); // so that its send has begun
       if (announced == null) {
         throw new AssertionError();

@@ -20,9 +20,9 @@ final class FallbackRank {
     }
     for (String protocol : List.of("read", "mapped", "write", "split")) {
       System.setProperty("crossmem.protocol", protocol);
-      String[] told = arguments.clone();
-      told[0] += protocol;
-      try (Communicator world = Ranks.join(told)) {
+      String[] renamed = arguments.clone();
+      renamed[0] += protocol;
+      try (Communicator world = Ranks.join(renamed)) {
         exchange(world, 1 << 20);
         if (first && "between".equals(when)) {
           forbid(1);

@@ -15,9 +15,9 @@ final class HugeMessageRank {
     try (MessageBuffer memory = MessageBuffer.allocate(BYTES)) {
       for (String protocol : List.of("split", "mapped", "pipeline")) {
         System.setProperty("crossmem.protocol", protocol);
-        String[] told = arguments.clone();
-        told[0] += protocol;
-        try (Communicator world = Ranks.join(told)) {
+        String[] renamed = arguments.clone();
+        renamed[0] += protocol;
+        try (Communicator world = Ranks.join(renamed)) {
           if (world.rank() == 0) {
             visit(memory, protocol.hashCode(), true);
             world.send(Data.of(memory), 1, 0);

@@ -18,9 +18,9 @@ final class TruncatedFileRank {
     int bytes = Integer.parseInt(arguments[3]);
     for (String protocol : new String[] {"pipeline", "read", "mapped", "write", "split"}) {
       System.setProperty("crossmem.protocol", protocol);
-      String[] told = arguments.clone();
-      told[0] += protocol;
-      try (Communicator world = Ranks.join(told)) {
+      String[] renamed = arguments.clone();
+      renamed[0] += protocol;
+      try (Communicator world = Ranks.join(renamed)) {
         int tag = 0;
         for (boolean first : new boolean[] {true, false}) {
           exchange(world, bytes, first, tag++);

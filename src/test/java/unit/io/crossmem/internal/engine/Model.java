@@ -27,7 +27,7 @@ final class Model {
   final List<ModelSend> openSends = new ArrayList<>();
   final List<ModelReceive> openReceives = new ArrayList<>();
   final PeerState[] states; // ALIVE, LEFT or DIED: what has become of a rank
-  final PeerState[][] told; // and what each rank knows of it
+  final PeerState[][] known; // and what each rank knows of it
   final boolean[][] closed; // by rank and context
   boolean ringsFail; // at any time in this walk
   int event;
@@ -41,12 +41,12 @@ final class Model {
     this.size = ranks.length;
     this.memory = memory;
     states = new PeerState[size];
-    told = new PeerState[size][size];
+    known = new PeerState[size][size];
     closed = new boolean[size][CONTEXTS];
     for (int i = 0; i < size; i++) {
       states[i] = PeerState.ALIVE;
       for (int j = 0; j < size; j++) {
-        told[i][j] = PeerState.ALIVE;
+        known[i][j] = PeerState.ALIVE;
       }
     }
   }

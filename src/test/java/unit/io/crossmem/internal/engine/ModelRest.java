@@ -89,7 +89,7 @@ final class ModelRest {
                 ? earlier.receive.number < receive.number
                 : model.unknown[receive.rank][receive.context] > 0
                     || !model.isAlive(earlier.from)
-                    || model.told[receive.rank][earlier.from] != PeerState.ALIVE,
+                    || model.known[receive.rank][earlier.from] != PeerState.ALIVE,
             receive,
             "got",
             message,
@@ -138,7 +138,7 @@ final class ModelRest {
 
   private void requireNoDeath(Object operation, int rank, int context) {
     require(
-        context != COLLECTIVE || !Arrays.asList(model.told[rank]).contains(PeerState.DIED),
+        context != COLLECTIVE || !Arrays.asList(model.known[rank]).contains(PeerState.DIED),
         operation,
         "waits though a member has died");
   }

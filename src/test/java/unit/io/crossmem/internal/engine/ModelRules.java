@@ -30,13 +30,13 @@ final class ModelRules {
   private boolean isTold(int rank, int other, FailureCause failure) {
     PeerState state =
         failure.kind() == FailureCause.Kind.PEER_DIED ? PeerState.DIED : PeerState.LEFT;
-    return failure.rank() == other && model.told[rank][other] == state;
+    return failure.rank() == other && model.known[rank][other] == state;
   }
 
   private boolean isCollectiveDeath(int rank, int context, FailureCause failure) {
     return context == Model.COLLECTIVE
         && failure.kind() == FailureCause.Kind.PEER_DIED
-        && model.told[rank][failure.rank()] == PeerState.DIED;
+        && model.known[rank][failure.rank()] == PeerState.DIED;
   }
 
   boolean mayBeGone(ModelReceive receive, FailureCause failure) {
@@ -51,7 +51,7 @@ final class ModelRules {
       return true; // the sender knows it already, and has said so
     }
     int peer = failure.rank();
-    if (model.told[rank][peer] == PeerState.ALIVE) {
+    if (model.known[rank][peer] == PeerState.ALIVE) {
       return false;
     }
     if (receive.source == peer || (receive.message != null && receive.message.from == peer)) {
@@ -69,7 +69,7 @@ final class ModelRules {
 
   boolean allOthersGone(int rank) {
     for (int i = 0; i < model.size; i++) {
-      if (i != rank && model.told[rank][i] == PeerState.ALIVE) {
+      if (i != rank && model.known[rank][i] == PeerState.ALIVE) {
         return false;
       }
     }

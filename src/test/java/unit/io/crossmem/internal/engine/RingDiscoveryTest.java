@@ -66,7 +66,7 @@ class RingDiscoveryTest {
     }
     receiver.poll();
     assertTrue(receive.isDone());
-    assertFalse(receiver.connections.hasUnheard());
+    assertFalse(receiver.connections.hasUnmappedRing());
   }
 
   @Test

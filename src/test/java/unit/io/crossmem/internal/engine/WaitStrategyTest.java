@@ -63,7 +63,7 @@ class WaitStrategyTest {
     long now = from;
     for (int i = 0; i < yields; i++) {
       now += 200 * US;
-      strategy.noteYield(now - 100 * US, now);
+      strategy.recordYield(now - 100 * US, now);
     }
     return now;
   }
@@ -90,7 +90,7 @@ class WaitStrategyTest {
   void shouldLookFirstWhereNobodyRunsInAYield() {
     long now = System.nanoTime();
     for (int i = 0; i < 100; i++) {
-      strategy.noteYield(now, now + US);
+      strategy.recordYield(now, now + US);
     }
     assertEquals(Step.LOOK, afterYieldingFromTheStart(now));
   }

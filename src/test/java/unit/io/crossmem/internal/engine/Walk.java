@@ -135,14 +135,14 @@ final class Walk {
 
   void observe(int rank) {
     TestRank of = ranks[rank];
-    int told = of.progress.completions.take();
+    int reported = of.progress.completions.take();
     int ended = model.observe(rank);
-    require(told == ended, ended, "operations are over, and", told, "were told");
+    require(reported == ended, ended, "operations are complete, and", reported, "were reported");
     faults.requireNoMisuse();
     require(!of.isInUserCode(), "it never comes out of the user's code");
     for (Peer peer : of.peers) {
       require(
-          peer.state() == model.told[rank][peer.rank],
+          peer.state() == model.known[rank][peer.rank],
           rank,
           "takes",
           peer.rank,
@@ -165,7 +165,7 @@ final class Walk {
   /** Some of those that are gone are found to be. */
   void learn(int rank, int percent) {
     for (int other = 0; other < ranks.length; other++) {
-      if (model.states[other] != model.told[rank][other] && chance.percent(percent)) {
+      if (model.states[other] != model.known[rank][other] && chance.percent(percent)) {
         lose(rank, other);
       }
     }
@@ -175,9 +175,9 @@ final class Walk {
   private void lose(int rank, int other) {
     TestRank of = ranks[rank];
     boolean drained = of.progress.drainAll(of.peers[other]);
-    log(rank, drained ? "is told of" : "cannot hear all yet of", other);
+    log(rank, drained ? "detects the end of" : "still has entries of", other);
     if (drained) {
-      model.told[rank][other] = model.states[other];
+      model.known[rank][other] = model.states[other];
       of.progress.failures.lose(of.peers[other], model.states[other], null);
     }
     of.wake();

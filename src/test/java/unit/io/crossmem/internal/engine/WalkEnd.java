@@ -52,7 +52,7 @@ final class WalkEnd {
   }
 
   private boolean settle(TestRank rank) {
-    boolean learns = !Arrays.equals(model.told[rank.rank], model.states);
+    boolean learns = !Arrays.equals(model.known[rank.rank], model.states);
     if (learns) {
       walk.learn(rank.rank, 100);
     }
