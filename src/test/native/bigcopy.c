@@ -1,6 +1,6 @@
 /*
- * bigcopy <pid> <address> <bytes>: reads that memory 1024 times in one call, into one buffer, and
- * reports "moved 0x..." or what failed. Says "ready" before, so that signals can be sent meanwhile.
+ * bigcopy <pid> <address> <bytes>: reads this memory 1024 times in one call, into one buffer, and
+ * reports "moved 0x..." or the error. Prints "ready" first, so that signals can be sent meanwhile.
  */
 #include "program.h"
 

@@ -1,7 +1,7 @@
 /*
  * deny <errno> <number>[,<number>...] <program> [argument ...]
- * Runs a program under a seccomp filter that answers these system calls with that errno, as the
- * profiles of containers do.
+ * Runs a program under a seccomp filter that makes these system calls fail with this errno, like
+ * the profiles of containers.
  */
 #include "program.h"
 

@@ -1,6 +1,6 @@
 /*
- * A process with known memory. It reports each area as "name 0xaddress", then "ready", then obeys
- * one command a line on standard input and answers each with one line. It ends with its input.
+ * A process with known memory. It prints each area as "name 0xaddress", then "ready". Then it
+ * reads commands from standard input, one per line, and answers each with one line. It ends at the end of its input.
  */
 #include "program.h"
 
@@ -11,7 +11,7 @@
 #define PR_SET_DUMPABLE		4
 #define MADV_HUGEPAGE		14
 #define MADV_GUARD_INSTALL	102 /* Linux 6.13 */
-#define LOW			0x20000000UL /* an address that every word size can name */
+#define LOW			0x20000000UL /* an address that is valid for every word size */
 #define ARENA_PAGES		64
 #define HUGE			(4UL << 20)
 
@@ -41,7 +41,7 @@ static void protect(unsigned long at, unsigned long bytes, int prot)
 	must("mprotect", call(NR_mprotect, (long)at, (long)bytes, prot, 0, 0, 0));
 }
 
-/* Byte n of an area is a function of n, which the tests know too. */
+/* Byte n of an area is a function of n, which the tests compute too. */
 static void lay(unsigned long at, unsigned long bytes)
 {
 	for (unsigned long n = 0; n < bytes; n++)
@@ -56,7 +56,7 @@ static unsigned long laid(unsigned long bytes)
 	return at;
 }
 
-/* Pages of the arena that nobody may touch: 3, 7, 11, ...; pages that may only be read: 5, 13, 21, ... */
+/* Inaccessible pages of the arena: 3, 7, 11, ...; read-only pages: 5, 13, 21, ... */
 static unsigned long arena(void)
 {
 	unsigned long at = laid(ARENA_PAGES * PAGE);
@@ -91,7 +91,7 @@ static void lay_out(void)
 	hole = laid(3 * PAGE); /* a page, a hole, a page */
 	report("hole", hole);
 
-	end = laid(2 * PAGE); /* the last page of a mapping, nothing behind it */
+	end = laid(2 * PAGE); /* the last page of a mapping, nothing after it */
 	report("end", end);
 
 	fd = (int)must("memfd_create", call(NR_memfd_create, (long)"shared", 0, 0, 0, 0, 0));
@@ -100,11 +100,11 @@ static void lay_out(void)
 	report("sharedro", (unsigned long)map(0, PAGE, PROT_READ, MAP_SHARED, fd));
 
 	at = ((unsigned long)fresh(2 * HUGE) + HUGE - 1) & ~(HUGE - 1);
-	call(NR_madvise, (long)at, HUGE, MADV_HUGEPAGE, 0, 0, 0); /* where THP is off: small pages */
+	call(NR_madvise, (long)at, HUGE, MADV_HUGEPAGE, 0, 0, 0); /* without THP: small pages */
 	lay(at, HUGE);
 	report("huge", at);
 
-	/* Only where the machine has set huge pages aside; else its address is 0. */
+	/* Only if the machine has reserved huge pages; else its address is 0. */
 	at = (unsigned long)call(NR_mmap, 0, HUGE, PROT_RW, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
 	if (failed((long)at))
 		at = 0;
@@ -119,7 +119,7 @@ static void lay_out(void)
 	report("arena", arena());
 	report("text", (unsigned long)&program);
 
-	unmap_page(hole + PAGE); /* last, or the next mapping would fill it */
+	unmap_page(hole + PAGE); /* last, since the next mapping would fill it */
 	unmap_page(end + PAGE);
 }
 

@@ -1,6 +1,6 @@
 /*
- * Its first thread ends at once and another goes on: /proc shows a zombie then, though the process lives.
- * Reports "pid 0x..." and "stack 0x...", the other's stack.
+ * Its first thread ends at once and another continues: /proc then shows a zombie, although the process lives.
+ * Prints "pid 0x..." and "stack 0x...", the stack of the other thread.
  */
 #include "program.h"
 

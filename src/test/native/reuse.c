@@ -1,7 +1,7 @@
 /*
  * Gives one pid to one process after another, as root: writes the pid before it to ns_last_pid and
- * forks until the child has it. Every process has a page at the same address, filled with a letter of
- * its own: 'a', 'b', ... Each line of input ends the process, and starts the next with the same pid.
+ * forks until the child has it. Every process has a page at the same address, filled with a
+ * different letter: 'a', 'b', ... Each line of input ends the process and starts the next one with the same pid.
  */
 #include "program.h"
 
@@ -81,7 +81,7 @@ int program(int argc, char **argv, char **envp)
 
 		end(pid);
 		letter = letter == 'z' ? 'a' : letter + 1;
-		/* Another process of the machine can be given the pid first, and keeps it: then try on. */
+		/* Another process of the machine may get the pid first; then try again until it ends. */
 		for (;;) {
 			set_last_pid(pid - 1);
 			next = start(letter);

@@ -1,8 +1,8 @@
 /*
- * Asks of a kernel everything that the shim asks of one, between this process and its child, and says of
- * each answer "passed: ..." or "failed: ...". The shim's own headers do the asking, so where this passes,
- * the numbers, the instruction, the layouts and (on 32 bits) the narrowing are right. It needs no files, and
- * may be the init of a machine that has nothing else: then it switches the machine off in the end.
+ * Makes every system call of the shim, between this process and its child, and prints "passed: ..." or
+ * "failed: ..." for each. It uses the shim's own headers, so if it passes, the numbers, the instruction,
+ * the layouts and (on 32 bits) the narrowing are right. It needs no files, and
+ * may be the init of a machine that has nothing else: then it powers the machine off at the end.
  */
 #include "program.h"
 
@@ -90,7 +90,7 @@ static void transfers(int child)
 	struct entry to = span(ours, sizeof ours), from = span(theirs, sizeof theirs), wide;
 	const unsigned piece = sizeof theirs / IOV_MAX;
 
-	lay(theirs, 100); /* the parent's copy of theirs: not what is to be read */
+	lay(theirs, 100); /* the parent's copy of theirs: not the memory to read */
 	check("read of one span", sizeof ours, transfer(process_vm_readv, child, &to, 1, &from, 1, 0));
 	check("its bytes are the child's", sizeof ours, laid_bytes(0, sizeof ours, 0));
 	lay(ours, 1);
@@ -99,7 +99,7 @@ static void transfers(int child)
 	transfer(process_vm_readv, child, &to, 1, &from, 1, 0);
 	check("its bytes have arrived", sizeof ours, laid_bytes(0, sizeof ours, 1));
 
-	/* The pieces backwards, so that every entry counts. */
+	/* In reverse order, so that every entry matters. */
 	for (unsigned n = 0; n < IOV_MAX; n++) {
 		local[n] = span(ours + n * piece, piece);
 		remote[IOV_MAX - 1 - n] = span(theirs + n * piece, piece);
@@ -131,7 +131,7 @@ static void transfers(int child)
 	wide = span(0, 1);
 	check("an address of nothing: EFAULT", -EFAULT,
 	      transfer(process_vm_readv, child, &to, 1, &wide, 1, 0));
-	/* Cut to 32 bits these two would be theirs. On aarch64 the top byte of an address counts for nothing. */
+	/* Truncated to 32 bits these two would be theirs. On aarch64 the top byte of an address is ignored. */
 	wide = span(theirs, sizeof theirs);
 	wide.address |= 1ULL << (sizeof(long) == 4 ? 32 : 54);
 	check(sizeof(long) == 4 ? "an address over 32 bits: EOVERFLOW" : "an address of bit 54: EFAULT",
@@ -207,7 +207,7 @@ static void waits(void)
 	check("nobody is woken", 0, futex_wake((long)&word, 1));
 }
 
-/* Lengths around a word, from where no word begins. */
+/* Lengths around a word, from an unaligned address. */
 static void copies(void)
 {
 	long wrong = 0;
@@ -229,7 +229,7 @@ int program(int argc, char **argv, char **envp)
 	long child;
 
 	(void)argc, (void)argv, (void)envp;
-	print("\n"); /* as init: behind what a firmware left on its last line */
+	print("\n"); /* as init: after the last line of the firmware */
 	check("prctl gets", 1, prctl(PR_GET_DUMPABLE, 0));
 	check("prctl sets", 0, prctl(PR_SET_DUMPABLE, 0));
 	check("prctl gets what was set", 0, prctl(PR_GET_DUMPABLE, 0));

@@ -1,4 +1,4 @@
-/* Reports "pid 0x..." of a child that has ended and that nobody waits for, until its input ends. */
+/* Prints "pid 0x..." of a child that has ended and is not waited for, until its input ends. */
 #include "program.h"
 
 int program(int argc, char **argv, char **envp)

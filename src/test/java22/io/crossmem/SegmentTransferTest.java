@@ -70,7 +70,7 @@ class SegmentTransferTest extends WithForeign {
 
   @ParameterizedTest
   @MethodSource("arenas")
-  void aSegmentIsFilledAndWrittenAndNothingBesideIt(Supplier<Arena> kind) throws Exception {
+  void onlyTheSegmentIsFilledOrWritten(Supplier<Arena> kind) throws Exception {
     MemorySegment whole = kind.get().allocate(SIZE + 20);
     MemorySegment part = whole.asSlice(7, SIZE);
     assertEquals(SIZE, SegmentTransfer.read(process, address, part));
@@ -90,7 +90,7 @@ class SegmentTransferTest extends WithForeign {
 
   @ParameterizedTest
   @MethodSource("arenas")
-  void whereMemoryEndsTheBytesBeforeItMove(Supplier<Arena> kind) throws Exception {
+  void theBytesBeforeTheEndOfMemoryAreCopied(Supplier<Arena> kind) throws Exception {
     long hole = foreign.value("hole");
     MemorySegment local = kind.get().allocate(3L * Foreign.PAGE);
     assertEquals(Foreign.PAGE, SegmentTransfer.read(process, hole, local));
@@ -133,7 +133,7 @@ class SegmentTransferTest extends WithForeign {
   }
 
   @Test
-  void whatHasNoAddressOrIsReadOnlyOrNullIsRefused() throws Exception {
+  void heapReadOnlyAndNullSegmentsAreRefused() throws Exception {
     for (Executable transfer : transfers(MemorySegment.ofArray(new byte[8]))) {
       IllegalArgumentException e = assertThrows(IllegalArgumentException.class, transfer);
       assertTrue(e.getMessage().contains("local is a segment on the heap"), e.getMessage());
@@ -163,7 +163,7 @@ class SegmentTransferTest extends WithForeign {
         MemorySegment segment = arena.allocate(64 << 20);
         ByteBuffer buffer = segment.asByteBuffer();
         AtomicBoolean over = new AtomicBoolean();
-        FutureTask<Integer> closing = new FutureTask<>(() -> closeOnceOver(arena, over));
+        FutureTask<Integer> closing = new FutureTask<>(() -> closeDuringTransfer(arena, over));
         Thread closer = new Thread(closing);
         closer.start();
         try {
@@ -185,7 +185,8 @@ class SegmentTransferTest extends WithForeign {
   }
 
   /** How many closes were refused before the transfer completed. */
-  private static int closeOnceOver(Arena arena, AtomicBoolean over) throws InterruptedException {
+  private static int closeDuringTransfer(Arena arena, AtomicBoolean over)
+      throws InterruptedException {
     Thread.sleep(1);
     int refused = 0;
     while (true) {
@@ -201,7 +202,7 @@ class SegmentTransferTest extends WithForeign {
   }
 
   @Test
-  void aSegmentOfMoreThan2GiBMovesInOneTransfer() throws Exception {
+  void aSegmentLargerThan2GiBIsCopiedInOneTransfer() throws Exception {
     long size = (2L << 30) + (8 << 20) + 5;
     Requires.that(availableBytes() > 2 * size, "needs 5 GiB of memory that is free");
     long remote = foreign.askValue("fresh", size);

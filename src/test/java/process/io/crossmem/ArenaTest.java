@@ -199,7 +199,7 @@ class ArenaTest extends WithForeign {
       TestArena arena = TestArena.of("ofShared");
       ByteBuffer buffer = arena.allocate(SIZE);
       IovecArray array = IovecArray.of(buffer);
-      Thread closer = new Thread(arena::closeWhenItCanBe);
+      Thread closer = new Thread(arena::closeWhenReleased);
       closer.start();
       try {
         while (true) {

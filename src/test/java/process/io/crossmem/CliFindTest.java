@@ -46,7 +46,7 @@ class CliFindTest {
   }
 
   @Test
-  void whatWasPutIsFoundWhereItWasPut() throws Exception {
+  void storedValuesAreFoundAtTheirAddresses() throws Exception {
     Cli.Result result = Cli.run("find", foreign.pid(), NEEDLE);
     assertEquals(0, result.status(), result.err());
     assertFinds(line("low"), result.out());
@@ -128,7 +128,7 @@ class CliFindTest {
   }
 
   @Test
-  void jsonHoldsThePlacesAndWhatWasLookedAt() throws Exception {
+  void jsonHasTheResultsAndTheSearchedRegions() throws Exception {
     String rw = Long.toString(foreign.value("rw"));
     Map<String, Object> json =
         json(Cli.run("find", foreign.pid(), NEEDLE, "--in", rw, "--json", "--context"));

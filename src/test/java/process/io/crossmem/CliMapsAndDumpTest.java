@@ -81,7 +81,7 @@ class CliMapsAndDumpTest {
   }
 
   @Test
-  void mapsSaysWhyNot() throws Exception {
+  void mapsGivesTheReasonForAFailure() throws Exception {
     Cli.run("maps", Integer.MAX_VALUE).failed(1, "ESRCH", "no process has this pid");
     Cli.run("maps", 0).failed(2, "between 1 and 2147483647");
     Cli.run("maps", "self").failed(2, "not 'self'");
@@ -152,7 +152,7 @@ class CliMapsAndDumpTest {
   }
 
   @Test
-  void anInterruptedDumpHasAnIndexThatSaysSo(@TempDir Path folder) throws Exception {
+  void theIndexOfAnInterruptedDumpIsMarked(@TempDir Path folder) throws Exception {
     Process process = stoppedDump(folder);
     process.destroy();
     assertEquals(128 + 15, process.waitFor());
@@ -162,7 +162,7 @@ class CliMapsAndDumpTest {
   }
 
   @Test
-  void aDumpOfAProcessThatEndsSaysSoInItsIndex(@TempDir Path folder) throws Exception {
+  void theIndexOfADumpIsMarkedIfTheProcessEnds(@TempDir Path folder) throws Exception {
     Process process = stoppedDump(folder);
     foreign.kill();
     String err = new String(Files.readAllBytes(folder.resolve("fifo")), UTF_8);
@@ -199,7 +199,7 @@ class CliMapsAndDumpTest {
   }
 
   @Test
-  void dumpSavesEveryReadableRegionAndSaysWhichHaveHoles(@TempDir Path folder) throws Exception {
+  void dumpSavesEveryReadableRegionAndListsThoseWithHoles(@TempDir Path folder) throws Exception {
     Path into = folder.resolve("new/a dump");
     Cli.Result result = Cli.run("dump", foreign.pid(), into);
     assertEquals(0, result.status(), result.err());
@@ -268,7 +268,7 @@ class CliMapsAndDumpTest {
   }
 
   @Test
-  void aDumpGoesOnBehindGuardPages(@TempDir Path folder) throws Exception {
+  void aDumpContinuesAfterGuardPages(@TempDir Path folder) throws Exception {
     long page = Foreign.PAGE;
     long rw = foreign.value("rw");
     long errno = foreign.askValue("guard", rw + page, 2 * page);

@@ -133,7 +133,7 @@ class CliReadWriteTest {
   }
 
   @Test
-  void aDumpThatBecomesShortPrintsWhatThereIs() throws Exception {
+  void aDumpThatBecomesShortPrintsTheRest() throws Exception {
     long from = at("twothenone") + PAGE;
     Cli.Result result = Cli.run("read", foreign.pid(), from, "0x2000");
     result.failed(
@@ -289,7 +289,7 @@ class CliReadWriteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "--raw -", "--as i32"})
-  void aFullDiskIsSaidAsSuch(String form) throws Exception {
+  void aFullDiskIsReportedAsSuch(String form) throws Exception {
     List<String> line = new ArrayList<>(List.of("bash", "-c", "\"$@\" > /dev/full", "bash"));
     line.addAll(new Cli().line("read", foreign.pid(), at("huge"), "4M"));
     Arrays.stream(form.split(" ")).filter(word -> !word.isEmpty()).forEach(line::add);
@@ -300,7 +300,7 @@ class CliReadWriteTest {
   }
 
   @Test
-  void aWriteChangesWhatItSaysAndNothingElse() throws Exception {
+  void aWriteChangesOnlyTheReportedBytes() throws Exception {
     byte[] expected = Foreign.laid(0, PAGE);
     expected[5] = (byte) 0xde;
     expected[6] = (byte) 0xad;

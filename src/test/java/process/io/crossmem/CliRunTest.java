@@ -203,7 +203,7 @@ class CliRunTest {
   }
 
   @Test
-  void aRankThatIsKilledEndsTheOthersAndWhatItLeft() throws Exception {
+  void aKilledRankEndsTheOthersAndItsOwnChildren() throws Exception {
     try (Running run = new Running(3, "sleep 1000 & echo $$; wait")) {
       String victim = run.lines.get(0);
       long pid = Long.parseLong(victim.substring(4));
@@ -223,7 +223,7 @@ class CliRunTest {
   }
 
   @Test
-  void whatIsWrittenAtTheEndIsPassedOn() throws Exception {
+  void outputAtTheEndIsPassedOn() throws Exception {
     try (Running run = new Running(1, "trap 'echo bye; exit 0' TERM; " + WAITING)) {
       run.signal("TERM", run.launcher.pid());
       assertEquals("[0] bye\n", run.endsWith(143));
@@ -250,7 +250,7 @@ class CliRunTest {
   }
 
   @Test
-  void whatARankLeavesRunningEndsWithTheRun() throws Exception {
+  void childrenOfARankEndWithTheRun() throws Exception {
     String out = shell(1, "sleep 1000 & echo $!").succeeded();
     long pid = Long.parseLong(out.substring(4).strip());
     assertFalse(ProcessHandle.of(pid).map(CliRunTest::runs).orElse(false), out);
@@ -259,7 +259,7 @@ class CliRunTest {
   /** It has no variable of the launcher's, a session of its own, and no parent any more. */
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
-  void whatLeavesItsEnvironmentAndSessionEndsWithTheRun(int status) throws Exception {
+  void aChildWithItsOwnEnvironmentAndSessionEndsWithTheRun(int status) throws Exception {
     Requires.file("/usr/bin/setsid", "apt-get install util-linux");
     Path file = folder.resolve("pid");
     String hidden = "echo $$ > " + file + "; exec sleep 1000";
@@ -279,7 +279,7 @@ class CliRunTest {
   }
 
   @Test
-  void outputThatNobodyReadsEndsTheRun() throws Exception {
+  void aClosedOutputEndsTheRun() throws Exception {
     Process launcher = new ProcessBuilder(new Cli().line("run", "-n", 2, "yes")).start();
     launcher.inputReader().readLine();
     launcher.getInputStream().close();
@@ -288,7 +288,7 @@ class CliRunTest {
   }
 
   @Test
-  void badInputIsOneLineThatSaysWhatWasExpected() throws Exception {
+  void badInputGivesOneLineWithTheExpectedInput() throws Exception {
     Cli.run("run", "true").failed(2, "-n");
     Cli.run("run", "-n", 2).failed(2, "<command>");
     Cli.run("run", "-n", "x", "true").failed(2, "'x'");

@@ -20,7 +20,7 @@ class CliTest {
   @TempDir private Path folder;
 
   @Test
-  void badInputIsOneLineThatSaysWhatWasExpected() throws Exception {
+  void badInputGivesOneLineWithTheExpectedInput() throws Exception {
     Cli.run().failed(2, "expected a command: doctor, maps, read, write, find, dump, pingpong, run");
     Cli.run("peek").failed(2, "'peek'", "doctor, maps, read, write", "--help");
     Cli.run("--verbos", "peek").failed(2, "'--verbos'");

@@ -66,7 +66,7 @@ class DiagnosisTest {
   }
 
   @Test
-  void aPidThatNobodyHasIsNoSuchProcess() {
+  void anUnusedPidIsNoSuchProcess() {
     Foreign ended = Foreign.start();
     ended.kill();
     AccessReport report = ProcessMemory.diagnose(ended.pid());
@@ -165,7 +165,7 @@ class DiagnosisTest {
   @Test
   void aPidFromInsideAPidNamespaceIsNamedWithThePidToUse() throws Exception {
     Requires.root();
-    long last = 30_000; // a pid below every pid_max, which nobody has out here
+    long last = 30_000; // a pid below every pid_max, unused outside the namespace
     while (Proc.stat(last + 1).isPresent()) {
       last--;
     }

@@ -116,7 +116,7 @@ class ExamplesTest {
   }
 
   @Test
-  void exchangeAddressTakesWhatIsOffered(@TempDir Path folder) throws Exception {
+  void exchangeAddressReadsTheOfferedMemory(@TempDir Path folder) throws Exception {
     Path socket = folder.resolve("socket");
     CompletableFuture<Jvm.Result> offer =
         CompletableFuture.supplyAsync(

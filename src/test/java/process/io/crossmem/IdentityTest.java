@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** A pid that was given to another process: never taken for the one that was opened. */
+/** A pid that was reused by another process: never accessed instead of the opened one. */
 class IdentityTest {
   private static final int ROUNDS = 200;
 
@@ -123,7 +123,7 @@ class IdentityTest {
   }
 
   @Test
-  void withoutAPidfdTheStartTimeTellsThemApart() throws Exception {
+  void withoutAPidfdTheStartTimeDistinguishesThem() throws Exception {
     reused().close();
     String pidfdOpen = "434";
     for (int errno : new int[] {Errno.ENOSYS.number(), Errno.EPERM.number()}) {

@@ -59,7 +59,7 @@ class LeftoversTest {
   }
 
   @Test
-  void whatIsNeverClosedIsGivenBackWhenItIsUnreachable() throws Exception {
+  void unclosedResourcesAreReleasedWhenUnreachable() throws Exception {
     int before = Held.settled(LeftoversTest::descriptors);
     for (int i = 0; i < 50; i++) {
       ProcessMemory.open(foreign.pid());

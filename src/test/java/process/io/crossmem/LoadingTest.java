@@ -69,7 +69,7 @@ class LoadingTest {
   }
 
   @Test
-  void aFolderWithoutANameIsRefusedAndNoneIsTried() throws Exception {
+  void anEmptyFolderNameIsRefusedAndNoFolderIsTried() throws Exception {
     String output = probe(Jvm.ofBits(64).with("-Dcrossmem.native.dir="));
     assertTrue(
         output.contains(
@@ -78,7 +78,7 @@ class LoadingTest {
         output);
   }
 
-  /** What runs a program with these folders in the way that mount's options say. */
+  /** A command that runs a program with these folders mounted with the given options. */
   private String[] withFolders(String temporary, String runtime, String shared, String cache)
       throws IOException {
     Requires.root();

@@ -100,7 +100,7 @@ class MemorySearchTest extends WithForeign {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 8, 13})
-  void whatIsFoundIsWhatASlowSearchFinds(int length) throws Exception {
+  void theResultsEqualThoseOfASlowSearch(int length) throws Exception {
     Random random = new Random(length);
     byte[] bytes = new byte[2 * PIECE + 77];
     for (int i = 0; i < bytes.length; i++) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a machine may lack: a test that needs it is skipped, with the command that brings it. */
+/** Requirements that a machine may lack: a test is skipped, with the command that installs them. */
 public final class Requires {
   private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 

@@ -37,7 +37,7 @@ public final class TestArena implements AutoCloseable {
   }
 
   /** Closes the arena as soon as no operation holds it open. */
-  public void closeWhenItCanBe() {
+  public void closeWhenReleased() {
     while (true) {
       try {
         close();

@@ -40,7 +40,7 @@ class TypedReadsTest extends WithForeign {
   }
 
   @Test
-  void aValueThatIsOnlyPartlyThereIsAnErrorThatSaysWhere() {
+  void aPartlyMappedValueIsAnErrorWithTheAddress() {
     long end = foreign.value("end") + PAGE;
     ProcessMemoryException e =
         assertThrows(ProcessMemoryException.class, () -> process.readInt(end - 3));

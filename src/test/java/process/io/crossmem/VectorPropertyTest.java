@@ -215,7 +215,7 @@ class VectorPropertyTest {
     }
   }
 
-  /** Reading is checked against the model itself; now and then the process says what it sees. */
+  /** Reads are checked against the model; from time to time the process reports its memory. */
   private static void assertRemoteIsTheModel() throws ProcessMemoryException {
     List<Iovec> readable = new ArrayList<>();
     ByteBuffer expected = ByteBuffer.allocate(REMOTE_BYTES);

@@ -3,7 +3,7 @@ package io.crossmem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Main class of a JVM that a test starts under some restriction: says what it finds. */
+/** Main class of a JVM that a test starts under some restriction: prints the results. */
 final class AccessProbe {
   private AccessProbe() {}
 

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 /**
- * What this process holds of the kernel's, by name. Never counted as a whole: the virtual machine
+ * Kernel resources that this process holds, by name. Never counted as a whole: the virtual machine
  * and other tests open and close files of their own at any time.
  */
 public final class Held {
@@ -49,7 +49,7 @@ public final class Held {
     }
   }
 
-  /** What is held once all that earlier tests dropped has been collected. */
+  /** The resources held after the garbage of earlier tests was collected. */
   public static <T> T settled(Callable<T> held) throws Exception {
     T last = held.call();
     for (int same = 0; same < SAME_ROUNDS; same++) {

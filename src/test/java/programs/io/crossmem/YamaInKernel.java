@@ -38,7 +38,7 @@ final class YamaInKernel {
 
   private YamaInKernel() {}
 
-  /** Without an argument it checks; with one it is one of the processes that are looked at. */
+  /** Without an argument it checks; with one it is one of the inspected processes. */
   public static void main(String[] role) throws IOException {
     if (role.length == 0) {
       check();
@@ -103,7 +103,7 @@ final class YamaInKernel {
     allowed("root", root, target);
     messages(ranks, "TWO_COPY [^|]* YAMA_ADMIN_ONLY[^|]*");
 
-    setScope(3); // the last: the kernel lets nobody lower it
+    setScope(3); // last, since the kernel never allows lowering it
     refused("even anyone", reader, target, YAMA_NO_ATTACH);
     refused("even the own child", reader, child, YAMA_NO_ATTACH);
     refused("even root, its own child", root, childOfRoot, YAMA_NO_ATTACH);
@@ -142,7 +142,7 @@ final class YamaInKernel {
   private static void exchanged(String what, List<Peer> ranks, String join, String transport)
       throws IOException {
     for (Peer rank : ranks) {
-      rank.tell(join); // it is the last that lets them all go on
+      rank.tell(join); // the last one completes the group
     }
     String all = (transport + "\\|").repeat(ranks.size() - 1);
     for (Peer rank : ranks) {
@@ -201,7 +201,7 @@ final class YamaInKernel {
     return builder.start();
   }
 
-  /** Another JVM that obeys: one that this one has started, or the child of such a one. */
+  /** Another JVM that executes commands: a child of this JVM, or a child of such a child. */
   private static final class Peer {
     final Process process;
     final String prefix;

@@ -40,7 +40,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.crossmem";
   private static final String INTERNAL = ROOT + ".internal.";
 
-  /** From the ground up: a room imports only from those before it. */
+  /** From the lowest layer up: a package imports only from those before it. */
   private static final List<String> ROOMS =
       List.of(
           INTERNAL + "sys",
@@ -207,7 +207,7 @@ class ArchitectureTest {
         .check(LIBRARY);
   }
 
-  /** The module jdk.jfr may be absent: these classes look whether it is there. */
+  /** The module jdk.jfr may be absent; only these classes check for it. */
   @Test
   void onlyTheEventsOfMessagesNeedTheFlightRecorder() {
     classes()
@@ -236,7 +236,7 @@ class ArchitectureTest {
     return describe("are our own", type -> imported.contain(type.getBaseComponentType().getName()));
   }
 
-  /** What java.base exports to all, and primitive types. */
+  /** Unqualified exports of java.base, and primitive types. */
   private static DescribedPredicate<JavaClass> ofJavaBase() {
     Set<String> packages = new HashSet<>();
     for (ModuleDescriptor.Exports exports : Object.class.getModule().getDescriptor().exports()) {
@@ -253,7 +253,7 @@ class ArchitectureTest {
 
   /** They treat a value that is not a number as if it was not set. */
   @Test
-  void nobodyReadsASystemPropertyAsANumberWithoutCheckingIt() {
+  void numericSystemPropertiesAreReadOnlyWithValidation() {
     noClasses()
         .should()
         .accessTargetWhere(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.ClassDescriptor;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 
-/** What takes milliseconds fails before what starts processes; within either, by name. */
+/** Tests that take milliseconds run before tests that start processes; within both, by name. */
 public final class UnitTestsFirst implements ClassOrderer {
   private static final Path UNIT = Path.of("src/test/java/unit");
 

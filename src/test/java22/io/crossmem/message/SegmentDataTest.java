@@ -95,7 +95,7 @@ class SegmentDataTest {
 
   @Test
   @SuppressWarnings("restricted") // the segment spans all addresses, but none is accessed
-  void whatCannotBeDataIsRefused() throws Exception {
+  void unsuitableSegmentsAreRefused() throws Exception {
     MemorySegment segment = Arena.ofAuto().allocate(10);
     assertThrows(NullPointerException.class, () -> SegmentData.of(null));
     assertThrows(NullPointerException.class, () -> SegmentData.of(segment, null));
@@ -136,7 +136,7 @@ class SegmentDataTest {
   /** For each protocol: the other rank's request completes too, and later messages arrive. */
   @ParameterizedTest
   @ValueSource(strings = {"pipeline", "read", "write", "split"})
-  void anArenaThatIsClosedUnderARequestEndsIt(String protocol) throws Exception {
+  void aRequestFailsIfItsArenaIsClosed(String protocol) throws Exception {
     System.setProperty("crossmem.protocol", protocol);
     int bytes = 8 << 20;
     LocalRanks.run(
@@ -169,7 +169,7 @@ class SegmentDataTest {
   /** Only blocks at both ends of each GiB are sent, so that little memory is used. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void partsOfASegmentOfMoreThan2GiBAreWhereTheyShouldBe(boolean shared) throws Exception {
+  void blocksOfASegmentLargerThan2GiBAreTransferred(boolean shared) throws Exception {
     long size = (2L << 30) + (1 << 20);
     Requires.that(availableBytes() > 2 * size, "needs 5 GiB of memory that is free");
     long stride = (1 << 30) - 150_000;

@@ -40,7 +40,7 @@ class BackgroundCollectivesTest {
   /** Mixed with blocking operations; each rank waits for its requests in a different order. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
-  void manyMayBeUnderWay(int ranks) throws Exception {
+  void manyCanBeInProgress(int ranks) throws Exception {
     LocalRanks.run(
         ranks,
         world -> {
@@ -73,7 +73,7 @@ class BackgroundCollectivesTest {
   }
 
   @Test
-  void aBarrierIsNotOverBeforeAllAreThere() throws Exception {
+  void aBarrierCompletesOnlyAfterAllRanksHaveCalledIt() throws Exception {
     LocalRanks.run(
         2,
         world -> {
@@ -98,7 +98,7 @@ class BackgroundCollectivesTest {
 
   /** Rank 1 only waits for messages, and its part of the operation makes progress meanwhile. */
   @Test
-  void anyCallMovesItForward() throws Exception {
+  void anyCallMakesProgress() throws Exception {
     LocalRanks.run(
         3,
         world -> {
@@ -118,7 +118,7 @@ class BackgroundCollectivesTest {
   }
 
   @Test
-  void aRequestOfOneMayBeWaitedForWithOthers() throws Exception {
+  void itsRequestCanBeWaitedForWithOthers() throws Exception {
     LocalRanks.run(
         2,
         world -> {
@@ -158,7 +158,7 @@ class BackgroundCollectivesTest {
   }
 
   @Test
-  void virtualThreadsWaitForThemToo() throws Exception {
+  void virtualThreadsCanWaitForThem() throws Exception {
     Requires.that(
         Runtime.version().feature() >= 21,
         "needs JDK 21 or later, which has virtual threads: JAVA_HOME=/usr/lib/jvm/... mvn test");
@@ -182,7 +182,7 @@ class BackgroundCollectivesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 300_000})
-  void aRankThatIsGoneEndsThem(int count) throws Exception {
+  void theyFailIfARankIsGone(int count) throws Exception {
     LocalRanks.run(
         3,
         world -> {
@@ -199,7 +199,7 @@ class BackgroundCollectivesTest {
   }
 
   @Test
-  void closingEndsThem() throws Exception {
+  void theyFailIfTheCommunicatorIsClosed() throws Exception {
     LocalRanks.run(
         2,
         world -> {
@@ -217,7 +217,7 @@ class BackgroundCollectivesTest {
 
   /** Each rank whose result depends on it fails, and no rank hangs. */
   @Test
-  void whatAnOperationThrowsComesOutOfAwait() throws Exception {
+  void anExceptionOfTheOperationIsThrownByAwait() throws Exception {
     RuntimeException thrown = new IllegalStateException("on purpose");
     LocalRanks.run(
         3,

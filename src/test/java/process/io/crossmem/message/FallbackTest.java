@@ -66,28 +66,28 @@ class FallbackTest {
   }
 
   /** In each of the groups that it joins, of which it prints a line. */
-  private static void requireToldOnce(String output) {
+  private static void requireLoggedOnce(String output) {
     int groups = output.split("Transport\\[", -1).length;
     assertEquals(groups, output.split("copied twice", -1).length, output);
     assertTrue(output.contains("rank 1 (pid "), output);
   }
 
   @Test
-  void theOperatorIsToldOnceWhyIfTheLoggerIsOn() throws Exception {
+  void theReasonIsLoggedOnceIfTheLoggerIsOn() throws Exception {
     Path config = classes.resolve("logging.properties");
     String console = "java.util.logging.ConsoleHandler";
     String lines = "handlers=" + console + "\n" + console + ".level=FINE\nio.crossmem.level=FINE\n";
     Files.writeString(config, lines);
-    requireToldOnce(saidBy("-Djava.util.logging.config.file=" + config));
+    requireLoggedOnce(saidBy("-Djava.util.logging.config.file=" + config));
   }
 
   @Test
-  void theOperatorIsToldOnceWhereThereIsNoJavaLogging() throws Exception {
-    requireToldOnce(saidBy("--limit-modules=java.base", "-Djdk.system.logger.level=DEBUG"));
+  void theReasonIsLoggedOnceWithoutJavaLogging() throws Exception {
+    requireLoggedOnce(saidBy("--limit-modules=java.base", "-Djdk.system.logger.level=DEBUG"));
   }
 
   @Test
-  void nobodyIsToldUnlessTheLoggerIsOn() throws Exception {
+  void nothingIsLoggedUnlessTheLoggerIsOn() throws Exception {
     for (String[] options : new String[][] {{}, {"--limit-modules=java.base"}}) {
       String output = saidBy(options);
       assertFalse(output.contains("copied twice"), output);
@@ -95,7 +95,7 @@ class FallbackTest {
   }
 
   @Test
-  void theOperatorIsToldThatHugePagesAreRefused() throws Exception {
+  void refusedHugePagesAreLogged() throws Exception {
     for (String level : new String[] {"DEBUG", "INFO"}) {
       Jvm jvm =
           Jvm.ofBits(64).with("--limit-modules=java.base", "-Djdk.system.logger.level=" + level);

@@ -27,7 +27,7 @@ class GarbageTest {
 
   private static ThreadMXBean threads;
   private static long request; // bytes of one
-  private static long wait; // bytes that it takes to wait for one that is not over yet
+  private static long wait; // bytes allocated by a wait for an incomplete request
 
   /** The repeated work of a rank, with a number of messages. */
   private interface Round {
@@ -164,7 +164,7 @@ class GarbageTest {
   }
 
   @Test
-  void toStartAPersistentRequestAllocatesNothing() throws Exception {
+  void startingAPersistentRequestAllocatesNothing() throws Exception {
     requirePersistentAllocatesNothing(memory -> memory.smallOut, memory -> memory.smallIn);
     requirePersistentAllocatesNothing(memory -> memory.largeOut, memory -> memory.largeIn);
   }

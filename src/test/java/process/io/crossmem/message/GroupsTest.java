@@ -21,7 +21,7 @@ class GroupsTest {
   }
 
   @Test
-  void allRanksMakeOneOfSome() throws Exception {
+  void allRanksCanMakeAGroupOfSomeRanks() throws Exception {
     LocalRanks.run(
         4,
         world -> {
@@ -43,7 +43,7 @@ class GroupsTest {
   }
 
   @Test
-  void theMembersMakeOneAlone() throws Exception {
+  void onlyTheMembersCanMakeAGroup() throws Exception {
     LocalRanks.run(
         4,
         world -> {
@@ -84,7 +84,7 @@ class GroupsTest {
   }
 
   @Test
-  void severalThreadsMakeThemByTheirTags() throws Exception {
+  void severalThreadsCanMakeGroupsWithDifferentTags() throws Exception {
     LocalRanks.run(
         2,
         world -> {
@@ -112,7 +112,7 @@ class GroupsTest {
 
   /** The program never receives the messages that make a group. */
   @Test
-  void theirMessagesAreNobodyElses() throws Exception {
+  void theirMessagesAreSeparateFromOthers() throws Exception {
     LocalRanks.run(
         2,
         world -> {
@@ -129,7 +129,7 @@ class GroupsTest {
   }
 
   @Test
-  void aRankThatIsGoneIsTold() throws Exception {
+  void aRankThatIsGoneIsReported() throws Exception {
     LocalRanks.run(
         2,
         world -> {
@@ -140,7 +140,7 @@ class GroupsTest {
   }
 
   @Test
-  void anotherListIsNoticed() throws Exception {
+  void aDifferentListIsDetected() throws Exception {
     LocalRanks.run(
         3,
         world -> {

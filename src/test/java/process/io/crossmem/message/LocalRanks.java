@@ -18,7 +18,7 @@ final class LocalRanks {
 
   private LocalRanks() {}
 
-  /** What a rank does. */
+  /** The program of a rank. */
   interface Body {
     void run(Communicator world) throws Exception;
   }

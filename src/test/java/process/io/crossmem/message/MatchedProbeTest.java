@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MatchedProbeTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 8, 3000, 300_000})
-  void onlyWhoHasTheMessageReceivesIt(int bytes) throws Exception {
+  void onlyTheMatchedMessageReceivesIt(int bytes) throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       Request first = world.isend(Data.of(TestMessage.of(1, bytes)), 0, 3);
       Request second = world.isend(Data.of(TestMessage.of(2, bytes)), 0, 3);
@@ -101,7 +101,7 @@ class MatchedProbeTest {
   }
 
   @Test
-  void aMessageThatDoesNotFitIsToldAsSuch() throws Exception {
+  void aMessageThatDoesNotFitIsTruncated() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       world.send(Data.of(new byte[8]), 0, 3);
       MatchedMessage message = world.probeMatched(0, 3);

@@ -226,7 +226,7 @@ class MessageFaultsTest {
   /** A thread that waits for its own message also copies those of other threads. */
   @ParameterizedTest
   @ValueSource(ints = {100_000, 8 << 20})
-  void theMemoryOfAConfinedArenaIsMovedByAnyThread(int bytes) throws Exception {
+  void theMemoryOfAConfinedArenaIsCopiedByAnyThread(int bytes) throws Exception {
     TestArena.require();
     System.setProperty("crossmem.protocol", "pipeline");
     LocalRanks.run(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PersistentRequestTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 8, 3000, 300_000})
-  void eachStartIsAMessage(int bytes) throws Exception {
+  void eachStartTransfersAMessage(int bytes) throws Exception {
     LocalRanks.run(
         2,
         world -> {
@@ -38,7 +38,7 @@ class PersistentRequestTest {
   }
 
   @Test
-  void onlyOneThatIsOverCanBeStarted() throws Exception {
+  void onlyACompletedRequestCanBeStarted() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       PersistentRequest receive = world.recvInit(Data.of(new byte[8]), 0, 1);
       assertTrue(receive.isDone());
@@ -60,7 +60,7 @@ class PersistentRequestTest {
   }
 
   @Test
-  void aFailureIsForgottenByTheNextStart() throws Exception {
+  void theNextStartClearsAFailure() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       PersistentRequest receive = world.recvInit(Data.of(new byte[4]), 0, 1);
       receive.start();
@@ -73,7 +73,7 @@ class PersistentRequestTest {
   }
 
   @Test
-  void noneIsStartedOnceTheCommunicatorIsClosed() throws Exception {
+  void noneIsStartedAfterTheCommunicatorIsClosed() throws Exception {
     PersistentRequest send;
     PersistentRequest receive;
     try (Communicator world = LocalRanks.alone()) {

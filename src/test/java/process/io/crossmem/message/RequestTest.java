@@ -72,7 +72,7 @@ class RequestTest {
     }
   }
 
-  /** The pool gives out last what it was given last: the operation of the request that is over. */
+  /** The pool reuses the operation of the completed request last. */
   @Test
   void aRequestThatIsOverCancelsNobodyElsesMessage() throws Exception {
     try (Communicator world = LocalRanks.alone()) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SynchronousSendTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 8, 3000, 300_000})
-  void aRequestIsNotOverBeforeTheMessageIsReceived(int bytes) throws Exception {
+  void aRequestCompletesOnlyAfterTheMessageIsReceived(int bytes) throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       byte[] message = TestMessage.of(bytes, bytes);
       Request send = world.issend(Data.of(message), 0, 3);
@@ -33,7 +33,7 @@ class SynchronousSendTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 8, 3000, 300_000})
-  void aCallDoesNotReturnBeforeTheMessageIsReceived(int bytes) throws Exception {
+  void aCallReturnsOnlyAfterTheMessageIsReceived(int bytes) throws Exception {
     AtomicBoolean received = new AtomicBoolean();
     LocalRanks.run(
         2,
@@ -71,7 +71,7 @@ class SynchronousSendTest {
   }
 
   @Test
-  void aSendFailsThatNobodyReceives() throws Exception {
+  void aSendWithoutAReceiveFailsWhenThePeerCloses() throws Exception {
     LocalRanks.run(
         2,
         world -> {

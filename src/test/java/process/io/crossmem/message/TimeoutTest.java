@@ -126,7 +126,7 @@ class TimeoutTest {
   }
 
   @Test
-  void aProbeWaitsForATimeAndLeavesTheMessage() throws Exception {
+  void aProbeWithATimeoutLeavesTheMessage() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       for (Duration timeout : new Duration[] {SHORT, Duration.ZERO}) {
         requireNames(
@@ -156,7 +156,7 @@ class TimeoutTest {
   }
 
   @Test
-  void aProbeFindsWhatComesInTime() throws Exception {
+  void aProbeFindsAMessageThatArrivesInTime() throws Exception {
     LocalRanks.run(
         2,
         world -> {
@@ -173,7 +173,7 @@ class TimeoutTest {
   /** Also with requests of two groups, which are checked in turns. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void ifNoneIsOverInTimeAllGoOn(boolean twoGroups) throws Exception {
+  void ifNoneIsCompleteInTimeAllContinue(boolean twoGroups) throws Exception {
     try (Communicator world = LocalRanks.alone();
         Communicator second = LocalRanks.alone()) {
       Communicator other = twoGroups ? second : world;
@@ -195,7 +195,7 @@ class TimeoutTest {
   }
 
   @Test
-  void ifNotAllAreOverInTimeTheOthersGoOn() throws Exception {
+  void ifNotAllAreCompleteInTimeTheOthersContinue() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       Request first = world.irecv(Data.of(new byte[8]), 0, 1);
       Request last = world.irecv(Data.of(new byte[8]), 0, 2);
@@ -216,7 +216,7 @@ class TimeoutTest {
   }
 
   @Test
-  void failuresAreToldOnceAllAreOver() throws Exception {
+  void failuresAreThrownWhenAllAreComplete() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       Request tooShort = world.irecv(Data.of(new byte[4]), 0, 1);
       Request late = world.irecv(Data.of(new byte[4]), 0, 2);
@@ -229,7 +229,7 @@ class TimeoutTest {
   }
 
   @Test
-  void requestsThatAreNoneAreRefused() throws Exception {
+  void nullAndEmptyRequestsAreRefused() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       Request complete = world.isend(Data.of(new byte[8]), 0, 1);
       assertThrows(NullPointerException.class, () -> Request.awaitAll((Duration) null, complete));
@@ -242,7 +242,7 @@ class TimeoutTest {
   }
 
   @Test
-  void anotherFailureIsToldAsItIs() throws Exception {
+  void anotherFailureIsThrownUnchanged() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       world.send(Data.of(new byte[8]), 0, 1);
       assertThrows(TruncationException.class, () -> world.recv(Data.of(new byte[4]), 0, 1, LONG));

@@ -36,7 +36,7 @@ class WaitDiagnosisTest {
   }
 
   @Test
-  void twoRanksThatBothSendFirstAreToldSo() throws Exception {
+  void twoRanksThatBothSendFirstAreReported() throws Exception {
     for (int rank = 0; rank < 2; rank++) {
       String said = said("both", rank, "use sendRecv");
       String message = ", tag 7, 67108864 bytes: ";
@@ -48,14 +48,14 @@ class WaitDiagnosisTest {
   }
 
   @Test
-  void aSlowPeerIsToldFromThat() throws Exception {
+  void aSlowPeerIsDistinguishedFromThat() throws Exception {
     String said = said("slow", 0, "it is slow");
     assertTrue(said.contains("  send to rank 1 (pid "), said);
     assertFalse(said.contains("message from") || said.contains("both"), said);
   }
 
   @Test
-  void aReceiveIsToldWhatHasComeInstead() throws Exception {
+  void otherArrivedMessagesAreReportedForAReceive() throws Exception {
     String said = said("receive", 0, "message from");
     assertTrue(said.contains("tag 1, buffer of 8 bytes: no message has arrived\n"), said);
     assertTrue(said.contains("tag 2, 8 bytes: no receive here matches it\n"), said);

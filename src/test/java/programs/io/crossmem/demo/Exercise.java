@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 
 /** What two ranks do with the slots of a round. Rank 0 leads, and measures the time. */
 enum Exercise {
-  /** Each message comes back before the next one goes: half of that is one message's time. */
+  /** Each message is returned before the next is sent: half of that time is one message. */
   PING_PONG("ping-pong", 2) {
     @Override
     void lead(Wire out, Wire back, int slots, LongStream.Builder nanos) throws IOException {

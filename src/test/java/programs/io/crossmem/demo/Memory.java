@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 
 /** Memory that messages are sent from and received into. */
 final class Memory {
-  /** Of which kind; that of a socket is direct. */
+  /** The kind of memory; a socket's is direct. */
   enum Kind {
     DIRECT("direct"),
     MESSAGE_BUFFER("MessageBuffer"),

@@ -33,7 +33,7 @@ final class SocketTransfer implements AutoCloseable {
   static SocketTransfer connect(OwnerProcess owner, Region local) throws IOException {
     Path directory = Files.createTempDirectory("crossmem-demo-"); // private: 0700
     Path file = directory.resolve("socket");
-    directory.toFile().deleteOnExit(); // where an interrupt comes in between
+    directory.toFile().deleteOnExit(); // in case of an interrupt
     file.toFile().deleteOnExit();
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(file));

@@ -18,7 +18,7 @@ final class Taker {
     this.local = local;
   }
 
-  /** Copies until the time for a cell of the table is over; only the transfers are measured. */
+  /** Copies until the time for a table cell has passed; only the transfers are measured. */
   Measurement measure(Way way, Layout layout) throws IOException {
     return measure(way, layout, NANOS_A_CELL);
   }

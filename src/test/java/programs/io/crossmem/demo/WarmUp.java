@@ -44,7 +44,7 @@ final class WarmUp {
     return seconds < LEAST_SECONDS || (even < ENOUGH && seconds < MOST_SECONDS);
   }
 
-  /** What was done. */
+  /** The result. */
   @Override
   public String toString() {
     return String.format(

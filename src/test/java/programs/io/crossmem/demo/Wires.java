@@ -24,7 +24,7 @@ record Wires(Communicator communicator, SocketChannel socket) implements AutoClo
   private static SocketChannel accept(Lines other) throws IOException {
     Path directory = Files.createTempDirectory("crossmem-demo-"); // private: 0700
     Path file = directory.resolve("socket");
-    directory.toFile().deleteOnExit(); // where an interrupt comes in between
+    directory.toFile().deleteOnExit(); // in case of an interrupt
     file.toFile().deleteOnExit();
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(file));

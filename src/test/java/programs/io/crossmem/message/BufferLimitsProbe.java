@@ -6,7 +6,7 @@ import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what {@link MessageBuffer} gives in a process that lacks something. */
+/** Prints what {@link MessageBuffer} returns in a process with limited resources. */
 final class BufferLimitsProbe {
   private static final int BYTES = 4 << 20;
 

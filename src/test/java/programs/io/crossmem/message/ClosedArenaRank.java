@@ -43,7 +43,7 @@ final class ClosedArenaRank {
     requireWorks();
   }
 
-  /** What fails at once. */
+  /** The calls that fail at once. */
   private interface Call {
     void run() throws IOException;
   }
@@ -103,12 +103,12 @@ final class ClosedArenaRank {
     requireWorks();
   }
 
-  /** What starts a request. */
+  /** The calls that start a request. */
   private interface Start {
     Request run() throws IOException;
   }
 
-  /** Null if it is refused to go on with this memory after the call. */
+  /** Null if the call refuses this memory, since a request would use it after the call. */
   private static Request start(Start start) throws IOException {
     try {
       return start.run();

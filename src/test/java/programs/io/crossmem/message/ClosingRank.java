@@ -71,9 +71,9 @@ final class ClosingRank {
   }
 
   /**
-   * What is then in its buffer stays there.
+   * The contents of its buffer must then not change.
    *
-   * @param late whether the sender looks only afterwards at how the message is to travel
+   * @param late whether the sender makes progress only after the close
    */
   private void receiverCloses(boolean late) throws Exception {
     Communicator copy = world.duplicate();

@@ -417,7 +417,7 @@ final class CollectiveRank {
       ByteBuffer first = null;
       ByteBuffer firstReduced = null;
       for (int run = 0; run < 5; run++) {
-        pause(random.nextInt(300)); // so that another one comes first
+        pause(random.nextInt(300)); // so that another rank is first
         Sample mine = empty(DataType.DOUBLE, count).fill(values);
         Sample sum = empty(DataType.DOUBLE, count);
         Sample reduced = empty(DataType.DOUBLE, count);

@@ -6,7 +6,7 @@ import io.crossmem.internal.shm.SharedAtomics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Rank 1 makes nonsense of the list of rings to rank 0, which goes on with rank 2. */
+/** Rank 1 corrupts the list of rings to rank 0, which continues with rank 2. */
 final class CorruptListRank {
   private CorruptListRank() {}
 

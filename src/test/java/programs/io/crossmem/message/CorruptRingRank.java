@@ -16,7 +16,7 @@ final class CorruptRingRank {
   private static final int LARGE = 500_000;
   private static final int FUZZ_ROUNDS = 40;
 
-  /** Fills in entries; those of rank 0's first message have the number 0. */
+  /** Fills in entries; the number 0 means rank 0's first message. */
   private interface Nonsense {
     void write(RingProducer ring) throws IOException;
   }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Two ranks exchange messages while rank 0 has no file descriptor left. */
 final class DescriptorsRank {
-  private static final long TIME_NS = 1_500_000_000; // several looks at whether the peer lives
+  private static final long TIME_NS = 1_500_000_000; // several checks that the peer is alive
   private static final int SPARE = 40; // to join
 
   private DescriptorsRank() {}

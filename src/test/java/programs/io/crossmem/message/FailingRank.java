@@ -6,7 +6,7 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** A rank in which collective operations fail; what comes after them must work. */
+/** A rank in which collective operations fail; later operations must work. */
 final class FailingRank {
   private static final int[] COUNTS = {1, 500, 100_000};
 
@@ -14,7 +14,7 @@ final class FailingRank {
   private final int rank;
   private final int size;
 
-  /** What the operations of one kind do; returns whether the result is right. */
+  /** Runs the operations of one kind; returns whether the result is right. */
   private interface Call {
     boolean run(Op op, long[] mine) throws IOException;
   }
@@ -191,7 +191,7 @@ final class FailingRank {
     fails(() -> all.allreduce(one, gone, Op.SUM), IllegalStateException.class);
   }
 
-  // ---- a rank that is gone
+  // ---- a rank that has ended
 
   /**
    * The last rank ends in the middle; all others learn it from the next operation, or a later one.

@@ -4,7 +4,7 @@ import io.crossmem.internal.sys.Syscalls;
 import java.io.IOException;
 import java.util.List;
 
-/** Two ranks exchange messages; rank 0 becomes unreachable at some time. */
+/** Two ranks exchange messages; at some time rank 0 denies access to its memory. */
 final class FallbackRank {
   private static final int PR_SET_DUMPABLE = 4;
 
@@ -37,7 +37,7 @@ final class FallbackRank {
         }
         later.join();
         System.out.println(world.transport(1 - world.rank()));
-        exchange(world, 8); // neither goes before the other has looked
+        exchange(world, 8); // neither ends before the other has checked
         if (first && !"start".equals(when)) {
           forbid(0);
         }

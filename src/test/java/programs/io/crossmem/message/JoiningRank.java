@@ -2,7 +2,7 @@ package io.crossmem.message;
 
 import java.time.Duration;
 
-/** Joins, says what came of it, and goes. */
+/** Joins, prints the result, and ends. */
 final class JoiningRank {
   private JoiningRank() {}
 

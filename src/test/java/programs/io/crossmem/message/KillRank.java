@@ -157,7 +157,7 @@ final class KillRank {
     }
   }
 
-  /** Until both say that it is over. */
+  /** Until both report the end. */
   private Object exchangeWithOther() throws IOException {
     Random random = new Random(seed);
     boolean bothOver = false;

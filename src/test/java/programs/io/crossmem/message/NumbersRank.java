@@ -1,6 +1,6 @@
 package io.crossmem.message;
 
-/** Main class: a rank of two that prints what messages say with numbers in it. */
+/** Main class: one of two ranks; prints messages that contain numbers. */
 public final class NumbersRank {
   private NumbersRank() {}
 

@@ -156,7 +156,7 @@ final class PointToPointRank {
       }
       if (me == 1) {
         world.send(ByteBuffer.allocate(0), 0, 3);
-        tooShort(size); // asked for before it comes
+        tooShort(size); // posted before it arrives
         receive(5, size, 0, 1);
       } else if (me == 0) {
         world.recv(ByteBuffer.allocate(0), 1, 3);

@@ -10,7 +10,7 @@ import java.util.function.LongBinaryOperator;
  * What the ranks hold, which each of them can compute for all, and plain Java's reductions of it.
  */
 final class Reference {
-  /** An operation of the library beside what it should do. */
+  /** An operation of the library and its expected function. */
   record Case(Op op, LongBinaryOperator onLongs, DoubleBinaryOperator onDoubles) {}
 
   static final Case[] CASES = {

@@ -15,7 +15,7 @@ final class Sample {
     MESSAGE_BUFFER
   }
 
-  private static final int BEFORE = 3; // elements of the array that belong to nobody
+  private static final int BEFORE = 3; // elements of the array that are not part of the data
 
   final Data data;
   private final DataType type;

@@ -21,7 +21,7 @@ final class ScheduleRank {
   private static final int TAGS = 3;
 
   private final Communicator world;
-  private final Communicator control; // so that no wildcard gets what keeps the rounds apart
+  private final Communicator control; // separates the rounds; wildcards do not match its messages
   private final long seed;
 
   private record Message(int number, int source, int dest, int tag, int bytes, long key) {}
@@ -182,7 +182,7 @@ final class ScheduleRank {
     return new TestMemory(kinds[random.nextInt(kinds.length)], bytes);
   }
 
-  // ---- what it says
+  // ---- output
 
   private void send(
       List<Message> messages,
@@ -289,7 +289,7 @@ final class ScheduleRank {
     throw new AssertionError("no message was left for " + status);
   }
 
-  /** What is left went to receives that were posted later. */
+  /** The remaining messages went to receives that were posted later. */
   private static void requireNoOvertaking(List<Message> open, Receive receive) {
     Message got = receive.got;
     if (!receive.fits(got)) {

@@ -44,7 +44,7 @@ final class SleepyRank {
     }
   }
 
-  /** How often this thread slept: one that yields is not counted. */
+  /** How often this thread slept; yields are not counted. */
   private static long sleeps() throws Exception {
     try (var lines = Files.lines(Path.of("/proc/thread-self/status"))) {
       return lines

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A rank that makes communicators out of others, and looks whether their messages stay apart. */
+/** A rank that makes communicators from others, and checks that their messages stay separate. */
 final class SplitRank {
   private final Communicator all;
   private final int rank;

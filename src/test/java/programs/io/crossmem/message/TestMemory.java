@@ -9,7 +9,7 @@ import java.util.Arrays;
  * not go through the library.
  */
 final class TestMemory implements AutoCloseable {
-  /** What memory a message can lie in. */
+  /** The kinds of memory that can contain a message. */
   enum Kind {
     DIRECT,
     HEAP,
@@ -21,7 +21,7 @@ final class TestMemory implements AutoCloseable {
     ARRAY_BLOCKS
   }
 
-  private static final int MARGIN = 24; // bytes around it that nobody may touch
+  private static final int MARGIN = 24; // bytes around it that must not change
   private static final byte UNTOUCHED = 0x5a;
 
   /** Null if there is only data. */

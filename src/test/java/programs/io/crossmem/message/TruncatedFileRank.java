@@ -47,7 +47,7 @@ final class TruncatedFileRank {
       if (!first) {
         throw e;
       }
-      if (sends) { // what was not sent at all is not waited for
+      if (sends) { // do not wait for a message that was never sent
         world.send(ByteBuffer.allocate(8), 1, tag);
       }
     } catch (MessageException e) {

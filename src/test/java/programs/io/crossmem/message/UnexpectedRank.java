@@ -12,7 +12,7 @@ final class UnexpectedRank {
   private static final long ALL = 160 * MIB;
   private static final int MESSAGES = (int) (ALL / BYTES);
   private static final long BOUND = 8 * MIB;
-  private static final long SLACK = 64 * MIB; // what a JVM takes for itself meanwhile
+  private static final long SLACK = 64 * MIB; // what the JVM itself allocates meanwhile
 
   private UnexpectedRank() {}
 

@@ -11,7 +11,7 @@ final class WaitingRank {
   public static void main(String... arguments) throws Exception {
     try (Communicator world = Ranks.join(arguments)) {
       Data nothing = Data.of(new byte[0]);
-      for (int i = 0; i < 2000; i++) { // what is compiled later takes time too
+      for (int i = 0; i < 2000; i++) { // so that the code is compiled
         world.sendRecv(nothing, 1 - world.rank(), 0, nothing, 1 - world.rank(), 0);
       }
       if (world.rank() == 1) {

@@ -4,7 +4,7 @@ import io.crossmem.Iovec;
 import io.crossmem.ProcessMemory;
 import java.nio.ByteBuffer;
 
-/** Main class that tests copy out and start on nothing but the packaged jar: says what it finds. */
+/** Main class that tests copy out and start on nothing but the packaged jar: prints the results. */
 public class JarProbe {
   public static void main(String[] arguments) throws Exception {
     System.out.println(ProcessMemory.class.getModule());
@@ -12,7 +12,7 @@ public class JarProbe {
     System.out.println(readOwn());
   }
 
-  /** Reads what it wrote, through the kernel, or says why it cannot. */
+  /** Reads its own data back through the kernel, or prints why it cannot. */
   public static String readOwn() throws Exception {
     if (!ProcessMemory.isSupported()) {
       return "unsupported: " + ProcessMemory.unsupportedReason().orElseThrow();

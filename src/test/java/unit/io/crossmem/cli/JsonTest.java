@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** JSON is what RFC 8259 says, and means what it was written for. */
+/** JSON conforms to RFC 8259, and is read back with the same values. */
 class JsonTest {
   @Test
   void everyKindOfValueHasItsForm() {
@@ -37,7 +37,7 @@ class JsonTest {
   }
 
   @Test
-  void everyCharacterComesBack() {
+  void everyCharacterIsReadBack() {
     List<Object> all = new ArrayList<>();
     for (int c = 0; c < 0x10000; c++) {
       all.add("<" + (char) c + ">");

@@ -127,7 +127,7 @@ class PlaceTest {
         "+0x10",
         "[HEAP]"
       })
-  void whatMeansNoneIsRefusedWithWhatThereIs(String text) {
+  void anInvalidPlaceIsRefusedWithTheNamesThatExist(String text) {
     BadInput e = assertThrows(BadInput.class, () -> place.resolve(text));
     assertTrue(e.getMessage().startsWith("expected an address such as"), e.getMessage());
     assertTrue(e.getMessage().contains("tool, "), e.getMessage());
@@ -156,7 +156,7 @@ class PlaceTest {
         "both | /one/data!both, /two/data!both",
         "ld-2.so!static | 0xf010, 0xf020"
       })
-  void whatIsNotOnePlaceIsRefusedWithTheCandidates(String name, String candidates) {
+  void anAmbiguousNameIsRefusedWithTheCandidates(String name, String candidates) {
     BadInput e = assertThrows(BadInput.class, () -> place.resolve(name + "+0x1"));
     assertTrue(e.getMessage().endsWith("it is at " + candidates), e.getMessage());
   }
@@ -176,14 +176,14 @@ class PlaceTest {
     "e001, name+0x10+0x1",
     "ffffffffff600ff8, [top]+0xff8"
   })
-  void whatIsShownCanBeTyped(String address, String shown) {
+  void aShownAddressCanBeTyped(String address, String shown) {
     long number = Long.parseUnsignedLong(address, 16);
     assertEquals(shown, place.describe(number));
     assertEquals(number, place.resolve(shown));
   }
 
   @Test
-  void whatIsNotMappedIsShownAsSuch() {
+  void anUnmappedAddressIsShownAsSuch() {
     assertEquals("not mapped", place.describe(0));
     assertEquals("not mapped", place.describe(0x11000));
   }

@@ -137,7 +137,7 @@ class MessageBufferTest {
   }
 
   @Test
-  void whoHasSharedMemoryMappedKeepsNoPageOfItOnceItIsClosed() throws Exception {
+  void aMappingOfClosedSharedMemoryKeepsNoPages() throws Exception {
     MessageBuffer memory = MessageBuffer.allocate(4 * MIB, Kind.SHARED);
     memory.buffer().putLong(8, 42);
     int fd = memory.memory().file().fd();

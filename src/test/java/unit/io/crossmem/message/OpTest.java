@@ -72,7 +72,7 @@ class OpTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CHAR")
-  void ofTwoPairsTheOneWithTheSmallerOrLargerValueWins(DataType type) {
+  void thePairWithTheSmallerOrLargerValueIsChosen(DataType type) {
     ByteBuffer left = elements(type, 1, 7, 5, 3, -2, 9, 4, 4);
     ByteBuffer right = elements(type, 2, 1, 5, 2, -3, 1, 4, 6);
     ByteBuffer least = elements(type, 1, 7, 5, 2, -3, 1, 4, 4);
@@ -82,7 +82,7 @@ class OpTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLOAT", "DOUBLE"})
-  void aPairWithNaNWins(DataType type) {
+  void aPairWithNaNIsChosen(DataType type) {
     for (Op op : List.of(Op.MIN_LOCATION, Op.MAX_LOCATION)) {
       ByteBuffer left = elements(type, Double.NaN, 4, 1, 2, Double.NaN, 9);
       ByteBuffer right = elements(type, 3, 1, Double.NaN, 6, Double.NaN, 8);
@@ -206,7 +206,7 @@ class OpTest {
   }
 
   @Test
-  void whatAFunctionThrowsComesOut() {
+  void anExceptionOfAFunctionIsThrown() {
     IllegalStateException thrown = new IllegalStateException("no");
     Op op =
         Op.onLongs(

@@ -229,7 +229,7 @@ class BootstrapTest {
   }
 
   @Test
-  void whoIsMissedIsToldWhoCannotMeet() throws Exception {
+  void theErrorListsWhyOthersCannotJoin() throws Exception {
     Requires.root();
     Future<Membership> first = join(0, 2);
     awaitJoined(1);
@@ -242,10 +242,10 @@ class BootstrapTest {
   @Test
   void aRankThatSeesAnotherSharedMemoryThanItsLauncherSaysSo() throws Exception {
     long launcher = ProcessHandle.current().pid();
-    String told =
+    String environment =
         "mount -t tmpfs tmpfs /dev/shm && export CROSSMEM_RANK=0 CROSSMEM_SIZE=2"
             + (" CROSSMEM_NAME=" + name + " CROSSMEM_LAUNCHER=" + launcher);
-    Jvm jvm = inShell(told).with("-Dcrossmem.join.seconds=1");
+    Jvm jvm = inShell(environment).with("-Dcrossmem.join.seconds=1");
     String output = jvm.run(NumbersRank.class).output();
     assertContains(
         output, "only 1 of 2 ranks joined within 1 s; this rank has a different /dev/shm than");

@@ -38,7 +38,7 @@ class RemoteProcessTest {
   }
 
   /** Also run in a JVM that has no pidfd. */
-  private static void assertToldApart() throws Exception {
+  private static void assertDistinguished() throws Exception {
     try (Foreign foreign = Foreign.start()) {
       int pid = (int) foreign.pid();
       long start = RemoteProcess.startTimeOf(pid);
@@ -122,8 +122,8 @@ class RemoteProcessTest {
   }
 
   @Test
-  void aProcessIsToldFromOthersAndItsEndIsSeen() throws Exception {
-    assertToldApart();
+  void aProcessIsDistinguishedFromOthersAndItsEndIsDetected() throws Exception {
+    assertDistinguished();
   }
 
   @Test
@@ -152,7 +152,7 @@ class RemoteProcessTest {
   static final class WithoutPidfd {
     public static void main(String[] arguments) throws Exception {
       load();
-      assertToldApart();
+      assertDistinguished();
       assertAliveWithoutItsFirstThread();
       assertAZombieHasEnded();
       assertEquals(Set.of(), Held.descriptors("pidfd"));
@@ -182,7 +182,7 @@ class RemoteProcessTest {
 
     public static void main(String[] arguments) throws Exception {
       load();
-      assertToldApart(); // loads every class that is needed below
+      assertDistinguished(); // loads every class that is needed below
       try (Foreign foreign = Foreign.start();
           Foreign mortal = Foreign.start()) {
         int pid = (int) foreign.pid();

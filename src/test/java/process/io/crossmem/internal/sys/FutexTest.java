@@ -91,7 +91,7 @@ class FutexTest {
   }
 
   @Test
-  void whoWakesNobodyIsToldSo() {
+  void aWakeWithoutWaitersReturnsZero() {
     assertEquals(0, Syscalls.futexWake(address, Integer.MAX_VALUE));
   }
 }

@@ -11,13 +11,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Main class: joins groups in one way or another, and says what came of it. */
+/** Main class: joins groups in different ways, and prints the result. */
 final class GroupRank {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private GroupRank() {}
 
-  /** Arguments: what to do, a name, and numbers. */
+  /** Arguments: the command, a name, and numbers. */
   public static void main(String... arguments) throws Exception {
     String name = arguments[1];
     int[] numbers = new int[arguments.length - 2];

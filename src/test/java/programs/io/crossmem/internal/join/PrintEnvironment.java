@@ -1,6 +1,6 @@
 package io.crossmem.internal.join;
 
-/** Main class: prints what a launcher told it, in one line. */
+/** Main class: prints the launcher's environment variables, in one line. */
 public final class PrintEnvironment {
   private PrintEnvironment() {}
 

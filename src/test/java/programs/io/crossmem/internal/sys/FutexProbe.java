@@ -6,7 +6,9 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Main class of another process: waits on the first word of a file; prints what the wait said. */
+/**
+ * Main class of another process: waits on the first word of a file; prints the result of the wait.
+ */
 final class FutexProbe {
   private static final long MINUTE = 60_000_000_000L;
 

@@ -173,7 +173,7 @@ public final class ReduceProbe {
     };
   }
 
-  /** Of narrower ones too: what is cut off afterwards is as if they had wrapped. */
+  /** For narrower types too: truncating the result is the same as overflow. */
   private long longs(long a, long b) {
     return switch (op) {
       case Syscalls.SUM -> a + b;

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is thrown, every rank comes to an end, and the next operation finds all in order. */
+/** After any exception every rank ends the operation, and the next operation works. */
 class FaultsTest {
   private static final int SMALL = 3;
   private static final int LARGE = 2000;
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 5})
-  void whatAnyCallThrowsHitsNoOtherOperation(int size) throws Exception {
+  void anExceptionOfAnyCallAffectsNoOtherOperation(int size) throws Exception {
     for (Simulation.Mode mode : Simulation.Mode.values()) {
       for (int exercise = 0; exercise < SimulatedRank.ALL.size(); exercise++) {
         failEachCall(size, mode, exercise, SMALL);
@@ -80,7 +80,7 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheUsersOperationThrowsComesOutAsItWas(Simulation.Mode mode) throws Exception {
+  void anExceptionOfTheUsersOperationIsThrownUnchanged(Simulation.Mode mode) throws Exception {
     for (Throwable thrown : List.of(new StackOverflowError(), new IOException("not declared"))) {
       Simulation simulation = new Simulation(2, mode, 5);
       simulation.run(
@@ -126,7 +126,7 @@ class FaultsTest {
    * message is eager, or it would wait for this one.
    */
   @Test
-  void whoCannotWaitAtAllGivesUp() throws Exception {
+  void aRankThatCannotWaitFails() throws Exception {
     Simulation simulation = new Simulation(2, Simulation.Mode.EAGER, 3);
     StackOverflowError thrown = new StackOverflowError();
     simulation.failAwaits(0, () -> thrown);
@@ -149,10 +149,10 @@ class FaultsTest {
         });
   }
 
-  /** As that of a buffer whose arena is closed meanwhile. */
+  /** Like the memory of a buffer whose arena is closed meanwhile. */
   @ParameterizedTest
   @EnumSource
-  void memoryThatIsGoneFailsAllWhoNeedIt(Simulation.Mode mode) throws Exception {
+  void closedMemoryFailsAllRanksThatNeedIt(Simulation.Mode mode) throws Exception {
     IllegalStateException closed = new IllegalStateException("closed");
     Simulation simulation = new Simulation(3, mode, 9);
     simulation.run(
@@ -196,7 +196,7 @@ class FaultsTest {
   }
 
   @Test
-  void nothingHasBegunWhereTheSecondMemoryIsGone() throws Exception {
+  void nothingIsStartedIfTheSecondMemoryIsClosed() throws Exception {
     new Simulation(1, Simulation.Mode.EAGER, 1)
         .run(
             (rank, messenger) -> {

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 final class Simulation {
   /** How a send without a receive goes. */
   enum Mode {
-    /** It is over at once, and its bytes are copied. */
+    /** The send completes at once, and its bytes are copied. */
     EAGER,
     /** It waits for its receive, however small it is. */
     RENDEZVOUS,
@@ -32,7 +32,7 @@ final class Simulation {
     MIXED
   }
 
-  /** What a rank does. */
+  /** The program of a rank. */
   interface Program {
     void run(int rank, Messenger messenger) throws Exception;
   }
@@ -52,7 +52,7 @@ final class Simulation {
   private int running = -1;
   private boolean stuck;
 
-  /** The send is null once it is over; then the bytes are here. */
+  /** The send is null when it is complete; then the bytes are here. */
   private record Message(int source, int dest, int tag, Operation send, ByteBuffer bytes) {
     long length() {
       return send == null ? bytes.capacity() : send.length();
@@ -107,7 +107,7 @@ final class Simulation {
     return unexpected.size() + posted.size() + pairs.size();
   }
 
-  /** Runs all ranks to their ends; throws what one of them threw. */
+  /** Runs all ranks to their ends; throws the exception of a rank. */
   void run(Program program) throws Exception {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < ranks.length; i++) {
@@ -154,7 +154,7 @@ final class Simulation {
     }
   }
 
-  /** Lets anyone go on who can, this rank as well; or copies a message. */
+  /** Lets any rank continue that can, including this one; or copies a message. */
   private void passOn(int rank) {
     while (true) {
       List<Integer> able = new ArrayList<>();
@@ -428,7 +428,7 @@ final class Simulation {
       };
     }
 
-    /** Where another rank may go on. */
+    /** A point at which another rank may continue. */
     private void call(boolean isAwait) {
       Rank own = ranks[rank];
       int number = own.calls++;
@@ -442,7 +442,7 @@ final class Simulation {
     }
   }
 
-  /** Throws also what is not declared, as code in other languages does. */
+  /** Throws undeclared exceptions too, as code in other languages can. */
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> void sneak(Throwable e) throws E {
     throw (E) e;

@@ -2,7 +2,7 @@ package io.crossmem.internal.data;
 
 import io.crossmem.internal.shm.TypedView;
 
-/** A payload that knows how often it is retained, and that can be told to throw. */
+/** A payload that counts how often it is retained, and can be made to throw. */
 public final class CountingPayload extends Payload {
   private final Payload delegate;
   private int retained;
@@ -18,12 +18,12 @@ public final class CountingPayload extends Payload {
     return retained;
   }
 
-  /** What the next {@link #retain} throws. */
+  /** The exception of the next {@link #retain}. */
   public void refuse(RuntimeException e) {
     refusal = e;
   }
 
-  /** What each copy throws from here on. */
+  /** The exception of each later copy. */
   public void failCopies(RuntimeException e) {
     copyFailure = e;
   }

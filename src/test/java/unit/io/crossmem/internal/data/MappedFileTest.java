@@ -62,7 +62,7 @@ class MappedFileTest {
   }
 
   @Test
-  void whatMapsAFileIsKnown() throws Exception {
+  void aBufferThatMapsAFileIsDetected() throws Exception {
     MappedByteBuffer mapped = mapped(false);
     assertTrue(MappedFile.isBehind(mapped));
     assertTrue(MappedFile.isBehind(mapped.slice(5, 10)));
@@ -74,7 +74,7 @@ class MappedFileTest {
   }
 
   @Test
-  void whatMapsNoFileIsKnown() {
+  void aBufferThatMapsNoFileIsDetected() {
     assertFalse(MappedFile.isBehind(ByteBuffer.allocate(8)));
     assertFalse(MappedFile.isBehind(ByteBuffer.allocateDirect(8)));
     assertFalse(MappedFile.isBehind(ByteBuffer.allocateDirect(8).slice(2, 3).asReadOnlyBuffer()));
@@ -110,10 +110,10 @@ class MappedFileTest {
     assertThrows(IndexOutOfBoundsException.class, () -> payload.copyOut(SIZE - 11, ring, 0, 1));
   }
 
-  /** Often enough to be compiled: then an error of the JDK's own copies comes out late. */
+  /** Often enough to be compiled: then an error of the JDK's own copies is thrown late. */
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 4000, 50_000})
-  void oneThatWasCutIsToldAtOnce(int bytes) throws Exception {
+  void aTruncatedFileIsReportedAtOnce(int bytes) throws Exception {
     BufferPayload payload = new BufferPayload(ElementType.BYTE);
     payload.viewOwn(mapped(true));
     TypedView ring = view(bytes);

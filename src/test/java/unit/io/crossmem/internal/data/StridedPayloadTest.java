@@ -70,7 +70,7 @@ class StridedPayloadTest {
         .as(Case::new);
   }
 
-  /** Those blocks that are inside of the memory, as long as they fit into the view together. */
+  /** The blocks that are inside the memory, while they fit into the view together. */
   private static BlockLayout layout(Case given) {
     long elements = MEMORY / given.type.bytes();
     List<Long> offsets = new ArrayList<>();
@@ -114,7 +114,7 @@ class StridedPayloadTest {
         unpacked(() -> ours.copyIn(offset, view, MARGIN, bytes)));
   }
 
-  /** What is in the view after a copy out of the memory. */
+  /** The contents of the view after a copy from the memory. */
   private static byte[] packed(Runnable copy) {
     randomize(memory.buffer(0, MEMORY), 1);
     randomize(view.bytes, 2);
@@ -122,7 +122,7 @@ class StridedPayloadTest {
     return bytes(view.bytes);
   }
 
-  /** What is in the memory after a copy out of the view. */
+  /** The contents of the memory after a copy from the view. */
   private static byte[] unpacked(Runnable copy) {
     randomize(view.bytes, 3);
     randomize(memory.buffer(0, MEMORY), 4);

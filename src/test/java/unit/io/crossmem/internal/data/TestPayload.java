@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * Memory that counts its uses, notes accesses outside of a use, and fails where a test wants it to.
  */
 public final class TestPayload extends Payload {
-  /** What may fail. */
+  /** The calls that may fail. */
   public enum Call {
     RETAIN,
     ADDRESS,
@@ -23,7 +23,7 @@ public final class TestPayload extends Payload {
     void at(Call call);
   }
 
-  /** Told where bytes of this were copied to. */
+  /** Called with the target of each copy of these bytes. */
   public interface Watcher {
     void wrote(TypedView to, int at, int bytes);
   }
@@ -43,7 +43,7 @@ public final class TestPayload extends Payload {
   private String misuse;
   private boolean failed;
   private long placed; // bytes
-  private int lastWord; // the first four bytes of what was to be copied in at the start
+  private int lastWord; // the first four bytes of the first copy into it
 
   /**
    * A part of direct memory.
@@ -97,7 +97,7 @@ public final class TestPayload extends Payload {
     return this;
   }
 
-  /** Who is kept in its place by those who keep memory for ever. */
+  /** The object that is retained instead by code that retains memory forever. */
   public TestPayload ownedBy(Object other) {
     owner = other;
     return this;
@@ -108,7 +108,7 @@ public final class TestPayload extends Payload {
     return users;
   }
 
-  /** What was done wrong to it; null if nothing was. */
+  /** The first wrong use; null if there was none. */
   public String misuse() {
     return misuse;
   }
@@ -181,7 +181,7 @@ public final class TestPayload extends Payload {
     place(bytes);
   }
 
-  /** Somebody has put so many bytes here. */
+  /** Notes that so many bytes were copied in. */
   public void place(long bytes) {
     placed += bytes;
   }

@@ -2,7 +2,7 @@ package io.crossmem.internal.engine;
 
 import java.util.SplittableRandom;
 
-/** What a walk leaves to chance: all of it follows from one number. */
+/** The random choices of a walk: all follow from one seed. */
 final class Chance {
   private final SplittableRandom random;
 

@@ -44,7 +44,7 @@ class EagerLimitTest {
   }
 
   @Test
-  void shouldNotBeObeyedWhereAPropertySaysOtherwise() {
+  void shouldNotApplyIfAPropertySetsAnotherLimit() {
     assertEquals(List.of("RTS"), kindsOfOneMessage(group(false), BETWEEN));
   }
 }

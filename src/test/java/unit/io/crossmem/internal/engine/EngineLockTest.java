@@ -56,7 +56,7 @@ class EngineLockTest {
 
   /** So that the lock is biased to one thread again and again while others come. */
   @Test
-  void shouldLetNobodyInBesideTheFavouredThread() throws InterruptedException {
+  void shouldExcludeOtherThreadsWhileTheFavouredThreadHoldsIt() throws InterruptedException {
     int rounds = 300;
     int takings = 5000;
     Thread favoured = new Thread(() -> countUp(rounds * takings));
@@ -80,7 +80,7 @@ class EngineLockTest {
   }
 
   @Test
-  void shouldTellTheFavouredThreadThatItIsInside() {
+  void shouldDetectThatTheFavouredThreadHoldsIt() {
     countUp(5000);
     lock.lock();
     assertThrows(IllegalStateException.class, lock::lock);
@@ -136,7 +136,7 @@ class EngineLockTest {
   }
 
   @Test
-  void shouldForgetWhoRanTheUsersCode() throws InterruptedException {
+  void shouldForgetTheThreadThatRanTheUsersCode() throws InterruptedException {
     lock.lock();
     lock.enter();
     lock.leave();

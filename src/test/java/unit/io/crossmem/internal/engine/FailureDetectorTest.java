@@ -15,7 +15,7 @@ import io.crossmem.internal.shm.SegmentDescriptor;
 import io.crossmem.internal.sys.OffHeap;
 import org.junit.jupiter.api.Test;
 
-/** Who is found to be gone, and what comes of it. */
+/** How ranks that are gone are detected, and what then fails. */
 class FailureDetectorTest {
   private static final int BYTES = 20;
 
@@ -27,7 +27,7 @@ class FailureDetectorTest {
     return (int) ProcessHandle.current().pid();
   }
 
-  /** Its pid is that of this process, which was started at another time. */
+  /** Its pid is that of this process, but with another start time. */
   private void end(int other) {
     rank.replaceProcess(other, RemoteProcess.of(pid(), 1));
   }
@@ -42,7 +42,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void shouldTakeNobodyForGoneWhoLives() {
+  void shouldNotReportALivingRankAsGone() {
     detector.check();
     for (int i = 1; i < 4; i++) {
       assertTrue(rank.peers[i].isAlive());
@@ -50,7 +50,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void shouldTakeForAliveWhomItCannotTell() {
+  void shouldTreatAnUncheckableRankAsAlive() {
     RemoteProcess closed = RemoteProcess.of(pid(), 1);
     closed.close();
     rank.replaceProcess(1, closed);
@@ -59,7 +59,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void shouldFailWhatWaitsForTheDead() {
+  void shouldFailOperationsThatWaitForADeadRank() {
     Operation fromDead = receiveFrom(1);
     Operation fromAny = receiveFrom(Operation.ANY);
     Operation fromOther = receiveFrom(2);
@@ -73,7 +73,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void shouldFailAReceiveFromAnyOnceNobodyIsLeft() {
+  void shouldFailAReceiveFromAnyWhenNoRankIsLeft() {
     Operation fromAny = receiveFrom(Operation.ANY);
     end(1);
     leave(2);
@@ -101,9 +101,9 @@ class FailureDetectorTest {
     assertEquals(0, late.users());
   }
 
-  /** Who left may have done so because of the death. */
+  /** A rank may have left because of the death. */
   @Test
-  void shouldNameTheDeadBeforeThoseWhoLeft() {
+  void shouldNameDeadRanksBeforeThoseThatLeft() {
     Context collective = new Context(1, 0, 1, 2);
     Operation receive = rank.receive(collective, TestPayload.zeros(BYTES, true), 1, 0);
     leave(1);
@@ -115,7 +115,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void shouldTakeForLeftWhoLeftAndThenEnded() {
+  void shouldTreatARankThatLeftAndThenEndedAsLeft() {
     leave(1);
     end(1);
     detector.check();
@@ -123,7 +123,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void shouldStillReceiveWhatTheDeadHadSentInFull() {
+  void shouldStillReceiveCompleteMessagesOfADeadRank() {
     TestPayload message = TestPayload.counting(BYTES, true);
     for (int i = 0; i < 5; i++) {
       group.ranks[1].send(group.contexts[1], message, 0, 0);
@@ -142,7 +142,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void shouldTellTheEndOfOneLaterIfThereIsNoMemoryForWhatItHadSent() {
+  void shouldReportADeathLaterIfThereIsNoMemoryForItsMessages() {
     group.ranks[1].send(group.contexts[1], TestPayload.counting(BYTES, true), 0, 0);
     boolean[] isShort = {true};
     rank.takeMemoryFrom(
@@ -162,7 +162,7 @@ class FailureDetectorTest {
   }
 
   @Test
-  void shouldHearNothingMoreOfTheDead() {
+  void shouldReceiveNothingMoreFromADeadRank() {
     group.ranks[1].send(group.contexts[1], TestPayload.counting(BYTES, true), 0, 0);
     end(1);
     detector.check();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** A receiver that waits for another message takes in no more than it has room for. */
 class FlowControlTest {
-  private static final int CHUNK = 256 << 10; // what the store counts in
+  private static final int CHUNK = 256 << 10; // the store's unit of allocation
   private static final long LIMIT = 2 * CHUNK;
   private static final int BYTES = 1 << 10;
   private static final int MESSAGES = 5000;
@@ -41,7 +41,7 @@ class FlowControlTest {
   }
 
   @Test
-  void shouldTakeInNoMoreThanTheLimitAndWhatIsInTheRing() {
+  void shouldStoreNoMoreThanTheLimitAndTheRing() {
     List<Operation> sends = flood();
     assertTrue(ProtocolProbe.isFlowStopped(receiver.peers[0]));
     long kept = ProtocolProbe.kept(receiver.peers[0]);
@@ -52,7 +52,7 @@ class FlowControlTest {
   }
 
   @Test
-  void shouldReceiveWhatItWaitsForThoughItIsFlooded() {
+  void shouldReceiveAMatchedMessageInAFloodOfOthers() {
     TestPayload place = TestPayload.zeros(BYTES, true);
     Operation receive = receiver.receive(group.contexts[1], place, 0, 1);
     flood();

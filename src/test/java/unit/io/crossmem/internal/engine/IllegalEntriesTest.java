@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A rank that has gone mad is lost; the others live on, and nothing of what it says is used. */
+/** A rank that sends an invalid entry is lost; the entry is not used, and the others continue. */
 class IllegalEntriesTest {
   private static final int BYTES = 300;
 
@@ -107,7 +107,8 @@ class IllegalEntriesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("entries")
-  void shouldLoseOnlyWhoSendsWhatMakesNoSense(String name, Consumer<IllegalEntriesTest> entry) {
+  void shouldLoseOnlyThePeerThatSendsAnInvalidEntry(
+      String name, Consumer<IllegalEntriesTest> entry) {
     TestPayload sent = payload();
     Operation send = rank.send(group.contexts[0], sent, 1, 0);
     Operation receive = rank.receive(group.contexts[0], TestPayload.zeros(BYTES, true), 1, 99);
@@ -133,14 +134,14 @@ class IllegalEntriesTest {
   }
 
   @Test
-  void shouldLoseWhoSendsDataOfAnotherLength() {
+  void shouldLoseAPeerThatSendsDataOfAnotherLength() {
     beginReceive(Protocol.PIPELINE);
     mad.data(0, payload(), 0, 127);
     assertLost();
   }
 
   @Test
-  void shouldLoseWhoSendsDataOfAMessageOfAnother() {
+  void shouldLoseAPeerThatSendsDataOfAnotherPeersMessage() {
     Puppet other = puppet(group.ranks[2]);
     beginReceive(Protocol.PIPELINE);
     other.data(0, payload(), 0, 128);
@@ -150,21 +151,21 @@ class IllegalEntriesTest {
   }
 
   @Test
-  void shouldLoseWhoHasWrittenMoreThanThereIs() {
+  void shouldLoseAPeerThatReportsMoreWrittenThanTheMessageHas() {
     beginReceive(Protocol.PUT);
     mad.says.atp(mad.peer(), 0, -1, BYTES + 1);
     assertLost();
   }
 
   @Test
-  void shouldLoseWhoFailedToWriteAPartThatThereIsNot() {
+  void shouldLoseAPeerThatReportsAFailureOfANonexistentPart() {
     beginReceive(Protocol.PUT);
     mad.says.atp(mad.peer(), 0, 3, 0);
     assertLost();
   }
 
   @Test
-  void shouldLoseWhoEndsAPutTwice() {
+  void shouldLoseAPeerThatEndsAPutTwice() {
     beginReceive(Protocol.SPLIT);
     mad.says.atp(mad.peer(), 0, -1, 0);
     mad.says.atp(mad.peer(), 0, -1, 0);

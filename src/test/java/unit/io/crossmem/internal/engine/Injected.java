@@ -1,6 +1,6 @@
 package io.crossmem.internal.engine;
 
-/** What a walk throws where something may be thrown; without a stack, since it throws often. */
+/** The exception that a walk injects; without a stack trace, since it is thrown often. */
 final class Injected extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

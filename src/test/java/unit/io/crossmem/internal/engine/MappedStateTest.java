@@ -138,7 +138,7 @@ class MappedStateTest {
     assertEquals(0, forced.ranks[1].progress.mappings.size());
   }
 
-  /** Adds what came, and notes where it lay. */
+  /** Adds the message, and notes its address. */
   private static final class Adding implements Combiner {
     private RuntimeException thrown;
     private int calls;
@@ -203,9 +203,11 @@ class MappedStateTest {
     return receive;
   }
 
-  /** What it copied may be what the sender's caller wrote there after the send had failed. */
+  /**
+   * The copied bytes may be newer than the message: the send has failed, so its buffer is reused.
+   */
   @Test
-  void shouldNotBeOverWhileItIsSaidThatSomeMessageIsCancelled() throws Exception {
+  void shouldNotCompleteWhileAnotherMessageIsBeingCancelled() throws Exception {
     Puppet puppet = puppet();
     Operation receive = beginWith(puppet, memory.file().fd(), memory.file().inode(), FROM);
     puppet.peer().out.countCancel();
@@ -221,7 +223,7 @@ class MappedStateTest {
   }
 
   @Test
-  void shouldGiveBackWhatIsMappedOfASenderThatDies() throws Exception {
+  void shouldUnmapTheMemoryOfASenderThatDies() throws Exception {
     Puppet puppet = puppet();
     Operation receive = beginWith(puppet, memory.file().fd(), memory.file().inode(), FROM);
     receiver.progress.receives.step();
@@ -268,7 +270,7 @@ class MappedStateTest {
   }
 
   @Test
-  void shouldWriteWithoutTheKernelOutOfMemoryThatNobodyElseCanMap() {
+  void shouldWriteWithoutTheKernelFromMemoryThatOnlyThisProcessCanMap() {
     source = TestPayload.counting(BYTES, true);
     Operation receive =
         new Operation().receive(group.contexts[1], place, 0, LABEL).preferring(Protocol.PUT);

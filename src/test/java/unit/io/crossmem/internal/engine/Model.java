@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What MPI says of the messages of a walk: which receive may get which message, what each may fail
- * with, and what must be true of their memory. It knows nothing of how a message travels.
+ * MPI's rules for the messages of a walk: which receive may match which message, which failures are
+ * allowed, and the state of their memory. The model is independent of the protocols.
  */
 final class Model {
   static final int CONTEXTS = 3;
@@ -26,8 +26,8 @@ final class Model {
   final List<ModelReceive> receives = new ArrayList<>();
   final List<ModelSend> openSends = new ArrayList<>();
   final List<ModelReceive> openReceives = new ArrayList<>();
-  final PeerState[] states; // ALIVE, LEFT or DIED: what has become of a rank
-  final PeerState[][] known; // and what each rank knows of it
+  final PeerState[] states; // the real state of each rank: ALIVE, LEFT or DIED
+  final PeerState[][] known; // the state of each rank, as known by each rank
   final boolean[][] closed; // by rank and context
   boolean ringsFail; // at any time in this walk
   int event;
@@ -65,9 +65,9 @@ final class Model {
     }
   }
 
-  // ---- what a rank has done in an event
+  // ---- effects of an event in a rank
 
-  /** Looks at what has changed in a rank; how many operations have ended. */
+  /** Checks the changes in a rank; returns how many operations have ended. */
   int observe(int rank) {
     for (IncomingMessage message : ranks[rank].progress.records.all()) {
       if (message.state != RecvState.FREE && message.operation != null) {
@@ -153,7 +153,7 @@ final class Model {
   private void end(ModelSend send) {
     send.ended = true;
     require(send.payload.misuse() == null, send, send.payload.misuse());
-    require(send.payload.users() == 0, send, "is over, but its memory is kept");
+    require(send.payload.users() == 0, send, "is complete, but its memory is kept");
     FailureCause failure = send.operation.failure();
     if (failure != null) {
       require(rules.mayFail(send, failure), send, "failed with", failure);
@@ -169,7 +169,7 @@ final class Model {
     require(
         receive.payload.users() == (receive.quarantined ? 1 : 0),
         receive,
-        "is over and has users:",
+        "is complete and has users:",
         receive.payload.users());
     if (failure != null) {
       fail(receive, failure);

@@ -12,9 +12,9 @@ final class ModelReceive {
   int tag;
   int room;
   int start; // of its place in the memory
-  int mask; // of what it is combined with; 0 if it keeps the message
+  int mask; // of the own operand; 0 if there is none
   TestPayload payload;
-  TestPayload own; // what it is combined with
+  TestPayload own; // the own operand
   Operation operation;
   boolean ended;
   boolean aborted;

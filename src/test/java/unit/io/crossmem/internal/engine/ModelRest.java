@@ -11,7 +11,7 @@ import io.crossmem.internal.protocol.ProtocolProbe;
 import io.crossmem.internal.protocol.RecvState;
 import java.util.Arrays;
 
-/** What must be true of all messages of a walk together: their order, and that none is missing. */
+/** Checks all messages of a walk together: their order, and that none is missing. */
 final class ModelRest {
   private final Model model;
   private final TestRank[] ranks;
@@ -21,7 +21,7 @@ final class ModelRest {
     this.ranks = ranks;
   }
 
-  // ---- what a look has found
+  // ---- messages that a probe has found
 
   void probed(int rank, int context, int source, int tag, Arrival arrival) {
     ModelReceive as = new ModelReceive();
@@ -52,7 +52,7 @@ final class ModelRest {
               || send.receive != null
               || model.unknown[send.to][send.context] > 0,
           send,
-          "is over, and nobody has received it");
+          "is complete, but was not received");
     }
     for (ModelReceive later : model.receives) {
       if (later.message != null) {
@@ -101,7 +101,7 @@ final class ModelRest {
 
   // ---- at rest
 
-  /** Nothing moves any more: what can be over is over, and what is not waits for a partner. */
+  /** In the final state every operation is complete or waits for a partner. */
   void requireComplete() {
     for (ModelReceive receive : model.openReceives) {
       if (model.isAlive(receive.rank)) {
@@ -207,7 +207,7 @@ final class ModelRest {
     }
   }
 
-  /** What is over never changes again. */
+  /** A completed operation never changes again. */
   void requireUntouched() {
     require(model.memory.isGuarded(), "memory beside a message was written");
     for (ModelReceive receive : model.receives) {
@@ -217,7 +217,7 @@ final class ModelRest {
                 ? model.isIntact(receive)
                 : model.memory.hash(receive.start, receive.room) == receive.hash,
             receive,
-            "was over, and then its memory changed");
+            "was complete, and then its memory changed");
         require(receive.payload.users() == 0, receive, "has users:", receive.payload.users());
       }
     }

@@ -4,7 +4,7 @@ import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.PeerState;
 
-/** With what an operation of the model may fail. */
+/** The failures that are allowed for an operation of the model. */
 final class ModelRules {
   private final Model model;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An error of one message never touches another's, wherever it is thrown. */
 class PayloadFaultsTest {
   private static final int LARGE = 300;
-  private static final int SMALL = 50; // longer than what fits into an entry
+  private static final int SMALL = 50; // longer than an entry's inline payload
   private final RuntimeException gone = new IllegalStateException("the memory is gone");
 
   private final TestGroup group = TestGroup.of(2, null);
@@ -39,7 +39,7 @@ class PayloadFaultsTest {
         });
   }
 
-  /** The ring's ends still agree: what is sent next arrives. */
+  /** Both ends of the ring are still consistent: the next message arrives. */
   private void assertAllElseArrives() {
     for (int bytes : new int[] {0, 10, SMALL, LARGE}) {
       TestPayload place = TestPayload.zeros(LARGE, true);
@@ -81,7 +81,7 @@ class PayloadFaultsTest {
   }
 
   @Test
-  void shouldFailOnlyTheSendInTheBacklogWhoseMemoryIsGone() {
+  void shouldFailOnlyTheSendInTheBacklogWhoseMemoryIsClosed() {
     TestPayload good = TestPayload.counting(SMALL, true);
     while (!hasBacklog()) {
       sender.send(group.contexts[0], good, 1, 0);

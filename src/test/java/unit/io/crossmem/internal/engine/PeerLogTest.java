@@ -76,13 +76,13 @@ class PeerLogTest {
   }
 
   @Test
-  void shouldTellOnceOfAPeerThatCannotBeReached() {
+  void shouldLogOnceAPeerThatCannotBeAccessed() {
     requireOne(news(), "rank 1 (pid ", "copied twice", "errno 1)");
     assertEquals(List.of(), news());
   }
 
   @Test
-  void shouldTellOnceOfAPeerThatIsGone() {
+  void shouldLogOnceAPeerThatIsGone() {
     news();
     rank.lose(2, PeerState.DIED);
     requireOne(news(), "rank 2 (pid ", "its process has ended");
@@ -92,14 +92,14 @@ class PeerLogTest {
   }
 
   @Test
-  void shouldTellNothingOfAPeerThatHasLeft() {
+  void shouldNotLogAPeerThatHasLeft() {
     news();
     rank.lose(2, PeerState.LEFT);
     assertEquals(List.of(), news());
   }
 
   @Test
-  void shouldTellOnceOfMemoryThatCannotBeMapped() {
+  void shouldLogOnceMemoryThatCannotBeMapped() {
     news();
     for (int i = 0; i < 2; i++) {
       new MappingCache().take(rank.peers[2], 1 << 30, 1, 0, 8); // no such descriptor is open
@@ -114,7 +114,7 @@ class PeerLogTest {
   }
 
   @Test
-  void shouldTellWithoutTheLockFromWhichALoggerCouldNotReturn() {
+  void shouldLogAfterReleasingTheLock() {
     LockedProgress locked = locked();
     onRecord = locked::poll; // which needs the lock
     while (said.isEmpty()) {
@@ -124,13 +124,13 @@ class PeerLogTest {
   }
 
   @Test
-  void shouldTellTheRestAtTheEnd() {
+  void shouldLogTheRestAtTheEnd() {
     locked().sayRest();
     assertEquals(1, said.size(), said.toString());
   }
 
   @Test
-  void shouldKeepToItselfWhatALoggerThrows() {
+  void shouldSuppressExceptionsOfALogger() {
     onRecord =
         () -> {
           throw new IllegalStateException("of this test");
@@ -141,7 +141,7 @@ class PeerLogTest {
 
   @Test
   void shouldSayNothingUnlessAsked() {
-    LOGGER.setLevel(null); // as in a JVM that nobody has configured: INFO
+    LOGGER.setLevel(null); // the default of a JVM: INFO
     locked().sayRest();
     assertEquals(List.of(), said);
   }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
  * Random walks over all events that the protocol knows, faults included, in all their orders.
  *
  * <p>{@code -Dcrossmem.walks=N} makes more of them; {@code -Dcrossmem.walk=SEED} repeats one, and
- * prints what happened in it.
+ * prints its events.
  */
 class ProtocolModelTest {
   private static final int WALKS = Integer.getInteger("crossmem.walks", 100_000);
@@ -29,7 +29,7 @@ class ProtocolModelTest {
       walk.run();
     } catch (Throwable e) {
       if (!traced) {
-        walk(seed, true); // the same once more, to tell what happened
+        walk(seed, true); // the same again, to print the events
       }
       throw new AssertionError("walk " + seed + ": " + e.getMessage() + "\n" + trace(walk), e);
     }

@@ -8,12 +8,12 @@ import io.crossmem.internal.protocol.Peer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A rank that handles nothing, and sends to another what a test says: entry by entry. */
+/** A rank that handles nothing, and sends single entries for a test. */
 final class Puppet {
   private final TestRank rank;
   private final Peer peer;
 
-  /** Says to another rank what the protocol may say. */
+  /** Sends any entry of the protocol to another rank. */
   final ControlSender says;
 
   Puppet(TestRank rank, int other) throws IOException {

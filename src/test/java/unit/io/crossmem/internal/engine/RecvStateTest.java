@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each edge of the receiver's states. What the sender says and does, the test says and does. */
+/** Each edge of the receiver's states. The test acts as the sender. */
 class RecvStateTest {
   private static final int BYTES = 300; // three parts of each kind
   private static final int NUMBER = 5; // the sender's of the message
@@ -55,7 +55,7 @@ class RecvStateTest {
     sender = new Puppet(group.ranks[0], 1);
   }
 
-  // ---- what the test does in the sender's place
+  // ---- actions of the sender
 
   private void announce(long bytes) {
     sender.rts(NUMBER, LABEL, bytes, source.address(), CAN_PUT);
@@ -69,7 +69,7 @@ class RecvStateTest {
     drain();
   }
 
-  /** Handles what has come, but moves nothing by itself. */
+  /** Handles arrived entries, but copies nothing by itself. */
   private void drain() {
     receiver.progress.drainAll(receiver.peers[0]);
     receiver.wake();
@@ -123,7 +123,7 @@ class RecvStateTest {
     return group.ring(1, 0).getLong(entry + offset);
   }
 
-  // ---- what is to be true
+  // ---- checks
 
   private void assertUnderWay(RecvState state) {
     assertEquals(state, receiver.recvState());
@@ -234,7 +234,7 @@ class RecvStateTest {
   }
 
   @Test
-  void shouldRefuseAMessageThatIsNoWholeNumberOfElements() {
+  void shouldRefuseAMessageOfAPartialElement() {
     announce(BYTES - 1);
     drain();
     TestPayload ints = new TestPayload(ElementType.INT, OffHeap.allocate(BYTES), 0, BYTES, true);
@@ -245,7 +245,7 @@ class RecvStateTest {
   }
 
   @Test
-  void shouldFailOnlyTheReceiveWhoseMemoryIsGoneWhenItIsAskedFor() {
+  void shouldFailOnlyTheReceiveWhoseMemoryIsClosedWhenItMatches() {
     IllegalStateException gone = new IllegalStateException("the arena is closed");
     receive = new Operation().receive(group.contexts[1], place, 0, LABEL);
     receiver.start(receive);
@@ -291,7 +291,7 @@ class RecvStateTest {
   }
 
   @Test
-  void shouldDrainWhatComesAfterTheReceiveWasGivenUp() {
+  void shouldDrainDataThatArrivesAfterTheReceiveFailed() {
     beginPipeline();
     data(0, 128);
     abort();
@@ -350,7 +350,7 @@ class RecvStateTest {
   }
 
   @Test
-  void shouldDrainWhenTheUsersOperationThrowsWhatNoCompilerKnows() {
+  void shouldDrainWhenTheUsersOperationThrowsACheckedException() {
     shouldDrainWhenTheOperationThrows(new IOException("sneaked"));
   }
 
@@ -406,7 +406,7 @@ class RecvStateTest {
   }
 
   @Test
-  void shouldNotTryAgainWhatTheKernelForbids() {
+  void shouldNotRetryACopyThatTheKernelDenies() {
     begin(Protocol.GET);
     receiver.copy.refuse(Syscalls.EPERM);
     step();
@@ -438,9 +438,9 @@ class RecvStateTest {
     assertEquals(List.of("ATS"), wire());
   }
 
-  /** What it read may be what the sender's caller wrote there after the send had failed. */
+  /** The bytes read may be newer than the message: the send has failed, so its buffer is reused. */
   @Test
-  void shouldNotBeOverWhileItIsSaidThatSomeMessageIsCancelled() {
+  void shouldNotCompleteWhileAnotherMessageIsBeingCancelled() {
     begin(Protocol.GET);
     step();
     step();
@@ -522,7 +522,7 @@ class RecvStateTest {
   // ---- SPLIT, AWAIT_ATP
 
   @Test
-  void shouldReadWhatTheSenderDoesNotWrite() {
+  void shouldReadThePartsThatTheSenderDoesNotWrite() {
     begin(Protocol.SPLIT);
     assertUnderWay(SPLIT);
     put();
@@ -578,7 +578,7 @@ class RecvStateTest {
   }
 
   @Test
-  void shouldReadOnAndThenAskForWhatTheSenderCouldNotWrite() {
+  void shouldReadFurtherAndThenRequestThePartsThatTheSenderCouldNotWrite() {
     begin(Protocol.SPLIT);
     int failed = sender.peer().out.takePart(receiver.onlyIncoming().counter);
     endPut(failed, 0);
@@ -715,7 +715,7 @@ class RecvStateTest {
 
   @ParameterizedTest
   @EnumSource(names = {"DRAINING", "AWAIT_ATP"})
-  void shouldForgetWhatIsOverWhenTheSenderCancels(RecvState state) {
+  void shouldForgetACompletedMessageWhenTheSenderCancels(RecvState state) {
     bring(state);
     cancel();
     assertFailed(FREE, Kind.THREW);
@@ -733,7 +733,7 @@ class RecvStateTest {
 
   @ParameterizedTest
   @EnumSource(names = {"DRAINING", "AWAIT_ATP"})
-  void shouldForgetWhatIsOverWhenTheSenderIsDead(RecvState state) {
+  void shouldForgetACompletedMessageWhenTheSenderIsDead(RecvState state) {
     bring(state);
     receiver.lose(0, PeerState.DIED);
     assertFailed(FREE, Kind.THREW);

@@ -49,7 +49,7 @@ class RingDiscoveryTest {
   }
 
   @Test
-  void shouldHearLaterWhomItCouldNotHearAtFirst() {
+  void shouldMapLaterARingThatCouldNotBeMappedAtFirst() {
     int[] failures = {3};
     receiver.segment.whenMapping(
         ring -> {
@@ -70,7 +70,7 @@ class RingDiscoveryTest {
   }
 
   @Test
-  void shouldTellOfAnErrorWhileARingIsMappedAndHearItLater() {
+  void shouldReportAnErrorOfMappingARingAndMapItLater() {
     boolean[] fails = {true};
     receiver.segment.whenMapping(
         ring -> {
@@ -88,7 +88,7 @@ class RingDiscoveryTest {
   }
 
   @Test
-  void shouldHearTheOthersMeanwhile() {
+  void shouldReceiveFromOtherRanksMeanwhile() {
     sendFrom(1);
     receiver.segment.whenMapping(
         ring -> {
@@ -148,14 +148,14 @@ class RingDiscoveryTest {
     return group.ring(rank, 0);
   }
 
-  /** Of those who are not heard, each may be the one who cannot be. */
-  private void assertOnlyHeardIsAlive(int heard) {
+  /** Each rank without a mapped ring may be the one whose ring is unusable. */
+  private void assertOnlyMappedIsAlive(int mapped) {
     receiver.poll();
     for (int i = 1; i < 4; i++) {
-      assertEquals(i == heard ? PeerState.ALIVE : PeerState.LOST, receiver.peers[i].state());
+      assertEquals(i == mapped ? PeerState.ALIVE : PeerState.LOST, receiver.peers[i].state());
     }
-    Operation receive = receiveFrom(heard);
-    sendFrom(heard);
+    Operation receive = receiveFrom(mapped);
+    sendFrom(mapped);
     receiver.poll();
     assertTrue(receive.isDone());
     assertNull(receive.failure());
@@ -170,11 +170,11 @@ class RingDiscoveryTest {
     int head = SegmentDescriptor.rank(0) + SegmentDescriptor.FIRST_RING;
     if (next == 1000 || next == -1) {
       receiver.segment.memory().putInt(head, next);
-      assertOnlyHeardIsAlive(1);
+      assertOnlyMappedIsAlive(1);
     } else {
       receiver.poll();
       assertTrue(receiver.peers[1].isAlive());
-      assertTrue(receiver.peers[2].isAlive()); // it was heard before the list went wrong
+      assertTrue(receiver.peers[2].isAlive()); // its ring was mapped before the list became invalid
       assertEquals(PeerState.LOST, receiver.peers[3].state());
     }
   }
@@ -185,7 +185,7 @@ class RingDiscoveryTest {
     sendFrom(1);
     receiver.poll();
     ringFrom(2).putInt(SENDER, sender);
-    assertOnlyHeardIsAlive(1);
+    assertOnlyMappedIsAlive(1);
   }
 
   @Test
@@ -193,6 +193,6 @@ class RingDiscoveryTest {
     sendFrom(1);
     receiver.poll();
     ringFrom(2).putInt(RECEIVER, 3);
-    assertOnlyHeardIsAlive(1);
+    assertOnlyMappedIsAlive(1);
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each edge of the sender's states. What the receiver says, the test says. */
+/** Each edge of the sender's states. The test acts as the receiver. */
 class SendStateTest {
   private static final int BYTES = 300; // three parts of DATA
   private static final int TAG_SENT = 7;
@@ -95,7 +95,7 @@ class SendStateTest {
   // ---- announced
 
   @Test
-  void shouldSayInRtsWhatTheReceiverNeedsToChoose() {
+  void shouldPutIntoRtsTheDataForTheReceiversChoice() {
     int entry = group.nextEntry(0, 1);
     var ring = group.ring(0, 1);
     assertEquals(RTS, ring.getInt(entry + KIND));
@@ -195,7 +195,7 @@ class SendStateTest {
   // ---- PUTTING
 
   @Test
-  void shouldWriteThePartsThatNobodyHasTaken() {
+  void shouldWriteThePartsThatAreNotTaken() {
     wire();
     letPut();
     sender.poll();
@@ -253,7 +253,7 @@ class SendStateTest {
     assertEquals(List.of("CANCEL"), wire());
   }
 
-  /** Or the receiver would take its number for one that is in use. */
+  /** Otherwise the receiver would treat its number as still in use. */
   @Test
   void shouldNotAnnounceTheNextMessageBeforeAnAtpThatWaits() {
     letPut();
@@ -328,7 +328,7 @@ class SendStateTest {
   }
 
   @Test
-  void shouldSayWhoIsMissingWhenACollectiveOperationCannotGoOn() {
+  void shouldNameTheMissingRankWhenACollectiveOperationFails() {
     TestPayload part = TestPayload.counting(BYTES, true);
     wire();
     Operation collective = sender.send(new Context(1, 0, 1, 2), part, 1, 0);
@@ -343,7 +343,7 @@ class SendStateTest {
   }
 
   @Test
-  void shouldIgnoreWhatCrossesItsCancel() {
+  void shouldIgnoreEntriesThatCrossItsCancel() {
     bring(CANCELLED);
     askForData(0, BYTES);
     letPut();

@@ -39,7 +39,7 @@ final class TestRank {
   /**
    * A rank of a segment.
    *
-   * @param permissions what the kernel says to a copy from or to each rank: 0, or an errno
+   * @param permissions the kernel's result for a copy from or to each rank: 0, or an errno
    */
   TestRank(
       FaultySegment segment,
@@ -109,7 +109,7 @@ final class TestRank {
     return operation;
   }
 
-  /** Looks once, and wakes whom the engine would wake. */
+  /** Polls once, and wakes the threads that the engine would wake. */
   boolean poll() {
     try {
       return progress.poll();

@@ -69,7 +69,7 @@ class TrafficTest {
   }
 
   @Test
-  void shouldCountAsPipelineWhatTheKernelRefused() {
+  void shouldCountAsPipelineIfTheKernelRefusesTheCopy() {
     TestGroup group =
         new TestGroup(
             2,
@@ -89,7 +89,7 @@ class TrafficTest {
   }
 
   @Test
-  void shouldCountAsReceivedOnlyWhatWasAskedFor() {
+  void shouldCountAsReceivedOnlyMatchedMessages() {
     TestGroup group = TestGroup.of(2, null);
     group.ranks[0].send(group.contexts[0], TestPayload.counting(5, true), 1, 0);
     group.settle();

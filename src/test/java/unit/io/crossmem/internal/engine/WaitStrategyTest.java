@@ -6,7 +6,7 @@ import io.crossmem.internal.engine.WaitStrategy.Step;
 import io.crossmem.internal.shm.PlainSegment;
 import org.junit.jupiter.api.Test;
 
-/** When a thread that waits looks, and when it sleeps. */
+/** When a waiting thread polls, and when it sleeps. */
 class WaitStrategyTest {
   private static final long US = 1000;
   private static final long MS = 1000 * US;
@@ -54,7 +54,7 @@ class WaitStrategyTest {
     assertEquals(Step.SLEEP, afterLooking(1001 * US));
   }
 
-  /** So long after which a thread sleeps if it yielded from the start, and else yields. */
+  /** A time after which a thread sleeps if it yielded from the start, and otherwise yields. */
   private Step afterYieldingFromTheStart(long now) {
     return strategy.next(now, now - 1050 * US);
   }
@@ -87,7 +87,7 @@ class WaitStrategyTest {
   }
 
   @Test
-  void shouldLookFirstWhereNobodyRunsInAYield() {
+  void shouldPollFirstIfNoOtherThreadRunsDuringAYield() {
     long now = System.nanoTime();
     for (int i = 0; i < 100; i++) {
       strategy.recordYield(now, now + US);

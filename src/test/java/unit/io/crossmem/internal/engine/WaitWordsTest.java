@@ -35,7 +35,7 @@ class WaitWordsTest {
   }
 
   @Test
-  void shouldKnowNothingOfWhatIsOver() {
+  void shouldNotDescribeCompletedOperations() {
     assertEquals(List.of(), locked.pending());
   }
 
@@ -55,7 +55,7 @@ class WaitWordsTest {
   }
 
   @Test
-  void shouldTellWhatFindsNoRoom() {
+  void shouldDescribeASendThatWaitsForSpace() {
     for (int i = 0; i < 20; i++) {
       send(0, 1, i, TestGroup.EAGER);
     }
@@ -63,7 +63,7 @@ class WaitWordsTest {
   }
 
   @Test
-  void shouldTellMessagesThatAreHereFromThoseThatWait() {
+  void shouldDistinguishArrivedMessagesFromWaitingOnes() {
     send(1, 0, 1, 5);
     send(1, 0, 2, BYTES);
     group.settle();
@@ -80,7 +80,7 @@ class WaitWordsTest {
   }
 
   @Test
-  void shouldTellTwoThatBothSendFromASlowPeer() {
+  void shouldDistinguishTwoRanksThatBothSendFromASlowPeer() {
     send(0, 1, 7, BYTES);
     send(0, 2, 7, BYTES);
     send(1, 0, 7, BYTES);

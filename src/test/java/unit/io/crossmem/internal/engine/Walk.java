@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Random events in a group of ranks, and the {@link Model} that looks at all that comes of them.
- * The same seed makes the same walk.
+ * Random events in a group of ranks, and the {@link Model} that checks their effects. The same seed
+ * makes the same walk.
  */
 final class Walk {
   private static final int ANY = Operation.ANY;
@@ -162,7 +162,7 @@ final class Walk {
     }
   }
 
-  /** Some of those that are gone are found to be. */
+  /** Detects some of the ranks that are gone. */
   void learn(int rank, int percent) {
     for (int other = 0; other < ranks.length; other++) {
       if (model.states[other] != model.known[rank][other] && chance.percent(percent)) {
@@ -250,7 +250,7 @@ final class Walk {
     }
   }
 
-  /** In the middle of what it writes. */
+  /** In the middle of a write. */
   private void die(int rank, boolean outermost) {
     if (!outermost || chance.percent(30)) {
       return;

@@ -10,7 +10,7 @@ import io.crossmem.internal.protocol.RecvState;
 import io.crossmem.internal.protocol.SendState;
 import java.util.Arrays;
 
-/** How a walk comes to rest, and what is left then. */
+/** How a walk ends, and the checks of the final state. */
 final class WalkEnd {
   private static final int AWAKE = Integer.MIN_VALUE;
 
@@ -18,7 +18,7 @@ final class WalkEnd {
   private final Walk walk;
   private final TestRank[] ranks;
   private final Model model;
-  private final int[] bells; // of those who sleep, as they were before
+  private final int[] bells; // values of the doorbells of sleeping ranks
 
   WalkEnd(Chance chance, Walk walk, TestRank[] ranks, Model model) {
     this.chance = chance;
@@ -27,7 +27,7 @@ final class WalkEnd {
     this.model = model;
     bells = new int[ranks.length];
     for (TestRank rank : ranks) {
-      rank.doorbell.raise(); // there is always somebody to be woken
+      rank.doorbell.raise(); // there is always a thread to wake
     }
   }
 

@@ -171,7 +171,7 @@ final class WalkFaults {
     return new Xor(receive, users);
   }
 
-  /** An operation of the user's, which may throw what no compiler lets it throw. */
+  /** A user's operation, which may throw a checked exception. */
   private final class Xor implements Combiner {
     private final ModelReceive receive;
     private final boolean users;

@@ -6,7 +6,7 @@ import io.crossmem.internal.protocol.ProtocolSelector;
 import io.crossmem.internal.shm.Geometry;
 import io.crossmem.internal.sys.Syscalls;
 
-/** In what group a walk happens, and what may happen in it. */
+/** The group of a walk, and the events that are possible in it. */
 final class WalkSetup {
   private static final Geometry LITTLE_ROOM = new Geometry(4, 512);
   private static final Geometry[] GEOMETRIES = {

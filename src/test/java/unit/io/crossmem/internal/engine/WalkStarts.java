@@ -120,7 +120,7 @@ final class WalkStarts {
       require(send.payload.hasFailed(), "a send was told of another's failure");
     }
     of.wake();
-    require(send.payload.users() == 0, send, "is over, but its memory is kept");
+    require(send.payload.users() == 0, send, "is complete, but its memory is kept");
   }
 
   /** Whether the operation was started, be it that it failed. */
@@ -193,7 +193,7 @@ final class WalkStarts {
     memory.fill(own, receive.room, (byte) receive.mask);
     receive.own =
         new TestPayload(ElementType.BYTE, memory.memory, own, receive.room, chance.percent(80));
-    receive.own.retain(); // as whoever made the operation does
+    receive.own.retain(); // as the caller that made the operation does
     if (chance.percent(20)) {
       faults.fragile(receive.own);
     }
@@ -232,6 +232,6 @@ final class WalkStarts {
     } finally {
       of.wake();
     }
-    require(receive.payload.users() == 0, receive, "is over, but its memory is kept");
+    require(receive.payload.users() == 0, receive, "is complete, but its memory is kept");
   }
 }

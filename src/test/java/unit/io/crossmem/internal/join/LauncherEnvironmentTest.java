@@ -121,12 +121,12 @@ class LauncherEnvironmentTest {
         "SLURM    | SLURM_STEP_NUM_NODES=2 | SLURM_STEP_NUM_NODES is '2'; expected 1: crossmem"
             + " works",
       })
-  void whatCannotBeRightIsNamed(String launcher, String change, String words) {
+  void anInvalidVariableIsNamed(String launcher, String change, String words) {
     refused(LAUNCHERS.get(launcher) + change, words);
   }
 
   @Test
-  void withoutALauncherItSaysWhatItLookedFor() {
+  void withoutALauncherTheMessageNamesTheExpectedVariables() {
     refused(
         "HOME=/ SLURM_PROCID=0", // as in a script of sbatch
         "CROSSMEM_RANK",

@@ -85,7 +85,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aRingThatCannotBeMappedForAWhileIsHeardLater(boolean error) throws Exception {
+  void aRingThatCannotBeMappedForAWhileIsMappedLater(boolean error) throws Exception {
     send(connections(plain, 1), 0);
     receiver.discover();
     send(connections(plain, 2), 0);
@@ -95,7 +95,7 @@ class ConnectionsTest {
     for (int i = 0; i < 3; i++) {
       assertSame(fault, assertThrows(fault.getClass(), receiver::discover));
       assertTrue(receiver.hasNews(), "it is not looked for again");
-      assertTrue(receiver.peer(1).in.ready(), "the others are not heard");
+      assertTrue(receiver.peer(1).in.ready(), "the rings of the others are not mapped");
     }
     segment.whenMapping(never());
     receiver.discover();
@@ -124,7 +124,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aRankHearsItself() throws Exception {
+  void aRankReceivesFromItself() throws Exception {
     send(receiver, 0);
     assertTrue(receiver.peer(0).in.ready());
     assertNotNull(receiver.peer(0).out);
@@ -133,7 +133,7 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 12345, Integer.MAX_VALUE})
-  void aListThatLeadsNowhereIsToldOnce(int head) throws Exception {
+  void aListWithAnInvalidIndexIsReportedOnce(int head) throws Exception {
     int first = SegmentDescriptor.rank(0) + SegmentDescriptor.FIRST_RING;
     SharedAtomics.setInt(segment.memory(), first, head);
     assertThrows(CorruptRingException.class, receiver::discover);
@@ -142,7 +142,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aListThatIsACircleIsToldOnce() throws Exception {
+  void aCircularListIsReportedOnce() throws Exception {
     Connections sender = connections(plain, 1);
     send(sender, 0);
     sender.peer(0).out.memory.bytes.putInt(NEXT, 1); // itself
@@ -152,7 +152,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aRingThatNamesAWrongSenderIsNotHeard() throws Exception {
+  void aRingWithAWrongSenderIsNotUsed() throws Exception {
     for (int wrong : new int[] {-1, SIZE, Integer.MIN_VALUE}) {
       Connections sender = connections(plain, 1);
       send(sender, 0);

@@ -61,7 +61,7 @@ class CopyCostsTest {
   }
 
   @Test
-  void aMessageThatIsTooShortTellsNothing() {
+  void aMessageThatIsTooShortIsNotMeasured() {
     assertFalse(costs.isWanted(100, false));
   }
 

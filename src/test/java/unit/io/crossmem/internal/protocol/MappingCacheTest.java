@@ -58,7 +58,7 @@ class MappingCacheTest {
     return cache.take(of, file.fd(), file.inode(), 0, memory.size());
   }
 
-  /** A message comes and is received. */
+  /** A message arrives and is received. */
   private RemoteMapping use(Peer of, HugePageMemory memory) {
     RemoteMapping mapping = take(of, memory);
     mapping.release();
@@ -89,7 +89,7 @@ class MappingCacheTest {
   }
 
   @Test
-  void ranksAreToldApart() throws Exception {
+  void mappingsOfDifferentRanksAreSeparate() throws Exception {
     HugePageMemory memory = memory(BYTES);
     assertNotSame(use(peer, memory), use(other, memory));
     cache.drop(peer);
@@ -119,7 +119,7 @@ class MappingCacheTest {
   }
 
   @Test
-  void whatWasUsedLeastRecentlyGoesFirst() throws Exception {
+  void theLeastRecentlyUsedMappingIsRemovedFirst() throws Exception {
     HugePageMemory[] some = {memory(BYTES), memory(BYTES), memory(BYTES), memory(BYTES)};
     RemoteMapping first = use(peer, some[0]);
     RemoteMapping second = use(peer, some[1]);
@@ -150,7 +150,7 @@ class MappingCacheTest {
   }
 
   @Test
-  void onlyWhatIsInsideIsUsed() throws Exception {
+  void onlyRangesInsideTheMemoryAreAccepted() throws Exception {
     SealedFile file = memory(BYTES).file();
     assertNull(cache.take(peer, file.fd(), file.inode(), 1, BYTES));
     assertNull(cache.take(peer, file.fd(), file.inode(), -1, 10));
@@ -162,7 +162,7 @@ class MappingCacheTest {
   }
 
   @Test
-  void whatIsNotSealedOrNotTheFileIsNeverMapped() throws Exception {
+  void anUnsealedOrDifferentFileIsNeverMapped() throws Exception {
     use(peer, memory(BYTES)); // the guard of the process is open from here on
     cache.drop(peer);
     SealedFile file = memory(BYTES).file();
@@ -206,7 +206,7 @@ class MappingCacheTest {
   }
 
   @Test
-  void whoKeepsItsDescriptorsIsNotAskedAgain() throws Exception {
+  void aRankThatDeniesItsDescriptorsIsNotTriedAgain() throws Exception {
     peer.refusedDescriptor(Syscalls.EMFILE);
     assertNotNull(use(peer, memory(BYTES)), "that may change");
     cache.drop(peer);

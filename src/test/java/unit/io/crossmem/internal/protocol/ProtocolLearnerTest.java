@@ -109,7 +109,7 @@ class ProtocolLearnerTest {
   }
 
   @Test
-  void whatThePeerTriesIsTriedAtTheSameTimeAndOnce() {
+  void theProtocolThatThePeerTriesIsTriedAtTheSameTimeAndOnce() {
     machine.put(PIPELINE, 2000L);
     machine.put(GET, 5000L);
     warmUp();
@@ -125,7 +125,7 @@ class ProtocolLearnerTest {
   }
 
   @Test
-  void whatThePeerCannotMeanIsNotTried() {
+  void anInvalidTrialOfThePeerIsIgnored() {
     machine.put(PIPELINE, 2000L);
     warmUp();
     assertEquals(PIPELINE, burst(1, 6));

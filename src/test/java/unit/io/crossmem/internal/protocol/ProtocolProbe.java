@@ -1,6 +1,6 @@
 package io.crossmem.internal.protocol;
 
-/** Lets tests of other packages see what the protocol keeps to itself. */
+/** Gives tests of other packages access to package-private parts of the protocol. */
 public final class ProtocolProbe {
   private ProtocolProbe() {}
 

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Which protocol is chosen after what messages took. */
+/** Which protocol is chosen for measured times. */
 class ProtocolTimesTest {
   private static final long BYTES = 65536;
 
@@ -33,7 +33,7 @@ class ProtocolTimesTest {
     machine.put(SPLIT, split);
   }
 
-  /** What they take, relative to the fastest protocol for each of them. */
+  /** Their times, relative to the fastest protocol for each. */
   private double regretOf(int messages, Set<Protocol> possible) {
     taken.clear();
     long sum = 0;
@@ -130,7 +130,7 @@ class ProtocolTimesTest {
       Protocol protocol = times.next(bits(all), PIPELINE);
       long least = protocol == PIPELINE ? 10_000 : 20_000;
       long nanos = least + (long) (least * random.nextDouble());
-      sum += protocol == PIPELINE ? 0 : nanos / 2; // what it took longer, about
+      sum += protocol == PIPELINE ? 0 : nanos / 2; // the additional time, roughly
       if (times.isTimed()) {
         times.note(protocol, BYTES, nanos);
       }
@@ -148,7 +148,7 @@ class ProtocolTimesTest {
   }
 
   @Test
-  void shouldTakeOnlyWhatIsPossible() {
+  void shouldChooseOnlyPossibleProtocols() {
     machineTakes(20_000, 10_000, 12_000);
     regretOf(1000, all);
     regretOf(1000, EnumSet.of(PIPELINE));

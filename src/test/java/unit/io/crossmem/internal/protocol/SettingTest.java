@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What system properties may say. */
+/** The allowed values of system properties. */
 class SettingTest {
   private String set;
 
@@ -88,7 +88,7 @@ class SettingTest {
 
   @ParameterizedTest
   @CsvSource({"8000000000, 8 s", "300000000, 300 ms", "1500000000, 1500 ms", "7, 7 ns", "0, 0 s"})
-  void durationsAreSaidInTheUnitThatFits(long nanos, String words) {
+  void durationsAreFormattedInASuitableUnit(long nanos, String words) {
     assertEquals(words, DurationText.ofNanos(nanos));
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets what. */
+/** Which receive matches which message. */
 class TagMatcherTest {
   private static final int ANY = Operation.ANY;
   private static final TestPayload NOTHING = TestPayload.zeros(0, false);
@@ -87,7 +87,7 @@ class TagMatcherTest {
     assertFound(third, matcher.find(context, ANY, 8));
   }
 
-  /** Wildcards are entered from the first use on: before and after it must look the same. */
+  /** Wildcard tables exist from the first use on; the results before and after it must be equal. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void shouldIndexWildcardsWhenTheyAreFirstUsed(boolean used) {
@@ -138,7 +138,7 @@ class TagMatcherTest {
     assertFound(message, matcher.arrivals().get(0));
   }
 
-  /** The oracle keeps lists and looks through all of them. */
+  /** The oracle searches plain lists. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void shouldMatchAsALinearSearchWould(long seed) {

@@ -101,7 +101,7 @@ class RingTest {
     assertTrue(producer.hasRoom(INLINE_BYTES));
   }
 
-  /** Or a sender would wait for room that the receiver has given back, and not told. */
+  /** Otherwise a sender would wait for space that is already free. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 40, 41, 64, 100, 127, 128})
   void shouldHaveRoomForAnyPayloadOnceAllIsTaken(int length) throws CorruptRingException {
@@ -150,7 +150,7 @@ class RingTest {
   }
 
   @Test
-  void shouldTellTheSenderOfRoomNowAndThen() throws CorruptRingException {
+  void shouldNotifyTheSenderOfSpaceFromTimeToTime() throws CorruptRingException {
     for (int i = 0; i < 3; i++) {
       send(0, i);
     }
@@ -204,7 +204,7 @@ class RingTest {
   }
 
   @Test
-  void shouldTellTheSenderToStopAndToGoOn() {
+  void shouldStopAndResumeTheSender() {
     assertFalse(producer.isEagerStopped());
     consumer.stopEager(true);
     assertTrue(producer.isEagerStopped());
@@ -213,7 +213,7 @@ class RingTest {
   }
 
   @Test
-  void theReceiverLimitsWhatIsSentAtOnce() {
+  void theReceiverLimitsEagerMessages() {
     assertEquals(0, producer.eagerLimit());
     consumer.limitEager(100);
     assertEquals(100, producer.eagerLimit());

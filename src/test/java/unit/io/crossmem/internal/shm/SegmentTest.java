@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The memory of a group: how much it takes, and what becomes of it. */
+/** The memory of a group: its size, and its release. */
 class SegmentTest {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
@@ -75,7 +75,7 @@ class SegmentTest {
   }
 
   @Test
-  void twoWhoOpenItShareRings() throws Exception {
+  void twoProcessesThatOpenItShareRings() throws Exception {
     try (FileSegment one = create(2);
         FileSegment other = openAgain()) {
       int ring = one.newRing();
@@ -144,7 +144,7 @@ class SegmentTest {
     assertThrows(IOException.class, () -> segment.reserveRing(9));
   }
 
-  /** A reader that does not know of the close sees what was there, or zeros; never a fault. */
+  /** A reader during the close reads the old bytes or zeros; there is never a fault. */
   @Test
   void lateReadersMeetNoFault() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
@@ -169,7 +169,7 @@ class SegmentTest {
   }
 
   @Test
-  void whatIsUnreachableIsUnmapped() throws Exception {
+  void unreachableMemoryIsUnmapped() throws Exception {
     for (int i = 0; i < 20; i++) {
       FileSegment dropped = create(2);
       dropped.reserveFirstRings();

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What GraalVM's native-image is told by the jar: one file for GraalVM for JDK 23 and later, three
- * for those before. A failure prints what the file should hold.
+ * The jar's configuration for GraalVM's native-image: one file for GraalVM for JDK 23 and later,
+ * three for earlier versions. A failure prints the expected contents of the file.
  *
  * <p>The natives are found by the names of their symbols and call nothing back, so only the
  * libraries are needed, which are resources; the natives are named for the sake of whoever links
@@ -33,7 +33,7 @@ class NativeImageTest {
       CLASSES.resolve("META-INF/native-image/io.crossmem/crossmem");
   private static final String LIBRARIES = "io/crossmem/native/linux/*/libcrossmem.so";
 
-  /** What {@link Arenas} looks up by name, where the JDK has it: type, method, its parameters. */
+  /** The methods that {@link Arenas} uses by reflection: type, method, its parameters. */
   private static final String[][] LOOKED_UP = {
     {"java.lang.WrongThreadException", "<init>", "java.lang.String"},
     {"java.lang.foreign.MemorySegment", "address"},
@@ -48,7 +48,7 @@ class NativeImageTest {
     {"java.lang.foreign.MemorySegment$Scope", "isAlive"}
   };
 
-  /** The array of those types, indented by two spaces. */
+  /** The array of these types, indented by two spaces. */
   private static String reflection(String key) {
     Map<String, List<String>> types = new TreeMap<>();
     for (String[] method : LOOKED_UP) {
@@ -96,7 +96,7 @@ class NativeImageTest {
   }
 
   @Test
-  void theCurrentFormNamesEveryNativeWhatIsLookedUpAndTheLibraries() throws Exception {
+  void theCurrentFormNamesEveryNativeMethodReflectionAndTheLibraries() throws Exception {
     assertFile(
         "reachability-metadata.json",
         "{\n  \"reflection\": "

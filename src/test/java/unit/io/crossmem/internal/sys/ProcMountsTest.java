@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What the kernel's list of mounts says of a folder. */
+/** The kernel's list of mounts, and the entry for a folder. */
 class ProcMountsTest {
   private static final Path FOLDER = Path.of("/dev/shm");
   private static final String WRITABLE = "tmpfs /dev/shm tmpfs rw,nosuid,size=64k 0 0\n";
@@ -17,7 +17,7 @@ class ProcMountsTest {
   }
 
   @Test
-  void theMountThatCameLastCounts() {
+  void theLastMountIsUsed() {
     assertFalse(isReadOnly(WRITABLE));
     assertTrue(isReadOnly(READ_ONLY));
     assertTrue(isReadOnly(WRITABLE + READ_ONLY));
