@@ -286,11 +286,11 @@ public class Request {
    * @throws CancellationException if one was cancelled, and none failed
    */
   public static void awaitAll(Request... requests) throws MessageException {
-    Request[] all = copyOf(requests);
-    for (Request request : all) {
+    requireNoNull(requests);
+    for (Request request : requests) {
       request.awaitEnd();
     }
-    throwFailures(all);
+    throwFailures(requests);
   }
 
   /**
@@ -331,18 +331,22 @@ public class Request {
   /** A copy, since the caller may change the array meanwhile. */
   private static Request[] copyOf(Request... requests) {
     Request[] all = requests.clone();
-    for (Request request : all) {
-      Objects.requireNonNull(request, "request");
-    }
+    requireNoNull(all);
     return all;
   }
 
-  /** Only for requests that are all complete. */
+  private static void requireNoNull(Request... requests) {
+    for (Request request : requests) {
+      Objects.requireNonNull(request, "request");
+    }
+  }
+
+  /** Waits only for a request that was put into the array after the others had completed. */
   private static void throwFailures(Request... requests) throws MessageException {
     Exception first = null;
     for (Request request : requests) {
       try {
-        request.result();
+        request.await();
       } catch (MessageException | CancellationException e) {
         if (first == null) {
           first = e;
