@@ -54,6 +54,10 @@ class ArchitectureTest {
           INTERNAL + "engine",
           INTERNAL + "collective",
           ROOT + ".message",
+          "mpjbuf",
+          "mpjdev",
+          "xdev",
+          "mpi",
           ROOT + ".cli");
 
   private static final String MESSAGE_EVENTS = Pattern.quote(INTERNAL + "sys.MessageEvent") + "s?";
@@ -65,9 +69,11 @@ class ArchitectureTest {
   private static final int MOST_LINES = 340; // of an internal class
 
   private static final Path LIBRARY_SOURCES = Path.of("src/main/java");
+  private static final Path MPI_SOURCES = Path.of("src/mpi/java");
   private static final Path CLI_SOURCES = Path.of("src/cli/java");
   private static final JavaClasses LIBRARY = imported("target/classes");
-  private static final JavaClasses ALL = imported("target/classes", "target/cli-classes");
+  private static final JavaClasses ALL =
+      imported("target/classes", "target/mpi-classes", "target/cli-classes");
 
   private static JavaClasses imported(String... folders) {
     return new ClassFileImporter().importPaths(folders);
@@ -102,7 +108,7 @@ class ArchitectureTest {
   /** Class files do not tell whose constants were inlined; the text does. */
   @Test
   void namesPointDown() throws IOException {
-    SourceGraph sources = new SourceGraph(LIBRARY_SOURCES, CLI_SOURCES);
+    SourceGraph sources = new SourceGraph(LIBRARY_SOURCES, MPI_SOURCES, CLI_SOURCES);
     Set<String> upwards = new TreeSet<>();
     for (String type : sources.lines().keySet()) {
       String room = SourceGraph.packageOf(type);
@@ -229,6 +235,21 @@ class ArchitectureTest {
                 .or(in(ALL))
                 .or(resideInAPackage("picocli.."))
                 .or(resideInAPackage("net.fornwall.jelf..")))
+        .check(ALL);
+  }
+
+  /** The standard API is a user of messages, as any program is. */
+  @Test
+  void packageMpiNeedsOnlyMessages() {
+    classes()
+        .that()
+        .resideInAPackage("mpi")
+        .should()
+        .onlyDependOnClassesThat(
+            ofJavaBase()
+                .or(resideInAPackage("mpi"))
+                .or(resideInAPackage("mpjbuf"))
+                .or(resideInAPackage(ROOT + ".message")))
         .check(ALL);
   }
 

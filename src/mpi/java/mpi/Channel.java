@@ -1,0 +1,87 @@
+package mpi;
+
+import io.crossmem.message.Communicator;
+import io.crossmem.message.MessageException;
+
+/**
+ * What a communicator stands on: two contexts of messages, and who its ranks are in them.
+ *
+ * <p>In an intracommunicator a rank is the same in all of them. In an intercommunicator the
+ * contexts hold both groups, and a rank is one of the remote group.
+ */
+final class Channel {
+  /** The program's own messages and collective operations. */
+  final Communicator messages;
+
+  /** Messages that the program does not see; {@link Tags} says whose tags are whose. */
+  final Communicator hidden;
+
+  final Group local;
+  final Group remote; // the same as local, but for an intercommunicator
+  final int rank; // of this process, in the local group
+
+  private final int[] peers; // ranks in the contexts by ranks here; null if they are the same
+  private final int[] ranks; // the other way round
+
+  private Channel(
+      Communicator messages, Communicator hidden, Group local, Group remote, int[] peers) {
+    this.messages = messages;
+    this.hidden = hidden;
+    this.local = local;
+    this.remote = remote;
+    rank = local.getRank();
+    this.peers = peers;
+    ranks = peers == null ? null : new int[messages.size()];
+    for (int i = 0; peers != null && i < peers.length; i++) {
+      ranks[peers[i]] = i;
+    }
+  }
+
+  static Channel ofWorld(Communicator messages, Communicator hidden) {
+    return ofGroup(messages, hidden, Group.ofWorld(messages.size(), messages.rank()));
+  }
+
+  static Channel ofSelf(Communicator messages, Communicator hidden, int worldRank) {
+    return ofGroup(messages, hidden, new Group(new long[] {worldRank}));
+  }
+
+  /** Of an intracommunicator. */
+  static Channel ofGroup(Communicator messages, Communicator hidden, Group group) {
+    return new Channel(messages, hidden, group, group, null);
+  }
+
+  /**
+   * Of an intercommunicator.
+   *
+   * @param peers the ranks in the contexts of the remote group's ranks
+   */
+  static Channel between(
+      Communicator messages, Communicator hidden, Group local, Group remote, int... peers) {
+    return new Channel(messages, hidden, local, remote, peers);
+  }
+
+  boolean isInter() {
+    return peers != null;
+  }
+
+  /** A rank of the remote group, in the contexts. */
+  int peer(int rank) {
+    return peers == null ? rank : peers[rank];
+  }
+
+  /** A rank in the contexts, in the remote group. */
+  int rank(int peer) {
+    return ranks == null ? peer : ranks[peer];
+  }
+
+  /** Another one of the same processes. Collective. */
+  Channel duplicate() throws MessageException {
+    Communicator copy = World.own(messages.duplicate());
+    return new Channel(copy, World.own(hidden.duplicate()), local, remote, peers);
+  }
+
+  void close() {
+    World.close(messages);
+    World.close(hidden);
+  }
+}

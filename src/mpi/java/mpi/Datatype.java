@@ -1,0 +1,659 @@
+package mpi;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * What the elements of a message are and where they lie in the buffer.
+ *
+ * <p>Displacements, bounds, extents and sizes are in elements of the buffer: in {@code int}s for
+ * all datatypes made of {@link MPI#INT}, whatever their shape. Only where several basic types are
+ * mixed, as in a {@link Struct}, they are bytes, and the buffer is a {@code byte[]} or a {@code
+ * ByteBuffer}. Safe for use by several threads.
+ */
+public final class Datatype implements Freeable, Cloneable {
+  private static final Attributes.Keys KEYS = new Attributes.Keys();
+
+  /** The number of the basic type that the elements have. */
+  public final int baseType;
+
+  final Element element;
+  final TypeMap map;
+  final Pair pair; // of MINLOC and MAXLOC; else null
+  final boolean isComplex;
+  final boolean isContiguous;
+  private final int[] parts; // bytes of the basic elements of an item, if they are mixed; else null
+  private final boolean isBasic;
+  private final Attributes attributes = new Attributes(KEYS, this);
+  private volatile String name;
+  private volatile boolean isFree;
+
+  Datatype(Element element, TypeMap map, Pair pair, boolean isComplex, int[] parts, String basic) {
+    this.element = element;
+    this.map = map;
+    this.pair = pair;
+    this.isComplex = isComplex;
+    this.parts = parts;
+    isContiguous = map.isContiguous();
+    isBasic = basic != null;
+    name = isBasic ? basic : "";
+    baseType = element.number;
+  }
+
+  static Datatype basic(Element element, String name) {
+    int size = element == Element.NONE ? 0 : 1;
+    return new Datatype(element, TypeMap.of(size), null, false, null, name);
+  }
+
+  /** For the bounds of {@link #Struct}. */
+  static Datatype marker(String name, boolean ofLb) {
+    return new Datatype(Element.NONE, TypeMap.marker(ofLb), null, false, null, name);
+  }
+
+  static Datatype complex(Element part, String name) {
+    return new Datatype(part, TypeMap.of(2), null, true, null, name);
+  }
+
+  private static Datatype derived(Element element, TypeMap.Builder map, int... parts) {
+    return new Datatype(element, map.build(), null, false, parts.length == 0 ? null : parts, null);
+  }
+
+  /** Whether all items are made of bytes of several basic types. */
+  boolean isMixed() {
+    return parts != null;
+  }
+
+  /** Bytes of the basic elements of one item, in their order; null if all are alike. */
+  int[] parts() {
+    return parts;
+  }
+
+  /** Bytes of one item's elements. */
+  int bytes() {
+    return map.size * element.bytes;
+  }
+
+  /**
+   * To be asked before every use.
+   *
+   * @throws MPIException of class {@link MPI#ERR_TYPE} if there is no such datatype
+   */
+  static Datatype check(Datatype type) {
+    if (type == null || type.isFree || type.element == Element.NONE) {
+      throw new MPIException(
+          ErrorClass.TYPE,
+          type == null
+              ? "the datatype is null"
+              : type.isFree ? "the datatype was freed" : "the datatype is " + type.name);
+    }
+    return type;
+  }
+
+  // ---- makers
+
+  /**
+   * Items in a row.
+   *
+   * @param count of items
+   * @param oldType what they are
+   * @return the datatype
+   * @throws MPIException if the count is negative, or the datatype freed or null
+   */
+  public static Datatype createContiguous(int count, Datatype oldType) {
+    requireCount(count, "count");
+    return derived(
+        check(oldType).element,
+        new TypeMap.Builder().add(oldType.map, 0, count),
+        repeat(oldType, count));
+  }
+
+  /**
+   * Blocks of one length at one distance.
+   *
+   * @param count of blocks
+   * @param blockLength items of each block
+   * @param stride items from the start of a block to that of the next, may be negative
+   * @param oldType what the items are
+   * @return the datatype
+   * @throws MPIException if a count is negative, or the datatype freed or null
+   */
+  public static Datatype createVector(int count, int blockLength, int stride, Datatype oldType) {
+    return vector(count, blockLength, (long) stride * check(oldType).map.extent(), oldType);
+  }
+
+  /**
+   * Blocks of one length at a distance in bytes.
+   *
+   * @param count of blocks
+   * @param blockLength items of each block
+   * @param stride bytes from the start of a block to that of the next, may be negative
+   * @param oldType what the items are
+   * @return the datatype
+   * @throws MPIException if a count is negative, the stride not a whole number of elements, or the
+   *     datatype freed or null
+   */
+  public static Datatype createHVector(int count, int blockLength, int stride, Datatype oldType) {
+    return vector(count, blockLength, elements(stride, oldType), oldType);
+  }
+
+  private static Datatype vector(int count, int blockLength, long stride, Datatype oldType) {
+    requireCount(count, "count");
+    requireCount(blockLength, "blockLength");
+    TypeMap.Builder map = new TypeMap.Builder();
+    for (long i = 0; i < count; i++) {
+      map.add(oldType.map, i * stride, blockLength);
+    }
+    return derived(oldType.element, map, repeat(oldType, Math.multiplyExact(count, blockLength)));
+  }
+
+  /**
+   * Blocks of any lengths at any places.
+   *
+   * @param blockLengths items of each block
+   * @param displacements of each block, in items
+   * @param oldType what the items are
+   * @return the datatype
+   * @throws MPIException if a length is negative, the arrays are null or differ in length, or the
+   *     datatype is freed or null
+   */
+  public static Datatype createIndexed(int[] blockLengths, int[] displacements, Datatype oldType) {
+    requireAlike(blockLengths, displacements);
+    int extent = check(oldType).map.extent();
+    TypeMap.Builder map = new TypeMap.Builder();
+    for (int i = 0; i < blockLengths.length; i++) {
+      map.add(oldType.map, (long) displacements[i] * extent, blockLengths[i]);
+    }
+    return derived(oldType.element, map, repeat(oldType, sum(blockLengths)));
+  }
+
+  /**
+   * Blocks of any lengths at any places in bytes.
+   *
+   * @param blockLengths items of each block
+   * @param displacements of each block, in bytes
+   * @param oldType what the items are
+   * @return the datatype
+   * @throws MPIException as {@link #createIndexed}; or a displacement is not a whole number of
+   *     elements
+   */
+  public static Datatype createHIndexed(int[] blockLengths, int[] displacements, Datatype oldType) {
+    requireAlike(blockLengths, displacements);
+    check(oldType);
+    TypeMap.Builder map = new TypeMap.Builder();
+    for (int i = 0; i < blockLengths.length; i++) {
+      map.add(oldType.map, elements(displacements[i], oldType), blockLengths[i]);
+    }
+    return derived(oldType.element, map, repeat(oldType, sum(blockLengths)));
+  }
+
+  /**
+   * Blocks of several datatypes. The buffer is a {@code byte[]} or a {@code ByteBuffer}.
+   *
+   * @param blockLengths items of each block
+   * @param displacements of each block, in bytes
+   * @param types of each block
+   * @return the datatype
+   * @throws MPIException as {@link #createIndexed}
+   */
+  public static Datatype createStruct(int[] blockLengths, int[] displacements, Datatype[] types) {
+    requireAlike(blockLengths, displacements);
+    requireTypes(types, blockLengths.length);
+    TypeMap.Builder map = new TypeMap.Builder();
+    int[] parts = new int[0];
+    for (int i = 0; i < blockLengths.length; i++) {
+      Datatype type = types[i];
+      map.add(scaled(type.map, Math.max(1, type.element.bytes)), displacements[i], blockLengths[i]);
+      int[] more = partsOf(type, blockLengths[i]);
+      parts = Arrays.copyOf(parts, parts.length + more.length);
+      System.arraycopy(more, 0, parts, parts.length - more.length, more.length);
+    }
+    return derived(Element.BYTE, map, parts);
+  }
+
+  /** The same map in bytes. */
+  private static TypeMap scaled(TypeMap map, int bytes) {
+    if (bytes == 1) {
+      return map;
+    }
+    TypeMap.Builder scaled = new TypeMap.Builder();
+    for (int i = 0; i < map.offsets.length; i++) {
+      scaled.add(
+          TypeMap.of(Math.multiplyExact(map.lengths[i], bytes)), (long) map.offsets[i] * bytes, 1);
+    }
+    return scaled
+        .build()
+        .resized(Math.multiplyExact(map.lb, bytes), Math.multiplyExact(map.ub, bytes));
+  }
+
+  /**
+   * The same items with other bounds.
+   *
+   * @param oldType what they are
+   * @param lb the lower bound, in bytes
+   * @param extent in bytes
+   * @return the datatype
+   * @throws MPIException if a number is not a whole number of elements, or the datatype is freed or
+   *     null
+   */
+  public static Datatype createResized(Datatype oldType, int lb, int extent) {
+    check(oldType);
+    int low = elements(lb, oldType);
+    TypeMap map = oldType.map.resized(low, Math.addExact(low, elements(extent, oldType)));
+    return new Datatype(oldType.element, map, oldType.pair, oldType.isComplex, oldType.parts, null);
+  }
+
+  /**
+   * Items in a row.
+   *
+   * @param count of items
+   * @param oldtype what they are
+   * @return the datatype
+   * @throws MPIException as {@link #createContiguous}
+   */
+  public static Datatype Contiguous(int count, Datatype oldtype) {
+    return createContiguous(count, oldtype);
+  }
+
+  /**
+   * Blocks of one length at one distance.
+   *
+   * @param count of blocks
+   * @param blocklength items of each block
+   * @param stride items from the start of a block to that of the next
+   * @param oldtype what the items are
+   * @return the datatype
+   * @throws MPIException as {@link #createVector}
+   */
+  public static Datatype Vector(int count, int blocklength, int stride, Datatype oldtype) {
+    return createVector(count, blocklength, stride, oldtype);
+  }
+
+  /**
+   * Blocks of one length at a distance in elements of the buffer.
+   *
+   * @param count of blocks
+   * @param blocklength items of each block
+   * @param stride elements from the start of a block to that of the next
+   * @param oldtype what the items are
+   * @return the datatype
+   * @throws MPIException as {@link #createVector}
+   */
+  public static Datatype Hvector(int count, int blocklength, int stride, Datatype oldtype) {
+    check(oldtype);
+    return vector(count, blocklength, stride, oldtype);
+  }
+
+  /**
+   * Blocks of any lengths at any places.
+   *
+   * @param blocklengths items of each block
+   * @param displacements of each block, in items
+   * @param oldtype what the items are
+   * @return the datatype
+   * @throws MPIException as {@link #createIndexed}
+   */
+  public static Datatype Indexed(int[] blocklengths, int[] displacements, Datatype oldtype) {
+    return createIndexed(blocklengths, displacements, oldtype);
+  }
+
+  /**
+   * Blocks of any lengths at any places in elements of the buffer.
+   *
+   * @param blocklengths items of each block
+   * @param displacements of each block, in elements
+   * @param oldtype what the items are
+   * @return the datatype
+   * @throws MPIException as {@link #createIndexed}
+   */
+  public static Datatype Hindexed(int[] blocklengths, int[] displacements, Datatype oldtype) {
+    requireAlike(blocklengths, displacements);
+    check(oldtype);
+    TypeMap.Builder map = new TypeMap.Builder();
+    for (int i = 0; i < blocklengths.length; i++) {
+      map.add(oldtype.map, displacements[i], blocklengths[i]);
+    }
+    return derived(oldtype.element, map, repeat(oldtype, sum(blocklengths)));
+  }
+
+  /**
+   * Blocks of several datatypes made of one basic type. {@link MPI#LB} and {@link MPI#UB} set the
+   * bounds.
+   *
+   * @param blocklengths items of each block
+   * @param displacements of each block, in elements of the buffer
+   * @param oldtypes of each block
+   * @return the datatype
+   * @throws MPIException as {@link #createIndexed}; or the basic types differ
+   */
+  public static Datatype Struct(int[] blocklengths, int[] displacements, Datatype[] oldtypes) {
+    requireAlike(blocklengths, displacements);
+    requireTypes(oldtypes, blocklengths.length);
+    TypeMap.Builder map = new TypeMap.Builder();
+    Element element = Element.NONE;
+    for (int i = 0; i < blocklengths.length; i++) {
+      Datatype type = oldtypes[i];
+      if (type.element != Element.NONE) {
+        if (element != Element.NONE && element != type.element) {
+          throw new MPIException(
+              ErrorClass.TYPE,
+              "the basic types of a struct differ: " + element + " and " + type.element);
+        }
+        element = type.element;
+      }
+      map.add(type.map, displacements[i], blocklengths[i]);
+    }
+    return derived(element, map);
+  }
+
+  private static int[] repeat(Datatype type, int count) {
+    return type.parts == null ? new int[0] : partsOf(type, count);
+  }
+
+  private static int[] partsOf(Datatype type, int count) {
+    int[] one = type.parts;
+    if (one == null) {
+      one = new int[type.map.size];
+      Arrays.fill(one, type.element.bytes);
+    }
+    int[] all = new int[Math.multiplyExact(one.length, count)];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(one, 0, all, i * one.length, one.length);
+    }
+    return all;
+  }
+
+  private static int elements(int bytes, Datatype type) {
+    if (bytes % type.element.bytes != 0) {
+      throw new MPIException(
+          ErrorClass.ARG, bytes + " bytes are not a whole number of " + type.element + " elements");
+    }
+    return bytes / type.element.bytes;
+  }
+
+  private static int sum(int[] numbers) {
+    int sum = 0;
+    for (int number : numbers) {
+      requireCount(number, "a block's length");
+      sum = Math.addExact(sum, number);
+    }
+    return sum;
+  }
+
+  private static void requireCount(int count, String what) {
+    if (count < 0) {
+      throw new MPIException(ErrorClass.COUNT, what + " is negative: " + count);
+    }
+  }
+
+  private static void requireAlike(int[] blockLengths, int[] displacements) {
+    if (blockLengths == null || displacements == null) {
+      throw new MPIException(ErrorClass.ARG, "an array of lengths or displacements is null");
+    }
+    if (blockLengths.length != displacements.length) {
+      throw new MPIException(
+          ErrorClass.ARG,
+          blockLengths.length + " block lengths, but " + displacements.length + " displacements");
+    }
+    for (int length : blockLengths) {
+      requireCount(length, "a block's length");
+    }
+  }
+
+  private static void requireTypes(Datatype[] types, int blocks) {
+    if (types == null || types.length != blocks) {
+      throw new MPIException(
+          ErrorClass.ARG,
+          (types == null ? "no" : types.length) + " datatypes, but " + blocks + " blocks");
+    }
+    for (Datatype type : types) {
+      if (type != MPI.LB && type != MPI.UB) {
+        check(type);
+      }
+    }
+  }
+
+  // ---- what it is
+
+  /**
+   * The lower bound.
+   *
+   * @return in elements
+   */
+  public int getLb() {
+    return map.lb;
+  }
+
+  /**
+   * The distance of two items in a row.
+   *
+   * @return in elements
+   */
+  public int getExtent() {
+    return map.extent();
+  }
+
+  /**
+   * Where the first element of an item lies.
+   *
+   * @return in elements
+   */
+  public int getTrueLb() {
+    return map.trueLb();
+  }
+
+  /**
+   * From the first element of an item to behind its last.
+   *
+   * @return in elements
+   */
+  public int getTrueExtent() {
+    return map.trueUb() - map.trueLb();
+  }
+
+  /**
+   * How much of a message one item is.
+   *
+   * @return in elements
+   */
+  public int getSize() {
+    return map.size;
+  }
+
+  /**
+   * The distance of two items in a row.
+   *
+   * @return in elements
+   */
+  public int Extent() {
+    return map.extent();
+  }
+
+  /**
+   * How much of a message one item is.
+   *
+   * @return in elements
+   */
+  public int Size() {
+    return map.size;
+  }
+
+  /**
+   * The lower bound.
+   *
+   * @return in elements
+   */
+  public int Lb() {
+    return map.lb;
+  }
+
+  /**
+   * The upper bound.
+   *
+   * @return in elements
+   */
+  public int Ub() {
+    return map.ub;
+  }
+
+  /**
+   * The number of the basic type that the elements have.
+   *
+   * @return the same for all datatypes made of one basic type
+   */
+  public int getType() {
+    return baseType;
+  }
+
+  /**
+   * Bytes of one item in a message.
+   *
+   * @return its size
+   */
+  public int getByteSize() {
+    return bytes();
+  }
+
+  /** Makes it ready for use, which it is already. */
+  public void commit() {
+    requireNotFree();
+  }
+
+  /** Makes it ready for use, which it is already. */
+  public void Commit() {
+    requireNotFree();
+  }
+
+  /**
+   * Gives it back. Operations that have begun with it go on.
+   *
+   * @throws MPIException if it is one of the constants, or was freed before
+   */
+  @Override
+  public void free() {
+    if (isBasic) {
+      throw new MPIException(ErrorClass.TYPE, name + " cannot be freed");
+    }
+    requireNotFree();
+    attributes.clear();
+    isFree = true;
+  }
+
+  private void requireNotFree() {
+    if (isFree) {
+      throw new MPIException(ErrorClass.TYPE, "the datatype was freed");
+    }
+  }
+
+  /** Does nothing; a datatype that nobody holds is collected. */
+  @Override
+  @SuppressWarnings({"deprecation", "removal", "Finalize"})
+  public void finalize() {}
+
+  /**
+   * Whether it was freed, or is the null datatype.
+   *
+   * @return whether it cannot be used
+   */
+  public boolean isNull() {
+    return isFree || this == MPI.DATATYPE_NULL;
+  }
+
+  /**
+   * Another datatype of the same shape, with the attributes copied.
+   *
+   * @return the copy
+   */
+  public Datatype dup() {
+    check(this);
+    Datatype copy = new Datatype(element, map, pair, isComplex, parts, null);
+    copy.attributes.copyFrom(attributes);
+    return copy;
+  }
+
+  /**
+   * The same as {@link #dup}.
+   *
+   * @return the copy
+   */
+  @Override
+  @SuppressWarnings("MissingSuperCall")
+  public Datatype clone() {
+    return dup();
+  }
+
+  // ---- names and attributes
+
+  /**
+   * Gives it a name, for people.
+   *
+   * @param name the name
+   */
+  public void setName(String name) {
+    this.name = Objects.requireNonNull(name, "name");
+  }
+
+  /**
+   * Its name.
+   *
+   * @return that of the constant, or what {@link #setName} gave it, or empty
+   */
+  public String getName() {
+    return name;
+  }
+
+  /**
+   * Makes a key for attributes of datatypes.
+   *
+   * @return the key
+   */
+  public static int createKeyval() {
+    return KEYS.create();
+  }
+
+  /**
+   * Gives a key back.
+   *
+   * @param keyval the key
+   * @throws MPIException if there is no such key
+   */
+  public static void freeKeyval(int keyval) {
+    KEYS.free(keyval);
+  }
+
+  /**
+   * Sets an attribute.
+   *
+   * @param keyval of {@link #createKeyval}
+   * @param value what to keep under it
+   * @throws MPIException if there is no such key
+   */
+  public void setAttr(int keyval, Object value) {
+    attributes.set(keyval, value);
+  }
+
+  /**
+   * An attribute's value.
+   *
+   * @param keyval of {@link #createKeyval}
+   * @return the value, or null if none is set
+   * @throws MPIException if there is no such key
+   */
+  public Object getAttr(int keyval) {
+    return attributes.get(keyval);
+  }
+
+  /**
+   * Deletes an attribute.
+   *
+   * @param keyval of {@link #createKeyval}
+   * @throws MPIException if there is no such key, or no value under it
+   */
+  public void deleteAttr(int keyval) {
+    attributes.delete(keyval);
+  }
+
+  @Override
+  public String toString() {
+    return name.isEmpty() ? "Datatype of " + map.size + " " + element + " elements" : name;
+  }
+}

@@ -1,0 +1,61 @@
+package mpi;
+
+/**
+ * Reads and writes items of {@link MPI#DOUBLE_INT}: a {@code double} value and an {@code int}
+ * index.
+ */
+public final class DoubleInt extends Struct {
+  final int value = addDouble();
+  final int index = setOffset(8).addInt();
+
+  DoubleInt() {
+    super(MPI.DOUBLE_INT);
+  }
+
+  @Override
+  protected Data newData() {
+    return new Data();
+  }
+
+  /** One item. */
+  public final class Data extends Struct.Data {
+    /** An item that no buffer is set for yet: {@link Struct#getData} makes it. */
+    public Data() {}
+
+    /**
+     * The value.
+     *
+     * @return the value
+     */
+    public double getValue() {
+      return getDouble(value);
+    }
+
+    /**
+     * The index.
+     *
+     * @return the index
+     */
+    public int getIndex() {
+      return getInt(index);
+    }
+
+    /**
+     * Changes the value.
+     *
+     * @param v the value
+     */
+    public void putValue(double v) {
+      putDouble(value, v);
+    }
+
+    /**
+     * Changes the index.
+     *
+     * @param v the index
+     */
+    public void putIndex(int v) {
+      putInt(index, v);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package mpi;
+
+/** What has a {@code free} method. */
+public interface Freeable {
+  /** Gives back what the object stands for; the object cannot be used any more. */
+  void free();
+}

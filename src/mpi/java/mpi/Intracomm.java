@@ -1,0 +1,657 @@
+package mpi;
+
+import java.nio.Buffer;
+
+/** A communicator of one group. */
+public class Intracomm extends Comm {
+  Intracomm(String name) {
+    super(name);
+  }
+
+  Intracomm(Channel channel) {
+    super(channel);
+  }
+
+  // ---- makers
+
+  @Override
+  public Intracomm dup() {
+    return copy(new Intracomm(duplicated()));
+  }
+
+  @Override
+  public Intracomm clone() {
+    return dup();
+  }
+
+  @Override
+  public Intracomm iDup() {
+    return (Intracomm) super.iDup();
+  }
+
+  /**
+   * Divides the ranks into communicators: those that give the same color are in one. Collective.
+   *
+   * @param color from 0, or {@link MPI#UNDEFINED} for none
+   * @param key the order of the new ranks; of equal ones that of the old ranks
+   * @return the new communicator; {@link MPI#COMM_NULL} for {@code UNDEFINED}
+   * @throws MPIException if the color is negative, or another rank ended
+   */
+  public final Intracomm split(int color, int key) {
+    return Communicators.split(this, color, key);
+  }
+
+  /**
+   * Divides the ranks into communicators: those that give the same color are in one. Collective.
+   *
+   * @param colour from 0, or {@link MPI#UNDEFINED} for none
+   * @param key the order of the new ranks; of equal ones that of the old ranks
+   * @return the new communicator; {@link MPI#COMM_NULL} for {@code UNDEFINED}
+   * @throws MPIException if the color is negative, or another rank ended
+   */
+  public final Intracomm Split(int colour, int key) {
+    return split(colour, key);
+  }
+
+  /**
+   * A communicator of some of the ranks. Collective: all ranks of this one call it.
+   *
+   * @param group the same in all ranks: the members in their new order
+   * @return the new communicator; {@link MPI#COMM_NULL} in who is not a member
+   * @throws MPIException if the group is null, freed or no part of this one, or another rank ended
+   */
+  public final Intracomm create(Group group) {
+    return Communicators.create(this, group);
+  }
+
+  /**
+   * A communicator of some of the ranks. Collective: all ranks of this one call it.
+   *
+   * @param group the same in all ranks: the members in their new order
+   * @return the new communicator; {@link MPI#COMM_NULL} in who is not a member
+   * @throws MPIException as {@link #create}
+   */
+  public final Intracomm Create(Group group) {
+    return create(group);
+  }
+
+  /**
+   * A communicator of some of the ranks, which only these call.
+   *
+   * @param group the same in all its members, in their new order; this rank is one of them
+   * @param tag tells those apart that several threads make at the same time: from 0
+   * @return the new communicator
+   * @throws MPIException if the group is null, freed, without this rank or no part of this
+   *     communicator, the tag is negative, or another rank ended
+   */
+  public final Intracomm createGroup(Group group, int tag) {
+    return Communicators.createGroup(this, group, tag);
+  }
+
+  /**
+   * Divides the ranks into communicators of those that share memory: here, all. Collective.
+   *
+   * @param splitType {@link Comm#TYPE_SHARED}, or {@link MPI#UNDEFINED} for none
+   * @param key the order of the new ranks; of equal ones that of the old ranks
+   * @param info hints, not used
+   * @return the new communicator; {@link MPI#COMM_NULL} for {@code UNDEFINED}
+   * @throws MPIException if the type is another, or another rank ended
+   */
+  public final Intracomm splitType(int splitType, int key, Info info) {
+    if (splitType != TYPE_SHARED && splitType != MPI.UNDEFINED) {
+      throw failure(new MPIException(ErrorClass.ARG, "there is no split type " + splitType));
+    }
+    return split(splitType == TYPE_SHARED ? 0 : MPI.UNDEFINED, key);
+  }
+
+  /**
+   * Combines the items of the ranks up to this one.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param recvBuf array or buffer for the result
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void scan(Object sendBuf, Object recvBuf, int count, Datatype type, Op op) {
+    call(() -> collectives().scan(sendBuf, 0, recvBuf, 0, count, type, op));
+  }
+
+  /**
+   * Starts: combines the items of the ranks up to this one.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param recvBuf array or buffer for the result
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @return to wait for; until then the buffers must not be used
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final Request iScan(Buffer sendBuf, Buffer recvBuf, int count, Datatype type, Op op) {
+    return start(() -> collectives().scan(sendBuf, 0, recvBuf, 0, count, type, op));
+  }
+
+  /**
+   * Combines the items of the ranks up to this one, in the place of its own.
+   *
+   * @param buf array or buffer
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void scan(Object buf, int count, Datatype type, Op op) {
+    call(() -> collectives().scan(Collectives.IN_PLACE, 0, buf, 0, count, type, op));
+  }
+
+  /**
+   * Starts: combines the items of the ranks up to this one, in the place of its own.
+   *
+   * @param buf array or buffer
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @return to wait for; until then the buffers must not be used
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final Request iScan(Buffer buf, int count, Datatype type, Op op) {
+    return start(() -> collectives().scan(Collectives.IN_PLACE, 0, buf, 0, count, type, op));
+  }
+
+  /**
+   * Combines the items of the ranks before this one; in rank 0 the result is not changed.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param recvBuf array or buffer for the result
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void exScan(Object sendBuf, Object recvBuf, int count, Datatype type, Op op) {
+    call(() -> collectives().exscan(sendBuf, 0, recvBuf, 0, count, type, op));
+  }
+
+  /**
+   * Starts: combines the items of the ranks before this one; in rank 0 the result is not changed.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param recvBuf array or buffer for the result
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @return to wait for; until then the buffers must not be used
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final Request iExScan(Buffer sendBuf, Buffer recvBuf, int count, Datatype type, Op op) {
+    return start(() -> collectives().exscan(sendBuf, 0, recvBuf, 0, count, type, op));
+  }
+
+  /**
+   * Combines the items of the ranks before this one, in the place of its own.
+   *
+   * @param buf array or buffer
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void exScan(Object buf, int count, Datatype type, Op op) {
+    call(() -> collectives().exscan(Collectives.IN_PLACE, 0, buf, 0, count, type, op));
+  }
+
+  /**
+   * Starts: combines the items of the ranks before this one, in the place of its own.
+   *
+   * @param buf array or buffer
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @return to wait for; until then the buffers must not be used
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final Request iExScan(Buffer buf, int count, Datatype type, Op op) {
+    return start(() -> collectives().exscan(Collectives.IN_PLACE, 0, buf, 0, count, type, op));
+  }
+
+  // ---- collective operations on arrays with offsets
+
+  /**
+   * Waits until all ranks have called it.
+   *
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Barrier() {
+    call(() -> collectives().barrier());
+  }
+
+  /**
+   * Sends the root's items to all.
+   *
+   * @param buf an array
+   * @param offset of the first element in the array
+   * @param count of items
+   * @param type of the items
+   * @param root rank of the root
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Bcast(Object buf, int offset, int count, Datatype type, int root) {
+    call(() -> collectives().bcast(buf, offset, count, type, root));
+  }
+
+  /**
+   * Puts the items of all ranks together in the root, in the order of the ranks.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param sendcount of items that are sent
+   * @param sendtype of the items that are sent
+   * @param recvbuf array to receive into
+   * @param recvoffset of the first element to receive into
+   * @param recvcount of items from each rank
+   * @param recvtype of the items that are received
+   * @param root rank of the root
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Gather(
+      Object sendbuf,
+      int sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      int recvoffset,
+      int recvcount,
+      Datatype recvtype,
+      int root) {
+    call(
+        () ->
+            collectives()
+                .gather(
+                    sendbuf,
+                    sendoffset,
+                    sendcount,
+                    sendtype,
+                    recvbuf,
+                    recvoffset,
+                    recvcount,
+                    recvtype,
+                    root));
+  }
+
+  /**
+   * Puts the items of all ranks together in the root, at the places that it says.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param sendcount of items that are sent
+   * @param sendtype of the items that are sent
+   * @param recvbuf array to receive into
+   * @param recvoffset of the first element to receive into
+   * @param recvcount of items from each rank
+   * @param displs where the items from each rank begin, in items
+   * @param recvtype of the items that are received
+   * @param root rank of the root
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Gatherv(
+      Object sendbuf,
+      int sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      int recvoffset,
+      int[] recvcount,
+      int[] displs,
+      Datatype recvtype,
+      int root) {
+    call(
+        () ->
+            collectives()
+                .gatherv(
+                    sendbuf,
+                    sendoffset,
+                    sendcount,
+                    sendtype,
+                    recvbuf,
+                    recvoffset,
+                    recvcount,
+                    displs,
+                    recvtype,
+                    root));
+  }
+
+  /**
+   * Deals the root's items out to all ranks, in their order.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param sendcount of items for each rank
+   * @param sendtype of the items that are sent
+   * @param recvbuf array to receive into
+   * @param recvoffset of the first element to receive into
+   * @param recvcount of items that are received
+   * @param recvtype of the items that are received
+   * @param root rank of the root
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Scatter(
+      Object sendbuf,
+      int sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      int recvoffset,
+      int recvcount,
+      Datatype recvtype,
+      int root) {
+    call(
+        () ->
+            collectives()
+                .scatter(
+                    sendbuf,
+                    sendoffset,
+                    sendcount,
+                    sendtype,
+                    recvbuf,
+                    recvoffset,
+                    recvcount,
+                    recvtype,
+                    root));
+  }
+
+  /**
+   * Deals the root's items out to all ranks, from the places that it says.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param sendcount of items for each rank
+   * @param displs where the items for each rank begin, in items
+   * @param sendtype of the items that are sent
+   * @param recvbuf array to receive into
+   * @param recvoffset of the first element to receive into
+   * @param recvcount of items that are received
+   * @param recvtype of the items that are received
+   * @param root rank of the root
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Scatterv(
+      Object sendbuf,
+      int sendoffset,
+      int[] sendcount,
+      int[] displs,
+      Datatype sendtype,
+      Object recvbuf,
+      int recvoffset,
+      int recvcount,
+      Datatype recvtype,
+      int root) {
+    call(
+        () ->
+            collectives()
+                .scatterv(
+                    sendbuf,
+                    sendoffset,
+                    sendcount,
+                    displs,
+                    sendtype,
+                    recvbuf,
+                    recvoffset,
+                    recvcount,
+                    recvtype,
+                    root));
+  }
+
+  /**
+   * Puts the items of all ranks together in every rank.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param sendcount of items that are sent
+   * @param sendtype of the items that are sent
+   * @param recvbuf array to receive into
+   * @param recvoffset of the first element to receive into
+   * @param recvcount of items from each rank
+   * @param recvtype of the items that are received
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Allgather(
+      Object sendbuf,
+      int sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      int recvoffset,
+      int recvcount,
+      Datatype recvtype) {
+    call(
+        () ->
+            collectives()
+                .allgather(
+                    sendbuf,
+                    sendoffset,
+                    sendcount,
+                    sendtype,
+                    recvbuf,
+                    recvoffset,
+                    recvcount,
+                    recvtype));
+  }
+
+  /**
+   * Puts the items of all ranks together in every rank, at the places that it says.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param sendcount of items that are sent
+   * @param sendtype of the items that are sent
+   * @param recvbuf array to receive into
+   * @param recvoffset of the first element to receive into
+   * @param recvcount of items from each rank
+   * @param displs where the items from each rank begin, in items
+   * @param recvtype of the items that are received
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Allgatherv(
+      Object sendbuf,
+      int sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      int recvoffset,
+      int[] recvcount,
+      int[] displs,
+      Datatype recvtype) {
+    call(
+        () ->
+            collectives()
+                .allgatherv(
+                    sendbuf,
+                    sendoffset,
+                    sendcount,
+                    sendtype,
+                    recvbuf,
+                    recvoffset,
+                    recvcount,
+                    displs,
+                    recvtype));
+  }
+
+  /**
+   * Sends items to each rank and receives items from each.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param sendcount of items for each rank
+   * @param sendtype of the items that are sent
+   * @param recvbuf array to receive into
+   * @param recvoffset of the first element to receive into
+   * @param recvcount of items from each rank
+   * @param recvtype of the items that are received
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Alltoall(
+      Object sendbuf,
+      int sendoffset,
+      int sendcount,
+      Datatype sendtype,
+      Object recvbuf,
+      int recvoffset,
+      int recvcount,
+      Datatype recvtype) {
+    call(
+        () ->
+            collectives()
+                .alltoall(
+                    sendbuf,
+                    sendoffset,
+                    sendcount,
+                    sendtype,
+                    recvbuf,
+                    recvoffset,
+                    recvcount,
+                    recvtype));
+  }
+
+  /**
+   * Sends items to each rank and receives items from each, from and at the places that it says.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param sendcount of items for each rank
+   * @param sdispls where the items for each rank begin, in items
+   * @param sendtype of the items that are sent
+   * @param recvbuf array to receive into
+   * @param recvoffset of the first element to receive into
+   * @param recvcount of items from each rank
+   * @param rdispls where the items from each rank begin, in items
+   * @param recvtype of the items that are received
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Alltoallv(
+      Object sendbuf,
+      int sendoffset,
+      int[] sendcount,
+      int[] sdispls,
+      Datatype sendtype,
+      Object recvbuf,
+      int recvoffset,
+      int[] recvcount,
+      int[] rdispls,
+      Datatype recvtype) {
+    call(
+        () ->
+            collectives()
+                .alltoallv(
+                    sendbuf,
+                    sendoffset,
+                    sendcount,
+                    sdispls,
+                    sendtype,
+                    recvbuf,
+                    recvoffset,
+                    recvcount,
+                    rdispls,
+                    recvtype));
+  }
+
+  /**
+   * Combines the items of all ranks in the root.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param recvbuf array for the result
+   * @param recvoffset of the first element of the result
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @param root rank of the root
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Reduce(
+      Object sendbuf,
+      int sendoffset,
+      Object recvbuf,
+      int recvoffset,
+      int count,
+      Datatype type,
+      Op op,
+      int root) {
+    call(
+        () ->
+            collectives().reduce(sendbuf, sendoffset, recvbuf, recvoffset, count, type, op, root));
+  }
+
+  /**
+   * Combines the items of all ranks in every rank.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param recvbuf array for the result
+   * @param recvoffset of the first element of the result
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Allreduce(
+      Object sendbuf,
+      int sendoffset,
+      Object recvbuf,
+      int recvoffset,
+      int count,
+      Datatype type,
+      Op op) {
+    call(() -> collectives().allreduce(sendbuf, sendoffset, recvbuf, recvoffset, count, type, op));
+  }
+
+  /**
+   * Combines the items of all ranks and deals the result out.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param recvbuf array for the result
+   * @param recvoffset of the first element of the result
+   * @param recvcounts of items of the result for each rank
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Reduce_scatter(
+      Object sendbuf,
+      int sendoffset,
+      Object recvbuf,
+      int recvoffset,
+      int[] recvcounts,
+      Datatype type,
+      Op op) {
+    call(
+        () ->
+            collectives()
+                .reduceScatter(sendbuf, sendoffset, recvbuf, recvoffset, recvcounts, type, op));
+  }
+
+  /**
+   * Combines the items of the ranks up to this one.
+   *
+   * @param sendbuf array that is sent
+   * @param sendoffset of the first element that is sent
+   * @param recvbuf array for the result
+   * @param recvoffset of the first element of the result
+   * @param count of items
+   * @param type of the items
+   * @param op what is done with the items of two ranks
+   * @throws MPIException if an argument is wrong, or another rank ended
+   */
+  public final void Scan(
+      Object sendbuf,
+      int sendoffset,
+      Object recvbuf,
+      int recvoffset,
+      int count,
+      Datatype type,
+      Op op) {
+    call(() -> collectives().scan(sendbuf, sendoffset, recvbuf, recvoffset, count, type, op));
+  }
+}

@@ -1,0 +1,26 @@
+package mpi;
+
+/** Whose the tags of {@link Channel#hidden} are. */
+final class Tags {
+  /** From here to {@link #OBJECT_LAST}: the rest of a long OBJECT message. */
+  static final int OBJECT_FIRST = 0;
+
+  static final int OBJECT_LAST = (1 << 28) - 1;
+
+  /** Collective operations that are made of messages here. */
+  static final int COLLECTIVE = 1 << 28;
+
+  /** Making an intercommunicator, and its collective operations. */
+  static final int INTERCOMM = COLLECTIVE + 1;
+
+  /** Neighbourhood collectives. */
+  static final int NEIGHBOUR = COLLECTIVE + 2;
+
+  /** Windows. */
+  static final int WINDOW = COLLECTIVE + 3;
+
+  /** Files. */
+  static final int FILE = COLLECTIVE + 4;
+
+  private Tags() {}
+}

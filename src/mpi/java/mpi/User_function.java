@@ -1,0 +1,21 @@
+package mpi;
+
+/** An operation of the program's for reductions, on arrays. */
+@SuppressWarnings("checkstyle:TypeName")
+public abstract class User_function {
+  /** For subclasses. */
+  protected User_function() {}
+
+  /**
+   * Computes {@code inoutvec = invec op inoutvec}, element by element.
+   *
+   * @param invec the left operands, of the lower ranks: an array
+   * @param inoffset of the first
+   * @param inoutvec the right operands, which become the results: an array
+   * @param outoffset of the first
+   * @param count of items
+   * @param datatype of the items
+   */
+  public abstract void Call(
+      Object invec, int inoffset, Object inoutvec, int outoffset, int count, Datatype datatype);
+}

@@ -1,0 +1,85 @@
+package io.crossmem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.mpi.MpiRank;
+import io.crossmem.mpi.MpiStopping;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Package mpi, with real ranks. */
+class MpiTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void eachMethodDoesWhatPlainJavaDoes(int ranks) throws Exception {
+    String output = Launched.run(ranks, MpiRank.class, "-XX:+UseSerialGC");
+    IntStream.range(0, ranks)
+        .forEach(rank -> assertTrue(output.contains("rank " + rank + " is done"), output));
+  }
+
+  @Test
+  void aProgramWithoutALauncherIsAWorldOfOne() throws Exception {
+    Jvm.Result result = Jvm.ofBits(64).run(MpiRank.class);
+    assertEquals("rank 0 is done\n", result.output());
+  }
+
+  @Test
+  void abortEndsAllRanksWithTheCode() throws Exception {
+    Ended ended = run(MpiStopping.class, "abort");
+    assertEquals(7, ended.status, ended.output);
+    assertTrue(
+        ended.output.contains("rank 1 of COMM_WORLD aborts the job with code 7"), ended.output);
+  }
+
+  @Test
+  void aRankThatDiesEndsTheJob() throws Exception {
+    Ended ended = run(MpiStopping.class, "die");
+    assertNotEquals(0, ended.status, ended.output);
+  }
+
+  @Test
+  void aRankThatDiesIsAnExceptionIfTheProgramWants() throws Exception {
+    Ended ended = run(MpiStopping.class, "survive");
+    assertTrue(ended.output.contains("rank 0 has noticed"), ended.output);
+  }
+
+  @Test
+  void aFatalErrorEndsTheJob() throws Exception {
+    Ended ended = run(MpiStopping.class, "fatal");
+    assertNotEquals(0, ended.status, ended.output);
+    assertTrue(ended.output.contains("77 is not a rank"), ended.output);
+  }
+
+  private record Ended(int status, String output) {}
+
+  private static Ended run(Class<?> program, String... arguments) throws Exception {
+    Process launcher =
+        new ProcessBuilder(
+                new Cli()
+                    .line(
+                        "run",
+                        "-n",
+                        2,
+                        java(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        "target/classes:target/test-classes",
+                        program.getName(),
+                        String.join(" ", arguments)))
+            .redirectErrorStream(true)
+            .start();
+    launcher.getOutputStream().close();
+    String output = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(launcher.waitFor(), output);
+  }
+
+  private static Path java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+}
