@@ -2546,4 +2546,324 @@ public class Comm implements Freeable, Cloneable {
   public final void reduceLocal(Object inBuf, Object inOutBuf, int count, Datatype type, Op op) {
     Reduction.local(this, inBuf, inOutBuf, count, type, op);
   }
+
+  // ---- neighbours
+
+  /** Those with a topology override this. */
+  Neighbours neighbours() {
+    channel();
+    throw new MPIException(ErrorClass.TOPOLOGY, "the communicator has no topology");
+  }
+
+  /**
+   * Sends the same items to all neighbours, and receives some from each. The neighbours are those
+   * of the topology, in its order.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param sendCount of items
+   * @param sendType of the items that are sent
+   * @param recvBuf array or buffer for what is received
+   * @param recvCount of items from each neighbour
+   * @param recvType of the items that are received
+   * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
+   *     ended
+   */
+  public final void neighborAllGather(
+      Object sendBuf,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int recvCount,
+      Datatype recvType) {
+    call(
+        () ->
+            NeighbourCollectives.allgather(
+                this, sendBuf, sendCount, sendType, recvBuf, recvCount, recvType));
+  }
+
+  /**
+   * Starts: sends the same items to all neighbours, and receives some from each.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param sendCount of items
+   * @param sendType of the items that are sent
+   * @param recvBuf array or buffer for what is received
+   * @param recvCount of items from each neighbour
+   * @param recvType of the items that are received
+   * @return to wait for; until then the buffers must not be used
+   * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
+   *     ended
+   */
+  public final Request iNeighborAllGather(
+      Buffer sendBuf,
+      int sendCount,
+      Datatype sendType,
+      Buffer recvBuf,
+      int recvCount,
+      Datatype recvType) {
+    return start(
+        () ->
+            NeighbourCollectives.allgather(
+                this, sendBuf, sendCount, sendType, recvBuf, recvCount, recvType));
+  }
+
+  /**
+   * Sends the same items to all neighbours, and receives a part of any length from each. The
+   * neighbours are those of the topology, in its order.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param sendCount of items
+   * @param sendType of the items that are sent
+   * @param recvBuf array or buffer for what is received
+   * @param recvCounts of items from each neighbour
+   * @param displs where the part of each neighbour begins, in items
+   * @param recvType of the items that are received
+   * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
+   *     ended
+   */
+  public final void neighborAllGatherv(
+      Object sendBuf,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int[] recvCounts,
+      int[] displs,
+      Datatype recvType) {
+    call(
+        () ->
+            NeighbourCollectives.allgatherv(
+                this, sendBuf, sendCount, sendType, recvBuf, recvCounts, displs, recvType));
+  }
+
+  /**
+   * Starts: sends the same items to all neighbours, and receives a part of any length from each.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param sendCount of items
+   * @param sendType of the items that are sent
+   * @param recvBuf array or buffer for what is received
+   * @param recvCounts of items from each neighbour
+   * @param displs where the part of each neighbour begins, in items
+   * @param recvType of the items that are received
+   * @return to wait for; until then the buffers must not be used
+   * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
+   *     ended
+   */
+  public final Request iNeighborAllGatherv(
+      Buffer sendBuf,
+      int sendCount,
+      Datatype sendType,
+      Buffer recvBuf,
+      int[] recvCounts,
+      int[] displs,
+      Datatype recvType) {
+    return start(
+        () ->
+            NeighbourCollectives.allgatherv(
+                this, sendBuf, sendCount, sendType, recvBuf, recvCounts, displs, recvType));
+  }
+
+  /**
+   * Sends other items to each neighbour, and receives some from each. The neighbours are those of
+   * the topology, in its order.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param sendCount of items to each neighbour
+   * @param sendType of the items that are sent
+   * @param recvBuf array or buffer for what is received
+   * @param recvCount of items from each neighbour
+   * @param recvType of the items that are received
+   * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
+   *     ended
+   */
+  public final void neighborAllToAll(
+      Object sendBuf,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int recvCount,
+      Datatype recvType) {
+    call(
+        () ->
+            NeighbourCollectives.alltoall(
+                this, sendBuf, sendCount, sendType, recvBuf, recvCount, recvType));
+  }
+
+  /**
+   * Starts: sends other items to each neighbour, and receives some from each.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param sendCount of items to each neighbour
+   * @param sendType of the items that are sent
+   * @param recvBuf array or buffer for what is received
+   * @param recvCount of items from each neighbour
+   * @param recvType of the items that are received
+   * @return to wait for; until then the buffers must not be used
+   * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
+   *     ended
+   */
+  public final Request iNeighborAllToAll(
+      Buffer sendBuf,
+      int sendCount,
+      Datatype sendType,
+      Buffer recvBuf,
+      int recvCount,
+      Datatype recvType) {
+    return start(
+        () ->
+            NeighbourCollectives.alltoall(
+                this, sendBuf, sendCount, sendType, recvBuf, recvCount, recvType));
+  }
+
+  /**
+   * Sends a part of any length to each neighbour, and receives one from each. The neighbours are
+   * those of the topology, in its order.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param sendCounts of items to each neighbour
+   * @param sendDispls where the part of each neighbour begins, in items
+   * @param sendType of the items that are sent
+   * @param recvBuf array or buffer for what is received
+   * @param recvCounts of items from each neighbour
+   * @param recvDispls where the part of each neighbour begins, in items
+   * @param recvType of the items that are received
+   * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
+   *     ended
+   */
+  public final void neighborAllToAllv(
+      Object sendBuf,
+      int[] sendCounts,
+      int[] sendDispls,
+      Datatype sendType,
+      Object recvBuf,
+      int[] recvCounts,
+      int[] recvDispls,
+      Datatype recvType) {
+    call(
+        () ->
+            NeighbourCollectives.alltoallv(
+                this,
+                sendBuf,
+                sendCounts,
+                sendDispls,
+                sendType,
+                recvBuf,
+                recvCounts,
+                recvDispls,
+                recvType));
+  }
+
+  /**
+   * Starts: sends a part of any length to each neighbour, and receives one from each.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param sendCounts of items to each neighbour
+   * @param sendDispls where the part of each neighbour begins, in items
+   * @param sendType of the items that are sent
+   * @param recvBuf array or buffer for what is received
+   * @param recvCounts of items from each neighbour
+   * @param recvDispls where the part of each neighbour begins, in items
+   * @param recvType of the items that are received
+   * @return to wait for; until then the buffers must not be used
+   * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
+   *     ended
+   */
+  public final Request iNeighborAllToAllv(
+      Buffer sendBuf,
+      int[] sendCounts,
+      int[] sendDispls,
+      Datatype sendType,
+      Buffer recvBuf,
+      int[] recvCounts,
+      int[] recvDispls,
+      Datatype recvType) {
+    return start(
+        () ->
+            NeighbourCollectives.alltoallv(
+                this,
+                sendBuf,
+                sendCounts,
+                sendDispls,
+                sendType,
+                recvBuf,
+                recvCounts,
+                recvDispls,
+                recvType));
+  }
+
+  /**
+   * Sends a part of any length and datatype to each neighbour, and receives one from each. The
+   * neighbours are those of the topology, in its order.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param sendCounts of items to each neighbour
+   * @param sendDispls where the part of each neighbour begins, in bytes
+   * @param sendTypes of the items to each neighbour
+   * @param recvBuf array or buffer for what is received
+   * @param recvCounts of items from each neighbour
+   * @param recvDispls where the part of each neighbour begins, in bytes
+   * @param recvTypes of the items from each neighbour
+   * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
+   *     ended
+   */
+  public final void neighborAllToAllw(
+      Object sendBuf,
+      int[] sendCounts,
+      int[] sendDispls,
+      Datatype[] sendTypes,
+      Object recvBuf,
+      int[] recvCounts,
+      int[] recvDispls,
+      Datatype[] recvTypes) {
+    call(
+        () ->
+            NeighbourCollectives.alltoallw(
+                this,
+                sendBuf,
+                sendCounts,
+                sendDispls,
+                sendTypes,
+                recvBuf,
+                recvCounts,
+                recvDispls,
+                recvTypes));
+  }
+
+  /**
+   * Starts: sends a part of any length and datatype to each neighbour, and receives one from each.
+   *
+   * @param sendBuf array or buffer that is sent
+   * @param sendCounts of items to each neighbour
+   * @param sendDispls where the part of each neighbour begins, in bytes
+   * @param sendTypes of the items to each neighbour
+   * @param recvBuf array or buffer for what is received
+   * @param recvCounts of items from each neighbour
+   * @param recvDispls where the part of each neighbour begins, in bytes
+   * @param recvTypes of the items from each neighbour
+   * @return to wait for; until then the buffers must not be used
+   * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
+   *     ended
+   */
+  public final Request iNeighborAllToAllw(
+      Buffer sendBuf,
+      int[] sendCounts,
+      int[] sendDispls,
+      Datatype[] sendTypes,
+      Buffer recvBuf,
+      int[] recvCounts,
+      int[] recvDispls,
+      Datatype[] recvTypes) {
+    return start(
+        () ->
+            NeighbourCollectives.alltoallw(
+                this,
+                sendBuf,
+                sendCounts,
+                sendDispls,
+                sendTypes,
+                recvBuf,
+                recvCounts,
+                recvDispls,
+                recvTypes));
+  }
 }

@@ -654,4 +654,150 @@ public class Intracomm extends Comm {
       Op op) {
     call(() -> collectives().scan(sendbuf, sendoffset, recvbuf, recvoffset, count, type, op));
   }
+
+  // ---- topologies
+
+  /**
+   * A communicator whose ranks are the places of a grid. Collective.
+   *
+   * @param dims number of ranks in each dimension
+   * @param periods of each dimension, whether its last rank is a neighbour of its first
+   * @param reorder whether ranks may change; they do not
+   * @return the new communicator; in ranks without a place a null one: {@link #isNull}
+   * @throws MPIException if there is not one length and one period for each dimension, the grid has
+   *     more places than there are ranks, or another rank ended
+   */
+  public final CartComm createCart(int[] dims, boolean[] periods, boolean reorder) {
+    CartTopology grid = Topologies.grid(this, dims, periods);
+    return copyHandler(new CartComm(Topologies.first(this, grid.places()), grid));
+  }
+
+  /**
+   * A communicator whose ranks are the places of a grid. Collective.
+   *
+   * @param dims number of ranks in each dimension
+   * @param periods of each dimension, whether its last rank is a neighbour of its first
+   * @param reorder whether ranks may change; they do not
+   * @return the new communicator; null in ranks without a place
+   * @throws MPIException if there is not one length and one period for each dimension, the grid has
+   *     more places than there are ranks, or another rank ended
+   */
+  public final Cartcomm Create_cart(int[] dims, boolean[] periods, boolean reorder) {
+    CartTopology grid = Topologies.grid(this, dims, periods);
+    Channel made = Topologies.first(this, grid.places());
+    return made == null ? null : copyHandler(new Cartcomm(made, grid));
+  }
+
+  /**
+   * A communicator whose ranks have neighbours that all ranks know. Collective.
+   *
+   * @param index for each rank, how many neighbours it and all ranks before it have
+   * @param edges the neighbours of rank 0, then those of rank 1, and so on
+   * @param reorder whether ranks may change; they do not
+   * @return the new communicator; in ranks that the graph has not, a null one: {@link #isNull}
+   * @throws MPIException if the two arrays are no graph of at most as many ranks, or another rank
+   *     ended
+   */
+  public final GraphComm createGraph(int[] index, int[] edges, boolean reorder) {
+    GraphTopology graph = Topologies.graph(this, index, edges);
+    return copyHandler(new GraphComm(Topologies.first(this, index.length), graph));
+  }
+
+  /**
+   * A communicator whose ranks have neighbours that all ranks know. Collective.
+   *
+   * @param index for each rank, how many neighbours it and all ranks before it have
+   * @param edges the neighbours of rank 0, then those of rank 1, and so on
+   * @param reorder whether ranks may change; they do not
+   * @return the new communicator; null in ranks that the graph has not
+   * @throws MPIException if the two arrays are no graph of at most as many ranks, or another rank
+   *     ended
+   */
+  public final Graphcomm Create_graph(int[] index, int[] edges, boolean reorder) {
+    GraphTopology graph = Topologies.graph(this, index, edges);
+    Channel made = Topologies.first(this, index.length);
+    return made == null ? null : copyHandler(new Graphcomm(made, graph));
+  }
+
+  /**
+   * A communicator whose ranks have neighbours with weights, of which each rank gives any.
+   * Collective.
+   *
+   * @param sources ranks that edges begin at
+   * @param degrees for each source, how many edges
+   * @param destinations of the edges of the first source, then of the second, and so on
+   * @param weights of the edges, in the order of the destinations; from 0
+   * @param info hints, not used
+   * @param reorder whether ranks may change; they do not
+   * @return the new communicator
+   * @throws MPIException if a rank is none, the arrays do not fit together, or another rank ended
+   */
+  public final GraphComm createDistGraph(
+      int[] sources, int[] degrees, int[] destinations, int[] weights, Info info, boolean reorder) {
+    requireWeights(weights);
+    return Topologies.distributed(this, sources, degrees, destinations, weights);
+  }
+
+  /**
+   * A communicator whose ranks have neighbours, of which each rank gives any. Collective.
+   *
+   * @param sources ranks that edges begin at
+   * @param degrees for each source, how many edges
+   * @param destinations of the edges of the first source, then of the second, and so on
+   * @param info hints, not used
+   * @param reorder whether ranks may change; they do not
+   * @return the new communicator
+   * @throws MPIException if a rank is none, the arrays do not fit together, or another rank ended
+   */
+  public final GraphComm createDistGraph(
+      int[] sources, int[] degrees, int[] destinations, Info info, boolean reorder) {
+    return Topologies.distributed(this, sources, degrees, destinations, null);
+  }
+
+  /**
+   * A communicator whose ranks have neighbours with weights; each rank gives its own. Collective.
+   *
+   * @param sources whose edges lead to this rank
+   * @param sourceWeights of these edges; from 0
+   * @param destinations where the edges of this rank lead to
+   * @param destWeights of these edges; from 0
+   * @param info hints, not used
+   * @param reorder whether ranks may change; they do not
+   * @return the new communicator
+   * @throws MPIException if a rank is none, there are fewer weights than edges, or another rank
+   *     ended
+   */
+  public final GraphComm createDistGraphAdjacent(
+      int[] sources,
+      int[] sourceWeights,
+      int[] destinations,
+      int[] destWeights,
+      Info info,
+      boolean reorder) {
+    requireWeights(sourceWeights);
+    requireWeights(destWeights);
+    return Topologies.adjacent(this, sources, sourceWeights, destinations, destWeights);
+  }
+
+  /**
+   * A communicator whose ranks have neighbours; each rank gives its own. Collective.
+   *
+   * @param sources whose edges lead to this rank
+   * @param destinations where the edges of this rank lead to
+   * @param info hints, not used
+   * @param reorder whether ranks may change; they do not
+   * @return the new communicator
+   * @throws MPIException if a rank is none, there are fewer weights than edges, or another rank
+   *     ended
+   */
+  public final GraphComm createDistGraphAdjacent(
+      int[] sources, int[] destinations, Info info, boolean reorder) {
+    return Topologies.adjacent(this, sources, null, destinations, null);
+  }
+
+  private void requireWeights(int[] weights) {
+    if (weights == null) {
+      throw failure(new MPIException(ErrorClass.ARG, "the array of weights is null"));
+    }
+  }
 }

@@ -13,8 +13,8 @@ final class Tags {
   /** Making an intercommunicator, and its collective operations. */
   static final int INTERCOMM = COLLECTIVE + 1;
 
-  /** Neighbourhood collectives. */
-  static final int NEIGHBOUR = COLLECTIVE + 2;
+  /** Neighbourhood collectives: from here on, one for each direction. */
+  static final int NEIGHBOUR = 1 << 29;
 
   /** Windows. */
   static final int WINDOW = COLLECTIVE + 3;
