@@ -55,6 +55,18 @@ final class Arguments {
     return List.of("sh", "-c", "exec " + words);
   }
 
+  /**
+   * For commands that change the line.
+   *
+   * @throws BadInput if this locale has lost bytes of it
+   */
+  static void requireSpelled(List<String> command) {
+    if (!command.stream().allMatch(Arguments::isSpelled)) {
+      throw new BadInput(
+          "this locale has no letters for the command: start crossmem with LC_ALL=C.UTF-8");
+    }
+  }
+
   private static boolean isSpelled(String argument) {
     return !argument.contains(LOST) && LOCALES.newEncoder().canEncode(argument);
   }

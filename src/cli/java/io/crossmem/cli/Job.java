@@ -30,17 +30,15 @@ final class Job implements AutoCloseable {
   private static final long LOOK_EVERY_MILLIS = 10;
   private static final File NOTHING = new File("/dev/null");
 
-  private final int size;
-  private final List<String> command;
+  private final LaunchPlan plan;
   private final RankOutput output;
   private final String name;
   private final List<Rank> ranks = new ArrayList<>();
   private final BlockingQueue<Rank> ended = new LinkedBlockingQueue<>();
   private volatile boolean closed;
 
-  Job(int size, List<String> command, RankOutput output) throws IOException {
-    this.size = size;
-    this.command = command;
+  Job(LaunchPlan plan, RankOutput output) throws IOException {
+    this.plan = plan;
     this.output = output;
     name = "run-" + ProcessHandle.current().pid() + "-" + random();
   }
@@ -58,9 +56,10 @@ final class Job implements AutoCloseable {
    */
   void start() throws IOException, InterruptedException {
     adoptOrphans();
-    List<String> line = new ArrayList<>(endingWithParent());
-    line.addAll(command);
-    for (int rank = 0; rank < size; rank++) {
+    List<String> prefix = endingWithParent();
+    for (int rank = 0; rank < plan.ranks(); rank++) {
+      List<String> line = new ArrayList<>(prefix);
+      line.addAll(plan.command().apply(rank));
       start(rank, line);
     }
   }
@@ -78,9 +77,10 @@ final class Job implements AutoCloseable {
     if (closed) {
       return;
     }
-    ProcessBuilder builder = new ProcessBuilder(line);
+    ProcessBuilder builder = new ProcessBuilder(line).directory(plan.folder());
+    builder.environment().putAll(plan.environment());
     builder.environment().put("CROSSMEM_RANK", Integer.toString(number));
-    builder.environment().put("CROSSMEM_SIZE", Integer.toString(size));
+    builder.environment().put("CROSSMEM_SIZE", Integer.toString(plan.ranks()));
     builder.environment().put(NAME, name);
     builder.environment().put("CROSSMEM_LAUNCHER", Long.toString(ProcessHandle.current().pid()));
     restoreLocale(builder.environment());
@@ -119,7 +119,7 @@ final class Job implements AutoCloseable {
 
   /** Waits until all ranks have succeeded, or one has failed without being told to end. */
   Optional<Rank> firstFailure() throws InterruptedException {
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < plan.ranks(); i++) {
       Rank rank = ended.take();
       if (rank.status() != 0 && !closed) {
         return Optional.of(rank);

@@ -11,6 +11,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,9 @@ import picocli.CommandLine.TypeConversionException;
       FindCommand.class,
       DumpCommand.class,
       PingpongCommand.class,
-      RunCommand.class
+      RunCommand.class,
+      MpirunCommand.class,
+      MpjrunCommand.class
     })
 public final class Main implements Runnable {
   @Option(
@@ -72,7 +75,11 @@ public final class Main implements Runnable {
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
     Failures failures = new Failures(arguments);
     CommandLine command = new CommandLine(new Main());
-    command.getSubcommands().get("run").setStopAtPositional(true); // the rest is the command to run
+    for (String launcher : List.of("run", "mpirun", "mpjrun")) {
+      command.getSubcommands().get(launcher).setStopAtPositional(true); // the rest is the command
+    }
+    // JVM options may stand between its own options, so it parses all of them itself.
+    command.getSubcommands().get("mpjrun").setUnmatchedOptionsArePositionalParams(true);
     int status =
         command
             .registerConverter(Path.class, Main::path)

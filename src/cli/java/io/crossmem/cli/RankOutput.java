@@ -10,8 +10,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * The output of all ranks, each line with its rank as a prefix: {@code [3] text}. Bytes are
- * forwarded unchanged, in any encoding.
+ * The output of all ranks, line by line, each with its rank as a prefix ({@code [3] text}) or
+ * without. Bytes are forwarded unchanged, in any encoding.
  */
 final class RankOutput {
   /** Longer lines are split; otherwise a rank that never ends a line would fill the memory. */
@@ -21,7 +21,20 @@ final class RankOutput {
 
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
   private final OutputStream err = new FileOutputStream(FileDescriptor.err);
+  private final boolean namesRanks;
   private volatile boolean closed;
+
+  private RankOutput(boolean namesRanks) {
+    this.namesRanks = namesRanks;
+  }
+
+  static RankOutput withRanks() {
+    return new RankOutput(true);
+  }
+
+  static RankOutput plain() {
+    return new RankOutput(false);
+  }
 
   Lines toOut(int rank) {
     return new Lines(rank, out);
@@ -59,7 +72,7 @@ final class RankOutput {
     private int begun;
 
     private Lines(int rank, OutputStream to) {
-      prefix = ("[" + rank + "] ").getBytes(US_ASCII);
+      prefix = (namesRanks ? "[" + rank + "] " : "").getBytes(US_ASCII);
       this.to = to;
     }
 

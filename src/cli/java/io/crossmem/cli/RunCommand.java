@@ -1,12 +1,9 @@
 package io.crossmem.cli;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,11 +30,6 @@ import picocli.CommandLine.Spec;
           + " by a signal"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final int MOST_RANKS = 1024;
-  private static final int NOT_STARTED = 127; // the convention of shells
-  private static final int SIGNALLED = 128;
-  private static final int LAST_SIGNAL = 64;
-
   @Option(names = "-n", required = true, paramLabel = "<ranks>", description = "Number of ranks.")
   private int size;
 
@@ -51,58 +43,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (size < 1 || size > MOST_RANKS) {
-      throw new BadInput("expected 1 to " + MOST_RANKS + " ranks, not " + size);
-    }
     List<String> line = Arguments.passedOn(command);
-    if (!canBeStarted(line.get(0))) {
-      return notStarted(line.get(0) + ": no such command");
-    }
-    RankOutput output = new RankOutput();
-    Job job = new Job(size, line, output);
-    // Ctrl-C, SIGTERM and SIGHUP run the JVM's shutdown hooks.
-    Runtime.getRuntime().addShutdownHook(new Thread(job::close));
-    Optional<Rank> failed;
-    try (job) {
-      job.start();
-      failed = job.firstFailure();
-    } catch (IOException e) {
-      return notStarted(e.getMessage());
-    }
-    if (failed.isPresent()) {
-      return report(failed.get());
-    }
-    return output.wasClosed() ? 1 : 0;
-  }
-
-  /** Checked here; otherwise setpriv would report a missing command once per rank. */
-  private static boolean canBeStarted(String program) {
-    Stream<File> places =
-        program.contains("/")
-            ? Stream.of(new File(program))
-            : Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":", -1))
-                .map(folder -> new File(folder.isEmpty() ? "." : folder, program));
-    return places.anyMatch(file -> file.isFile() && file.canExecute());
-  }
-
-  private int notStarted(String why) {
-    say("cannot start " + why);
-    return NOT_STARTED;
-  }
-
-  private int report(Rank rank) {
-    int status = rank.status();
-    String how =
-        status > SIGNALLED && status <= SIGNALLED + LAST_SIGNAL
-            ? " was killed by signal " + (status - SIGNALLED)
-            : " ended with status " + status;
-    say("rank " + rank.number() + " (pid " + rank.pid() + ")" + how);
-    return status;
-  }
-
-  private void say(String words) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(spec.qualifiedName() + ": " + words);
-    err.flush();
+    LaunchPlan plan = new LaunchPlan(size, rank -> line, Map.of(), null);
+    return new Launch(spec).run(plan, RankOutput.withRanks());
   }
 }

@@ -21,7 +21,11 @@ class CliTest {
 
   @Test
   void badInputGivesOneLineWithTheExpectedInput() throws Exception {
-    Cli.run().failed(2, "expected a command: doctor, maps, read, write, find, dump, pingpong, run");
+    Cli.run()
+        .failed(
+            2,
+            "expected a command: doctor, maps, read, write, find, dump, pingpong, run, mpirun,"
+                + " mpjrun");
     Cli.run("peek").failed(2, "'peek'", "doctor, maps, read, write", "--help");
     Cli.run("--verbos", "peek").failed(2, "'--verbos'");
     Cli.run("--bogus").failed(2, "'--bogus'");
@@ -43,7 +47,19 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"doctor", "maps", "read", "write", "find", "dump", "pingpong", "run"})
+  @ValueSource(
+      strings = {
+        "doctor",
+        "maps",
+        "read",
+        "write",
+        "find",
+        "dump",
+        "pingpong",
+        "run",
+        "mpirun",
+        "mpjrun"
+      })
   void everyCommandHasHelp(String command) throws Exception {
     String help = Cli.run(command, "--help").succeeded();
     assertTrue(help.startsWith("Usage: crossmem " + command), help);
