@@ -3,6 +3,7 @@ package mpi;
 import java.util.Arrays;
 
 /** Ranks as the places of a grid, of which the last dimension varies fastest. */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two
 record CartTopology(int[] dims, boolean[] periods) {
   static CartTopology of(int[] dims, boolean[] periods, int ranks) {
     if (dims == null || periods == null || dims.length != periods.length) {

@@ -1,7 +1,9 @@
 package mpi;
 
 import io.crossmem.message.Communicator;
+import io.crossmem.message.Data;
 import io.crossmem.message.MessageException;
+import java.util.Objects;
 
 /**
  * What a communicator stands on: two contexts of messages, and who its ranks are in them.
@@ -37,12 +39,19 @@ final class Channel {
     }
   }
 
-  static Channel ofWorld(Communicator messages, Communicator hidden) {
-    return ofGroup(messages, hidden, Group.ofWorld(messages.size(), messages.rank()));
+  static Channel ofWorld(Communicator messages, Communicator hidden) throws MessageException {
+    int[] number = {newNumber()};
+    hidden.broadcast(Data.of(number), 0);
+    return ofGroup(messages, hidden, Group.ofWorld(number[0], messages.size(), messages.rank()));
   }
 
-  static Channel ofSelf(Communicator messages, Communicator hidden, int worldRank) {
-    return ofGroup(messages, hidden, new Group(new long[] {worldRank}));
+  /** Of a world; in all likelihood no other one on this machine has it. */
+  private static int newNumber() {
+    return Objects.hash(ProcessHandle.current().pid(), System.nanoTime()) & Integer.MAX_VALUE;
+  }
+
+  static Channel ofSelf(Communicator messages, Communicator hidden) {
+    return ofGroup(messages, hidden, new Group(new long[] {Group.own()}));
   }
 
   /** Of an intracommunicator. */

@@ -2866,4 +2866,42 @@ public class Comm implements Freeable, Cloneable {
                 recvDispls,
                 recvTypes));
   }
+
+  // ---- intercommunicators
+
+  /**
+   * Connects two groups, each of a communicator of its own. This one is that in which their leaders
+   * know each other. Collective in both groups.
+   *
+   * @param localComm the communicator of this group
+   * @param localLeader the leader's rank in it; the leader is in this communicator too
+   * @param remoteLeader the rank of the other group's leader in this communicator; used in the
+   *     leader alone
+   * @param tag tells those apart that several threads make at the same time: from 0
+   * @return the communicator of both groups
+   * @throws MPIException if a leader is no rank, the groups have a process in common, the tag is
+   *     negative, the leaders were started apart, or another rank ended
+   */
+  public final Intercomm createIntercomm(
+      Comm localComm, int localLeader, int remoteLeader, int tag) {
+    return Meeting.byLeaders(this, localComm, localLeader, remoteLeader, tag);
+  }
+
+  /**
+   * Connects two groups, each of a communicator of its own. This one is that in which their leaders
+   * know each other. Collective in both groups.
+   *
+   * @param localComm the communicator of this group
+   * @param localLeader the leader's rank in it; the leader is in this communicator too
+   * @param remoteLeader the rank of the other group's leader in this communicator; used in the
+   *     leader alone
+   * @param tag tells those apart that several threads make at the same time: from 0
+   * @return the communicator of both groups
+   * @throws MPIException if a leader is no rank, the groups have a process in common, the tag is
+   *     negative, the leaders were started apart, or another rank ended
+   */
+  public final Intercomm Create_intercomm(
+      Comm localComm, int localLeader, int remoteLeader, int tag) {
+    return Meeting.byLeaders(this, localComm, localLeader, remoteLeader, tag);
+  }
 }

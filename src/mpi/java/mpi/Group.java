@@ -18,11 +18,22 @@ public class Group implements Freeable {
     this.processes = processes;
   }
 
-  static Group ofWorld(int size, int rank) {
-    own = rank;
+  /**
+   * All ranks of a world.
+   *
+   * @param world differs from that of worlds that were started apart
+   */
+  static Group ofWorld(int world, int size, int rank) {
+    long first = (long) world << Integer.SIZE;
+    own = first + rank;
     long[] everyone = new long[size];
-    Arrays.setAll(everyone, i -> i);
+    Arrays.setAll(everyone, i -> first + i);
     return new Group(everyone);
+  }
+
+  /** Number of this process. */
+  static long own() {
+    return own;
   }
 
   long[] processes() {

@@ -1,6 +1,7 @@
 package mpi;
 
 import java.nio.Buffer;
+import java.util.List;
 
 /** A communicator of one group. */
 public class Intracomm extends Comm {
@@ -799,5 +800,217 @@ public class Intracomm extends Comm {
     if (weights == null) {
       throw failure(new MPIException(ErrorClass.ARG, "the array of weights is null"));
     }
+  }
+
+  // ---- processes that were started apart
+
+  /**
+   * Opens a port, at which {@link #accept} waits for those who {@link #connect}.
+   *
+   * @return its name, which other processes of this machine connect to: whoever knows it can
+   * @throws MPIException of class {@link MPI#ERR_PORT} if there is none, or MPI is not initialized
+   */
+  public static String openPort() {
+    World.requireInside();
+    return Ports.open();
+  }
+
+  /**
+   * Closes a port.
+   *
+   * @param name what {@link #openPort} returned
+   * @throws MPIException of class {@link MPI#ERR_PORT} if this process has no such open port
+   */
+  public static void closePort(String name) {
+    World.requireInside();
+    Ports.close(name);
+  }
+
+  /**
+   * Waits until a group connects to a port of the root. Collective.
+   *
+   * @param port its name; used in the root alone
+   * @param root the rank that uses the port
+   * @return a communicator of both groups
+   * @throws MPIException of class {@link MPI#ERR_PORT} if the port is not open or does not answer;
+   *     or the root is no rank, or another rank ended
+   */
+  public final Intercomm accept(String port, int root) {
+    return Ports.accept(this, port, root);
+  }
+
+  /**
+   * Connects to a port, where another group has called {@link #accept} or will. Collective.
+   *
+   * @param port its name; used in the root alone
+   * @param root the rank that uses the port
+   * @return a communicator of both groups
+   * @throws MPIException of class {@link MPI#ERR_PORT} if the port is not open or does not answer;
+   *     or the root is no rank, or another rank ended
+   */
+  public final Intercomm connect(String port, int root) {
+    return Ports.connect(this, port, root);
+  }
+
+  /**
+   * Publishes the name of a port under a name that others know: processes of the same user on this
+   * machine, as long as this process lives and until {@link MPI#Finalize}.
+   *
+   * @param service the name, not empty
+   * @param port what {@link #openPort} returned
+   * @throws MPIException of class {@link MPI#ERR_SERVICE} if it is published already, or names
+   *     cannot be published
+   */
+  public static void publishName(String service, String port) {
+    World.requireInside();
+    PublishedNames.publish(service, port);
+  }
+
+  /**
+   * Takes back what {@link #publishName} has published.
+   *
+   * @param service the name
+   * @param port not used
+   * @throws MPIException of class {@link MPI#ERR_SERVICE} if this process has not published it
+   */
+  public static void unpublishName(String service, String port) {
+    World.requireInside();
+    PublishedNames.unpublish(service);
+  }
+
+  /**
+   * Finds the port of a name.
+   *
+   * @param service the name
+   * @return the name of the port
+   * @throws MPIException of class {@link MPI#ERR_NAME} if it is not published
+   */
+  public static String lookupName(String service) {
+    World.requireInside();
+    return PublishedNames.lookup(service);
+  }
+
+  /**
+   * Opens a port, at which {@link #accept} waits for those who {@link #connect}.
+   *
+   * @param info hints, not used
+   * @return its name, which other processes of this machine connect to: whoever knows it can
+   * @throws MPIException of class {@link MPI#ERR_PORT} if there is none, or MPI is not initialized
+   */
+  public static String openPort(Info info) {
+    World.requireInside();
+    return Ports.open();
+  }
+
+  /**
+   * Waits until a group connects to a port of the root. Collective.
+   *
+   * @param port its name; used in the root alone
+   * @param info hints, not used
+   * @param root the rank that uses the port
+   * @return a communicator of both groups
+   * @throws MPIException of class {@link MPI#ERR_PORT} if the port is not open or does not answer;
+   *     or the root is no rank, or another rank ended
+   */
+  public final Intercomm accept(String port, Info info, int root) {
+    return Ports.accept(this, port, root);
+  }
+
+  /**
+   * Connects to a port, where another group has called {@link #accept} or will. Collective.
+   *
+   * @param port its name; used in the root alone
+   * @param info hints, not used
+   * @param root the rank that uses the port
+   * @return a communicator of both groups
+   * @throws MPIException of class {@link MPI#ERR_PORT} if the port is not open or does not answer;
+   *     or the root is no rank, or another rank ended
+   */
+  public final Intercomm connect(String port, Info info, int root) {
+    return Ports.connect(this, port, root);
+  }
+
+  /**
+   * Publishes the name of a port under a name that others know: processes of the same user on this
+   * machine, as long as this process lives and until {@link MPI#Finalize}.
+   *
+   * @param service the name, not empty
+   * @param info hints, not used
+   * @param port what {@link #openPort} returned
+   * @throws MPIException of class {@link MPI#ERR_SERVICE} if it is published already, or names
+   *     cannot be published
+   */
+  public static void publishName(String service, Info info, String port) {
+    World.requireInside();
+    PublishedNames.publish(service, port);
+  }
+
+  /**
+   * Takes back what {@link #publishName} has published.
+   *
+   * @param service the name
+   * @param info hints, not used
+   * @param port not used
+   * @throws MPIException of class {@link MPI#ERR_SERVICE} if this process has not published it
+   */
+  public static void unpublishName(String service, Info info, String port) {
+    World.requireInside();
+    PublishedNames.unpublish(service);
+  }
+
+  /**
+   * Finds the port of a name.
+   *
+   * @param service the name
+   * @param info hints, not used
+   * @return the name of the port
+   * @throws MPIException of class {@link MPI#ERR_NAME} if it is not published
+   */
+  public static String lookupName(String service, Info info) {
+    World.requireInside();
+    return PublishedNames.lookup(service);
+  }
+
+  /**
+   * Starts processes, and waits until all of them have called {@link MPI#Init}. They find this
+   * group by {@link Intercomm#getParent}. When one ends with a status other than 0, all of the job
+   * end with that status. Collective; what to start is used in the root alone.
+   *
+   * @param command a program, such as {@code java}
+   * @param argv its arguments; null for none
+   * @param maxprocs how many processes
+   * @param info hints, not used
+   * @param root who starts them
+   * @param errcodes where to put an error code for each process, {@link MPI#SUCCESS}; or null
+   * @return a communicator of this group and that of the new processes, whose COMM_WORLD it is
+   * @throws MPIException of class {@link MPI#ERR_SPAWN} if one cannot be started or does not call
+   *     Init within 60 seconds; or an argument is wrong, or another rank ended
+   */
+  public final Intercomm spawn(
+      String command, String[] argv, int maxprocs, Info info, int root, int[] errcodes) {
+    Spawned.Program program = new Spawned.Program(command, argv, maxprocs);
+    return Spawned.spawn(this, List.of(program), root, errcodes);
+  }
+
+  /**
+   * Starts processes of several programs in one COMM_WORLD, and waits until all of them have called
+   * {@link MPI#Init}. They find this group by {@link Intercomm#getParent}. When one ends with a
+   * status other than 0, all of the job end with that status. Collective; what to start is used in
+   * the root alone.
+   *
+   * @param commands programs, such as {@code java}
+   * @param argv the arguments of each; null for none
+   * @param maxprocs how many processes of each
+   * @param info hints, not used
+   * @param root who starts them
+   * @param errcodes where to put an error code for each process, {@link MPI#SUCCESS}; or null
+   * @return a communicator of this group and that of the new processes, whose COMM_WORLD it is
+   * @throws MPIException of class {@link MPI#ERR_SPAWN} if one cannot be started or does not call
+   *     Init within 60 seconds; or an argument is wrong, or another rank ended
+   */
+  public final Intercomm spawnMultiple(
+      String[] commands, String[][] argv, int[] maxprocs, Info[] info, int root, int[] errcodes) {
+    return Spawned.spawn(
+        this, Spawned.programs(this, commands, argv, maxprocs, root), root, errcodes);
   }
 }

@@ -11,6 +11,7 @@ final class NeighbourCollectives {
    *
    * @param places of each part, in elements of the buffer
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two
   private record Side(Object buffer, int[] counts, int[] places, Datatype[] types) {}
 
   static Collective allgather(

@@ -9,6 +9,7 @@ package mpi;
  * @param areOpposite of each two the first is before this rank in a dimension, the second after it;
  *     what is sent to the one before comes from the one after
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two
 record Neighbours(int[] sources, int[] destinations, boolean areOpposite) {
   /** Two neighbours may be the same rank: then it is the direction that tells them apart. */
   int sendTag(int i) {

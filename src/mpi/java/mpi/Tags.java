@@ -10,8 +10,10 @@ final class Tags {
   /** Collective operations that are made of messages here. */
   static final int COLLECTIVE = 1 << 28;
 
-  /** Making an intercommunicator, and its collective operations. */
-  static final int INTERCOMM = COLLECTIVE + 1;
+  /** Making an intercommunicator: from here on, by the program's tag. */
+  static final int INTERCOMM = 3 << 28;
+
+  static final int INTERCOMM_COUNT = 1 << 20;
 
   /** Neighbourhood collectives: from here on, one for each direction. */
   static final int NEIGHBOUR = 1 << 29;

@@ -29,6 +29,9 @@ final class World {
   private static volatile Thread mainThread;
   private static final List<Communicator> OPEN = new ArrayList<>(); // guarded by the class
 
+  /** To processes that were started apart, in the order in which they were made. */
+  private static final List<Intercomm> CONNECTED = new ArrayList<>(); // guarded by the class
+
   private World() {}
 
   /**
@@ -47,7 +50,8 @@ final class World {
       OPEN.add(world);
       MPI.COMM_WORLD.open(Channel.ofWorld(world, own(world.duplicate())));
       Communicator self = own(world.split(world.rank(), 0).orElseThrow());
-      MPI.COMM_SELF.open(Channel.ofSelf(self, own(self.duplicate()), world.rank()));
+      MPI.COMM_SELF.open(Channel.ofSelf(self, own(self.duplicate())));
+      Spawned.meetParents(MPI.COMM_WORLD.channel());
     } catch (IOException | RuntimeException e) {
       close();
       throw new MPIException(ErrorClass.OTHER, "MPI cannot be initialized: " + e.getMessage(), e);
@@ -80,12 +84,24 @@ final class World {
     communicator.close();
   }
 
+  /** Finalize waits for its ranks too, unless it is freed or disconnected before. */
+  static synchronized void connected(Intercomm intercomm) {
+    CONNECTED.add(intercomm);
+  }
+
+  private static synchronized List<Intercomm> connected() {
+    return CONNECTED.stream().filter(intercomm -> !intercomm.isNull()).toList();
+  }
+
   /** What {@code Finalize} does: waits for all ranks, then gives everything back. */
   static void end() {
     requireInside();
     BufferedSends.detach();
     MPI.COMM_SELF.deleteAttributes();
     MPI.COMM_WORLD.barrier();
+    connected().forEach(Comm::barrier);
+    PublishedNames.unpublishAll();
+    Ports.closeAll();
     synchronized (World.class) {
       state = State.AFTER;
       close();
@@ -95,6 +111,8 @@ final class World {
   private static void close() {
     MPI.COMM_WORLD.open(null);
     MPI.COMM_SELF.open(null);
+    CONNECTED.forEach(intercomm -> intercomm.open(null));
+    CONNECTED.clear();
     for (int i = OPEN.size() - 1; i >= 0; i--) {
       OPEN.get(i).close();
     }

@@ -1,0 +1,480 @@
+package mpi;
+
+import io.crossmem.message.Communicator;
+import io.crossmem.message.Data;
+import io.crossmem.message.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The collective operations of an intercommunicator. Each is one exchange among both groups in
+ * which a rank has parts for and from the remote group alone; what computes does so after that, in
+ * the order of the remote ranks.
+ */
+final class RemoteCollectives extends Collectives {
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).order(ByteOrder.nativeOrder());
+
+  private final Comm comm;
+  private final Channel channel;
+  private final int size; // of the remote group
+
+  RemoteCollectives(Comm comm, Channel channel) {
+    this.comm = comm;
+    this.channel = channel;
+    size = channel.remote.getSize();
+  }
+
+  /** One side, with a part for each remote rank. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two
+  private record Side(Data data, int[] counts, int[] offsets, Runnable received) {
+    static Side of(Parts parts) {
+      return new Side(parts.data, parts.counts, parts.offsets, parts::received);
+    }
+
+    static Side of(MixedParts parts) {
+      return new Side(parts.data, parts.counts, parts.offsets, parts::received);
+    }
+  }
+
+  /** With nothing for anybody. */
+  private Side nothing() {
+    return new Side(Data.of(EMPTY, DataType.BYTE), new int[size], new int[size], () -> {});
+  }
+
+  /** One part that all remote ranks get. */
+  private Side toAll(Object buf, int offset, int count, Datatype type) {
+    int[] counts = new int[size];
+    Arrays.fill(counts, count);
+    return Side.of(Parts.of(buf, offset, counts, new int[size], plain(type), size, true));
+  }
+
+  private Side only(int rank, Object buf, int offset, int count, Datatype type) {
+    int[] counts = new int[size];
+    counts[rank] = count;
+    return Side.of(Parts.of(buf, offset, counts, new int[size], plain(type), size, true));
+  }
+
+  private Side even(Object buf, int offset, int count, Datatype type) {
+    return Side.of(Parts.even(buf, offset, count, plain(type), size, true));
+  }
+
+  private Side parts(Object buf, int offset, int[] counts, int[] displs, Datatype type) {
+    return Side.of(Parts.of(buf, offset, counts, displs, plain(type), size, true));
+  }
+
+  private static Datatype plain(Datatype type) {
+    if (Datatype.check(type).element == Element.OBJECT) {
+      throw new MPIException(
+          ErrorClass.TYPE, "OBJECT is no datatype for collective operations of two groups");
+    }
+    return type;
+  }
+
+  private static void requireApart(Object buffer) {
+    if (buffer == IN_PLACE) {
+      throw new MPIException(
+          ErrorClass.BUFFER,
+          "an operation of two groups needs a buffer to send and one to receive");
+    }
+  }
+
+  private Collective exchange(Side send, Side recv) {
+    int[] sendCounts = inBoth(send.counts);
+    int[] sendOffsets = inBoth(send.offsets);
+    int[] recvCounts = inBoth(recv.counts);
+    int[] recvOffsets = inBoth(recv.offsets);
+    return new Exchange(
+        comm,
+        channel,
+        c -> c.alltoallv(send.data, sendCounts, sendOffsets, recv.data, recvCounts, recvOffsets),
+        c -> c.ialltoallv(send.data, sendCounts, sendOffsets, recv.data, recvCounts, recvOffsets),
+        recv.received);
+  }
+
+  /** By ranks of the contexts, which hold both groups. */
+  private int[] inBoth(int[] ofRemote) {
+    int[] both = new int[channel.messages.size()];
+    for (int i = 0; i < size; i++) {
+      both[channel.peer(i)] = ofRemote[i];
+    }
+    return both;
+  }
+
+  private enum Role {
+    ROOT,
+    BESIDE_ROOT,
+    REMOTE
+  }
+
+  private Role role(int root) {
+    if (root == MPI.ROOT) {
+      return Role.ROOT;
+    } else if (root == MPI.PROC_NULL) {
+      return Role.BESIDE_ROOT;
+    } else if (root >= 0 && root < size) {
+      return Role.REMOTE;
+    }
+    throw new MPIException(
+        ErrorClass.ROOT,
+        "the root is not ROOT, PROC_NULL or a remote rank from 0 to " + (size - 1) + ": " + root);
+  }
+
+  // ---- those that only move data
+
+  @Override
+  Collective barrier() {
+    return new Exchange(
+        comm, channel, Communicator::barrier, Communicator::ibarrier, nothing().received);
+  }
+
+  @Override
+  Collective bcast(Object buf, int offset, int count, Datatype type, int root) {
+    return switch (role(root)) {
+      case ROOT -> exchange(toAll(buf, offset, count, type), nothing());
+      case BESIDE_ROOT -> exchange(nothing(), nothing());
+      case REMOTE -> exchange(nothing(), only(root, buf, offset, count, type));
+    };
+  }
+
+  @Override
+  Collective gather(
+      Object sendBuf,
+      int sendOffset,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int recvOffset,
+      int recvCount,
+      Datatype recvType,
+      int root) {
+    return switch (role(root)) {
+      case ROOT -> exchange(nothing(), even(recvBuf, recvOffset, recvCount, recvType));
+      case BESIDE_ROOT -> exchange(nothing(), nothing());
+      case REMOTE -> exchange(only(root, sendBuf, sendOffset, sendCount, sendType), nothing());
+    };
+  }
+
+  @Override
+  Collective gatherInPlace(Object buf, int count, Datatype type, int root) {
+    return gather(buf, 0, count, type, buf, 0, count, type, root);
+  }
+
+  @Override
+  Collective gatherv(
+      Object sendBuf,
+      int sendOffset,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int recvOffset,
+      int[] recvCounts,
+      int[] displs,
+      Datatype recvType,
+      int root) {
+    return role(root) == Role.ROOT
+        ? exchange(nothing(), parts(recvBuf, recvOffset, recvCounts, displs, recvType))
+        : gather(sendBuf, sendOffset, sendCount, sendType, recvBuf, 0, 0, recvType, root);
+  }
+
+  @Override
+  Collective scatter(
+      Object sendBuf,
+      int sendOffset,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int recvOffset,
+      int recvCount,
+      Datatype recvType,
+      int root) {
+    return switch (role(root)) {
+      case ROOT -> exchange(even(sendBuf, sendOffset, sendCount, sendType), nothing());
+      case BESIDE_ROOT -> exchange(nothing(), nothing());
+      case REMOTE -> exchange(nothing(), only(root, recvBuf, recvOffset, recvCount, recvType));
+    };
+  }
+
+  @Override
+  Collective scatterInPlace(Object buf, int count, Datatype type, int root) {
+    return scatter(buf, 0, count, type, buf, 0, count, type, root);
+  }
+
+  @Override
+  Collective scatterv(
+      Object sendBuf,
+      int sendOffset,
+      int[] sendCounts,
+      int[] displs,
+      Datatype sendType,
+      Object recvBuf,
+      int recvOffset,
+      int recvCount,
+      Datatype recvType,
+      int root) {
+    return role(root) == Role.ROOT
+        ? exchange(parts(sendBuf, sendOffset, sendCounts, displs, sendType), nothing())
+        : scatter(sendBuf, 0, 0, sendType, recvBuf, recvOffset, recvCount, recvType, root);
+  }
+
+  @Override
+  Collective allgather(
+      Object sendBuf,
+      int sendOffset,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int recvOffset,
+      int recvCount,
+      Datatype recvType) {
+    requireApart(sendBuf);
+    return exchange(
+        toAll(sendBuf, sendOffset, sendCount, sendType),
+        even(recvBuf, recvOffset, recvCount, recvType));
+  }
+
+  @Override
+  Collective allgatherv(
+      Object sendBuf,
+      int sendOffset,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int recvOffset,
+      int[] recvCounts,
+      int[] displs,
+      Datatype recvType) {
+    requireApart(sendBuf);
+    return exchange(
+        toAll(sendBuf, sendOffset, sendCount, sendType),
+        parts(recvBuf, recvOffset, recvCounts, displs, recvType));
+  }
+
+  @Override
+  Collective alltoall(
+      Object sendBuf,
+      int sendOffset,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int recvOffset,
+      int recvCount,
+      Datatype recvType) {
+    return exchange(
+        even(sendBuf, sendOffset, sendCount, sendType),
+        even(recvBuf, recvOffset, recvCount, recvType));
+  }
+
+  @Override
+  Collective alltoallv(
+      Object sendBuf,
+      int sendOffset,
+      int[] sendCounts,
+      int[] sendDispls,
+      Datatype sendType,
+      Object recvBuf,
+      int recvOffset,
+      int[] recvCounts,
+      int[] recvDispls,
+      Datatype recvType) {
+    return exchange(
+        parts(sendBuf, sendOffset, sendCounts, sendDispls, sendType),
+        parts(recvBuf, recvOffset, recvCounts, recvDispls, recvType));
+  }
+
+  @Override
+  Collective alltoallw(
+      Object sendBuf,
+      int[] sendCounts,
+      int[] sendDispls,
+      Datatype[] sendTypes,
+      Object recvBuf,
+      int[] recvCounts,
+      int[] recvDispls,
+      Datatype[] recvTypes) {
+    return exchange(
+        Side.of(new MixedParts(sendBuf, sendCounts, sendDispls, sendTypes, size)),
+        Side.of(new MixedParts(recvBuf, recvCounts, recvDispls, recvTypes, size)));
+  }
+
+  // ---- those that compute
+
+  /** Items of each remote rank, which become one result. */
+  private final class Operands {
+    private final ByteBuffer all;
+    private final int bytes; // of each rank
+    private final Datatype type;
+    private final io.crossmem.message.Op combine;
+
+    Operands(int count, Datatype type, Op op) {
+      combine = Reduction.of(op, plain(type));
+      this.type = type;
+      bytes = Math.multiplyExact(count, type.bytes());
+      all = Transfer.allocate((long) bytes * size);
+    }
+
+    /**
+     * @param result puts the result, packed, where it belongs
+     */
+    Side side(java.util.function.Consumer<ByteBuffer> result) {
+      int[] counts = new int[size];
+      int[] offsets = new int[size];
+      for (int i = 0; i < size; i++) {
+        counts[i] = bytes;
+        offsets[i] = i * bytes;
+      }
+      return new Side(
+          Data.of(all, DataType.BYTE), counts, offsets, () -> result.accept(combined()));
+    }
+
+    private ByteBuffer combined() {
+      Data result = part(size - 1);
+      for (int i = size - 2; i >= 0; i--) {
+        combine.reduceLocal(part(i), result, result);
+      }
+      return slice(size - 1);
+    }
+
+    private Data part(int rank) {
+      return Data.of(slice(rank), type.element.message);
+    }
+
+    private ByteBuffer slice(int rank) {
+      return all.slice(rank * bytes, bytes).order(ByteOrder.nativeOrder());
+    }
+  }
+
+  @Override
+  Collective reduce(
+      Object sendBuf,
+      int sendOffset,
+      Object recvBuf,
+      int recvOffset,
+      int count,
+      Datatype type,
+      Op op,
+      int root) {
+    requireCount(count);
+    return switch (role(root)) {
+      case ROOT ->
+          exchange(
+              nothing(),
+              new Operands(count, type, op)
+                  .side(result -> Transfer.unpack(result, recvBuf, recvOffset, type)));
+      case BESIDE_ROOT -> exchange(nothing(), nothing());
+      case REMOTE -> exchange(only(root, sendBuf, sendOffset, count, type), nothing());
+    };
+  }
+
+  private static void requireCount(int count) {
+    if (count < 0) {
+      throw new MPIException(ErrorClass.COUNT, "the count is negative: " + count);
+    }
+  }
+
+  @Override
+  Collective reduceInPlace(Object buf, int count, Datatype type, Op op, int root) {
+    return reduce(buf, 0, buf, 0, count, type, op, root);
+  }
+
+  @Override
+  Collective allreduce(
+      Object sendBuf,
+      int sendOffset,
+      Object recvBuf,
+      int recvOffset,
+      int count,
+      Datatype type,
+      Op op) {
+    return reducePart(sendBuf, sendOffset, recvBuf, recvOffset, count, 0, count, type, op);
+  }
+
+  /** Of the result for so many items this rank keeps a part. */
+  private Collective reducePart(
+      Object sendBuf,
+      int sendOffset,
+      Object recvBuf,
+      int recvOffset,
+      int count,
+      int first,
+      int kept,
+      Datatype type,
+      Op op) {
+    requireApart(sendBuf);
+    requireCount(count);
+    int each = plain(type).bytes();
+    return exchange(
+        toAll(sendBuf, sendOffset, count, type),
+        new Operands(count, type, op)
+            .side(
+                result -> {
+                  ByteBuffer part =
+                      result.slice(first * each, kept * each).order(ByteOrder.nativeOrder());
+                  Transfer.unpack(part, recvBuf, recvOffset, type);
+                }));
+  }
+
+  @Override
+  Collective reduceScatter(
+      Object sendBuf,
+      int sendOffset,
+      Object recvBuf,
+      int recvOffset,
+      int[] recvCounts,
+      Datatype type,
+      Op op) {
+    int ranks = channel.local.getSize();
+    Parts.requireFor(ranks, recvCounts, "counts");
+    int first = 0;
+    int count = 0;
+    for (int i = 0; i < ranks; i++) {
+      requireCount(recvCounts[i]);
+      first = i == channel.rank ? count : first;
+      count = Math.addExact(count, recvCounts[i]);
+    }
+    return reducePart(
+        sendBuf, sendOffset, recvBuf, recvOffset, count, first, recvCounts[channel.rank], type, op);
+  }
+
+  @Override
+  Collective reduceScatterBlock(
+      Object sendBuf,
+      int sendOffset,
+      Object recvBuf,
+      int recvOffset,
+      int recvCount,
+      Datatype type,
+      Op op) {
+    int[] counts = new int[channel.local.getSize()];
+    Arrays.fill(counts, recvCount);
+    return reduceScatter(sendBuf, sendOffset, recvBuf, recvOffset, counts, type, op);
+  }
+
+  @Override
+  Collective scan(
+      Object sendBuf,
+      int sendOffset,
+      Object recvBuf,
+      int recvOffset,
+      int count,
+      Datatype type,
+      Op op) {
+    throw noOrder();
+  }
+
+  @Override
+  Collective exscan(
+      Object sendBuf,
+      int sendOffset,
+      Object recvBuf,
+      int recvOffset,
+      int count,
+      Datatype type,
+      Op op) {
+    throw noOrder();
+  }
+
+  private static MPIException noOrder() {
+    return new MPIException(ErrorClass.COMM, "MPI has no scan of two groups");
+  }
+}
