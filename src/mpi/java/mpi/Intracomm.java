@@ -47,11 +47,11 @@ public class Intracomm extends Comm {
    *
    * @param colour from 0, or {@link MPI#UNDEFINED} for none
    * @param key the order of the new ranks; of equal ones that of the old ranks
-   * @return the new communicator; {@link MPI#COMM_NULL} for {@code UNDEFINED}
+   * @return the new communicator; null for {@code UNDEFINED}
    * @throws MPIException if the color is negative, or another rank ended
    */
   public final Intracomm Split(int colour, int key) {
-    return split(colour, key);
+    return orNull(split(colour, key));
   }
 
   /**
@@ -69,11 +69,16 @@ public class Intracomm extends Comm {
    * A communicator of some of the ranks. Collective: all ranks of this one call it.
    *
    * @param group the same in all ranks: the members in their new order
-   * @return the new communicator; {@link MPI#COMM_NULL} in who is not a member
+   * @return the new communicator; null in who is not a member
    * @throws MPIException as {@link #create}
    */
   public final Intracomm Create(Group group) {
-    return create(group);
+    return orNull(create(group));
+  }
+
+  /** In the MPJ API who does not belong to the communicator gets no object. */
+  private static Intracomm orNull(Intracomm made) {
+    return made.isNull() ? null : made;
   }
 
   /**

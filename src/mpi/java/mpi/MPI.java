@@ -61,7 +61,7 @@ public final class MPI {
   public static final int ROOT = -4;
 
   /** No value. */
-  public static final int UNDEFINED = -32766;
+  public static final int UNDEFINED = -1;
 
   // ---- datatypes
 

@@ -76,14 +76,14 @@ final class PublishedNames {
   }
 
   private static void publishIn(Path folder, String service, String port) throws IOException {
-      Path file = folder.resolve(fileName(service));
-      Path aside = Files.createTempFile(folder, "aside-", "");
-      try {
-        Files.writeString(aside, Entry.own(port).text());
-        link(aside, file, service);
-      } finally {
-        Files.deleteIfExists(aside);
-      }
+    Path file = folder.resolve(fileName(service));
+    Path aside = Files.createTempFile(folder, "aside-", "");
+    try {
+      Files.writeString(aside, Entry.own(port).text());
+      link(aside, file, service);
+    } finally {
+      Files.deleteIfExists(aside);
+    }
   }
 
   private static void link(Path aside, Path file, String service) throws IOException {

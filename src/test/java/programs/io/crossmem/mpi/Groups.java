@@ -91,7 +91,7 @@ final class Groups {
     check("the group's", rank, there[0]);
     half.free();
     Intracomm some = world.Split(rank == 0 ? MPI.UNDEFINED : 3, rank);
-    check("member", rank == 0, some == MPI.COMM_NULL);
+    check("member", rank == 0, some == null);
     if (rank != 0) {
       check("sum", size - 1, sumOfOnes(some));
       some.Free();
@@ -117,7 +117,7 @@ final class Groups {
     Group first = world.getGroup().incl(range(0, (size + 1) / 2));
     boolean isMember = rank < (size + 1) / 2;
     Intracomm created = rank % 2 == 0 ? world.create(first) : world.Create(first);
-    check("member", isMember, created != MPI.COMM_NULL);
+    check("member", isMember, created != null && !created.isNull());
     if (isMember) {
       check("sum", (size + 1) / 2, sumOfOnes(created));
       created.free();
