@@ -342,7 +342,8 @@ public final class Datatype implements Freeable, Cloneable {
       }
       map.add(type.map, displacements[i], blocklengths[i]);
     }
-    return derived(element, map);
+    boolean isEmpty = blocklengths.length == 0; // of no items of any type
+    return derived(isEmpty ? Element.BYTE : element, map);
   }
 
   private static int[] repeat(Datatype type, int count) {

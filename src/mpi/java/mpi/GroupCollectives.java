@@ -60,7 +60,7 @@ final class GroupCollectives extends Collectives {
   Collective bcast(Object buf, int offset, int count, Datatype type, int root) {
     boolean isRoot = isRoot(root);
     if (isObject(type)) {
-      return objects.bcast(buf, offset, count, root);
+      return objects.bcast(buf, offset, count, type, root);
     }
     Transfer part = Transfer.ofCollective(buf, offset, count, type, !isRoot, false);
     Data data = part.data;
@@ -84,7 +84,14 @@ final class GroupCollectives extends Collectives {
     if (isRoot(root)) {
       if (isObject(recvType)) {
         return objects.gather(
-            sendBuf, sendOffset, sendCount, recvBuf, places(recvOffset, recvCount, recvType), root);
+            sendBuf,
+            sendOffset,
+            sendCount,
+            sendBuf == IN_PLACE ? recvType : sendType,
+            recvBuf,
+            places(recvOffset, recvCount, recvType),
+            recvType,
+            root);
       }
       boolean asBytes = sendBuf != IN_PLACE && differ(sendType, recvType);
       return gatherRoot(
@@ -133,7 +140,7 @@ final class GroupCollectives extends Collectives {
   private Collective gatherOther(
       Object sendBuf, int sendOffset, int sendCount, Datatype sendType, int root) {
     if (isObject(sendType)) {
-      return objects.gather(sendBuf, sendOffset, sendCount, null, null, root);
+      return objects.gather(sendBuf, sendOffset, sendCount, sendType, null, null, null, root);
     }
     Data data = Transfer.ofCollective(sendBuf, sendOffset, sendCount, sendType, false, false).data;
     return exchange(
@@ -162,7 +169,14 @@ final class GroupCollectives extends Collectives {
     if (isRoot(root)) {
       if (isObject(recvType)) {
         return objects.gather(
-            sendBuf, sendOffset, sendCount, recvBuf, places(recvOffset, displs, recvType), root);
+            sendBuf,
+            sendOffset,
+            sendCount,
+            sendBuf == IN_PLACE ? recvType : sendType,
+            recvBuf,
+            places(recvOffset, displs, recvType),
+            recvType,
+            root);
       }
       boolean asBytes = sendBuf != IN_PLACE && differ(sendType, recvType);
       return gatherRoot(
@@ -211,7 +225,14 @@ final class GroupCollectives extends Collectives {
         int[] counts = new int[size];
         Arrays.fill(counts, sendCount);
         return objects.scatter(
-            sendBuf, places(sendOffset, sendCount, sendType), counts, recvBuf, recvOffset, root);
+            sendBuf,
+            places(sendOffset, sendCount, sendType),
+            counts,
+            sendType,
+            recvBuf,
+            recvOffset,
+            recvType,
+            root);
       }
       boolean asBytes = recvBuf != IN_PLACE && differ(sendType, recvType);
       return scatterRoot(
@@ -269,7 +290,7 @@ final class GroupCollectives extends Collectives {
   private Collective scatterOther(
       Object recvBuf, int recvOffset, int recvCount, Datatype recvType, int root) {
     if (isObject(recvType)) {
-      return objects.scatter(null, null, null, recvBuf, recvOffset, root);
+      return objects.scatter(null, null, null, null, recvBuf, recvOffset, recvType, root);
     }
     Transfer part = Transfer.ofCollective(recvBuf, recvOffset, recvCount, recvType, true, false);
     return exchange(
@@ -299,7 +320,14 @@ final class GroupCollectives extends Collectives {
       if (isObject(sendType)) {
         Parts.requireFor(size, sendCounts, "counts");
         return objects.scatter(
-            sendBuf, places(sendOffset, displs, sendType), sendCounts, recvBuf, recvOffset, root);
+            sendBuf,
+            places(sendOffset, displs, sendType),
+            sendCounts,
+            sendType,
+            recvBuf,
+            recvOffset,
+            recvType,
+            root);
       }
       boolean asBytes = recvBuf != IN_PLACE && differ(sendType, recvType);
       return scatterRoot(
@@ -326,7 +354,13 @@ final class GroupCollectives extends Collectives {
       Datatype recvType) {
     if (isObject(recvType)) {
       return objects.allgather(
-          sendBuf, sendOffset, sendCount, recvBuf, places(recvOffset, recvCount, recvType));
+          sendBuf,
+          sendOffset,
+          sendCount,
+          sendBuf == IN_PLACE ? recvType : sendType,
+          recvBuf,
+          places(recvOffset, recvCount, recvType),
+          recvType);
     }
     boolean asBytes = sendBuf != IN_PLACE && differ(sendType, recvType);
     return allgather(
@@ -365,7 +399,13 @@ final class GroupCollectives extends Collectives {
       Datatype recvType) {
     if (isObject(recvType)) {
       return objects.allgather(
-          sendBuf, sendOffset, sendCount, recvBuf, places(recvOffset, displs, recvType));
+          sendBuf,
+          sendOffset,
+          sendCount,
+          sendBuf == IN_PLACE ? recvType : sendType,
+          recvBuf,
+          places(recvOffset, displs, recvType),
+          recvType);
     }
     boolean asBytes = sendBuf != IN_PLACE && differ(sendType, recvType);
     return allgather(
@@ -394,8 +434,10 @@ final class GroupCollectives extends Collectives {
           sendBuf,
           places(sendOffset, sendCount, sendType),
           counts,
+          sendType,
           recvBuf,
-          places(recvOffset, recvCount, recvType));
+          places(recvOffset, recvCount, recvType),
+          recvType);
     }
     boolean asBytes = differ(sendType, recvType);
     return alltoall(
@@ -432,8 +474,10 @@ final class GroupCollectives extends Collectives {
           sendBuf,
           places(sendOffset, sendDispls, sendType),
           sendCounts,
+          sendType,
           recvBuf,
-          places(recvOffset, recvDispls, recvType));
+          places(recvOffset, recvDispls, recvType),
+          recvType);
     }
     boolean asBytes = differ(sendType, recvType);
     return alltoall(

@@ -134,82 +134,114 @@ final class ObjectCollectives {
 
   // ---- those that only move objects
 
-  private static ObjectCodec.Bytes encode(Object buffer, int offset, int count) {
-    return ObjectItems.encode(buffer, offset, count, MPI.OBJECT);
-  }
-
-  private ObjectCodec.Bytes[] encode(Object buffer, int[] places, int[] counts) {
+  private ObjectCodec.Bytes[] encode(Object buffer, int[] places, int[] counts, Datatype type) {
     ObjectCodec.Bytes[] parts = new ObjectCodec.Bytes[size];
     for (int i = 0; i < size; i++) {
-      parts[i] = encode(buffer, places[i], counts[i]);
+      parts[i] = ObjectItems.encode(buffer, places[i], counts[i], type);
     }
     return parts;
   }
 
-  private void put(ByteBuffer[] parts, Object buffer, int[] places) {
+  private void put(ByteBuffer[] parts, Object buffer, int[] places, Datatype type) {
     for (int i = 0; i < size; i++) {
-      ObjectItems.put(ObjectCodec.decode(parts[i]), buffer, places[i], MPI.OBJECT);
+      ObjectItems.put(ObjectCodec.decode(parts[i]), buffer, places[i], type);
     }
   }
 
-  Collective bcast(Object buf, int offset, int count, int root) {
+  Collective bcast(Object buf, int offset, int count, Datatype type, int root) {
     return collective(
         () -> {
-          ObjectCodec.Bytes own = rank == root ? encode(buf, offset, count) : null;
+          ObjectCodec.Bytes own =
+              rank == root ? ObjectItems.encode(buf, offset, count, type) : null;
           int[] length = {own == null ? 0 : own.size()};
           messages.broadcast(Data.of(length), root);
           byte[] bytes = own == null ? new byte[length[0]] : own.array();
           messages.broadcast(Data.of(bytes, 0, length[0]), root);
           if (own == null) {
-            ObjectItems.put(ByteBuffer.wrap(bytes), buf, offset, count, MPI.OBJECT);
+            ObjectItems.put(ByteBuffer.wrap(bytes), buf, offset, count, type);
           }
         });
   }
 
   /** Own items that are in place already lie where the result is. */
-  private ObjectCodec.Bytes own(Object sendBuf, int offset, int count, Object recvBuf, int place) {
+  private ObjectCodec.Bytes own(
+      Object sendBuf, int offset, int count, Datatype type, Object recvBuf, int place) {
     return sendBuf == Collectives.IN_PLACE
-        ? encode(recvBuf, place, count)
-        : encode(sendBuf, offset, count);
+        ? ObjectItems.encode(recvBuf, place, count, type)
+        : ObjectItems.encode(sendBuf, offset, count, type);
   }
 
   Collective gather(
-      Object sendBuf, int sendOffset, int sendCount, Object recvBuf, int[] places, int root) {
+      Object sendBuf,
+      int sendOffset,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int[] places,
+      Datatype recvType,
+      int root) {
     return collective(
         () -> {
           int place = places == null ? 0 : places[rank];
-          ByteBuffer[] parts = gather(own(sendBuf, sendOffset, sendCount, recvBuf, place), root);
+          ByteBuffer[] parts =
+              gather(own(sendBuf, sendOffset, sendCount, sendType, recvBuf, place), root);
           if (parts != null) {
-            put(parts, recvBuf, places);
+            put(parts, recvBuf, places, recvType);
           }
         });
   }
 
   Collective scatter(
-      Object sendBuf, int[] places, int[] counts, Object recvBuf, int recvOffset, int root) {
+      Object sendBuf,
+      int[] places,
+      int[] counts,
+      Datatype sendType,
+      Object recvBuf,
+      int recvOffset,
+      Datatype recvType,
+      int root) {
     return collective(
         () -> {
-          ByteBuffer part = scatter(rank == root ? encode(sendBuf, places, counts) : null, root);
+          ByteBuffer part =
+              scatter(rank == root ? encode(sendBuf, places, counts, sendType) : null, root);
           if (recvBuf != Collectives.IN_PLACE) {
-            ObjectItems.put(ObjectCodec.decode(part), recvBuf, recvOffset, MPI.OBJECT);
+            ObjectItems.put(ObjectCodec.decode(part), recvBuf, recvOffset, recvType);
           }
         });
   }
 
   Collective allgather(
-      Object sendBuf, int sendOffset, int sendCount, Object recvBuf, int[] places) {
+      Object sendBuf,
+      int sendOffset,
+      int sendCount,
+      Datatype sendType,
+      Object recvBuf,
+      int[] places,
+      Datatype recvType) {
     return collective(
         () ->
             put(
-                allgather(own(sendBuf, sendOffset, sendCount, recvBuf, places[rank])),
+                allgather(own(sendBuf, sendOffset, sendCount, sendType, recvBuf, places[rank])),
                 recvBuf,
-                places));
+                places,
+                recvType));
   }
 
   Collective alltoall(
-      Object sendBuf, int[] sendPlaces, int[] counts, Object recvBuf, int[] recvPlaces) {
+      Object sendBuf,
+      int[] sendPlaces,
+      int[] counts,
+      Datatype sendType,
+      Object recvBuf,
+      int[] recvPlaces,
+      Datatype recvType) {
     return collective(
-        () -> put(alltoall(encode(sendBuf, sendPlaces, counts)), recvBuf, recvPlaces));
+        () ->
+            put(
+                alltoall(encode(sendBuf, sendPlaces, counts, sendType)),
+                recvBuf,
+                recvPlaces,
+                recvType));
   }
 
   // ---- those that compute
@@ -236,14 +268,17 @@ final class ObjectCollectives {
       int count,
       Consumer<ByteBuffer[]> result) {
     return collective(
-        () -> result.accept(allgather(own(sendBuf, sendOffset, count, recvBuf, recvOffset))));
+        () ->
+            result.accept(
+                allgather(own(sendBuf, sendOffset, count, MPI.OBJECT, recvBuf, recvOffset))));
   }
 
   Collective reduce(
       Object sendBuf, int sendOffset, Object recvBuf, int recvOffset, int count, Op op, int root) {
     return collective(
         () -> {
-          ByteBuffer[] parts = gather(own(sendBuf, sendOffset, count, recvBuf, recvOffset), root);
+          ByteBuffer[] parts =
+              gather(own(sendBuf, sendOffset, count, MPI.OBJECT, recvBuf, recvOffset), root);
           if (parts != null) {
             ObjectItems.put(fold(parts, size, op), recvBuf, recvOffset, MPI.OBJECT);
           }

@@ -9,6 +9,7 @@ import static io.crossmem.mpi.MpiRank.world;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class ObjectMessages {
     lengths();
     modes();
     collectives();
+    derived();
     reductions();
   }
 
@@ -154,6 +156,24 @@ final class ObjectMessages {
     }
     world.Alltoall(toAll, 0, 1, MPI.OBJECT, fromAll, 0, 1, MPI.OBJECT);
     check("from all", expectedFromAll, fromAll);
+  }
+
+  /** A derived datatype leaves out what it leaves out elsewhere. */
+  private static void derived() {
+    Datatype ends = Datatype.Vector(2, 1, 2, MPI.OBJECT);
+    Object[] texts = rank == 0 ? new Object[] {"a", "-", "b"} : new Object[3];
+    world.Bcast(texts, 0, 1, ends, 0);
+    check("broadcast", new Object[] {"a", rank == 0 ? "-" : null, "b"}, texts);
+    Object[] own = {rank, "-", -rank};
+    Object[] all = new Object[3 * size];
+    world.Allgather(own, 0, 1, ends, all, 0, 1, ends);
+    for (int i = 0; i < size; i++) {
+      check("gathered", new Object[] {i, null, -i}, Arrays.copyOfRange(all, 3 * i, 3 * i + 3));
+    }
+    Datatype empty = Datatype.Struct(new int[0], new int[0], new Datatype[0]);
+    Request send = world.Isend(new int[1], 0, 5, empty, rank, 9);
+    check("nothing", 0, world.Recv(new int[1], 0, 5, empty, rank, 9).getCount(MPI.INT));
+    send.waitFor();
   }
 
   private static void reductions() {
