@@ -2,11 +2,17 @@ package io.crossmem;
 
 import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.sys.BufferLifetime;
+import io.crossmem.internal.sys.DirectBytes;
 import io.crossmem.internal.sys.ErrnoException;
 import io.crossmem.internal.sys.NativeSegment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -190,6 +196,41 @@ public final class ProcessMemory implements AutoCloseable {
       throw Failure.allow(pid, errno);
     }
     return true;
+  }
+
+  /**
+   * The bytes of a direct buffer whose elements are of any type, for the methods that take bytes.
+   *
+   * @param direct the buffer, which stays as it is; for {@code ByteBuffer}s there is {@code slice}
+   * @return a new buffer over the elements that remain, which keeps their memory reachable; its
+   *     byte order is {@code BIG_ENDIAN}, as of every new one
+   * @throws NullPointerException if {@code direct} is null
+   * @throws IllegalArgumentException if it is not a direct buffer
+   * @throws IllegalStateException if it views memory of a closed arena
+   * @throws UnsupportedOperationException where {@link #isSupported()} is false
+   */
+  public static ByteBuffer bytes(Buffer direct) {
+    if (!direct.isDirect()) {
+      throw new IllegalArgumentException("the buffer is not direct");
+    }
+    if (direct instanceof ByteBuffer bytes) {
+      return bytes.slice();
+    }
+    ensureSupported();
+    ByteBuffer bytes = DirectBytes.of(direct, elementBytes(direct));
+    if (bytes == null) {
+      throw new IllegalArgumentException("the buffer's memory has no address");
+    }
+    return bytes;
+  }
+
+  private static int elementBytes(Buffer buffer) {
+    if (buffer instanceof CharBuffer || buffer instanceof ShortBuffer) {
+      return Short.BYTES;
+    }
+    return buffer instanceof IntBuffer || buffer instanceof FloatBuffer
+        ? Integer.BYTES
+        : Long.BYTES;
   }
 
   /** {@return the pid, as it was given to {@link #open}} */

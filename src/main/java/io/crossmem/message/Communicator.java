@@ -10,6 +10,7 @@ import io.crossmem.internal.join.Bootstrap;
 import io.crossmem.internal.join.JoinException;
 import io.crossmem.internal.join.LauncherEnvironment;
 import io.crossmem.internal.join.Membership;
+import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
@@ -1321,6 +1322,11 @@ public final class Communicator implements AutoCloseable {
    */
   public Communicator duplicate() throws MessageException {
     return split(0, rank).orElseThrow();
+  }
+
+  /** The process of a rank. */
+  RemoteProcess process(int rank) {
+    return engine.peer(members[rank]).process;
   }
 
   // ---- arguments

@@ -4,7 +4,9 @@ import io.crossmem.internal.shm.TypedView;
 import io.crossmem.internal.sys.ErrnoException;
 import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.Objects;
 
 /**
  * Shared memory of another rank that is also mapped here, with a count of the messages that use it.
@@ -128,6 +130,14 @@ public final class RemoteMapping {
 
   public static int index(long offset) {
     return (int) offset & (1 << PIECE_SHIFT) - 1;
+  }
+
+  /** A new buffer over a part, in the native byte order. It stays mapped while the buffer lives. */
+  public ByteBuffer buffer(long offset, int bytes) {
+    Objects.checkFromIndexSize(offset, bytes, length);
+    ByteBuffer buffer = Syscalls.directBuffer(mapping.address + offset, bytes);
+    mapping.keepFor(buffer);
+    return buffer.order(ByteOrder.nativeOrder());
   }
 
   /** Unmaps the memory; no view may be used after this. */
