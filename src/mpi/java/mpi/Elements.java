@@ -44,6 +44,11 @@ final class Elements {
     };
   }
 
+  /** What a buffer of one type of elements holds; of a {@code ByteBuffer}, bytes. */
+  static Element of(Buffer buffer) {
+    return buffer instanceof ByteBuffer ? Element.BYTE : kind(buffer);
+  }
+
   private static Element kind(Buffer buffer) {
     if (buffer instanceof IntBuffer) {
       return Element.INT;

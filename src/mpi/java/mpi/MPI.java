@@ -199,6 +199,14 @@ public final class MPI {
   /** Of windows: the old item. */
   public static final Op NO_OP = new Op(Op.Kind.NO_OP);
 
+  // ---- hints
+
+  /** No hints. */
+  public static final Info INFO_NULL = Info.freed();
+
+  /** Hints about how the program was started: none here. */
+  public static final Info INFO_ENV = new Info();
+
   // ---- errors
 
   /** An error ends the job. */

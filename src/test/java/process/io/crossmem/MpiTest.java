@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.mpi.MpiRank;
 import io.crossmem.mpi.MpiStopping;
+import io.crossmem.mpi.WindowStopping;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -47,6 +48,12 @@ class MpiTest {
   void aRankThatDiesIsAnExceptionIfTheProgramWants() throws Exception {
     Ended ended = run(MpiStopping.class, "survive");
     assertTrue(ended.output.contains("rank 0 has noticed"), ended.output);
+  }
+
+  @Test
+  void aRankThatDiesIsNoticedByThoseWhoWaitForItInAWindow() throws Exception {
+    Ended ended = run(WindowStopping.class, "");
+    assertTrue(ended.output.contains("all is noticed"), ended.output);
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class MpiRank {
       MovingCollectives.run();
       Reductions.run();
       Groups.run();
+      Windows.run();
       Errors.run();
       MPI.Finalize();
       check("finalized", true, MPI.isFinalized());

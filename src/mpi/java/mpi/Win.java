@@ -1,0 +1,1154 @@
+package mpi;
+
+import io.crossmem.message.MessageException;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+
+/**
+ * Memory of each rank that the others read and write without its help.
+ *
+ * <p>Memory of the program's is copied by the kernel, one system call each time. Memory that the
+ * window allocates is mapped in all ranks, and an access is a plain copy. Either has happened when
+ * the call returns, so {@link #flush} has nothing to wait for. Accumulating is atomic for each
+ * element.
+ *
+ * <p>An access needs an epoch: between two {@link #fence}s, between {@link #start} and {@link
+ * #complete}, or between {@link #lock} and {@link #unlock}. The calls that begin and end epochs are
+ * made by one thread at a time; any number of threads may access memory between them. The memory of
+ * one rank may have at most 2^31 - 2^20 bytes.
+ *
+ * <p>A displacement is in units of the target: its displacement unit times the bytes of an element
+ * of its buffer. Buffers that are given to an access are used from element 0 on, whatever their
+ * position is. All methods throw {@link MPIException} of class {@link MPI#ERR_WIN} once the window
+ * is freed, and of class {@link MPI#ERR_PROC_FAILED} if a rank has ended that they wait for, which
+ * ends the job unless the error handler is {@link MPI#ERRORS_RETURN}.
+ */
+public final class Win implements Freeable {
+  /** No window. */
+  public static final int WIN_NULL = 0;
+
+  /** Memory that no other rank reads or writes directly. */
+  public static final int FLAVOR_PRIVATE = 0;
+
+  /** Memory that all ranks read and write directly: {@link #sharedQuery}. */
+  public static final int FLAVOR_SHARED = 1;
+
+  private static final Attributes.Keys KEYS = new Attributes.Keys();
+
+  private static final int FENCE_ASSERTIONS =
+      MPI.MODE_NOSTORE | MPI.MODE_NOPUT | MPI.MODE_NOPRECEDE | MPI.MODE_NOSUCCEED;
+  private static final int POST_ASSERTIONS = MPI.MODE_NOCHECK | MPI.MODE_NOSTORE | MPI.MODE_NOPUT;
+
+  private final Attributes attributes = new Attributes(KEYS, this);
+  private volatile Window window; // null once it is freed
+  private volatile Errhandler handler; // null until the program sets one
+  private volatile String name = "";
+  private volatile Info info;
+
+  // ---- making one
+
+  /**
+   * Makes a window over memory of the program's. All ranks of the communicator call this.
+   *
+   * @param base the memory of this rank, a direct buffer; kept until the window is freed
+   * @param size how much of it, in elements of the buffer
+   * @param dispUnit displacements of others count so many elements of the buffer
+   * @param info is kept
+   * @param comm an intracommunicator
+   * @throws MPIException of class {@link MPI#ERR_BUFFER}, {@link MPI#ERR_SIZE}, {@link
+   *     MPI#ERR_DISP} or {@link MPI#ERR_COMM} for a wrong argument, before the others are heard; of
+   *     another class if the memory of the ranks cannot be reached
+   */
+  public Win(Buffer base, int size, int dispUnit, Info info, Comm comm) {
+    this.info = Info.copyOf(info);
+    try {
+      if (base == null) {
+        throw new MPIException(ErrorClass.BUFFER, "the buffer is null");
+      }
+      window = Window.of(comm, base, size, dispUnit);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Makes a window over memory that it allocates, and that all ranks have mapped; or, in a rank
+   * that gives a buffer, over that buffer. All ranks of the communicator call this.
+   *
+   * @param size in elements of the buffer; in bytes if there is none
+   * @param dispUnit displacements of others count so many elements
+   * @param info is kept
+   * @param comm an intracommunicator
+   * @param base null to allocate zeroed memory, which {@link #sharedQuery} gives; or a direct
+   *     buffer with as many elements, which is the memory of this rank then
+   * @param flavor {@link #FLAVOR_PRIVATE} or {@link #FLAVOR_SHARED}; both are made alike
+   * @throws MPIException as the first constructor; of class {@link MPI#ERR_ARG} if there is no such
+   *     flavor
+   */
+  public Win(int size, int dispUnit, Info info, Comm comm, Buffer base, int flavor) {
+    this.info = Info.copyOf(info);
+    try {
+      if (flavor != FLAVOR_PRIVATE && flavor != FLAVOR_SHARED) {
+        throw new MPIException(ErrorClass.ARG, "there is no flavor " + flavor);
+      }
+      window = Window.of(comm, base, size, dispUnit);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Makes a window without memory, which is attached later. All ranks of the communicator call
+   * this.
+   *
+   * @param info is kept
+   * @param comm an intracommunicator
+   * @throws MPIException as the first constructor
+   */
+  public Win(Info info, Comm comm) {
+    this.info = Info.copyOf(info);
+    try {
+      window = Window.dynamic(comm);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Attaches memory to a dynamic window. Its displacement is the sum of the bytes that were
+   * attached before, each rounded up to a multiple of 8: 0 for the first, and {@link
+   * #getDisplacement} tells it. Displacements are in bytes.
+   *
+   * @param base a direct buffer; kept until it is detached
+   * @param size how much of it, in elements of the buffer
+   * @throws MPIException of class {@link MPI#ERR_WIN} if the window is not dynamic, {@link
+   *     MPI#ERR_BUFFER} or {@link MPI#ERR_SIZE} for a wrong argument, {@link MPI#ERR_NO_MEM} if 256
+   *     buffers are attached, or 2^31 bytes have been
+   */
+  public void attach(Buffer base, int size) {
+    try {
+      int bytes = Window.bytesOfElement(base);
+      if (!base.isDirect()) {
+        throw new MPIException(ErrorClass.BUFFER, "the buffer of a window must be direct");
+      }
+      if (size <= 0 || size > base.capacity() || (long) size * bytes > Integer.MAX_VALUE) {
+        throw new MPIException(ErrorClass.SIZE, "the size is out of range: " + size);
+      }
+      open().attached().attach(base, size * bytes);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Where attached memory is found in the window.
+   *
+   * @param base what was attached
+   * @return the displacement of its element 0, in bytes
+   * @throws MPIException of class {@link MPI#ERR_BUFFER} if it is not attached, {@link MPI#ERR_WIN}
+   *     if the window is not dynamic
+   */
+  public int getDisplacement(Buffer base) {
+    try {
+      return open().attached().displacement(base);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Detaches memory. Nobody may access it meanwhile.
+   *
+   * @param base what was attached, the same object
+   * @throws MPIException of class {@link MPI#ERR_BUFFER} if it is not attached, {@link MPI#ERR_WIN}
+   *     if the window is not dynamic
+   */
+  public void detach(Buffer base) {
+    try {
+      open().attached().detach(base);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * The memory that the window has allocated in a rank, to be read and written directly.
+   *
+   * @param rank in the communicator; {@link MPI#PROC_NULL} for the first that has any
+   * @return a new buffer over it, in the byte order of the machine; after the window is freed it
+   *     reads zeros
+   * @throws MPIException of class {@link MPI#ERR_RANK} if there is no such rank, {@link
+   *     MPI#ERR_WIN} if that rank gave a buffer of its own
+   */
+  public ByteBuffer sharedQuery(int rank) {
+    try {
+      Window open = open();
+      int wanted = rank == MPI.PROC_NULL ? 0 : requireRank(open, rank);
+      while (rank == MPI.PROC_NULL
+          && wanted < open.targets.length - 1
+          && open.memory(wanted).capacity() == 0) {
+        wanted++;
+      }
+      return open.memory(wanted);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * The ranks of the window.
+   *
+   * @return a new group
+   */
+  public Group getGroup() {
+    return open().channel.local.copy();
+  }
+
+  /**
+   * Gives the window back. All ranks call this; it returns once all have.
+   *
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if an epoch is open; it is freed all the
+   *     same if another rank has ended
+   */
+  @Override
+  public void free() {
+    try {
+      Window closed = open();
+      closed.epochs.requireNoneButFence();
+      window = null;
+      attributes.clear();
+      closed.close();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private Window open() {
+    Window open = window;
+    if (open == null) {
+      throw new MPIException(ErrorClass.WIN, "the window was freed");
+    }
+    World.requireInside();
+    return open;
+  }
+
+  private static int requireRank(Window open, int rank) {
+    if (rank < 0 || rank >= open.targets.length) {
+      throw new MPIException(
+          ErrorClass.RANK, "there is no rank " + rank + " in a window of " + open.targets.length);
+    }
+    return rank;
+  }
+
+  private MPIException failure(RuntimeException thrown) {
+    return Failures.of(handler, thrown);
+  }
+
+  // ---- access
+
+  /** Null if there is nothing to do, since the rank is PROC_NULL. */
+  private static Target target(Window open, int rank) {
+    if (rank == MPI.PROC_NULL) {
+      return null;
+    }
+    requireRank(open, rank);
+    open.epochs.requireAccess(rank);
+    return open.targets[rank];
+  }
+
+  /**
+   * Writes items into the memory of a rank.
+   *
+   * @param origin the buffer here, direct or not, from its element 0 on
+   * @param orgCount how many items are there
+   * @param orgType what they are
+   * @param targetRank whose memory
+   * @param targetDisp where they begin there, in units of that rank
+   * @param targetCount how many items are there
+   * @param targetType what they are there
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
+   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
+   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
+   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
+   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   */
+  public void put(
+      Buffer origin,
+      int orgCount,
+      Datatype orgType,
+      int targetRank,
+      int targetDisp,
+      int targetCount,
+      Datatype targetType) {
+    try {
+      Target target = target(open(), targetRank);
+      if (target != null) {
+        OneSided.put(origin, orgCount, orgType, target, targetDisp, targetCount, targetType);
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Writes items into the memory of a rank. Only between lock and unlock.
+   *
+   * @param origin the buffer here, direct or not, from its element 0 on
+   * @param orgCount how many items are there
+   * @param orgType what they are
+   * @param targetRank whose memory
+   * @param targetDisp where they begin there, in units of that rank
+   * @param targetCount how many items are there
+   * @param targetType what they are there
+   * @return a request that is over
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
+   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
+   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
+   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
+   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   */
+  public Request rPut(
+      Buffer origin,
+      int orgCount,
+      Datatype orgType,
+      int targetRank,
+      int targetDisp,
+      int targetCount,
+      Datatype targetType) {
+    requireLocked(targetRank);
+    put(origin, orgCount, orgType, targetRank, targetDisp, targetCount, targetType);
+    return done(orgCount, orgType);
+  }
+
+  /**
+   * Reads items from the memory of a rank into a buffer here.
+   *
+   * @param origin the buffer here, direct or not, from its element 0 on
+   * @param orgCount how many items are there
+   * @param orgType what they are
+   * @param targetRank whose memory
+   * @param targetDisp where they begin there, in units of that rank
+   * @param targetCount how many items are there
+   * @param targetType what they are there
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
+   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
+   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
+   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
+   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   */
+  public void get(
+      Buffer origin,
+      int orgCount,
+      Datatype orgType,
+      int targetRank,
+      int targetDisp,
+      int targetCount,
+      Datatype targetType) {
+    try {
+      Target target = target(open(), targetRank);
+      if (target != null) {
+        OneSided.get(origin, orgCount, orgType, target, targetDisp, targetCount, targetType);
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Reads items from the memory of a rank into a buffer here. Only between lock and unlock.
+   *
+   * @param origin the buffer here, direct or not, from its element 0 on
+   * @param orgCount how many items are there
+   * @param orgType what they are
+   * @param targetRank whose memory
+   * @param targetDisp where they begin there, in units of that rank
+   * @param targetCount how many items are there
+   * @param targetType what they are there
+   * @return a request that is over
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
+   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
+   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
+   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
+   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   */
+  public Request rGet(
+      Buffer origin,
+      int orgCount,
+      Datatype orgType,
+      int targetRank,
+      int targetDisp,
+      int targetCount,
+      Datatype targetType) {
+    requireLocked(targetRank);
+    get(origin, orgCount, orgType, targetRank, targetDisp, targetCount, targetType);
+    return done(orgCount, orgType);
+  }
+
+  /** A request that is over, of so many items. */
+  private static Request done(int count, Datatype type) {
+    return new Request(
+        Work.done(new Status(MPI.UNDEFINED, MPI.UNDEFINED, (long) count * type.bytes()).of(type)));
+  }
+
+  private void requireLocked(int rank) {
+    try {
+      Window open = open();
+      if (rank != MPI.PROC_NULL) {
+        open.epochs.requireLocked(requireRank(open, rank));
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Combines items with those in the memory of a rank, each element atomically.
+   *
+   * @param origin the buffer here, direct or not, from its element 0 on
+   * @param orgCount how many items are there
+   * @param orgType what they are
+   * @param targetRank whose memory
+   * @param targetDisp where they begin there, in units of that rank
+   * @param targetCount how many items are there
+   * @param targetType what they are there
+   * @param op {@link MPI#SUM}, {@link MPI#REPLACE} or another one of the standard
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
+   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
+   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
+   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
+   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   */
+  public void accumulate(
+      Buffer origin,
+      int orgCount,
+      Datatype orgType,
+      int targetRank,
+      int targetDisp,
+      int targetCount,
+      Datatype targetType,
+      Op op) {
+    accumulate(
+        origin,
+        orgCount,
+        orgType,
+        null,
+        0,
+        null,
+        targetRank,
+        targetDisp,
+        targetCount,
+        targetType,
+        op);
+  }
+
+  /**
+   * Combines items with those in the memory of a rank, each element atomically. Only between lock
+   * and unlock.
+   *
+   * @param origin the buffer here, direct or not, from its element 0 on
+   * @param orgCount how many items are there
+   * @param orgType what they are
+   * @param targetRank whose memory
+   * @param targetDisp where they begin there, in units of that rank
+   * @param targetCount how many items are there
+   * @param targetType what they are there
+   * @param op {@link MPI#SUM}, {@link MPI#REPLACE} or another one of the standard
+   * @return a request that is over
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
+   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
+   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
+   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
+   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   */
+  public Request rAccumulate(
+      Buffer origin,
+      int orgCount,
+      Datatype orgType,
+      int targetRank,
+      int targetDisp,
+      int targetCount,
+      Datatype targetType,
+      Op op) {
+    requireLocked(targetRank);
+    accumulate(origin, orgCount, orgType, targetRank, targetDisp, targetCount, targetType, op);
+    return done(orgCount, orgType);
+  }
+
+  /**
+   * Combines items with those in the memory of a rank, each element atomically, and reads what was
+   * there before.
+   *
+   * @param origin the buffer of operands; not used by {@link MPI#NO_OP}
+   * @param orgCount how many items are there
+   * @param orgType what they are
+   * @param result where to put what was there before
+   * @param resultCount how many items
+   * @param resultType what they are
+   * @param targetRank whose memory
+   * @param targetDisp where the items begin there, in units of that rank
+   * @param targetCount how many items are there
+   * @param targetType what they are there
+   * @param op {@link MPI#SUM}, {@link MPI#REPLACE}, {@link MPI#NO_OP} or another one of the
+   *     standard
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
+   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
+   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
+   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
+   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   */
+  public void getAccumulate(
+      Buffer origin,
+      int orgCount,
+      Datatype orgType,
+      Buffer result,
+      int resultCount,
+      Datatype resultType,
+      int targetRank,
+      int targetDisp,
+      int targetCount,
+      Datatype targetType,
+      Op op) {
+    try {
+      if (result == null) {
+        throw new MPIException(ErrorClass.BUFFER, "the buffer of the result is null");
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+    accumulate(
+        origin,
+        orgCount,
+        orgType,
+        result,
+        resultCount,
+        resultType,
+        targetRank,
+        targetDisp,
+        targetCount,
+        targetType,
+        op);
+  }
+
+  /**
+   * Combines items with those in the memory of a rank, each element atomically, and reads what was
+   * there before. Only between lock and unlock.
+   *
+   * @param origin the buffer of operands; not used by {@link MPI#NO_OP}
+   * @param orgCount how many items are there
+   * @param orgType what they are
+   * @param result where to put what was there before
+   * @param resultCount how many items
+   * @param resultType what they are
+   * @param targetRank whose memory
+   * @param targetDisp where the items begin there, in units of that rank
+   * @param targetCount how many items are there
+   * @param targetType what they are there
+   * @param op {@link MPI#SUM}, {@link MPI#REPLACE}, {@link MPI#NO_OP} or another one of the
+   *     standard
+   * @return a request that is over
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
+   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
+   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
+   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
+   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   */
+  public Request rGetAccumulate(
+      Buffer origin,
+      int orgCount,
+      Datatype orgType,
+      Buffer result,
+      int resultCount,
+      Datatype resultType,
+      int targetRank,
+      int targetDisp,
+      int targetCount,
+      Datatype targetType,
+      Op op) {
+    requireLocked(targetRank);
+    getAccumulate(
+        origin,
+        orgCount,
+        orgType,
+        result,
+        resultCount,
+        resultType,
+        targetRank,
+        targetDisp,
+        targetCount,
+        targetType,
+        op);
+    return done(resultCount, resultType);
+  }
+
+  private void accumulate(
+      Buffer origin,
+      int orgCount,
+      Datatype orgType,
+      Buffer result,
+      int resultCount,
+      Datatype resultType,
+      int targetRank,
+      int targetDisp,
+      int targetCount,
+      Datatype targetType,
+      Op op) {
+    try {
+      Window open = open();
+      Target target = target(open, targetRank);
+      if (target != null) {
+        OneSided.accumulate(
+            origin,
+            orgCount,
+            orgType,
+            result,
+            resultCount,
+            resultType,
+            open.control,
+            targetRank,
+            target,
+            targetDisp,
+            targetCount,
+            targetType,
+            op);
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Combines one item with one in the memory of a rank, atomically, and reads what was there
+   * before.
+   *
+   * @param origin the operand; not used by {@link MPI#NO_OP}
+   * @param result where to put what was there before
+   * @param type what the items are
+   * @param targetRank whose memory
+   * @param targetDisp where the item lies there, in units of that rank
+   * @param op {@link MPI#SUM}, {@link MPI#REPLACE}, {@link MPI#NO_OP} or another one of the
+   *     standard
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
+   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
+   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
+   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
+   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   */
+  public void fetchAndOp(
+      Buffer origin, Buffer result, Datatype type, int targetRank, int targetDisp, Op op) {
+    getAccumulate(origin, 1, type, result, 1, type, targetRank, targetDisp, 1, type, op);
+  }
+
+  /**
+   * Replaces an element in the memory of a rank if it has an expected value, atomically, and reads
+   * what was there before.
+   *
+   * @param origin the new value
+   * @param compare the expected value
+   * @param result where to put what was there before
+   * @param type one element that is no floating-point number
+   * @param targetRank whose memory
+   * @param targetDisp where the element lies there, in units of that rank
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
+   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
+   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
+   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
+   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   */
+  public void compareAndSwap(
+      Buffer origin, Buffer compare, Buffer result, Datatype type, int targetRank, int targetDisp) {
+    try {
+      Window open = open();
+      Target target = target(open, targetRank);
+      if (target != null) {
+        OneSided.compareAndSwap(
+            origin, compare, result, type, open.control, targetRank, target, targetDisp);
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  // ---- fence
+
+  /**
+   * Ends the epoch before and begins another one, for accesses of and to all ranks. All ranks call
+   * this; it returns once all have, and all accesses of before have happened then.
+   *
+   * @param assertion 0, or a sum of {@link MPI#MODE_NOSTORE}, {@link MPI#MODE_NOPUT}, {@link
+   *     MPI#MODE_NOPRECEDE}, and {@link MPI#MODE_NOSUCCEED}, after which no epoch is open
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if an epoch of another kind is open,
+   *     {@link MPI#ERR_ASSERT} if there is no such assertion, {@link MPI#ERR_PROC_FAILED} if a rank
+   *     has ended
+   */
+  public void fence(int assertion) {
+    try {
+      Window open = open();
+      requireAssertion(assertion, FENCE_ASSERTIONS);
+      open.epochs.requireNoneButFence();
+      WindowControl.fence();
+      open.messages.barrier();
+      open.epochs.fenced((assertion & MPI.MODE_NOSUCCEED) == 0);
+    } catch (MessageException | RuntimeException e) {
+      throw Failures.of(handler, e);
+    }
+  }
+
+  private static void requireAssertion(int assertion, int known) {
+    if ((assertion & ~known) != 0) {
+      throw new MPIException(ErrorClass.ASSERT, "there is no such assertion here: " + assertion);
+    }
+  }
+
+  // ---- start, complete, post, wait
+
+  /**
+   * Begins an epoch of accesses to some ranks; waits until each has called {@link #post} for this
+   * one.
+   *
+   * @param group those ranks
+   * @param assertion 0, or {@link MPI#MODE_NOCHECK} if all have called post, without a look
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if an access epoch is open, {@link
+   *     MPI#ERR_GROUP} if the group is null or not of this window, {@link MPI#ERR_ASSERT} if there
+   *     is no such assertion, {@link MPI#ERR_PROC_FAILED} if a rank of it has ended
+   */
+  public void start(Group group, int assertion) {
+    try {
+      Window open = open();
+      requireAssertion(assertion, MPI.MODE_NOCHECK);
+      int[] ranks = ranks(open, group);
+      open.epochs.requireStart();
+      for (int rank : ranks) {
+        if (assertion == 0) {
+          open.control.awaitPosted(rank, open.consumed[rank] + 1);
+        }
+      }
+      for (int rank : ranks) {
+        open.consumed[rank]++;
+      }
+      open.epochs.start(ranks);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Ends the epoch that {@link #start} has begun; all accesses have happened.
+   *
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if none was started
+   */
+  public void complete() {
+    try {
+      Window open = open();
+      int[] ranks = open.epochs.complete();
+      WindowControl.fence();
+      for (int rank : ranks) {
+        open.control.complete(rank);
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Begins an epoch in which some ranks access this one's memory. Does not wait.
+   *
+   * @param group those ranks
+   * @param assertion 0, or a sum of {@link MPI#MODE_NOCHECK}, {@link MPI#MODE_NOSTORE} and {@link
+   *     MPI#MODE_NOPUT}
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if an exposure epoch is open, {@link
+   *     MPI#ERR_GROUP} if the group is null or not of this window, {@link MPI#ERR_ASSERT} if there
+   *     is no such assertion
+   */
+  public void post(Group group, int assertion) {
+    try {
+      Window open = open();
+      requireAssertion(assertion, POST_ASSERTIONS);
+      int[] ranks = ranks(open, group);
+      open.epochs.requirePost();
+      open.epochs.post(ranks);
+      WindowControl.fence();
+      for (int rank : ranks) {
+        open.expected[rank]++;
+        open.control.post(rank);
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Ends the epoch that {@link #post} has begun: waits until all of its ranks have called {@link
+   * #complete}.
+   *
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if none was posted, {@link
+   *     MPI#ERR_PROC_FAILED} if a rank has ended that has not completed; the epoch is over then
+   */
+  public void waitFor() {
+    try {
+      Window open = open();
+      int[] ranks = open.epochs.requireExposed();
+      try {
+        for (int rank : ranks) {
+          open.control.awaitCompleted(rank, open.expected[rank]);
+        }
+      } finally {
+        open.epochs.endExposure();
+      }
+      WindowControl.fence();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Ends the epoch that {@link #post} has begun if all of its ranks have called {@link #complete}.
+   *
+   * @return whether they have
+   * @throws MPIException as {@link #waitFor}
+   */
+  public boolean test() {
+    try {
+      Window open = open();
+      for (int rank : open.epochs.requireExposed()) {
+        if (!open.control.testCompleted(rank, open.expected[rank])) {
+          return false;
+        }
+      }
+      open.epochs.endExposure();
+      WindowControl.fence();
+      return true;
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private static int[] ranks(Window open, Group group) {
+    long[] members = Group.check(group).processes();
+    int[] ranks = new int[members.length];
+    for (int i = 0; i < ranks.length; i++) {
+      ranks[i] = open.channel.local.indexOf(members[i]);
+      if (ranks[i] < 0) {
+        throw new MPIException(
+            ErrorClass.GROUP, "a member of the group does not belong to the window");
+      }
+    }
+    return ranks;
+  }
+
+  // ---- lock and unlock
+
+  /**
+   * Begins an epoch of accesses to one rank, which takes no part; waits while others have the lock.
+   *
+   * @param lockType {@link MPI#LOCK_EXCLUSIVE} or {@link MPI#LOCK_SHARED}
+   * @param rank whose memory
+   * @param assertion 0, or {@link MPI#MODE_NOCHECK} if nobody else has it, without a look
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is locked by this rank, or an
+   *     access epoch of another kind is open, {@link MPI#ERR_LOCKTYPE}, {@link MPI#ERR_RANK} or
+   *     {@link MPI#ERR_ASSERT} for a wrong argument, {@link MPI#ERR_PROC_FAILED} if the rank has
+   *     ended, or one that has the lock
+   */
+  public void lock(int lockType, int rank, int assertion) {
+    try {
+      Window open = open();
+      requireAssertion(assertion, MPI.MODE_NOCHECK);
+      if (lockType != MPI.LOCK_EXCLUSIVE && lockType != MPI.LOCK_SHARED) {
+        throw new MPIException(ErrorClass.LOCKTYPE, "there is no lock type " + lockType);
+      }
+      if (rank == MPI.PROC_NULL) {
+        return;
+      }
+      open.epochs.requireLockable(requireRank(open, rank));
+      if (assertion != 0) {
+        open.epochs.locked(rank, Epochs.Lock.UNCHECKED);
+      } else if (lockType == MPI.LOCK_EXCLUSIVE) {
+        open.control.lockAlone(rank);
+        open.epochs.locked(rank, Epochs.Lock.ALONE);
+      } else {
+        open.control.lockShared(rank);
+        open.epochs.locked(rank, Epochs.Lock.SHARED);
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Ends the epoch that {@link #lock} has begun; all accesses have happened.
+   *
+   * @param rank whose memory
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is not locked, {@link
+   *     MPI#ERR_RANK} if there is no such rank
+   */
+  public void unlock(int rank) {
+    try {
+      Window open = open();
+      if (rank == MPI.PROC_NULL) {
+        return;
+      }
+      Epochs.Lock lock = open.epochs.unlock(requireRank(open, rank));
+      WindowControl.fence();
+      if (lock == Epochs.Lock.ALONE) {
+        open.control.unlockAlone(rank);
+      } else if (lock == Epochs.Lock.SHARED) {
+        open.control.unlockShared(rank);
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Begins an epoch of accesses to all ranks, sharing the lock of each.
+   *
+   * @param assertion 0, or {@link MPI#MODE_NOCHECK} if nobody has a lock alone, without a look
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if an access epoch is open, {@link
+   *     MPI#ERR_ASSERT} if there is no such assertion, {@link MPI#ERR_PROC_FAILED} if a rank has
+   *     ended; no rank is locked then
+   */
+  public void lockAll(int assertion) {
+    try {
+      Window open = open();
+      requireAssertion(assertion, MPI.MODE_NOCHECK);
+      open.epochs.requireStart();
+      int locked = 0;
+      boolean complete = assertion != 0;
+      try {
+        for (; assertion == 0 && locked < open.targets.length; locked++) {
+          open.control.lockShared(locked);
+        }
+        complete = true;
+      } finally {
+        while (!complete && locked > 0) {
+          locked--;
+          open.control.unlockShared(locked);
+        }
+      }
+      open.epochs.lockedAll(assertion == 0);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Ends the epoch that {@link #lockAll} has begun; all accesses have happened.
+   *
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if there is none
+   */
+  public void unlockAll() {
+    try {
+      Window open = open();
+      boolean hasLocks = open.epochs.unlockAll();
+      WindowControl.fence();
+      for (int rank = 0; hasLocks && rank < open.targets.length; rank++) {
+        open.control.unlockShared(rank);
+      }
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Orders direct accesses of this rank to memory of the window, before this and after it.
+   *
+   * @throws MPIException of class {@link MPI#ERR_WIN} if the window was freed
+   */
+  public void sync() {
+    try {
+      open();
+      WindowControl.fence();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * All accesses to a rank have happened, here and there, when this returns.
+   *
+   * @param rank whose memory
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is not locked, {@link
+   *     MPI#ERR_RANK} if there is no such rank
+   */
+  public void flush(int rank) {
+    requireLocked(rank);
+    WindowControl.fence();
+  }
+
+  /**
+   * All accesses to all ranks have happened, here and there, when this returns.
+   *
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no rank is locked
+   */
+  public void flushAll() {
+    try {
+      open().epochs.requireAnyLock();
+      WindowControl.fence();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * The buffers of accesses to a rank can be used again when this returns.
+   *
+   * @param rank whose memory
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is not locked, {@link
+   *     MPI#ERR_RANK} if there is no such rank
+   */
+  public void flushLocal(int rank) {
+    requireLocked(rank);
+    WindowControl.fence();
+  }
+
+  /**
+   * The buffers of all accesses can be used again when this returns.
+   *
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no rank is locked
+   */
+  public void flushLocalAll() {
+    try {
+      open().epochs.requireAnyLock();
+      WindowControl.fence();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  // ---- error handlers, names, attributes, hints
+
+  /**
+   * Sets what an error does.
+   *
+   * @param errhandler {@link MPI#ERRORS_RETURN}, {@link MPI#ERRORS_ARE_FATAL} or {@link
+   *     MPI#ERRORS_ABORT}
+   * @throws MPIException of class {@link MPI#ERR_ARG} if it is null
+   */
+  public void setErrhandler(Errhandler errhandler) {
+    if (errhandler == null) {
+      throw failure(new MPIException(ErrorClass.ARG, "the error handler is null"));
+    }
+    handler = errhandler;
+  }
+
+  /**
+   * What an error does.
+   *
+   * @return the handler; {@link MPI#ERRORS_ARE_FATAL} if none was set
+   */
+  public Errhandler getErrhandler() {
+    return handler == null ? MPI.ERRORS_ARE_FATAL : handler;
+  }
+
+  /**
+   * Does what the error handler does.
+   *
+   * @param errorCode one of {@code MPI.ERR_*}
+   * @throws MPIException of that class, if the handler is not one that ends the job
+   */
+  @SuppressWarnings("DoNotCallSuggester")
+  public void callErrhandler(int errorCode) {
+    throw failure(new MPIException(errorCode, "the program called the error handler"));
+  }
+
+  /**
+   * Sets the name.
+   *
+   * @param name any text
+   */
+  public void setName(String name) {
+    this.name = java.util.Objects.requireNonNull(name, "name");
+  }
+
+  /**
+   * The name.
+   *
+   * @return what {@link #setName} gave it, or empty
+   */
+  public String getName() {
+    return name;
+  }
+
+  /**
+   * Makes a key for attributes of windows.
+   *
+   * @return the key
+   */
+  public static int createKeyval() {
+    return KEYS.create();
+  }
+
+  /**
+   * Gives a key back.
+   *
+   * @param keyval of {@link #createKeyval}
+   * @throws MPIException of class {@link MPI#ERR_KEYVAL} if there is no such key
+   */
+  public static void freeKeyval(int keyval) {
+    KEYS.free(keyval);
+  }
+
+  /**
+   * Keeps a value under a key.
+   *
+   * @param keyval of {@link #createKeyval}
+   * @param value any object
+   * @throws MPIException of class {@link MPI#ERR_KEYVAL} if there is no such key
+   */
+  public void setAttr(int keyval, Object value) {
+    open();
+    attributes.set(keyval, value);
+  }
+
+  /**
+   * What is kept under a key.
+   *
+   * @param keyval of {@link #createKeyval}; or {@link MPI#WIN_BASE}: the address of this rank's
+   *     memory, a {@code Long}, {@link MPI#WIN_SIZE}: its bytes, or {@link MPI#WIN_DISP_UNIT}: the
+   *     bytes of a displacement of 1, both an {@code Integer}
+   * @return the value; null if none was set
+   * @throws MPIException of class {@link MPI#ERR_KEYVAL} if there is no such key
+   */
+  public Object getAttr(int keyval) {
+    Window open = open();
+    if (keyval == MPI.WIN_BASE) {
+      return open.address();
+    } else if (keyval == MPI.WIN_SIZE) {
+      return (int) open.size;
+    } else if (keyval == MPI.WIN_DISP_UNIT) {
+      return open.unit;
+    }
+    return attributes.get(keyval);
+  }
+
+  /**
+   * Removes what is kept under a key.
+   *
+   * @param keyval of {@link #createKeyval}
+   * @throws MPIException of class {@link MPI#ERR_KEYVAL} if there is no such key, or nothing is
+   *     kept under it
+   */
+  public void deleteAttr(int keyval) {
+    open();
+    attributes.delete(keyval);
+  }
+
+  /**
+   * Sets the hints, which are kept.
+   *
+   * @param info to be copied
+   */
+  public void setInfo(Info info) {
+    open();
+    this.info = Info.copyOf(info);
+  }
+
+  /**
+   * The hints.
+   *
+   * @return a copy of what was given last
+   */
+  public Info getInfo() {
+    open();
+    return info.dup();
+  }
+}
