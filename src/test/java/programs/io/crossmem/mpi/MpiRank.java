@@ -29,6 +29,7 @@ public final class MpiRank {
       Reductions.run();
       Groups.run();
       Windows.run();
+      Files.run();
       Errors.run();
       MPI.Finalize();
       check("finalized", true, MPI.isFinalized());
