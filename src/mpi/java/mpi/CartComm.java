@@ -33,6 +33,12 @@ public class CartComm extends Intracomm {
     return (CartComm) super.iDup();
   }
 
+  /** {@inheritDoc} */
+  @Override
+  public CartComm dupWithInfo(Info hints) {
+    return (CartComm) super.dupWithInfo(hints);
+  }
+
   @Override
   final int topology() {
     return MPI.CART;

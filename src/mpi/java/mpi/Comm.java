@@ -20,6 +20,7 @@ public class Comm implements Freeable, Cloneable {
   private volatile Errhandler handler; // null until the program sets one
   private volatile String name = "";
   private Request request; // of iDup
+  private volatile Info info = new Info();
 
   // Null before Init and after free.
   private Channel channel;
@@ -302,6 +303,41 @@ public class Comm implements Freeable, Cloneable {
 
   final void setRequest(Request request) {
     this.request = request;
+  }
+
+  /**
+   * The same as {@link #dup}, with other hints. No hint has an effect.
+   *
+   * @param hints for the copy; null for none
+   * @return a new communicator
+   * @throws MPIException as {@link #dup}
+   */
+  public Comm dupWithInfo(Info hints) {
+    Comm copy = dup();
+    copy.info = Info.copyOf(hints);
+    return copy;
+  }
+
+  /**
+   * A copy of the hints.
+   *
+   * @return a new object
+   * @throws MPIException if the communicator is null or freed
+   */
+  public final Info getInfo() {
+    channel();
+    return Info.copyOf(info);
+  }
+
+  /**
+   * Replaces the hints. They have no effect.
+   *
+   * @param hints are copied; null for none
+   * @throws MPIException if the communicator is null or freed
+   */
+  public final void setInfo(Info hints) {
+    channel();
+    info = Info.copyOf(hints);
   }
 
   /**

@@ -44,6 +44,12 @@ public class GraphComm extends Intracomm {
     return (GraphComm) super.iDup();
   }
 
+  /** {@inheritDoc} */
+  @Override
+  public GraphComm dupWithInfo(Info hints) {
+    return (GraphComm) super.dupWithInfo(hints);
+  }
+
   @Override
   final int topology() {
     return own == null ? MPI.GRAPH : MPI.DIST_GRAPH;

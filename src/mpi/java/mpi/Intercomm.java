@@ -35,6 +35,12 @@ public final class Intercomm extends Comm {
     return (Intercomm) super.iDup();
   }
 
+  /** {@inheritDoc} */
+  @Override
+  public Intercomm dupWithInfo(Info hints) {
+    return (Intercomm) super.dupWithInfo(hints);
+  }
+
   /**
    * Number of ranks of the remote group.
    *

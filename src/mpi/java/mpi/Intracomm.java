@@ -30,6 +30,12 @@ public class Intracomm extends Comm {
     return (Intracomm) super.iDup();
   }
 
+  /** {@inheritDoc} */
+  @Override
+  public Intracomm dupWithInfo(Info hints) {
+    return (Intracomm) super.dupWithInfo(hints);
+  }
+
   /**
    * Divides the ranks into communicators: those that give the same color are in one. Collective.
    *
