@@ -7,6 +7,7 @@ import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.shm.SharedAtomics;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * How a thread waits. If each rank has a core, the thread first polls continuously, since an answer
@@ -75,6 +76,7 @@ final class WaitStrategy {
 
   private final boolean oversubscribed;
   private final ByteBuffer memory;
+  private final LongSupplier clock; // of yields, in ns
 
   // Volatile, so that 32-bit machines read them atomically; lost updates do no harm.
   private volatile long lost; // ns lost by yielding, beyond the acceptable part
@@ -95,8 +97,14 @@ final class WaitStrategy {
    * @param segment for the count of losses of all ranks: a rank that yields delays all
    */
   WaitStrategy(boolean oversubscribed, Segment segment) {
+    this(oversubscribed, segment, System::nanoTime);
+  }
+
+  /** For tests: a yield takes as long as this clock says. */
+  WaitStrategy(boolean oversubscribed, Segment segment, LongSupplier clock) {
     this.oversubscribed = oversubscribed;
     this.memory = segment.memory();
+    this.clock = clock;
     this.losses = SharedAtomics.getInt(memory, LOSSES);
   }
 
@@ -144,7 +152,7 @@ final class WaitStrategy {
   /** Yields the core; false if it did not, since that costs too much at present. */
   @SuppressWarnings("ThreadPriorityCheck") // only an optimisation
   private boolean yieldCore() {
-    long before = System.nanoTime();
+    long before = clock.getAsLong();
     int seen = SharedAtomics.getInt(memory, LOSSES);
     if (seen != losses) {
       losses = seen;
@@ -155,7 +163,7 @@ final class WaitStrategy {
       return false;
     }
     Thread.yield();
-    long after = System.nanoTime();
+    long after = clock.getAsLong();
     if (after - before > LOSS_NS) {
       lose(before, after);
     }

@@ -11,7 +11,9 @@ class WaitStrategyTest {
   private static final long US = 1000;
   private static final long MS = 1000 * US;
 
-  private final WaitStrategy strategy = new WaitStrategy(false, PlainSegment.of(2));
+  private final long start = System.nanoTime() + 1000 * MS; // later than all that was before
+  private final WaitStrategy strategy =
+      new WaitStrategy(false, PlainSegment.of(2), () -> start); // real yields take no time
 
   private Step afterLooking(long nanos) {
     return strategy.next(nanos, 0);
@@ -70,7 +72,7 @@ class WaitStrategyTest {
 
   @Test
   void shouldYieldFromTheStartForATimeOnceOthersRanInThreeYields() {
-    long now = othersRun(2, System.nanoTime());
+    long now = othersRun(2, start);
     assertEquals(Step.LOOK, afterYieldingFromTheStart(now));
     now = othersRun(1, now);
     assertEquals(Step.SLEEP, afterYieldingFromTheStart(now));
@@ -79,7 +81,7 @@ class WaitStrategyTest {
 
   @Test
   void shouldYieldFromTheStartForLongerWhereThatIsFoundAgainSoon() {
-    long now = othersRun(3, System.nanoTime()) + 11 * MS;
+    long now = othersRun(3, start) + 11 * MS;
     assertEquals(Step.LOOK, afterYieldingFromTheStart(now));
     now = othersRun(3, now);
     assertEquals(Step.SLEEP, afterYieldingFromTheStart(now + 19 * MS));
@@ -88,7 +90,7 @@ class WaitStrategyTest {
 
   @Test
   void shouldPollFirstIfNoOtherThreadRunsDuringAYield() {
-    long now = System.nanoTime();
+    long now = start;
     for (int i = 0; i < 100; i++) {
       strategy.recordYield(now, now + US);
     }
