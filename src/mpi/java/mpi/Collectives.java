@@ -1,5 +1,7 @@
 package mpi;
 
+import java.util.Arrays;
+
 /**
  * The collective operations of one communicator, for both spellings. Each method checks its
  * arguments and returns the operation, which is then run or started.
@@ -151,14 +153,21 @@ abstract class Collectives {
       Datatype type,
       Op op);
 
-  abstract Collective reduceScatterBlock(
+  /** Ranks of the group that {@link #reduceScatter} gives a part to each. */
+  abstract int localSize();
+
+  final Collective reduceScatterBlock(
       Object sendBuf,
       int sendOffset,
       Object recvBuf,
       int recvOffset,
       int recvCount,
       Datatype type,
-      Op op);
+      Op op) {
+    int[] counts = new int[localSize()];
+    Arrays.fill(counts, recvCount);
+    return reduceScatter(sendBuf, sendOffset, recvBuf, recvOffset, counts, type, op);
+  }
 
   abstract Collective scan(
       Object sendBuf,

@@ -290,7 +290,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * The same as {@link #dup}; the request of the copy is over already.
+   * The same as {@link #dup}; the request of the copy is already complete.
    *
    * @return the copy, with a request to wait for: {@link #getRequest}
    * @throws MPIException if another rank ended
@@ -675,7 +675,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends a message whose receive is there already.
+   * Sends a message whose receive has already been posted.
    *
    * @param buf an array or a buffer
    * @param count of items
@@ -690,7 +690,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends a message whose receive is there already.
+   * Sends a message whose receive has already been posted.
    *
    * @param buf an array
    * @param offset of the first element in the array
@@ -755,7 +755,8 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts to send a message.
+   * Starts to send a message in synchronous mode: the request completes only after a receive has
+   * matched the message.
    *
    * @param buf a buffer, or an array by MPI.slice
    * @param count of items
@@ -771,7 +772,8 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts to send a message.
+   * Starts to send a message in synchronous mode: the request completes only after a receive has
+   * matched the message.
    *
    * @param buf an array
    * @param count of items
@@ -787,7 +789,8 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts to send a message.
+   * Starts to send a message in synchronous mode: the request completes only after a receive has
+   * matched the message.
    *
    * @param buf an array
    * @param offset of the first element in the array
@@ -804,7 +807,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts to send a message.
+   * Starts to send a message in buffered mode: it is copied, so the request completes at once.
    *
    * @param buf a buffer, or an array by MPI.slice
    * @param count of items
@@ -820,7 +823,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts to send a message.
+   * Starts to send a message in buffered mode: it is copied, so the request completes at once.
    *
    * @param buf an array
    * @param count of items
@@ -836,7 +839,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts to send a message.
+   * Starts to send a message in buffered mode: it is copied, so the request completes at once.
    *
    * @param buf an array
    * @param offset of the first element in the array
@@ -853,7 +856,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts to send a message whose receive is there already.
+   * Starts to send a message whose receive has already been posted.
    *
    * @param buf a buffer, or an array by MPI.slice
    * @param count of items
@@ -869,7 +872,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts to send a message whose receive is there already.
+   * Starts to send a message whose receive has already been posted.
    *
    * @param buf an array
    * @param count of items
@@ -885,7 +888,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts to send a message whose receive is there already.
+   * Starts to send a message whose receive has already been posted.
    *
    * @param buf an array
    * @param offset of the first element in the array

@@ -498,7 +498,7 @@ public final class File {
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
    * @param type what they are
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
    *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
@@ -516,7 +516,7 @@ public final class File {
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
    * @param type what they are
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
    *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
@@ -570,7 +570,7 @@ public final class File {
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
    * @param type what they are
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
    *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
@@ -588,7 +588,7 @@ public final class File {
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
    * @param type what they are
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
    *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
@@ -645,7 +645,7 @@ public final class File {
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
    * @param type what they are
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
    *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
@@ -662,7 +662,7 @@ public final class File {
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
    * @param type what they are
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
    *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
@@ -713,7 +713,7 @@ public final class File {
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
    * @param type what they are
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
    *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
@@ -730,7 +730,7 @@ public final class File {
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
    * @param type what they are
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
    *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
@@ -849,7 +849,7 @@ public final class File {
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
    * @param type what they are
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
    *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
    *     MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a wrong argument, {@link
@@ -898,7 +898,7 @@ public final class File {
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
    * @param type what they are
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
    *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
    *     MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a wrong argument, {@link

@@ -610,17 +610,8 @@ final class GroupCollectives extends Collectives {
   }
 
   @Override
-  Collective reduceScatterBlock(
-      Object sendBuf,
-      int sendOffset,
-      Object recvBuf,
-      int recvOffset,
-      int recvCount,
-      Datatype type,
-      Op op) {
-    int[] counts = new int[size];
-    Arrays.fill(counts, recvCount);
-    return reduceScatter(sendBuf, sendOffset, recvBuf, recvOffset, counts, type, op);
+  int localSize() {
+    return size;
   }
 
   @Override

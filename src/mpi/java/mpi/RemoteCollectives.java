@@ -437,17 +437,8 @@ final class RemoteCollectives extends Collectives {
   }
 
   @Override
-  Collective reduceScatterBlock(
-      Object sendBuf,
-      int sendOffset,
-      Object recvBuf,
-      int recvOffset,
-      int recvCount,
-      Datatype type,
-      Op op) {
-    int[] counts = new int[channel.local.getSize()];
-    Arrays.fill(counts, recvCount);
-    return reduceScatter(sendBuf, sendOffset, recvBuf, recvOffset, counts, type, op);
+  int localSize() {
+    return channel.local.getSize();
   }
 
   @Override

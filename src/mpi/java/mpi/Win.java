@@ -300,7 +300,7 @@ public final class Win implements Freeable {
    * @param targetDisp where they begin there, in units of that rank
    * @param targetCount how many items are there
    * @param targetType what they are there
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
    *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
    *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
@@ -364,7 +364,7 @@ public final class Win implements Freeable {
    * @param targetDisp where they begin there, in units of that rank
    * @param targetCount how many items are there
    * @param targetType what they are there
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
    *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
    *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
@@ -453,7 +453,7 @@ public final class Win implements Freeable {
    * @param targetCount how many items are there
    * @param targetType what they are there
    * @param op {@link MPI#SUM}, {@link MPI#REPLACE} or another one of the standard
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
    *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
    *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
@@ -545,7 +545,7 @@ public final class Win implements Freeable {
    * @param targetType what they are there
    * @param op {@link MPI#SUM}, {@link MPI#REPLACE}, {@link MPI#NO_OP} or another one of the
    *     standard
-   * @return a request that is over
+   * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
    *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
    *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link

@@ -18,22 +18,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * Memory that all ranks of a communicator have mapped: each has a part of its own, and reaches the
- * others' parts by plain reads and writes, without a message or a system call.
+ * Memory that all ranks of a communicator have mapped. Each rank owns one part, and accesses the
+ * parts of the others by plain reads and writes, without a message or a system call.
  *
- * <p>Whoever shares memory orders accesses himself: by messages, {@link Communicator#barrier} or a
- * {@code VarHandle}. The parts are {@link MessageBuffer}s of the kind SHARED: sealed, so that
- * nothing that another rank does makes a part shorter. A part stays mapped, and keeps what was
- * written, when its rank dies. The methods may be called from any thread.
+ * <p>The caller must order the accesses of different ranks: by messages, {@link
+ * Communicator#barrier} or a {@code VarHandle}. The parts are sealed, as a {@link MessageBuffer} of
+ * the kind SHARED is, so no rank can shorten one. When a rank dies, its part stays mapped and keeps
+ * its content. The methods may be called from any thread.
  */
 public final class SharedMemory implements AutoCloseable {
-  private static final int WORDS = 3; // that each rank tells: descriptor, inode, bytes
+  private static final int WORDS = 3; // sent by each rank: descriptor, inode, bytes
 
   private final int rank;
   private final long[] sizes; // bytes, by rank
-  private final RemoteMapping[] others; // by rank; null for this one
-  private final ByteBuffer[] byName; // of the others, where the kernel gives no descriptor away
-  private final HugePageMemory own; // null if it cannot be had
+  private final RemoteMapping[] others; // by rank; null for this rank
+  private final ByteBuffer[] byName; // of the others, if pidfd_getfd is denied
+  private final HugePageMemory own; // null if it could not be allocated
   private volatile boolean closed;
 
   private SharedMemory(int rank, int ranks, HugePageMemory own) {
@@ -45,8 +45,8 @@ public final class SharedMemory implements AutoCloseable {
   }
 
   /**
-   * Takes zeroed memory in each rank, and maps that of all. All ranks of the communicator call
-   * this; it works in all of them or in none.
+   * Allocates zeroed memory in each rank, and maps the memory of all. All ranks of the communicator
+   * must call this; it succeeds in all of them or in none.
    *
    * @param communicator whose ranks share it; not needed afterwards
    * @param bytes of this rank's part, 1 or more; may differ between ranks
@@ -70,7 +70,7 @@ public final class SharedMemory implements AutoCloseable {
     try {
       own = HugePageMemory.allocateShared(bytes);
     } catch (ErrnoException e) {
-      failure = "the kernel does not give " + bytes + " bytes: " + Errno.of(e.errno()).words();
+      failure = "the kernel cannot allocate " + bytes + " bytes: " + Errno.of(e.errno()).words();
     } catch (OutOfMemoryError e) {
       failure = e.getMessage();
     }
@@ -120,22 +120,22 @@ public final class SharedMemory implements AutoCloseable {
     try {
       long length = SealedFile.lengthOf(fd, inode);
       if (length < sizes[other]) {
-        return "the memory of rank " + other + " is not what it was said to be";
+        return "the memory of rank " + other + " is shorter than announced";
       }
       others[other] = RemoteMapping.of(other, descriptor, inode, fd, length);
       return null;
     } catch (ErrnoException e) {
       return refused(other, e.errno());
     } catch (OutOfMemoryError e) {
-      return "there are no addresses for the memory of rank " + other;
+      return "there is no address space for the memory of rank " + other;
     } finally {
       Syscalls.close(fd);
     }
   }
 
   /**
-   * Where the kernel gives no descriptor away, as in containers, it may still open what another
-   * process has open. If somebody cut such a file, the JVM would throw an InternalError.
+   * Opens the memory through /proc. The kernel may allow this where it denies pidfd_getfd, for
+   * example in containers.
    */
   private boolean mapByName(int other, int pid, int descriptor, long inode) {
     Path path = Path.of("/proc/" + pid + "/fd/" + descriptor);
@@ -163,7 +163,7 @@ public final class SharedMemory implements AutoCloseable {
   }
 
   /**
-   * How much a rank gave.
+   * The size of a rank's part.
    *
    * @param rank in the communicator
    * @return bytes
@@ -174,7 +174,7 @@ public final class SharedMemory implements AutoCloseable {
   }
 
   /**
-   * A part of what a rank gave.
+   * A range of a rank's part.
    *
    * @param rank in the communicator; may be this one
    * @param offset of its first byte
@@ -198,9 +198,8 @@ public final class SharedMemory implements AutoCloseable {
   }
 
   /**
-   * Gives this rank's part back, and lets go of the others'. Buffers over the own part read zeros
-   * from here on, in all ranks; so call it once all are through, after a barrier. A second call
-   * does nothing.
+   * Releases this rank's part, and its mappings of the others'. From then on, buffers over this
+   * part read zeros in all ranks, so call this after a barrier. A second call does nothing.
    */
   @Override
   public void close() {
