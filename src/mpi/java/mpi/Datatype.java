@@ -418,46 +418,51 @@ public final class Datatype implements Freeable, Cloneable {
   /**
    * The lower bound.
    *
-   * @return in elements
+   * @return in elements; of a pair such as {@link MPI#INT2} in bytes, as in Open MPI's binding
    */
   public int getLb() {
-    return map.lb;
+    return inUnits(map.lb);
   }
 
   /**
    * The distance of two items in a row.
    *
-   * @return in elements
+   * @return in elements; of a pair such as {@link MPI#INT2} in bytes, as in Open MPI's binding
    */
   public int getExtent() {
-    return map.extent();
+    return inUnits(map.extent());
   }
 
   /**
    * Where the first element of an item lies.
    *
-   * @return in elements
+   * @return in elements; of a pair such as {@link MPI#INT2} in bytes, as in Open MPI's binding
    */
   public int getTrueLb() {
-    return map.trueLb();
+    return inUnits(map.trueLb());
   }
 
   /**
    * From the first element of an item to behind its last.
    *
-   * @return in elements
+   * @return in elements; of a pair such as {@link MPI#INT2} in bytes, as in Open MPI's binding
    */
   public int getTrueExtent() {
-    return map.trueUb() - map.trueLb();
+    return inUnits(map.trueUb() - map.trueLb());
   }
 
   /**
    * How much of a message one item is.
    *
-   * @return in elements
+   * @return in elements; of a pair such as {@link MPI#INT2} in bytes, as in Open MPI's binding
    */
   public int getSize() {
-    return map.size;
+    return inUnits(map.size);
+  }
+
+  /** Open MPI's binding describes a value with its index as bytes, MPJ as two elements. */
+  private int inUnits(int elements) {
+    return pair == null ? elements : elements * element.bytes;
   }
 
   /**

@@ -63,7 +63,7 @@ public abstract class Struct {
    * @return in bytes
    */
   public final int getExtent() {
-    return extent;
+    return isBuiltIn() ? type.getExtent() : extent;
   }
 
   /**
@@ -118,8 +118,8 @@ public abstract class Struct {
   public final <T extends Data> T getData(ByteBuffer buffer, int index) {
     Data data = newData();
     data.buffer = buffer;
-    data.offset = Math.multiplyExact(index, extent);
-    data.extent = extent;
+    data.extent = getExtent();
+    data.offset = Math.multiplyExact(index, data.extent);
     return (T) data;
   }
 
@@ -318,7 +318,7 @@ public abstract class Struct {
    * @return its offset in bytes
    */
   public final int addStruct(Struct struct, int length) {
-    return add(struct.getType(), struct.extent, length);
+    return add(struct.getType(), struct.getExtent(), length);
   }
 
   /**
@@ -387,8 +387,8 @@ public abstract class Struct {
     protected final <T extends Data> T getData(Struct struct, int field, int index) {
       Data data = struct.newData();
       data.buffer = buffer;
-      data.offset = offset + field + index * struct.extent;
-      data.extent = struct.extent;
+      data.offset = offset + field + index * struct.getExtent();
+      data.extent = struct.getExtent();
       return (T) data;
     }
 

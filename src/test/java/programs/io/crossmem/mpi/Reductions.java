@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 import mpi.Datatype;
 import mpi.DoubleInt;
+import mpi.Int2;
+import mpi.LongInt;
 import mpi.MPI;
 import mpi.Op;
 import mpi.UserFunction;
@@ -289,6 +291,30 @@ final class Reductions {
     world.allReduce(mixed, 1, MPI.DOUBLE_INT, MPI.MAXLOC);
     check("value", size - .5, pair.getValue());
     check("index", size + 6, pair.getIndex());
+    severalPairs();
+  }
+
+  private static void severalPairs() {
+    ByteBuffer longs = MPI.newByteBuffer(2 * MPI.LONG_INT.getExtent());
+    ByteBuffer ints = MPI.newByteBuffer(2 * MPI.INT2.getExtent());
+    for (int i = 0; i < 2; i++) {
+      LongInt.Data longInt = MPI.longInt.getData(longs, i);
+      longInt.putValue(10L * i - rank);
+      longInt.putIndex(rank);
+      Int2.Data int2 = MPI.int2.getData(ints, i);
+      int2.putValue(10 * i + rank);
+      int2.putIndex(rank);
+    }
+    world.allReduce(longs, 2, MPI.LONG_INT, MPI.MINLOC);
+    world.allReduce(ints, 2, MPI.INT2, MPI.MAXLOC);
+    for (int i = 0; i < 2; i++) {
+      LongInt.Data longInt = MPI.longInt.getData(longs, i);
+      check("value " + i, 10L * i - size + 1, longInt.getValue());
+      check("index " + i, size - 1, longInt.getIndex());
+      Int2.Data int2 = MPI.int2.getData(ints, i);
+      check("value " + i, 10 * i + size - 1, int2.getValue());
+      check("index " + i, size - 1, int2.getIndex());
+    }
   }
 
   private static void complex() {
