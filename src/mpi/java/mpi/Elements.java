@@ -14,7 +14,8 @@ import java.nio.ShortBuffer;
 /**
  * Reads and writes the elements of a user's buffer, of whichever kind it is: the array of the
  * element's type, a {@code byte[]}, a {@code ByteBuffer} (both in native order), or the buffer of
- * the element's type, in its own order. Indices are in elements.
+ * the element's type, in its own order. For {@link Element#BYTE} it may be any array or buffer: see
+ * {@link RawBytes}. Indices are in elements.
  */
 final class Elements {
   private Elements() {}
@@ -23,6 +24,9 @@ final class Elements {
   static int length(Object buffer, Element element) {
     if (buffer instanceof ByteBuffer bytes) {
       return bytes.capacity() / element.bytes;
+    }
+    if (RawBytes.isNeeded(buffer, element)) {
+      return RawBytes.length(buffer);
     }
     if (buffer instanceof Buffer other) {
       requireKind(kind(other), element, buffer);
@@ -112,6 +116,8 @@ final class Elements {
       to.put(to.position(), buffer, index * element.bytes, bytes);
     } else if (from instanceof byte[] array) {
       to.put(to.position(), array, index * element.bytes, bytes);
+    } else if (element == Element.BYTE) {
+      RawBytes.get(from, index, count, to);
     } else {
       switch (element) {
         case CHAR -> {
@@ -181,6 +187,8 @@ final class Elements {
       buffer.put(index * element.bytes, from, from.position(), bytes);
     } else if (to instanceof byte[] array) {
       from.get(from.position(), array, index * element.bytes, bytes);
+    } else if (element == Element.BYTE) {
+      RawBytes.put(from, to, index, count);
     } else {
       switch (element) {
         case CHAR -> {

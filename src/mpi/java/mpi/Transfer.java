@@ -1,5 +1,6 @@
 package mpi;
 
+import io.crossmem.ProcessMemory;
 import io.crossmem.message.Data;
 import io.crossmem.message.DataType;
 import io.crossmem.message.Layout;
@@ -203,6 +204,11 @@ final class Transfer {
     }
     int start = (int) offset;
     int n = (int) count;
+    if (RawBytes.isNeeded(buffer, element)) {
+      return buffer instanceof Buffer direct && direct.isDirect()
+          ? ofBuffer(ProcessMemory.bytes(direct.duplicate().clear()), element, start, n)
+          : null;
+    }
     if (buffer instanceof Buffer) {
       return element == Element.BOOLEAN && !(buffer instanceof ByteBuffer)
           ? null

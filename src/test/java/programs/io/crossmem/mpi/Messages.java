@@ -25,6 +25,7 @@ final class Messages {
 
   static void run() throws Exception {
     arrays();
+    rawBytes();
     for (int count : new int[] {0, 1, 100, 100_000}) {
       modes(count);
       started(count);
@@ -43,6 +44,36 @@ final class Messages {
   /** A send to the next rank of a ring, started; what was received is looked at by the caller. */
   private static Status ring(Object send, Object recv, int count, mpi.Datatype type) {
     return world.sendRecv(send, count, type, next(), TAG, recv, count, type, previous(), TAG);
+  }
+
+  /** {@code MPI.BYTE} takes the memory of any array or buffer. */
+  private static void rawBytes() {
+    int[] ints = {-1, -1, -1};
+    ring(new int[] {1000 + rank, 70_000}, ints, 8, MPI.BYTE);
+    check("bytes of ints", new int[] {1000 + previous(), 70_000, -1}, ints);
+    IntBuffer direct = MPI.newIntBuffer(2).put(0, rank).put(1, 5);
+    IntBuffer into = MPI.newIntBuffer(2);
+    ring(direct, into, 8, MPI.BYTE);
+    check("bytes of a buffer", previous(), into.get(0));
+    check("bytes of a buffer", 5, into.get(1));
+    double[] doubles = {1.5, 2.5};
+    int first = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : 4;
+    world.Sendrecv(
+        new int[] {rank},
+        0,
+        4,
+        MPI.BYTE,
+        next(),
+        TAG,
+        doubles,
+        8 + first,
+        4,
+        MPI.BYTE,
+        previous(),
+        TAG);
+    long expected = Double.doubleToLongBits(2.5) >>> 32 << 32 | previous();
+    check("half of an element", expected, Double.doubleToLongBits(doubles[1]));
+    check("others", 1.5, doubles[0]);
   }
 
   private static void arrays() {
