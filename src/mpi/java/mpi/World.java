@@ -1,6 +1,8 @@
 package mpi;
 
 import io.crossmem.message.Communicator;
+import io.crossmem.message.MessageException;
+import io.crossmem.message.PeerFailedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,12 +101,23 @@ final class World {
     BufferedSends.detach();
     MPI.COMM_SELF.deleteAttributes();
     MPI.COMM_WORLD.barrier();
-    connected().forEach(Comm::barrier);
+    connected().forEach(World::awaitConnected);
     PublishedNames.unpublishAll();
     Ports.closeAll();
     synchronized (World.class) {
       state = State.AFTER;
       close();
+    }
+  }
+
+  /** A rank that has freed the intercommunicator does not wait for the others. */
+  private static void awaitConnected(Intercomm intercomm) {
+    try {
+      intercomm.channel().messages.barrier();
+    } catch (PeerFailedException e) {
+      // it freed the intercommunicator, or has ended
+    } catch (MessageException e) {
+      throw Errors.translate(e);
     }
   }
 

@@ -43,6 +43,7 @@ class MpiGroupsTest {
         List.of(
             "child 0 is done",
             "child 0 is done",
+            "child 0 is done",
             "child 1 is done",
             "child 1 is done",
             "child 2 is done",

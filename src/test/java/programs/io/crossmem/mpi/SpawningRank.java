@@ -68,6 +68,10 @@ public final class SpawningRank {
     equal("of the children", 33, sum[0]);
     more.merge(false).barrier();
     more.disconnect();
+    Intercomm freedHere = world.spawn(java(), line("child", "1"), 1, null, 0, null);
+    freedHere.allReduce(new int[] {world.getRank() + 1}, sum, 1, MPI.INT, MPI.SUM);
+    freedHere.merge(false).barrier();
+    freedHere.free(); // the child does not: its Finalize must not wait for this rank
   }
 
   private static void child(String siblings) {
