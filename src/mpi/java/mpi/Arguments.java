@@ -27,4 +27,22 @@ final class Arguments {
         ? Arrays.copyOfRange(args, BEFORE_THE_PROGRAMS, args.length)
         : args.clone();
   }
+
+  /** Says how the program was started, with the keys of the standard's {@code MPI_INFO_ENV}. */
+  static void describe(String[] own, int ranks, Info info) {
+    put(info, "command", System.getProperty("sun.java.command", "").split(" ", 2)[0]);
+    put(info, "argv", String.join(" ", own));
+    put(info, "maxprocs", String.valueOf(ranks));
+    put(info, "soft", String.valueOf(ranks));
+    put(info, "host", World.hostName());
+    put(info, "arch", System.getProperty("os.arch"));
+    put(info, "wdir", System.getProperty("user.dir"));
+    put(info, "thread_level", "MPI_THREAD_MULTIPLE");
+  }
+
+  private static void put(Info info, String key, String value) {
+    if (!value.isEmpty() && value.length() <= MPI.MAX_INFO_VAL) {
+      info.set(key, value);
+    }
+  }
 }

@@ -204,7 +204,11 @@ public final class MPI {
   /** No hints. */
   public static final Info INFO_NULL = Info.freed();
 
-  /** Hints about how the program was started: none here. */
+  /**
+   * How the program was started, from Init on: {@code command} (the main class), {@code argv},
+   * {@code maxprocs}, {@code soft}, {@code host}, {@code arch}, {@code wdir} and {@code
+   * thread_level}, as far as they are known.
+   */
   public static final Info INFO_ENV = new Info();
 
   // ---- errors

@@ -60,8 +60,10 @@ final class World {
     }
     threadLevel = level;
     mainThread = Thread.currentThread();
+    String[] own = Arguments.ofProgram(args);
+    Arguments.describe(own, MPI.COMM_WORLD.getSize(), MPI.INFO_ENV);
     state = State.INSIDE;
-    return Arguments.ofProgram(args);
+    return own;
   }
 
   /** As the launcher says; without one, a world of one. */

@@ -28,6 +28,10 @@ final class Environment {
     check("subversion", 1, MPI.getVersion().getSubVersion());
     check("library", true, MPI.getLibVersion().contains("crossmem"));
     MPI.pControl(1, null);
+    check("ranks", String.valueOf(size), MPI.INFO_ENV.get("maxprocs"));
+    check("host", MPI.getProcessorName(), MPI.INFO_ENV.get("host"));
+    check("command", true, MPI.INFO_ENV.get("command").endsWith("MpiRank"));
+    check("threads", "MPI_THREAD_MULTIPLE", MPI.INFO_ENV.get("thread_level"));
     attributes();
     buffers();
     names();
