@@ -3,14 +3,16 @@ package io.crossmem.bench.rank;
 import com.sun.management.ThreadMXBean;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Measures processor time and heap allocations of this process. */
+/** Measures processor time, heap allocations and compilation of this process. */
 final class Processor {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
   private static final int EVICTING_BYTES = 128 << 20; // several times any cache of these machines
   private static final int LINE = 64;
 
@@ -54,6 +56,11 @@ final class Processor {
   /** Bytes that the calling thread has allocated on the heap so far. */
   static long allocated() {
     return THREADS.getCurrentThreadAllocatedBytes();
+  }
+
+  /** How long the JVM has compiled so far, in ms; a compilation is added when it ends. */
+  static long compilationMillis() {
+    return COMPILER == null ? 0 : COMPILER.getTotalCompilationTime();
   }
 
   /** Fills the caches with other memory, so that messages are not cached. */

@@ -19,6 +19,7 @@ public final class Rank {
   private Exercises current;
   private Task task;
   private long seed;
+  private long compiled; // ms, up to the last answer
 
   private Rank(Control control, Transport transport) {
     this.control = control;
@@ -68,12 +69,16 @@ public final class Rank {
     exercise.measure(warmUp, warmUp + next.iterations());
     exercise.end();
     exercise.check(warmUp + next.iterations());
+    long before = compiled;
+    compiled = Processor.compilationMillis();
     return "nanos="
         + exercise.nanos()
         + " cpu="
         + exercise.processorNanos()
         + " allocated="
         + exercise.allocated()
+        + " compiled="
+        + (compiled - before)
         + " verified="
         + (exercise.wrong == 0 ? "yes" : "no");
   }

@@ -11,9 +11,11 @@ import java.util.stream.Collectors;
  * @param nanos time of the slowest rank
  * @param cpuNanos processor time of all ranks together
  * @param allocated bytes that all ranks' threads allocated on their heaps; 0 without a heap
+ * @param compiledMillis how long the JVMs of all ranks compiled since the last answer; 0 without
+ *     one
  * @param verified whether all received bytes equal the sent ones
  */
-record Answer(long nanos, long cpuNanos, long allocated, boolean verified) {
+record Answer(long nanos, long cpuNanos, long allocated, long compiledMillis, boolean verified) {
   /** One rank's line, {@code name=value name=value}. */
   static Answer parse(String line) {
     Map<String, String> values =
@@ -24,6 +26,7 @@ record Answer(long nanos, long cpuNanos, long allocated, boolean verified) {
         Long.parseLong(values.get("nanos")),
         Long.parseLong(values.get("cpu")),
         Long.parseLong(values.getOrDefault("allocated", "0")),
+        Long.parseLong(values.getOrDefault("compiled", "0")),
         "yes".equals(values.get("verified")));
   }
 
@@ -32,6 +35,7 @@ record Answer(long nanos, long cpuNanos, long allocated, boolean verified) {
         ranks.stream().mapToLong(Answer::nanos).max().orElseThrow(),
         ranks.stream().mapToLong(Answer::cpuNanos).sum(),
         ranks.stream().mapToLong(Answer::allocated).sum(),
+        ranks.stream().mapToLong(Answer::compiledMillis).sum(),
         ranks.stream().allMatch(Answer::verified));
   }
 }

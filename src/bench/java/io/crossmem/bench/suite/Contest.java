@@ -67,7 +67,7 @@ final class Contest implements AutoCloseable {
     List<Series> all = all(point);
     Pace here = pace.of(point.bytes());
     for (Series series : List.copyOf(all)) {
-      attempt(all, series, each -> each.prepare(here.turnNanos(), here.warmUpNanos()));
+      attempt(all, series, each -> each.prepare(here, here.warmUpNanos()));
     }
     takeTurns(all, here.turns(), point);
     return all;
@@ -79,7 +79,7 @@ final class Contest implements AutoCloseable {
       List<Series> jvms = all(point);
       jvms.removeIf(series -> !series.contender().compiles());
       for (Series series : List.copyOf(jvms)) {
-        attempt(jvms, series, each -> each.prepare(pace.turnNanos(), pace.firstNanos()));
+        attempt(jvms, series, each -> each.prepare(pace, pace.firstNanos()));
       }
     }
   }

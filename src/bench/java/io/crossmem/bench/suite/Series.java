@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 /** A system at one point: turns of about the same duration, with the time per message. */
 final class Series {
   private static final long GROWTH = 8;
-  private static final int ENOUGH = 3; // consecutive turns that are about as fast as the best
+  private static final int ENOUGH = 3; // consecutive turns that are steady
   private static final double FASTER = 0.85;
   private static final int LONGEST = 10; // times the warm-up, if the times never become stable
 
@@ -38,17 +38,21 @@ final class Series {
   }
 
   /**
-   * Finds the number of iterations that fill a turn, and warms up; a JVM until it gets no faster.
+   * Finds the number of iterations that fill a turn, and warms up; a JVM until it gets no faster
+   * and its compiler is quiet, since that competes with a pinned rank for its core.
    *
    * @param warmUpNanos minimum duration of the warm-up
    */
-  void prepare(long turnNanos, long warmUpNanos) throws IOException {
+  void prepare(Pace pace, long warmUpNanos) throws IOException {
+    long turnNanos = pace.turnNanos();
     long start = System.nanoTime();
     calibrate(turnNanos);
     double best = Double.MAX_VALUE;
     for (int even = 0; even < ENOUGH || System.nanoTime() - start < warmUpNanos; ) {
-      double nanos = (double) run().nanos() / iterations;
-      even = nanos > best * FASTER && nanos < best / FASTER ? even + 1 : 0;
+      Answer answer = run();
+      double nanos = (double) answer.nanos() / iterations;
+      boolean steady = nanos > best * FASTER && nanos < best / FASTER;
+      even = steady && answer.compiledMillis() <= pace.quietMillis() ? even + 1 : 0;
       best = Math.min(best, nanos);
       if (!contender.compiles() || System.nanoTime() - start > LONGEST * warmUpNanos) {
         even = ENOUGH;

@@ -10,9 +10,9 @@ class AnswerTest {
   @Test
   void groupTakesAsLongAsItsSlowestRankAndCostsWhatAllCost() {
     Answer first = Answer.parse("nanos=10 cpu=9 verified=yes");
-    Answer second = Answer.parse("nanos=12 cpu=8 allocated=64 verified=yes");
+    Answer second = Answer.parse("nanos=12 cpu=8 allocated=64 compiled=3 verified=yes");
 
-    assertEquals(new Answer(12, 17, 64, true), Answer.ofGroup(List.of(first, second)));
+    assertEquals(new Answer(12, 17, 64, 3, true), Answer.ofGroup(List.of(first, second)));
   }
 
   @Test

@@ -90,7 +90,7 @@ class ContestTest {
   }
 
   private int turns(Neighbours neighbours, int repeats) throws IOException {
-    Pace pace = new Pace(3, 100_000, 0, repeats, 1);
+    Pace pace = new Pace(3, 100_000, 0, Long.MAX_VALUE, repeats, 1);
     try (Contest contest = new Contest(report, pace, neighbours)) {
       contest.enter("good", Role.PEER, () -> FaultyRank.group("none"));
       return contest.compare(POINT).get(0).nanos().length;
