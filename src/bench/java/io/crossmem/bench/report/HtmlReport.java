@@ -16,14 +16,17 @@ final class HtmlReport {
   private static final String NOT_MEASURED = "Not measured here";
   private static final int OPEN = 2; // charts of a case that are visible at once
 
-  private final List<Machine> machines;
+  private final Run run;
+  private final List<Machine> otherMachines;
   private final Notes notes;
   private final Map<String, List<Illustrated>> suites;
   private final Html html = new Html();
   private final HtmlTables tables = new HtmlTables(html);
 
-  HtmlReport(List<Machine> machines, Notes notes, List<Illustrated> cases) {
-    this.machines = machines;
+  /** {@code runs}: first the one that the page describes, then those shown only in the charts. */
+  HtmlReport(List<Run> runs, Notes notes, List<Illustrated> cases) {
+    this.run = runs.get(0);
+    this.otherMachines = runs.stream().skip(1).map(Run::machine).toList();
     this.notes = notes;
     this.suites =
         cases.stream()
@@ -39,8 +42,10 @@ final class HtmlReport {
     html.element("title", TITLE).open("style").raw(HtmlStyle.CSS).close("style").close("head");
     html.open("body");
     top();
-    tables.standings(WhereFastest.of(cases()), Verdict.onSpeed(cases()).worse());
-    whereNot();
+    if (!run.isQuick()) {
+      tables.standings(WhereFastest.of(run.cases()), Verdict.onSpeed(run.cases()).worse());
+      whereNot();
+    }
     machines();
     suites.forEach(this::suite);
     howMeasured();
@@ -51,10 +56,9 @@ final class HtmlReport {
 
   private void top() {
     html.element("h1", TITLE);
-    List<Summary> summaries = Summary.of(cases());
-    if (!summaries.isEmpty()) {
-      Summary all = summaries.get(summaries.size() - 1);
-      html.open("p").element("b", all.sentence()).close("p");
+    List<String> summary = run.summary();
+    if (!summary.isEmpty()) {
+      html.open("p").element("b", summary.get(summary.size() - 1)).close("p");
     }
     html.element("p", "Copies and messages between the processes of one machine: " + systems());
     notes.cautions().forEach(caution -> html.element("p", caution));
@@ -67,7 +71,7 @@ final class HtmlReport {
 
   private String systems() {
     long peers =
-        cases().stream()
+        run.cases().stream()
             .flatMap(each -> each.systems().entrySet().stream())
             .filter(system -> system.getValue() == Role.PEER)
             .map(Map.Entry::getKey)
@@ -79,17 +83,13 @@ final class HtmlReport {
             Locale.ROOT, "crossmem and %d other systems, each of them verified.", peers);
   }
 
-  private List<Case> cases() {
-    return suites.values().stream().flatMap(List::stream).map(Illustrated::subject).toList();
-  }
-
   private void machines() {
     html.element("h2", "The machine").open("dl");
-    machines.get(0).lines().forEach(this::definition);
+    run.machine().lines().forEach(this::definition);
     notes.versions().forEach(this::definition);
     html.close("dl");
     disturbances();
-    for (Machine other : machines.subList(1, machines.size())) {
+    for (Machine other : otherMachines) {
       html.element("h3", "Another machine in the charts").open("dl");
       other.lines().forEach(this::definition);
       html.close("dl");
@@ -115,20 +115,20 @@ final class HtmlReport {
   }
 
   private void whereNot() {
-    List<Summary> summaries = Summary.of(cases());
-    if (summaries.size() > 1) {
+    List<String> summary = run.summary();
+    if (summary.size() > 1) {
       html.element("h2", "Suite by suite").open("ul");
-      summaries.forEach(summary -> html.element("li", summary.sentence()));
+      summary.forEach(sentence -> html.element("li", sentence));
       html.close("ul");
     }
     html.element("h2", "Where not to use crossmem");
-    tables.whereNot(Verdict.onSpeed(cases()));
-    Verdict processors = Verdict.onProcessors(cases());
+    tables.whereNot(Verdict.onSpeed(run.cases()));
+    Verdict processors = Verdict.onProcessors(run.cases());
     if (processors.compared() > 0) {
       html.element("h3", "CPU time");
       tables.whereNot(processors);
     }
-    List<Regret> regrets = Regret.of(cases());
+    List<Regret> regrets = Regret.of(run.cases());
     if (!regrets.isEmpty()) {
       html.element("h3", "Regret: cost of the protocol choice");
       tables.regret(regrets);

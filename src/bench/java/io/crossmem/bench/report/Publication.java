@@ -34,8 +34,7 @@ final class Publication {
         Files.write(folder.resolve(CHARTS).resolve(picture.file()), picture.png());
       }
     }
-    List<Machine> machines = runs.stream().map(Run::machine).toList();
-    Files.writeString(folder.resolve(PAGE), new HtmlReport(machines, notes, illustrated).text());
+    Files.writeString(folder.resolve(PAGE), new HtmlReport(runs, notes, illustrated).text());
   }
 
   private List<Illustrated> illustrate() {

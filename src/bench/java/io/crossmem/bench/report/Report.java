@@ -19,6 +19,7 @@ public final class Report {
   private final Machine machine = Machine.here();
   private final Notes notes = new Notes();
   private final Results results = new Results();
+  private boolean isQuick;
   private String suite = "";
 
   /** {@code folder}: for the files; those of an earlier run are replaced. */
@@ -69,6 +70,14 @@ public final class Report {
     if (!line.isEmpty()) {
       tell("disturbed: " + line);
     }
+  }
+
+  /** This run only shows that everything works: it compares no systems. */
+  public void quick() throws IOException {
+    isQuick = true;
+    List<String> lines = new ArrayList<>(machine.csv());
+    lines.add(Run.QUICK);
+    Files.write(folder.resolve(Run.MACHINE), lines);
   }
 
   /** A warning to read before the numbers. */
@@ -130,19 +139,21 @@ public final class Report {
 
   /**
    * Writes the remaining files, and prints where crossmem is the fastest, and where and how often
-   * something else is better.
+   * something else is better; not for a quick run.
    */
   public void finish() throws IOException {
-    List<Case> cases = results.cases();
-    new Publication(folder, notes, List.of(new Run(machine, cases))).write();
+    Run run = new Run(machine, results.cases(), isQuick);
+    new Publication(folder, notes, List.of(run)).write();
     String noCharts = notes.leftOut().get(Publication.CHARTS);
     if (noCharts != null) {
       tell("left out: charts: " + noCharts);
     }
-    tell(VerdictText.of(cases));
-    tell("");
+    if (!isQuick) {
+      tell(VerdictText.of(run.cases()));
+      tell("");
+    }
     tellDisturbances();
-    Summary.of(cases).forEach(summary -> tell(summary.sentence()));
+    run.summary().forEach(this::tell);
     tell("");
     tell(folder.resolve(Publication.PAGE).toString());
     tell(folder.resolve(Run.RESULTS).toString());

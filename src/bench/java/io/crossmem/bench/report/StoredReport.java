@@ -29,10 +29,12 @@ public final class StoredReport {
     Notes notes = new Notes();
     notes.cautions().add(STORED);
     new Publication(folder, notes, runs).write();
-    List<Case> cases = runs.get(0).cases();
-    out.println(VerdictText.of(cases));
-    out.println();
-    Summary.of(cases).forEach(summary -> out.println(summary.sentence()));
+    Run run = runs.get(0);
+    if (!run.isQuick()) {
+      out.println(VerdictText.of(run.cases()));
+      out.println();
+    }
+    run.summary().forEach(out::println);
     out.println();
     notes.leftOut().forEach((what, why) -> out.println("left out: " + what + ": " + why));
     out.println(folder.resolve(Publication.PAGE));

@@ -12,9 +12,6 @@ import java.util.List;
 public final class Bench {
   private static final Path FOLDER = Path.of("target/bench");
   private static final Path STORED_FOLDER = Path.of("target/bench-report");
-  private static final String QUICK =
-      "This was a quick run, which shows that everything works. JVMs have had no time to compile"
-          + " all of their code, so Java systems look slower than they are.";
   private static final List<String> SUITES =
       List.of("overhead", "copy", "message", "collective", "vectors", "kernels", "cold");
 
@@ -34,7 +31,7 @@ public final class Bench {
     Versions.tell(report);
     Pace pace = words.contains("--quick") ? Pace.QUICK : Pace.FULL;
     if (pace.equals(Pace.QUICK)) {
-      report.caution(QUICK);
+      report.quick();
     }
     IdleCheck.of(Neighbours.here()).ifPresent(report::caution);
     try {

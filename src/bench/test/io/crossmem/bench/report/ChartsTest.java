@@ -41,7 +41,7 @@ class ChartsTest {
   }
 
   private static Run run(String machine, List<Case> cases) {
-    return new Run(Machine.unknown(machine), cases);
+    return new Run(Machine.unknown(machine), cases, false);
   }
 
   private static List<Picture> charts(List<Case> cases) {

@@ -193,6 +193,26 @@ class ReportTest {
   }
 
   @Test
+  void aQuickRunSaysThatItIsNoMeasurementAndComparesNothing(@TempDir Path made) throws IOException {
+    report.quick();
+    addTwoSizes();
+    String page = page();
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+
+    StoredReport.write(made, List.of(folder), print(again));
+
+    String ofStored = Files.readString(made.resolve("report.html"));
+    String words = "This quick run is no measurement";
+    for (String text : List.of(printed(), page, again.toString(StandardCharsets.UTF_8), ofStored)) {
+      assertEquals(1, count(text, words), text);
+      assertTrue(text.contains("2 points were measured and verified"));
+      assertFalse(text.contains("faster by more than"));
+      assertFalse(text.contains("Where crossmem is the fastest"));
+      assertFalse(text.contains("Where not to use crossmem"));
+    }
+  }
+
+  @Test
   void aFileThatNoRunLeftIsRefusedByNameAndLine(@TempDir Path made) throws IOException {
     Path file = folder.resolve(Run.RESULTS);
     Files.writeString(file, Result.HEADER + "\n");
