@@ -60,21 +60,28 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  private Main() {}
+  private final StandardOutput output;
+
+  private Main(StandardOutput output) {
+    this.output = output;
+  }
 
   /** Runs one command and exits with its status. */
   public static void main(String[] arguments) throws IOException {
-    Locale.setDefault(Locale.ROOT); // messages are English, and programs read the numbers
-    System.exit(run(Arguments.decode(arguments)));
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    OutputStream err = new FileOutputStream(FileDescriptor.err);
+    System.exit(run(Arguments.decode(arguments), out, err));
   }
 
-  private static int run(String[] arguments) {
+  /** Runs one command in this JVM, whose default locale it changes, and returns its exit status. */
+  public static int run(String[] arguments, OutputStream toOut, OutputStream toErr) {
+    Locale.setDefault(Locale.ROOT); // messages are English, and programs read the numbers
+    StandardOutput output = new StandardOutput(toOut);
     // UTF-8 with every locale, for file names and JSON.
-    StandardOutput output = StandardOutput.STREAM;
     PrintWriter out = writer(output);
-    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+    PrintWriter err = writer(toErr);
     Failures failures = new Failures(arguments);
-    CommandLine command = new CommandLine(new Main());
+    CommandLine command = new CommandLine(new Main(output));
     for (String launcher : List.of("run", "mpirun", "mpjrun")) {
       command.getSubcommands().get(launcher).setStopAtPositional(true); // the rest is the command
     }
@@ -121,6 +128,11 @@ public final class Main implements Runnable {
   private static PrintWriter writer(OutputStream stream) {
     return new PrintWriter(
         new OutputStreamWriter(new BufferedOutputStream(stream, 1 << 16), UTF_8));
+  }
+
+  /** For bytes that are not text. */
+  StandardOutput output() {
+    return output;
   }
 
   @Override

@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Prints or saves memory. */
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
 final class ReadCommand implements Callable<Integer> {
   private static final long DEFAULT_LENGTH = 256;
   private static final int MOST_STRING_BYTES = 1 << 20;
+
+  @ParentCommand private Main main;
 
   @Mixin private Target target;
 
@@ -174,7 +177,7 @@ final class ReadCommand implements Callable<Integer> {
   private void save(Pieces pieces, long start) throws IOException {
     try (WritableByteChannel channel =
             form.raw.equals("-")
-                ? Channels.newChannel(StandardOutput.STREAM)
+                ? Channels.newChannel(main.output())
                 : new FileOutputStream(new File(form.raw)).getChannel();
         ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), length)) {
       pieces.readFully(

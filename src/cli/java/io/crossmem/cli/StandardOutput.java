@@ -1,7 +1,5 @@
 package io.crossmem.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,12 +15,12 @@ final class StandardOutput extends OutputStream {
   private static final int S_IFSOCK = 0140000;
   private static final int KILLED_BY_SIGPIPE = 128 + 13;
 
-  static final StandardOutput STREAM = new StandardOutput();
-
-  private final OutputStream file = new FileOutputStream(FileDescriptor.out);
+  private final OutputStream file;
   private IOException failure;
 
-  private StandardOutput() {}
+  StandardOutput(OutputStream file) {
+    this.file = file;
+  }
 
   /** Writing failed. See {@link #problem} and {@link #status}. */
   static final class Failed extends RuntimeException {

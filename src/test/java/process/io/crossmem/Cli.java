@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.cli.Main;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import net.fornwall.jelf.ElfFile;
 import picocli.CommandLine;
 
-/** The command line in a process of its own, its output in pipes or files. */
+/** The command line: in a process of its own, its output in pipes or files, or in this JVM. */
 final class Cli {
   /** PID_MAX_LIMIT of the kernel: a Long above it is an address. */
   private static final long GREATEST_PID = 4 << 20;
@@ -59,7 +60,15 @@ final class Cli {
     }
   }
 
-  /** Runs it with some arguments. */
+  /** Calls a command in this JVM, where it takes milliseconds: for what needs no own process. */
+  static Result call(Object... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status = Main.run(words(arguments).toArray(String[]::new), out, err);
+    return new Result(status, out.toByteArray(), err.toString(UTF_8));
+  }
+
+  /** Runs it with some arguments, in a process of its own. */
   static Result run(Object... arguments) throws Exception {
     return new Cli().with(arguments);
   }
@@ -99,13 +108,19 @@ final class Cli {
     }
     line.addAll(options);
     line.addAll(List.of("-Xmx256m", "-XX:-UsePerfData", "-cp", classPath, Main.class.getName()));
+    line.addAll(words(arguments));
+    return line;
+  }
+
+  private static List<String> words(Object... arguments) {
+    List<String> words = new ArrayList<>();
     for (Object argument : arguments) {
-      line.add(
+      words.add(
           argument instanceof Long number && number > GREATEST_PID
               ? "0x" + Long.toHexString(number)
               : argument.toString());
     }
-    return line;
+    return words;
   }
 
   Result with(Object... arguments) throws IOException, InterruptedException {

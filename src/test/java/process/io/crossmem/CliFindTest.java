@@ -64,18 +64,18 @@ class CliFindTest {
             .orElseThrow()
             .split("  ")[1];
     assertEquals(
-        "needle 4711\n", Cli.run("read", foreign.pid(), shown, 11, "--as", "string").succeeded());
+        "needle 4711\n", Cli.call("read", foreign.pid(), shown, 11, "--as", "string").succeeded());
   }
 
   @Test
   void theSameBytesAreFoundAsHexAndAsANumber() throws Exception {
-    assertFinds(line("rw"), Cli.run("find", foreign.pid(), "6e6565646c652034373131").out());
-    assertFinds(line("rw"), Cli.run("find", foreign.pid(), "u32:0x6465656e").out());
+    assertFinds(line("rw"), Cli.call("find", foreign.pid(), "6e6565646c652034373131").out());
+    assertFinds(line("rw"), Cli.call("find", foreign.pid(), "u32:0x6465656e").out());
   }
 
   @Test
   void aLimitStopsIt() throws Exception {
-    Cli.Result result = Cli.run("find", foreign.pid(), NEEDLE, "--limit", 1);
+    Cli.Result result = Cli.call("find", foreign.pid(), NEEDLE, "--limit", 1);
     assertEquals(0, result.status());
     assertEquals(1, result.out().lines().count(), result.out());
     assertTrue(
@@ -85,7 +85,7 @@ class CliFindTest {
 
   @Test
   void theStatusIs1WhereNothingIsFound() throws Exception {
-    Cli.Result result = Cli.run("find", foreign.pid(), "i64:0x7edcba9876543210");
+    Cli.Result result = Cli.call("find", foreign.pid(), "i64:0x7edcba9876543210");
     assertEquals(1, result.status());
     assertEquals("", result.out());
     assertTrue(result.err().contains(": 0 places in "), result.err());
@@ -93,12 +93,12 @@ class CliFindTest {
 
   @Test
   void aRegionIsSearchedAlone() throws Exception {
-    Cli.Result low = Cli.run("find", foreign.pid(), NEEDLE, "--in", foreign.value("low") + 1);
+    Cli.Result low = Cli.call("find", foreign.pid(), NEEDLE, "--in", foreign.value("low") + 1);
     assertFinds(line("low"), low.out());
     assertEquals(1, low.out().lines().count(), low.out());
-    assertEquals(1, Cli.run("find", foreign.pid(), NEEDLE, "--in", "foreign64").status());
-    Cli.run("find", foreign.pid(), NEEDLE, "--in", "nothing").failed(2, "foreign64");
-    Cli.run("find", foreign.pid(), NEEDLE, "--in", "1").failed(2, "nothing is mapped at '1'");
+    assertEquals(1, Cli.call("find", foreign.pid(), NEEDLE, "--in", "foreign64").status());
+    Cli.call("find", foreign.pid(), NEEDLE, "--in", "nothing").failed(2, "foreign64");
+    Cli.call("find", foreign.pid(), NEEDLE, "--in", "1").failed(2, "nothing is mapped at '1'");
   }
 
   @Test
@@ -109,19 +109,19 @@ class CliFindTest {
     }
     String in = Long.toString(foreign.value("low"));
     long pid = foreign.pid();
-    assertFinds(line("low"), Cli.run("find", pid, "utf16:WIDE", "--in", in).out());
-    assertEquals(1, Cli.run("find", pid, "utf16:wide", "--in", in).status());
+    assertFinds(line("low"), Cli.call("find", pid, "utf16:WIDE", "--in", in).out());
+    assertEquals(1, Cli.call("find", pid, "utf16:wide", "--in", in).status());
     assertFinds(
-        line("low"), Cli.run("find", pid, "utf16:wide NEEDLE", "--ignore-case", "--in", in).out());
+        line("low"), Cli.call("find", pid, "utf16:wide NEEDLE", "--ignore-case", "--in", in).out());
     String rw = Long.toString(foreign.value("rw"));
-    assertFinds(line("rw"), Cli.run("find", pid, "Needle", "--ignore-case", "--in", rw).out());
-    Cli.run("find", pid, "i32:5", "--ignore-case").failed(2, "expected text for --ignore-case");
+    assertFinds(line("rw"), Cli.call("find", pid, "Needle", "--ignore-case", "--in", rw).out());
+    Cli.call("find", pid, "i32:5", "--ignore-case").failed(2, "expected text for --ignore-case");
   }
 
   @Test
   void aContextLineShowsTheBytes() throws Exception {
     String rw = Long.toString(foreign.value("rw"));
-    String out = Cli.run("find", foreign.pid(), NEEDLE, "--context", "--in", rw).out();
+    String out = Cli.call("find", foreign.pid(), NEEDLE, "--context", "--in", rw).out();
     assertEquals(2, out.lines().count(), out);
     assertTrue(out.lines().toList().get(1).contains(" 6e65 6564 6c65 2034 3731 31"), out);
     assertTrue(out.lines().toList().get(1).contains("  needle 4711"), out);
@@ -131,13 +131,13 @@ class CliFindTest {
   void jsonHasTheResultsAndTheSearchedRegions() throws Exception {
     String rw = Long.toString(foreign.value("rw"));
     Map<String, Object> json =
-        json(Cli.run("find", foreign.pid(), NEEDLE, "--in", rw, "--json", "--context"));
+        json(Cli.call("find", foreign.pid(), NEEDLE, "--in", rw, "--json", "--context"));
     Map<String, Object> place = JsonReader.objects(json.get("places")).get(0);
     assertEquals("0x" + Long.toHexString(foreign.value("rw") + 100), place.get("address"));
     assertTrue(((String) place.get("bytes")).startsWith("6e6565646c652034373131"));
     assertEquals(false, json.get("stopped"));
     assertTrue((double) json.get("looked") >= 16 * Foreign.PAGE, json.toString());
-    Cli.Result none = Cli.run("find", foreign.pid(), "no such thing", "--in", rw, "--json");
+    Cli.Result none = Cli.call("find", foreign.pid(), "no such thing", "--in", rw, "--json");
     assertEquals(1, none.status());
     assertEquals(List.of(), JsonReader.object(JsonReader.read(none.out())).get("places"));
   }
@@ -153,16 +153,16 @@ class CliFindTest {
       process.writeFully(at, ByteBuffer.wrap(NEEDLE.getBytes(UTF_8)));
       process.writeFully(at + (256 << 10), ByteBuffer.wrap(NEEDLE.getBytes(UTF_8)));
     }
-    String out = Cli.run("find", foreign.pid(), NEEDLE, "--in", foreign.value("huge")).out();
+    String out = Cli.call("find", foreign.pid(), NEEDLE, "--in", foreign.value("huge")).out();
     assertEquals(2, out.lines().count(), out);
     assertTrue(out.startsWith("0x" + Long.toHexString(at) + " "), out);
   }
 
   @Test
   void badInputIsOneLine() throws Exception {
-    Cli.run("find", foreign.pid()).failed(2, "<pattern>");
-    Cli.run("find", foreign.pid(), "i8:300").failed(2, "expected a number that fits i8");
-    Cli.run("find", foreign.pid(), "x", "--limit", 0).failed(2, "limit of 1 or more");
-    Cli.run("find", Integer.MAX_VALUE, "x").failed(1, "ESRCH");
+    Cli.call("find", foreign.pid()).failed(2, "<pattern>");
+    Cli.call("find", foreign.pid(), "i8:300").failed(2, "expected a number that fits i8");
+    Cli.call("find", foreign.pid(), "x", "--limit", 0).failed(2, "limit of 1 or more");
+    Cli.call("find", Integer.MAX_VALUE, "x").failed(1, "ESRCH");
   }
 }

@@ -59,7 +59,7 @@ class CliMapsAndDumpTest {
   @Test
   void mapsAsJsonIsTheSame() throws Exception {
     List<Map<String, Object>> rows =
-        JsonReader.objects(JsonReader.read(Cli.run("maps", "--json", foreign.pid()).succeeded()));
+        JsonReader.objects(JsonReader.read(Cli.call("maps", "--json", foreign.pid()).succeeded()));
     List<MemoryRegion> regions = regions();
     assertEquals(regions.size(), rows.size());
     for (int i = 0; i < rows.size(); i++) {
@@ -82,10 +82,10 @@ class CliMapsAndDumpTest {
 
   @Test
   void mapsGivesTheReasonForAFailure() throws Exception {
-    Cli.run("maps", Integer.MAX_VALUE).failed(1, "ESRCH", "no process has this pid");
-    Cli.run("maps", 0).failed(2, "between 1 and 2147483647");
-    Cli.run("maps", "self").failed(2, "not 'self'");
-    Cli.run("maps").failed(2, "<pid>");
+    Cli.call("maps", Integer.MAX_VALUE).failed(1, "ESRCH", "no process has this pid");
+    Cli.call("maps", 0).failed(2, "between 1 and 2147483647");
+    Cli.call("maps", "self").failed(2, "not 'self'");
+    Cli.call("maps").failed(2, "<pid>");
   }
 
   @Test
@@ -94,9 +94,9 @@ class CliMapsAndDumpTest {
         Proc.stat(2).filter(Proc.Stat::kernelThread).isPresent(),
         "sees no kernel thread: run it outside of a container");
     Path into = folder.resolve("dump");
-    Cli.run("maps", 2).failed(1, "kernel thread");
-    Cli.run("dump", 2, into).failed(1, "kernel thread");
-    Cli.run("read", 2, "0x1000").failed(1, "kernel thread");
+    Cli.call("maps", 2).failed(1, "kernel thread");
+    Cli.call("dump", 2, into).failed(1, "kernel thread");
+    Cli.call("read", 2, "0x1000").failed(1, "kernel thread");
     assertFalse(Files.exists(into));
   }
 
@@ -106,11 +106,11 @@ class CliMapsAndDumpTest {
       while (Proc.stat(process.pid()).orElseThrow().state() != 'Z') {
         Thread.onSpinWait();
       }
-      Cli.run("doctor", process.pid()).succeeded();
-      assertTrue(Cli.run("maps", process.pid()).succeeded().contains("leadergone64"));
-      String elf = Cli.run("read", process.pid(), "leadergone64", 4).succeeded();
+      Cli.call("doctor", process.pid()).succeeded();
+      assertTrue(Cli.call("maps", process.pid()).succeeded().contains("leadergone64"));
+      String elf = Cli.call("read", process.pid(), "leadergone64", 4).succeeded();
       assertTrue(elf.contains("ELF"), elf);
-      assertEquals(0, Cli.run("dump", process.pid(), folder.resolve("dump")).status());
+      assertEquals(0, Cli.call("dump", process.pid(), folder.resolve("dump")).status());
     }
   }
 
@@ -120,13 +120,13 @@ class CliMapsAndDumpTest {
     Path file = folder.resolve("a \r\033[31m.so");
     Files.write(file, Foreign.laid(0, 64));
     long mapped = foreign.askValue("file", Foreign.PAGE, file);
-    String maps = Cli.run("maps", foreign.pid()).succeeded();
+    String maps = Cli.call("maps", foreign.pid()).succeeded();
     assertTrue(maps.contains("/" + shown + "\n"), maps);
-    String json = Cli.run("maps", "--json", foreign.pid()).succeeded();
+    String json = Cli.call("maps", "--json", foreign.pid()).succeeded();
     assertEquals(
         file.toString(), holding(JsonReader.objects(JsonReader.read(json)), mapped).get("path"));
-    String dump = Cli.run("read", foreign.pid(), mapped, 64).succeeded();
-    assertEquals(dump, Cli.run("read", foreign.pid(), shown, 64).succeeded());
+    String dump = Cli.call("read", foreign.pid(), mapped, 64).succeeded();
+    assertEquals(dump, Cli.call("read", foreign.pid(), shown, 64).succeeded());
     dump(folder.resolve("dump"));
   }
 
@@ -232,7 +232,7 @@ class CliMapsAndDumpTest {
         Foreign.laid(0, 16 * Foreign.PAGE),
         saved(into, rows, foreign.value("rw"), 16 * Foreign.PAGE));
     assertArrayEquals(Foreign.laid(0, 4 << 20), saved(into, rows, foreign.value("huge"), 4 << 20));
-    Cli.run("dump", foreign.pid(), into).failed(2, "expected an empty folder");
+    Cli.call("dump", foreign.pid(), into).failed(2, "expected an empty folder");
   }
 
   private static long number(Object hex) {
@@ -240,7 +240,7 @@ class CliMapsAndDumpTest {
   }
 
   private List<Map<String, Object>> dump(Path into) throws Exception {
-    Cli.Result result = Cli.run("dump", foreign.pid(), into);
+    Cli.Result result = Cli.call("dump", foreign.pid(), into);
     assertEquals(0, result.status(), result.err());
     String index = Files.readString(into.resolve("index.json"));
     return JsonReader.objects(JsonReader.object(JsonReader.read(index)).get("regions"));
@@ -281,7 +281,7 @@ class CliMapsAndDumpTest {
     assertArrayEquals(
         Foreign.laid(3 * page, 13 * Foreign.PAGE),
         saved(folder.resolve("dump"), rows, rw + 3 * page, 13 * Foreign.PAGE));
-    Cli.Result found = Cli.run("find", foreign.pid(), "hex:0726", "--in", hex(rw + 3 * page));
+    Cli.Result found = Cli.call("find", foreign.pid(), "hex:0726", "--in", hex(rw + 3 * page));
     assertTrue(found.err().contains("8 KiB could not be read"), found.err());
   }
 
@@ -297,11 +297,11 @@ class CliMapsAndDumpTest {
     long tables = memory("VmPTE");
 
     List<Map<String, Object>> rows = dump(folder.resolve("dump"));
-    Cli.Result found = Cli.run("find", foreign.pid(), "xxxx", "--in", hex(mapped), "--limit", 1);
+    Cli.Result found = Cli.call("find", foreign.pid(), "xxxx", "--in", hex(mapped), "--limit", 1);
     assertEquals(0, found.status(), found.err());
-    Cli.Result none = Cli.run("read", foreign.pid(), fresh, "32M", "--raw", "-");
+    Cli.Result none = Cli.call("read", foreign.pid(), fresh, "32M", "--raw", "-");
     assertArrayEquals(new byte[32 << 20], none.bytes());
-    Cli.Result whole = Cli.run("read", foreign.pid(), mapped + 5, 1 << 20, "--raw", "-");
+    Cli.Result whole = Cli.call("read", foreign.pid(), mapped + 5, 1 << 20, "--raw", "-");
     assertArrayEquals(Arrays.copyOfRange(bytes, 5, (1 << 20) + 5), whole.bytes());
     assertEquals(resident, memory("VmRSS"));
     assertEquals(tables, memory("VmPTE"));
@@ -334,8 +334,8 @@ class CliMapsAndDumpTest {
   @Test
   void dumpIntoAFileIsRefused(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
-    Cli.run("dump", foreign.pid(), file).failed(2, "expected a folder");
-    Cli.run("dump", foreign.pid(), file.resolve("x")).failed(1, "crossmem dump");
-    Cli.run("dump", foreign.pid()).failed(2, "<dir>");
+    Cli.call("dump", foreign.pid(), file).failed(2, "expected a folder");
+    Cli.call("dump", foreign.pid(), file.resolve("x")).failed(1, "crossmem dump");
+    Cli.call("dump", foreign.pid()).failed(2, "<dir>");
   }
 }

@@ -68,16 +68,16 @@ class CliReadWriteTest {
     assertEquals(3, out.lines().count(), out);
     assertTrue(out.startsWith(Long.toHexString(at("rw") + 3) + ": "), out);
     assertArrayEquals(Foreign.laid(3, 40), bytesOf(out));
-    String program = Cli.run("read", foreign.pid(), "foreign64", 4).succeeded();
+    String program = Cli.call("read", foreign.pid(), "foreign64", 4).succeeded();
     assertTrue(program.matches("[0-9a-f]+: 7f45 4c46 +\\.ELF\n"), program);
   }
 
   @Test
   void aSymbolIsAnAddress() throws Exception {
-    String code = Cli.run("read", foreign.pid(), at("text"), 16).succeeded();
-    assertEquals(code, Cli.run("read", foreign.pid(), "program", 16).succeeded());
-    assertEquals(code, Cli.run("read", foreign.pid(), "foreign64!program", 16).succeeded());
-    Cli.run("read", foreign.pid(), "foreign64!nothing", 4).failed(2, "expected an address");
+    String code = Cli.call("read", foreign.pid(), at("text"), 16).succeeded();
+    assertEquals(code, Cli.call("read", foreign.pid(), "program", 16).succeeded());
+    assertEquals(code, Cli.call("read", foreign.pid(), "foreign64!program", 16).succeeded());
+    Cli.call("read", foreign.pid(), "foreign64!nothing", 4).failed(2, "expected an address");
   }
 
   @Test
@@ -90,7 +90,7 @@ class CliReadWriteTest {
       String maps = Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"));
       Requires.that(maps.contains("/libc.so.6"), "sleep is not linked to glibc");
       String out =
-          Cli.run("read", process.pid(), "libc.so.6!environ", "--as", "pointer").succeeded();
+          Cli.call("read", process.pid(), "libc.so.6!environ", "--as", "pointer").succeeded();
       assertTrue(out.contains("([stack]+0x"), out);
     } finally {
       process.destroy();
@@ -102,11 +102,11 @@ class CliReadWriteTest {
     long fresh = foreign.askValue("fresh", 4 * PAGE);
     foreignWrite(fresh + PAGE - 2, new byte[] {1, 2});
     String address = Long.toUnsignedString(fresh + PAGE - 6);
-    String out = Cli.run("read", foreign.pid(), address, 16, "--as", "u32").succeeded();
+    String out = Cli.call("read", foreign.pid(), address, 16, "--as", "u32").succeeded();
     assertEquals(
         List.of("0", "513", "0", "0"),
         out.lines().map(line -> line.substring(line.indexOf(' ') + 1)).toList());
-    Cli.Result all = Cli.run("read", foreign.pid(), fresh + 3, 4 * PAGE - 3, "--raw", "-");
+    Cli.Result all = Cli.call("read", foreign.pid(), fresh + 3, 4 * PAGE - 3, "--raw", "-");
     byte[] expected = new byte[4 * PAGE - 3];
     expected[PAGE - 5] = 1;
     expected[PAGE - 4] = 2;
@@ -115,47 +115,47 @@ class CliReadWriteTest {
 
   @Test
   void aDumpWithoutALengthEndsWithTheMapping() throws Exception {
-    String out = Cli.run("read", foreign.pid(), at("rw")).succeeded();
+    String out = Cli.call("read", foreign.pid(), at("rw")).succeeded();
     assertArrayEquals(Foreign.laid(0, 256), bytesOf(out));
-    String last = Cli.run("read", foreign.pid(), at("end") + PAGE - 32).succeeded();
+    String last = Cli.call("read", foreign.pid(), at("end") + PAGE - 32).succeeded();
     assertArrayEquals(Foreign.laid(PAGE - 32, 32), bytesOf(last));
   }
 
   @Test
   void anAddressIsTypedInManyForms() throws Exception {
-    String bytes = Cli.run("read", foreign.pid(), at("rw") + 16, 16).succeeded();
+    String bytes = Cli.call("read", foreign.pid(), at("rw") + 16, 16).succeeded();
     String decimal = Long.toString(at("rw") + 16);
     String hex = Long.toHexString(at("rw"));
     for (String address : new String[] {decimal, hex + "+16", "0x" + hex + "+0x10"}) {
-      assertEquals(bytes, Cli.run("read", foreign.pid(), address, 16).succeeded(), address);
+      assertEquals(bytes, Cli.call("read", foreign.pid(), address, 16).succeeded(), address);
     }
-    assertFalse(Cli.run("read", foreign.pid(), "stack", 16).succeeded().isEmpty());
+    assertFalse(Cli.call("read", foreign.pid(), "stack", 16).succeeded().isEmpty());
   }
 
   @Test
   void aDumpThatBecomesShortPrintsTheRest() throws Exception {
     long from = at("twothenone") + PAGE;
-    Cli.Result result = Cli.run("read", foreign.pid(), from, "0x2000");
+    Cli.Result result = Cli.call("read", foreign.pid(), from, "0x2000");
     result.failed(
         1, "read 4096 of 8192 bytes, stopped at 0x" + Long.toHexString(from + PAGE), "EFAULT");
     assertArrayEquals(Foreign.laid(PAGE, PAGE), bytesOf(result.out()));
     assertEquals(
-        "", Cli.run("read", foreign.pid(), at("none"), 1).failed(1, "read 0 of 1 bytes").out());
+        "", Cli.call("read", foreign.pid(), at("none"), 1).failed(1, "read 0 of 1 bytes").out());
   }
 
   @Test
   void rawBytesGoToAFileOrAPipe(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("a file");
-    assertEquals("", Cli.run("read", foreign.pid(), at("huge"), "4M", "--raw", file).succeeded());
+    assertEquals("", Cli.call("read", foreign.pid(), at("huge"), "4M", "--raw", file).succeeded());
     assertArrayEquals(Foreign.laid(0, HUGE), Files.readAllBytes(file));
     Cli.Result piped = Cli.run("read", "--raw", "-", foreign.pid(), at("huge") + 1, HUGE - 1);
     assertEquals("", piped.err());
     assertEquals(0, piped.status());
     assertArrayEquals(Foreign.laid(1, HUGE - 1), piped.bytes());
-    Cli.run("read", foreign.pid(), at("end"), "4G", "--raw", file)
+    Cli.call("read", foreign.pid(), at("end"), "4G", "--raw", file)
         .failed(1, "read 4096 of 4294967296 bytes");
     assertEquals(PAGE, Files.size(file));
-    Cli.run("read", foreign.pid(), at("rw"), 1, "--raw", folder).failed(1, folder.toString());
+    Cli.call("read", foreign.pid(), at("rw"), 1, "--raw", folder).failed(1, folder.toString());
   }
 
   @Test
@@ -163,22 +163,22 @@ class CliReadWriteTest {
     ByteBuffer laid = ByteBuffer.wrap(Foreign.laid(0, 16)).order(ByteOrder.nativeOrder());
     long rw = at("rw");
     assertEquals(
-        laid.getInt(0) + "\n", Cli.run("read", foreign.pid(), rw, "--as", "i32").succeeded());
+        laid.getInt(0) + "\n", Cli.call("read", foreign.pid(), rw, "--as", "i32").succeeded());
     assertEquals(
         Long.toUnsignedString(laid.getLong(0)) + "\n",
-        Cli.run("read", foreign.pid(), rw, 8, "--as", "u64").succeeded());
+        Cli.call("read", foreign.pid(), rw, 8, "--as", "u64").succeeded());
     String first = "0x" + Long.toHexString(rw) + ": ";
     String second = "0x" + Long.toHexString(rw + 8) + ": ";
     assertEquals(
         first + laid.getDouble(0) + "\n" + second + laid.getDouble(8) + "\n",
-        Cli.run("read", foreign.pid(), rw, 16, "--as", "f64").succeeded());
+        Cli.call("read", foreign.pid(), rw, 16, "--as", "f64").succeeded());
     foreignWrite(
         rw, ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(0, at("text")).array());
-    String pointer = Cli.run("read", foreign.pid(), rw, "--as", "pointer").succeeded();
+    String pointer = Cli.call("read", foreign.pid(), rw, "--as", "pointer").succeeded();
     assertTrue(pointer.startsWith("0x" + Long.toHexString(at("text")) + " (foreign64+0x"), pointer);
     foreignWrite(rw, "Grüße\0".getBytes(UTF_8));
-    assertEquals("Grüße\n", Cli.run("read", foreign.pid(), rw, "--as", "string").succeeded());
-    assertEquals("Gr\n", Cli.run("read", foreign.pid(), rw, 2, "--as", "string").succeeded());
+    assertEquals("Grüße\n", Cli.call("read", foreign.pid(), rw, "--as", "string").succeeded());
+    assertEquals("Gr\n", Cli.call("read", foreign.pid(), rw, 2, "--as", "string").succeeded());
   }
 
   @Test
@@ -194,7 +194,7 @@ class CliReadWriteTest {
               + "0x"
               + Long.toHexString(narrow.value("rw") + 4)
               + ": 0x20000005 (0x20000000+0x5)\n",
-          Cli.run("read", narrow.pid(), narrow.value("rw"), 8, "--as", "pointer").succeeded());
+          Cli.call("read", narrow.pid(), narrow.value("rw"), 8, "--as", "pointer").succeeded());
     }
   }
 
@@ -205,30 +205,30 @@ class CliReadWriteTest {
   @Test
   void jsonHoldsBytesAndValues() throws Exception {
     long rw = at("rw");
-    Map<String, Object> bytes = json(Cli.run("read", foreign.pid(), rw, 5, "--json").succeeded());
+    Map<String, Object> bytes = json(Cli.call("read", foreign.pid(), rw, 5, "--json").succeeded());
     assertEquals("0x" + Long.toHexString(rw), bytes.get("address"));
     assertEquals(HexFormat.of().formatHex(Foreign.laid(0, 5)), bytes.get("bytes"));
     ByteBuffer laid = ByteBuffer.wrap(Foreign.laid(0, 16)).order(ByteOrder.nativeOrder());
     Map<String, Object> values =
-        json(Cli.run("read", foreign.pid(), rw, 16, "--as", "i64", "--json").succeeded());
+        json(Cli.call("read", foreign.pid(), rw, 16, "--as", "i64", "--json").succeeded());
     assertEquals("i64", values.get("type"));
     Map<String, Object> second = JsonReader.objects(values.get("values")).get(1);
     assertEquals(Long.toString(laid.getLong(8)), second.get("value"));
     foreignWrite(rw, "a\nb\0".getBytes(UTF_8));
     Map<String, Object> text =
-        json(Cli.run("read", foreign.pid(), rw, "--as", "string", "--json").succeeded());
+        json(Cli.call("read", foreign.pid(), rw, "--as", "string", "--json").succeeded());
     assertEquals("a\nb", text.get("value"));
     Map<String, Object> written =
-        json(Cli.run("write", foreign.pid(), rw, "dead", "--yes", "--json").succeeded());
+        json(Cli.call("write", foreign.pid(), rw, "dead", "--yes", "--json").succeeded());
     assertEquals(2.0, written.get("written"));
   }
 
   @Test
   void jsonIsWholeAlsoWhereMemoryEnds() throws Exception {
-    Cli.Result result = Cli.run("read", foreign.pid(), at("end"), 2 * PAGE, "--json");
+    Cli.Result result = Cli.call("read", foreign.pid(), at("end"), 2 * PAGE, "--json");
     result.failed(1, "read 4096 of 8192 bytes");
     assertEquals(HexFormat.of().formatHex(Foreign.laid(0, PAGE)), json(result.out()).get("bytes"));
-    Cli.Result values = Cli.run("read", foreign.pid(), at("none"), 8, "--as", "i32", "--json");
+    Cli.Result values = Cli.call("read", foreign.pid(), at("none"), 8, "--as", "i32", "--json");
     values.failed(1, "read 0 of 8 bytes");
     assertEquals(List.of(), json(values.out()).get("values"));
   }
@@ -261,16 +261,18 @@ class CliReadWriteTest {
   @Test
   void badInputToReadIsOneLine() throws Exception {
     long rw = at("rw");
-    Cli.run("read", foreign.pid(), rw, "--raw", "-").failed(2, "expected a length");
-    Cli.run("read", foreign.pid(), rw, 4, "--raw", "-", "--json").failed(2, "--raw alone");
-    Cli.run("read", foreign.pid(), rw, 4, "--watch", 0).failed(2, "expected seconds");
-    Cli.run("read", foreign.pid(), rw, 0).failed(2, "expected bytes, at least 1", "'0'");
-    Cli.run("read", foreign.pid(), rw, "1X").failed(2, "'1X'");
-    Cli.run("read", foreign.pid(), "nothing+0x10", 4).failed(2, "expected an address", "foreign64");
-    Cli.run("read", foreign.pid(), rw, 4, "--as", "i33").failed(2, "expected one of i8, ", "'i33'");
-    Cli.run("read", foreign.pid(), rw, 5, "--as", "i32")
+    Cli.call("read", foreign.pid(), rw, "--raw", "-").failed(2, "expected a length");
+    Cli.call("read", foreign.pid(), rw, 4, "--raw", "-", "--json").failed(2, "--raw alone");
+    Cli.call("read", foreign.pid(), rw, 4, "--watch", 0).failed(2, "expected seconds");
+    Cli.call("read", foreign.pid(), rw, 0).failed(2, "expected bytes, at least 1", "'0'");
+    Cli.call("read", foreign.pid(), rw, "1X").failed(2, "'1X'");
+    Cli.call("read", foreign.pid(), "nothing+0x10", 4)
+        .failed(2, "expected an address", "foreign64");
+    Cli.call("read", foreign.pid(), rw, 4, "--as", "i33")
+        .failed(2, "expected one of i8, ", "'i33'");
+    Cli.call("read", foreign.pid(), rw, 5, "--as", "i32")
         .failed(2, "expected a length of whole values");
-    Cli.run("read", foreign.pid(), rw, 4, "--as", "i32", "--raw", "x")
+    Cli.call("read", foreign.pid(), rw, 4, "--as", "i32", "--raw", "x")
         .failed(2, "mutually exclusive");
     assertFalse(Files.exists(Path.of("x")));
   }
@@ -316,7 +318,7 @@ class CliReadWriteTest {
     String[][] writes = {{"+4", "i32:-5"}, {"+8", "f64:0.25"}, {"+16", "utf16:e"}};
     for (String[] write : writes) {
       String address = Long.toUnsignedString(at("rw")) + write[0];
-      Cli.run("write", foreign.pid(), address, write[1], "--yes").succeeded();
+      Cli.call("write", foreign.pid(), address, write[1], "--yes").succeeded();
     }
     assertEquals(Foreign.hash(expected.array()), foreign.hash(at("rw"), PAGE));
   }
@@ -328,28 +330,28 @@ class CliReadWriteTest {
       bytes[i] = (byte) (i * 7 + (i >> 9));
     }
     Path file = Files.write(folder.resolve("a file"), bytes);
-    Cli.run("write", "--yes", foreign.pid(), at("huge"), "@" + file).succeeded();
+    Cli.call("write", "--yes", foreign.pid(), at("huge"), "@" + file).succeeded();
     assertEquals(Foreign.hash(bytes), foreign.hash(at("huge"), bytes.length));
-    Cli.run("write", "--yes", foreign.pid(), at("huge"), "@" + folder.resolve("none"))
+    Cli.call("write", "--yes", foreign.pid(), at("huge"), "@" + folder.resolve("none"))
         .failed(2, "expected a readable file");
     Path empty = Files.write(folder.resolve("empty"), new byte[0]);
-    Cli.run("write", "--yes", foreign.pid(), at("huge"), "@" + empty)
+    Cli.call("write", "--yes", foreign.pid(), at("huge"), "@" + empty)
         .failed(2, "at least one byte");
     Path page = Files.write(folder.resolve("page"), Arrays.copyOf(bytes, 2 * PAGE));
-    Cli.run("write", "--yes", foreign.pid(), at("end"), "@" + page)
+    Cli.call("write", "--yes", foreign.pid(), at("end"), "@" + page)
         .failed(1, "wrote 4096 of 8192 bytes, stopped at 0x" + Long.toHexString(at("end") + PAGE));
   }
 
   @Test
   void withoutATerminalOrYesNothingIsWritten() throws Exception {
     int before = foreign.hash(at("rw"), PAGE);
-    Cli.run("write", foreign.pid(), at("rw"), "dead").failed(2, "--yes", "nothing was written");
-    Cli.run("write", foreign.pid(), at("rw"), "dea", "--yes")
+    Cli.call("write", foreign.pid(), at("rw"), "dead").failed(2, "--yes", "nothing was written");
+    Cli.call("write", foreign.pid(), at("rw"), "dea", "--yes")
         .failed(2, "pairs of hex digits", "'dea'");
     assertEquals(before, foreign.hash(at("rw"), PAGE));
-    Cli.run("write", foreign.pid(), at("ro"), "dead", "--yes")
+    Cli.call("write", foreign.pid(), at("ro"), "dead", "--yes")
         .failed(1, "wrote 0 of 2 bytes", "EFAULT", "this mapping is r--p");
-    Cli.run("write", foreign.pid(), at("rw"), "i99:1", "--yes").failed(2, "no type 'i99'", "i8");
+    Cli.call("write", foreign.pid(), at("rw"), "i99:1", "--yes").failed(2, "no type 'i99'", "i8");
     assertEquals(before, foreign.hash(at("rw"), PAGE));
   }
 

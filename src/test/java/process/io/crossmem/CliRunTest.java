@@ -289,12 +289,12 @@ class CliRunTest {
 
   @Test
   void badInputGivesOneLineWithTheExpectedInput() throws Exception {
-    Cli.run("run", "true").failed(2, "-n");
-    Cli.run("run", "-n", 2).failed(2, "<command>");
-    Cli.run("run", "-n", "x", "true").failed(2, "'x'");
-    Cli.run("run", "-n", 0, "true").failed(2, "expected 1 to 1024 ranks, not 0");
-    Cli.run("run", "-n", -1, "true").failed(2, "not -1");
-    Cli.run("run", "-n", 1025, "true").failed(2, "not 1025");
+    Cli.call("run", "true").failed(2, "-n");
+    Cli.call("run", "-n", 2).failed(2, "<command>");
+    Cli.call("run", "-n", "x", "true").failed(2, "'x'");
+    Cli.call("run", "-n", 0, "true").failed(2, "expected 1 to 1024 ranks, not 0");
+    Cli.call("run", "-n", -1, "true").failed(2, "not -1");
+    Cli.call("run", "-n", 1025, "true").failed(2, "not 1025");
   }
 
   @Test

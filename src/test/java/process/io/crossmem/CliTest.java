@@ -21,27 +21,27 @@ class CliTest {
 
   @Test
   void badInputGivesOneLineWithTheExpectedInput() throws Exception {
-    Cli.run()
+    Cli.call()
         .failed(
             2,
             "expected a command: doctor, maps, read, write, find, dump, pingpong, run, mpirun,"
                 + " mpjrun");
-    Cli.run("peek").failed(2, "'peek'", "doctor, maps, read, write", "--help");
-    Cli.run("--verbos", "peek").failed(2, "'--verbos'");
-    Cli.run("--bogus").failed(2, "'--bogus'");
-    Cli.run("doctor", "1", "2").failed(2, "'2'");
-    Cli.run("doctor", "-5").failed(2, "-5");
-    Cli.run("pingpong", "--seconds", "x").failed(2, "'x'");
-    Cli.run("pingpong", "--seconds", "-1").failed(2, "expected seconds between");
+    Cli.call("peek").failed(2, "'peek'", "doctor, maps, read, write", "--help");
+    Cli.call("--verbos", "peek").failed(2, "'--verbos'");
+    Cli.call("--bogus").failed(2, "'--bogus'");
+    Cli.call("doctor", "1", "2").failed(2, "'2'");
+    Cli.call("doctor", "-5").failed(2, "-5");
+    Cli.call("pingpong", "--seconds", "x").failed(2, "'x'");
+    Cli.call("pingpong", "--seconds", "-1").failed(2, "expected seconds between");
   }
 
   @Test
   void theStackIsShownOnlyWhenAskedFor() throws Exception {
-    Cli.run("maps", Integer.MAX_VALUE).failed(1, "ESRCH");
-    Cli.Result refused = Cli.run("maps", Integer.MAX_VALUE, "--verbose");
+    Cli.call("maps", Integer.MAX_VALUE).failed(1, "ESRCH");
+    Cli.Result refused = Cli.call("maps", Integer.MAX_VALUE, "--verbose");
     assertEquals(1, refused.status());
     assertTrue(refused.err().contains("\tat io.crossmem."), refused.err());
-    Cli.Result bad = Cli.run("--verbose", "maps", "x");
+    Cli.Result bad = Cli.call("--verbose", "maps", "x");
     assertEquals(2, bad.status());
     assertTrue(bad.err().contains("\tat "), bad.err());
   }
@@ -61,10 +61,10 @@ class CliTest {
         "mpjrun"
       })
   void everyCommandHasHelp(String command) throws Exception {
-    String help = Cli.run(command, "--help").succeeded();
+    String help = Cli.call(command, "--help").succeeded();
     assertTrue(help.startsWith("Usage: crossmem " + command), help);
     assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
-    assertTrue(Cli.run("--help").succeeded().contains("\n  " + command + " "));
+    assertTrue(Cli.call("--help").succeeded().contains("\n  " + command + " "));
   }
 
   @Test
@@ -87,7 +87,7 @@ class CliTest {
           check + ": " + out);
     }
     Map<String, Object> json =
-        JsonReader.object(JsonReader.read(Cli.run("doctor", "--json").succeeded()));
+        JsonReader.object(JsonReader.read(Cli.call("doctor", "--json").succeeded()));
     assertEquals(true, json.get("fit"));
     assertEquals(out.lines().count(), JsonReader.objects(json.get("checks")).size());
   }
@@ -111,18 +111,18 @@ class CliTest {
     long pid;
     try (Foreign foreign = Foreign.start()) {
       pid = foreign.pid();
-      String out = Cli.run("doctor", pid).succeeded();
+      String out = Cli.call("doctor", pid).succeeded();
       assertTrue(out.startsWith("ok      " + pid + " (foreign64)"), out);
       Map<String, Object> json =
-          JsonReader.object(JsonReader.read(Cli.run("doctor", pid, "--json").succeeded()));
+          JsonReader.object(JsonReader.read(Cli.call("doctor", pid, "--json").succeeded()));
       assertEquals(true, json.get("allowed"));
       assertEquals("NONE", json.get("cause"));
       assertEquals((double) pid, json.get("pid"));
     }
-    Cli.Result gone = Cli.run("doctor", pid);
+    Cli.Result gone = Cli.call("doctor", pid);
     assertEquals(1, gone.status());
     assertTrue(gone.out().contains("NO_SUCH_PROCESS"), gone.out());
-    Cli.Result json = Cli.run("doctor", pid, "--json");
+    Cli.Result json = Cli.call("doctor", pid, "--json");
     assertEquals(1, json.status());
     assertEquals("NO_SUCH_PROCESS", JsonReader.object(JsonReader.read(json.out())).get("cause"));
   }

@@ -41,7 +41,7 @@ class LocaleTest {
       long address = foreign.value("rw");
       ascii(cli(locale).with("maps", pid).succeeded());
       Object[] read = {"read", pid, address, 64};
-      assertEquals(Cli.run(read).succeeded(), ascii(cli(locale).with(read).succeeded()));
+      assertEquals(Cli.call(read).succeeded(), ascii(cli(locale).with(read).succeeded()));
     }
     JsonReader.read(ascii(cli(locale).with("doctor", "--json").succeeded()));
     ascii(cli(locale).with("doctor").succeeded());
