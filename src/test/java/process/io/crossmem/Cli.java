@@ -106,6 +106,7 @@ final class Cli {
     if (Runtime.version().feature() >= 24) {
       line.add("--enable-native-access=ALL-UNNAMED");
     }
+    line.addAll(Jvm.SHORT_LIVED);
     line.addAll(options);
     line.addAll(List.of("-Xmx256m", "-XX:-UsePerfData", "-cp", classPath, Main.class.getName()));
     line.addAll(words(arguments));

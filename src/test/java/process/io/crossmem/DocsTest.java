@@ -54,8 +54,9 @@ class DocsTest {
   private static final Pattern OFFSET =
       Pattern.compile("(?m)^\\| (\\d+) \\| [^|]*\\| `(\\w+)` \\|");
 
-  /** Newer JDKs would print a warning. */
-  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+  /** Without the first, newer JDKs would print a warning. */
+  private static final String OPTIONS =
+      "--enable-native-access=ALL-UNNAMED " + String.join(" ", Jvm.SHORT_LIVED);
 
   private static final String ANYTHING = "...";
 
@@ -131,7 +132,7 @@ class DocsTest {
   private static String run(String text, long pid, int status) throws Exception {
     String script =
         text.replaceAll("\\bPID\\b", Long.toString(pid))
-            .replace("java -", "java " + NATIVE_ACCESS + " -")
+            .replace("java -", "java " + OPTIONS + " -")
             .replace("scripts/launch", quoted("run"))
             .replace("scripts/crossmem", quoted());
     ProcessBuilder builder = // what hangs is ended, with status 124

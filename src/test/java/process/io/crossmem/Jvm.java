@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 public final class Jvm {
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
+  /** For JVMs that live for a second or two: they compile less, and start fewer threads. */
+  static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   /** The 32-bit JVM of scripts/fetch-i386-jvm. */
   static final Path I386 = Path.of("target/i386-jvm/java").toAbsolutePath();
 
@@ -27,6 +30,7 @@ public final class Jvm {
 
   private final List<String> command = new ArrayList<>();
   private final List<String> options = new ArrayList<>(List.of("-Xcheck:jni", "-Xmx256m"));
+  private final List<String> speed = new ArrayList<>(SHORT_LIVED);
   private String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private String classPath =
       Path.of("target/classes").toAbsolutePath()
@@ -68,6 +72,12 @@ public final class Jvm {
     return this;
   }
 
+  /** With the compiler that optimizes most, as in programs that run for longer. */
+  public Jvm optimizing() {
+    speed.clear();
+    return this;
+  }
+
   /** Options of the JVM itself. */
   public Jvm with(String... more) {
     options.addAll(Arrays.asList(more));
@@ -91,6 +101,7 @@ public final class Jvm {
   public Process start(Class<?> main, Object... arguments) throws IOException {
     List<String> line = new ArrayList<>(command);
     line.add(java);
+    line.addAll(speed);
     line.addAll(options);
     line.addAll(List.of("-cp", classPath, main.getName()));
     for (Object argument : arguments) {

@@ -27,6 +27,7 @@ final class Launched {
     List<Object> command = new ArrayList<>(List.of("run", "-n", ranks));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java"));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m"));
+    command.addAll(Jvm.SHORT_LIVED);
     for (String option : options) {
       cli.option(option);
       command.add(option);

@@ -21,10 +21,10 @@ class KillTest {
     String name = "kill-" + UUID.randomUUID();
     long seed = Long.getLong("crossmem.test.seed", System.nanoTime());
     List<Process> victims = new ArrayList<>();
-    List<Jvm> jvms = List.of(Jvm.ofBits(64), Jvm.ofBits(64));
+    List<Jvm> jvms = List.of(Jvm.ofBits(64).optimizing(), Jvm.ofBits(64).optimizing());
     try (Ranks survivors = Ranks.start(jvms, KillRank.class, name, seed, KILLS)) {
       for (int i = 0; i < KILLS; i++) {
-        Jvm jvm = Jvm.ofBits(64).with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        Jvm jvm = Jvm.ofBits(64);
         victims.add(jvm.start(KillRank.class, "-", 2, 3, name, seed, i));
         if (i >= 2 && !victims.get(i - 2).waitFor(20, TimeUnit.SECONDS)) {
           break; // something hangs, or has failed

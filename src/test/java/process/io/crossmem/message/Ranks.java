@@ -62,6 +62,18 @@ final class Ranks implements AutoCloseable {
     }
   }
 
+  /** The same, for tests of what compilers may reorder or of races. */
+  static List<String> runOptimizing(int size, Class<?> main, Object... arguments)
+      throws IOException, InterruptedException {
+    List<Jvm> jvms = new ArrayList<>();
+    for (int rank = 0; rank < size; rank++) {
+      jvms.add(Jvm.ofBits(64).withTestLibraries().optimizing());
+    }
+    try (Ranks ranks = start(jvms, main, arguments)) {
+      return ranks.finish();
+    }
+  }
+
   /** In a rank: joins as the arguments of main say. */
   static Communicator join(String... arguments) throws IOException {
     return Communicator.join(
