@@ -10,14 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link PointToPointRank} says of messages between two ranks, for three JVMs. */
 class PointToPointTest {
-  @ParameterizedTest(name = "protocol {0}")
-  @ValueSource(strings = {"chosen", "pipeline", "read", "mapped", "write", "split"})
-  void messagesArriveAsTheyShould(String protocol) throws Exception {
-    Ranks.run(3, PointToPointRank.class, protocol);
+  @Test
+  void messagesArriveAsTheyShouldByEachProtocol() throws Exception {
+    Ranks.run(3, PointToPointRank.class, "chosen", "pipeline", "read", "mapped", "write", "split");
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * arguments: name, rank, size, and what the test adds. A rank that finds something wrong throws.
  */
 final class Ranks implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(40);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final String name = "test-" + UUID.randomUUID();
   private final List<Process> processes = new ArrayList<>();
@@ -81,6 +81,21 @@ final class Ranks implements AutoCloseable {
         Integer.parseInt(arguments[1]),
         Integer.parseInt(arguments[2]),
         Duration.ofSeconds(60));
+  }
+
+  /**
+   * The same, with a protocol for large messages; "chosen" leaves the choice to the library. A
+   * program that joins once for each protocol spares the starts of a JVM for each.
+   */
+  static Communicator joinWith(String protocol, String... arguments) throws IOException {
+    if (protocol.equals("chosen")) {
+      System.clearProperty("crossmem.protocol");
+    } else {
+      System.setProperty("crossmem.protocol", protocol);
+    }
+    String[] renamed = arguments.clone();
+    renamed[0] += "-" + protocol;
+    return join(renamed);
   }
 
   String name() {

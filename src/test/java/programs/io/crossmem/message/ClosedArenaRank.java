@@ -4,6 +4,7 @@ import io.crossmem.TestArena;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /** Two ranks; each closes the arena of a message that is under way. */
 final class ClosedArenaRank {
@@ -17,17 +18,23 @@ final class ClosedArenaRank {
     other = 1 - world.rank();
   }
 
-  /** Arguments: name, rank, size, protocol. */
+  /** Arguments: name, rank, size, protocols. */
   public static void main(String... arguments) throws Exception {
-    System.setProperty("crossmem.protocol", arguments[3]);
-    try (Communicator world = Ranks.join(arguments)) {
-      ClosedArenaRank here = new ClosedArenaRank(world);
-      for (int bytes : SIZES) {
-        here.closedBefore(bytes);
-        for (String kind : new String[] {"ofShared", "ofConfined"}) {
-          here.senderCloses(kind, bytes);
-          here.receiverCloses(kind, bytes);
-        }
+    for (String protocol : List.of(arguments).subList(3, arguments.length)) {
+      try (Communicator world = Ranks.joinWith(protocol, arguments)) {
+        new ClosedArenaRank(world).everySize();
+      } catch (Exception | AssertionError e) {
+        throw new AssertionError("protocol " + protocol, e);
+      }
+    }
+  }
+
+  private void everySize() throws Exception {
+    for (int bytes : SIZES) {
+      closedBefore(bytes);
+      for (String kind : new String[] {"ofShared", "ofConfined"}) {
+        senderCloses(kind, bytes);
+        receiverCloses(kind, bytes);
       }
     }
   }

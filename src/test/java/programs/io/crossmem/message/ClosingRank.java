@@ -3,6 +3,7 @@ package io.crossmem.message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /** Two ranks; one closes one of two communicators while messages are under way in it. */
 final class ClosingRank {
@@ -11,11 +12,15 @@ final class ClosingRank {
   private final Communicator world;
   private final int rank;
   private final boolean maps;
+  private final byte[] mine;
+  private final byte[] theirs;
 
   private ClosingRank(Communicator world, boolean maps) {
     this.world = world;
     this.rank = world.rank();
     this.maps = maps;
+    mine = TestMessage.of(rank, LARGE);
+    theirs = TestMessage.of(1 - rank, LARGE);
   }
 
   /** Memory that the other rank can map, where that is the protocol. */
@@ -25,18 +30,24 @@ final class ClosingRank {
         : Data.of(ByteBuffer.allocateDirect(LARGE));
   }
 
-  /** Arguments: name, rank, size, protocol. */
+  /** Arguments: name, rank, size, protocols. */
   public static void main(String... arguments) throws Exception {
-    System.setProperty("crossmem.protocol", arguments[3]);
-    try (Communicator world = Ranks.join(arguments)) {
-      ClosingRank here = new ClosingRank(world, arguments[3].equals("mapped"));
-      for (int i = 0; i < 20; i++) { // more often than there are claims
-        here.senderCloses(true);
-        here.senderCloses(false);
-        here.receiverCloses(true);
-        here.receiverCloses(false);
+    for (String protocol : List.of(arguments).subList(3, arguments.length)) {
+      try (Communicator world = Ranks.joinWith(protocol, arguments)) {
+        new ClosingRank(world, protocol.equals("mapped")).everyOrder();
+        world.barrier();
+      } catch (Exception | AssertionError e) {
+        throw new AssertionError("protocol " + protocol, e);
       }
-      world.barrier();
+    }
+  }
+
+  private void everyOrder() throws Exception {
+    for (int i = 0; i < 20; i++) { // more often than there are claims
+      senderCloses(true);
+      senderCloses(false);
+      receiverCloses(true);
+      receiverCloses(false);
     }
   }
 
@@ -92,13 +103,12 @@ final class ClosingRank {
       ByteBuffer into = memory.buffer();
       Request receive = copy.irecv(Data.of(memory), 0, 0);
       copy.close();
-      byte[] own = TestMessage.of(7, LARGE);
-      into.put(0, own);
+      into.put(0, mine);
       requireOver(receive);
       world.barrier();
       byte[] found = new byte[LARGE];
       into.get(0, found);
-      check(Arrays.equals(own, found), "the sender wrote into a buffer that is not its any more");
+      check(Arrays.equals(mine, found), "the sender wrote into a buffer that is not its any more");
     }
     echo();
   }
@@ -118,8 +128,8 @@ final class ClosingRank {
 
   private void echo() throws IOException {
     byte[] into = new byte[LARGE];
-    world.sendRecv(Data.of(TestMessage.of(rank, LARGE)), 1 - rank, 0, Data.of(into), 1 - rank, 0);
-    check(Arrays.equals(into, TestMessage.of(1 - rank, LARGE)), "wrong bytes");
+    world.sendRecv(Data.of(mine), 1 - rank, 0, Data.of(into), 1 - rank, 0);
+    check(Arrays.equals(into, theirs), "wrong bytes");
   }
 
   private static void check(boolean right, String what) {

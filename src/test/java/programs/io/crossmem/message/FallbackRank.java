@@ -19,10 +19,7 @@ final class FallbackRank {
       forbid(1);
     }
     for (String protocol : List.of("read", "mapped", "write", "split")) {
-      System.setProperty("crossmem.protocol", protocol);
-      String[] renamed = arguments.clone();
-      renamed[0] += protocol;
-      try (Communicator world = Ranks.join(renamed)) {
+      try (Communicator world = Ranks.joinWith(protocol, arguments)) {
         exchange(world, 1 << 20);
         if (first && "between".equals(when)) {
           forbid(1);

@@ -14,10 +14,7 @@ final class HugeMessageRank {
   public static void main(String... arguments) throws Exception {
     try (MessageBuffer memory = MessageBuffer.allocate(BYTES)) {
       for (String protocol : List.of("split", "mapped", "pipeline")) {
-        System.setProperty("crossmem.protocol", protocol);
-        String[] renamed = arguments.clone();
-        renamed[0] += protocol;
-        try (Communicator world = Ranks.join(renamed)) {
+        try (Communicator world = Ranks.joinWith(protocol, arguments)) {
           if (world.rank() == 0) {
             visit(memory, protocol.hashCode(), true);
             world.send(Data.of(memory), 1, 0);

@@ -35,15 +35,18 @@ final class PointToPointRank {
     me = world.rank();
   }
 
-  /** Arguments: name, rank, size, protocol. */
+  /** Arguments: name, rank, size, protocols. */
   public static void main(String... arguments) throws Throwable {
-    if (!"chosen".equals(arguments[3])) {
-      System.setProperty("crossmem.protocol", arguments[3]);
+    for (String protocol : List.of(arguments).subList(3, arguments.length)) {
+      Communicator world = Ranks.joinWith(protocol, arguments);
+      try {
+        new PointToPointRank(world).all();
+        world.close();
+        closedMeansClosed(world);
+      } catch (Throwable e) {
+        throw new AssertionError("protocol " + protocol, e);
+      }
     }
-    Communicator world = Ranks.join(arguments);
-    new PointToPointRank(world).all();
-    world.close();
-    closedMeansClosed(world);
   }
 
   private void all() throws Throwable {

@@ -2,18 +2,20 @@ package io.crossmem.message;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** The bytes of a message, computed from its key: no two messages are alike. */
 final class TestMessage {
   private TestMessage() {}
 
   static byte[] of(long key, int bytes) {
-    ByteBuffer words =
-        ByteBuffer.allocate((bytes + Long.BYTES - 1) & -Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    while (words.hasRemaining()) {
-      words.putLong(mix(key + words.position()));
+    long[] words = new long[(bytes + Long.BYTES - 1) / Long.BYTES];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = mix(key + (long) i * Long.BYTES);
     }
-    return java.util.Arrays.copyOf(words.array(), bytes);
+    byte[] message = new byte[words.length * Long.BYTES];
+    ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(words);
+    return message.length == bytes ? message : Arrays.copyOf(message, bytes);
   }
 
   /** The finalizer of SplitMix64. */

@@ -8,25 +8,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 
 /** Two ranks; rank 0 sends from, then receives into, the mapping of a file that was truncated. */
 final class TruncatedFileRank {
+  private static final int[] SIZES = {16_000, 200_000, 4_000_000};
+
   private TruncatedFileRank() {}
 
-  /** Arguments: name, rank, size, bytes. */
+  /** Arguments: name, rank, size, protocols. */
   public static void main(String... arguments) throws IOException {
-    int bytes = Integer.parseInt(arguments[3]);
-    for (String protocol : new String[] {"pipeline", "read", "mapped", "write", "split"}) {
-      System.setProperty("crossmem.protocol", protocol);
-      String[] renamed = arguments.clone();
-      renamed[0] += protocol;
-      try (Communicator world = Ranks.join(renamed)) {
-        int tag = 0;
-        for (boolean first : new boolean[] {true, false}) {
-          exchange(world, bytes, first, tag++);
-          requireWorks(world, bytes);
+    for (String protocol : List.of(arguments).subList(3, arguments.length)) {
+      for (int bytes : SIZES) {
+        String[] renamed = arguments.clone();
+        renamed[0] += "-" + bytes;
+        try (Communicator world = Ranks.joinWith(protocol, renamed)) {
+          everyOrder(world, bytes);
+        } catch (IOException | AssertionError e) {
+          throw new AssertionError(bytes + " bytes, protocol " + protocol, e);
         }
       }
+    }
+  }
+
+  private static void everyOrder(Communicator world, int bytes) throws IOException {
+    int tag = 0;
+    for (boolean first : new boolean[] {true, false}) {
+      exchange(world, bytes, first, tag++);
+      requireWorks(world, bytes);
     }
   }
 
