@@ -47,11 +47,19 @@ final class TestMemory implements AutoCloseable {
     memory = kind == Kind.HUGE ? MessageBuffer.allocate(room) : null;
     longs = kind == Kind.LONGS ? new long[room / Long.BYTES] : null;
     base = longs != null ? null : memory != null ? memory.buffer() : base(kind, room);
-    for (int i = 0; base != null && i < base.capacity(); i++) {
-      base.put(i, UNTOUCHED);
+    if (base != null) {
+      fill(base);
     }
     buffer = kind == Kind.DIRECT || kind == Kind.HEAP ? view(base) : null;
     data = data(kind);
+  }
+
+  private static void fill(ByteBuffer memory) {
+    byte[] piece = new byte[Math.min(memory.capacity(), 1 << 16)];
+    Arrays.fill(piece, UNTOUCHED);
+    for (int done = 0; done < memory.capacity(); done += piece.length) {
+      memory.put(done, piece, 0, Math.min(piece.length, memory.capacity() - done));
+    }
   }
 
   private static boolean isBlocks(Kind kind) {
@@ -136,9 +144,15 @@ final class TestMemory implements AutoCloseable {
     if (wrong >= 0) {
       throw new AssertionError("byte " + wrong + " of " + message.length + " is wrong");
     }
-    int first = message.length == 0 ? 0 : place(message.length - 1) + 1;
-    for (int i = 0; base != null && i < base.capacity(); i++) {
-      if ((i < MARGIN || i >= first) && base.get(i) != UNTOUCHED) {
+    if (base != null) {
+      requireUntouched(0, MARGIN);
+      requireUntouched(message.length == 0 ? 0 : place(message.length - 1) + 1, base.capacity());
+    }
+  }
+
+  private void requireUntouched(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (base.get(i) != UNTOUCHED) {
         throw new AssertionError("byte " + i + ", outside of the message, was written");
       }
     }
