@@ -10,7 +10,9 @@ import io.crossmem.internal.data.CountingPayload;
 import io.crossmem.internal.data.ElementType;
 import io.crossmem.internal.protocol.FailureCause;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,15 +26,18 @@ class FaultsTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 5})
   void anExceptionOfAnyCallAffectsNoOtherOperation(int size) throws Exception {
+    List<Callable<Void>> runs = new ArrayList<>();
     for (Simulation.Mode mode : Simulation.Mode.values()) {
-      for (int exercise = 0; exercise < SimulatedRank.ALL.size(); exercise++) {
-        failEachCall(size, mode, exercise, SMALL);
-        failEachCall(size, mode, exercise, LARGE);
+      for (int i = 0; i < SimulatedRank.ALL.size(); i++) {
+        int exercise = i;
+        runs.add(() -> failEachCall(size, mode, exercise, SMALL));
+        runs.add(() -> failEachCall(size, mode, exercise, LARGE));
       }
     }
+    Simulation.runOnAllCores(runs);
   }
 
-  private static void failEachCall(int size, Simulation.Mode mode, int exercise, int count)
+  private static Void failEachCall(int size, Simulation.Mode mode, int exercise, int count)
       throws Exception {
     int victim = size - 1;
     for (int call = 0; ; call++) {
@@ -59,7 +64,7 @@ class FaultsTest {
           });
       assertEquals(0, simulation.leftOver());
       if (call >= callsOfFirst[0]) {
-        return;
+        return null;
       }
     }
   }

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,20 +26,7 @@ class SchedulesTest {
         }
       }
     }
-    runOnAllCores(runs);
-  }
-
-  /** A simulation runs only one of its threads at a time, so several simulations run at once. */
-  private static void runOnAllCores(List<Callable<Void>> runs) throws Exception {
-    ExecutorService cores =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    try {
-      for (Future<Void> run : cores.invokeAll(runs)) {
-        run.get();
-      }
-    } finally {
-      cores.shutdownNow();
-    }
+    Simulation.runOnAllCores(runs);
   }
 
   /** More than all ranks work on at a time. */

@@ -12,8 +12,15 @@ import io.crossmem.internal.shm.TypedView;
 import io.crossmem.internal.sys.OffHeap;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -48,6 +55,7 @@ final class Simulation {
   private final List<Posted> posted = new ArrayList<>();
   private final List<Pair> pairs = new ArrayList<>();
   private final Rank[] ranks;
+  private final ReentrantLock lock = new ReentrantLock(); // held by the rank that runs
   private final List<Throwable> failures = new ArrayList<>();
   private int running = -1;
   private boolean stuck;
@@ -64,6 +72,7 @@ final class Simulation {
   private record Pair(Message message, Posted posted) {}
 
   private static final class Rank {
+    final Condition turn;
     Operation awaited;
     boolean finished;
     int calls;
@@ -71,6 +80,10 @@ final class Simulation {
     int faultTo;
     boolean onlyAwaits;
     Supplier<Throwable> fault;
+
+    Rank(Condition turn) {
+      this.turn = turn;
+    }
   }
 
   Simulation(int size, Mode mode, long seed) {
@@ -80,7 +93,20 @@ final class Simulation {
     view = new TypedView(memory, OffHeap.addressOfRemaining(memory, "memory"));
     ranks = new Rank[size];
     for (int i = 0; i < size; i++) {
-      ranks[i] = new Rank();
+      ranks[i] = new Rank(lock.newCondition());
+    }
+  }
+
+  /** A simulation runs only one of its threads at a time, so several simulations run at once. */
+  static void runOnAllCores(List<Callable<Void>> runs) throws Exception {
+    ExecutorService cores =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      for (Future<Void> run : cores.invokeAll(runs)) {
+        run.get();
+      }
+    } finally {
+      cores.shutdownNow();
     }
   }
 
@@ -117,9 +143,11 @@ final class Simulation {
       threads.add(thread);
       thread.start();
     }
-    synchronized (this) {
-      running = 0;
-      notifyAll();
+    lock.lock();
+    try {
+      give(0);
+    } finally {
+      lock.unlock();
     }
     for (Thread thread : threads) {
       thread.join();
@@ -132,7 +160,8 @@ final class Simulation {
     }
   }
 
-  private synchronized void runRank(Program program, int rank) {
+  private void runRank(Program program, int rank) {
+    lock.lock();
     try {
       awaitTurn(rank);
       program.run(rank, new RankMessenger(rank));
@@ -140,22 +169,24 @@ final class Simulation {
       failures.add(e);
     } finally {
       ranks[rank].finished = true;
-      passOn(rank);
+      passOn();
+      lock.unlock();
     }
   }
 
   private void awaitTurn(int rank) {
     while (running != rank && !stuck) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      ranks[rank].turn.awaitUninterruptibly();
     }
   }
 
+  private void give(int rank) {
+    running = rank;
+    ranks[rank].turn.signal();
+  }
+
   /** Lets any rank continue that can, including this one; or copies a message. */
-  private void passOn(int rank) {
+  private void passOn() {
     while (true) {
       List<Integer> able = new ArrayList<>();
       for (int i = 0; i < ranks.length; i++) {
@@ -165,17 +196,16 @@ final class Simulation {
       }
       int choices = able.size() + pairs.size();
       if (choices == 0) {
-        stuck |= !allFinished();
         running = -1;
-        notifyAll();
+        if (!allFinished()) {
+          stuck = true;
+          Arrays.stream(ranks).forEach(each -> each.turn.signal());
+        }
         return;
       }
       int choice = random.nextInt(choices);
       if (choice < able.size()) {
-        running = able.get(choice);
-        if (running != rank) {
-          notifyAll();
-        }
+        give(able.get(choice));
         return;
       }
       move(pairs.remove(choice - able.size()));
@@ -406,7 +436,7 @@ final class Simulation {
       call(true);
       ranks[rank].awaited = operation;
       while (!operation.isDone()) {
-        passOn(rank);
+        passOn();
         awaitTurn(rank);
         if (stuck) {
           throw new IllegalStateException("stuck");
@@ -436,7 +466,7 @@ final class Simulation {
         Simulation.<RuntimeException>sneak(own.fault.get());
       }
       if (random.nextInt(4) == 0) {
-        passOn(rank);
+        passOn();
         awaitTurn(rank);
       }
     }
