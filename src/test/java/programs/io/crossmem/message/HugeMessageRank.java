@@ -13,6 +13,7 @@ final class HugeMessageRank {
 
   public static void main(String... arguments) throws Exception {
     try (MessageBuffer memory = MessageBuffer.allocate(BYTES)) {
+      requireParts(memory);
       for (String protocol : List.of("split", "mapped", "pipeline")) {
         try (Communicator world = Ranks.joinWith(protocol, arguments)) {
           if (world.rank() == 0) {
@@ -27,6 +28,24 @@ final class HugeMessageRank {
           }
         }
       }
+    }
+  }
+
+  /** No single buffer can hold all of it, but parts of it can be reached. */
+  private static void requireParts(MessageBuffer memory) {
+    try {
+      memory.buffer();
+      throw new AssertionError("one buffer holds more than it can");
+    } catch (IllegalStateException e) {
+      // as it should be
+    }
+    ByteBuffer longest = memory.buffer(1, Integer.MAX_VALUE);
+    longest.put(Integer.MAX_VALUE - 1, (byte) 3);
+    memory.buffer(BYTES - 8, 8).putLong(0, 42);
+    if (memory.buffer(Integer.MAX_VALUE, 1).get() != 3
+        || memory.buffer(BYTES - 16, 16).getLong(8) != 42
+        || longest.get(0) != 0) {
+      throw new AssertionError("parts of one memory differ");
     }
   }
 

@@ -297,30 +297,6 @@ class MessageBufferTest {
     return buffer.putLong(0, 42).asReadOnlyBuffer().order(ByteOrder.nativeOrder()).asLongBuffer();
   }
 
-  @Test
-  void moreThanOneBufferHoldsIsReachedByParts() throws Exception {
-    long size = (1L << 31) + 4 * MIB;
-    Requires.that(availableBytes() > size + (1L << 30), "needs 3 GiB of memory that is free");
-    try (MessageBuffer memory = MessageBuffer.allocate(size)) {
-      assertThrows(IllegalStateException.class, memory::buffer);
-      ByteBuffer longest = memory.buffer(1, Integer.MAX_VALUE);
-      longest.put(Integer.MAX_VALUE - 1, (byte) 3);
-      assertEquals(3, memory.buffer(Integer.MAX_VALUE, 1).get());
-      memory.buffer(size - 8, 8).putLong(0, 42);
-      assertEquals(42, memory.buffer(size - 16, 16).getLong(8));
-      assertEquals(0, longest.get(0));
-    }
-  }
-
-  private static long availableBytes() throws IOException {
-    return Files.readString(Path.of("/proc/meminfo"))
-        .lines()
-        .filter(line -> line.startsWith("MemAvailable:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-        .findFirst()
-        .orElse(0);
-  }
-
   private static boolean holds(String range, long address) {
     String[] ends = range.split("[- ]");
     return Long.parseUnsignedLong(ends[0], 16) <= address
