@@ -63,9 +63,20 @@
  * <h2>Segments: java.lang.foreign</h2>
  *
  * <p>On JDK 22 and later both packages accept a {@code MemorySegment} of any size, also larger than
- * 2 GiB: {@code SegmentTransfer.readFully(process, address, segment)} of {@code io.crossmem}, and
- * {@code SegmentData.of(segment, DataType.DOUBLE)} of {@code io.crossmem.message}. These two
- * classes are not in this documentation, which is generated for Java 17.
+ * 2 GiB. Two classes do this. They are in the jar, but not in the lists of classes here, since this
+ * documentation is generated for Java 17. The sources jar has their own Javadoc.
+ *
+ * <table>
+ *   <caption>Methods for segments, all static</caption>
+ *   <tr><th>class</th><th>method</th><th>what it does</th></tr>
+ *   <tr><td rowspan="2">{@code io.crossmem.SegmentTransfer}</td><td>{@code void readFully(ProcessMemory process, long address, MemorySegment local)}, {@code writeFully}</td><td>copies the whole segment, or throws</td></tr>
+ *   <tr><td>{@code long read(ProcessMemory process, long address, MemorySegment local)}, {@code write}</td><td>the same, but stops where memory cannot be accessed, and returns the number of bytes copied</td></tr>
+ *   <tr><td rowspan="2">{@code io.crossmem.message.SegmentData}</td><td>{@code Data of(MemorySegment segment, DataType type)}</td><td>the elements of a segment, for a message or a collective operation</td></tr>
+ *   <tr><td>{@code Data of(MemorySegment segment)}</td><td>its bytes</td></tr>
+ * </table>
+ *
+ * <p>The segment must be outside the heap. {@link io.crossmem} and {@link io.crossmem.message} have
+ * a program for each of these classes.
  *
  * <h2>Tools: the command line</h2>
  *

@@ -82,7 +82,7 @@ import java.util.function.LongConsumer;
  *
  * <p>On JDK 22 and later, {@code SegmentTransfer} of this package does the same with all of a
  * {@code MemorySegment}, which may be larger than 2 GiB: {@code SegmentTransfer.readFully(process,
- * address, segment)}.
+ * address, segment)}. {@link io.crossmem} has an example.
  *
  * <h2>Threads</h2>
  *

@@ -1,7 +1,7 @@
 /**
  * The memory of other processes of this machine, read and written in a single copy.
  *
- * <p>Start with {@link io.crossmem.ProcessMemory}. Three programs show how to use it; the tests
+ * <p>Start with {@link io.crossmem.ProcessMemory}. Four programs show how to use it; the tests
  * compile and run each of them.
  *
  * <h2>Read a process that does not cooperate</h2>
@@ -163,5 +163,37 @@
  *   }
  * }
  * }</pre>
+ *
+ * <h2>Read into a segment</h2>
+ *
+ * <p>On JDK 22 and later, {@code SegmentTransfer} of this package copies to and from a {@code
+ * MemorySegment} of any size. Its methods are {@code readFully} and {@code writeFully}, which copy
+ * the whole segment or throw, and {@code read} and {@code write}, which return how many bytes they
+ * copied. The arguments of this program are a pid, an address and a number of bytes:
+ *
+ * <pre>{@code
+ * import io.crossmem.ProcessMemory;
+ * import io.crossmem.SegmentTransfer;
+ * import java.lang.foreign.Arena;
+ * import java.lang.foreign.MemorySegment;
+ * import java.lang.foreign.ValueLayout;
+ *
+ * public class ReadSegment {
+ *   public static void main(String[] args) throws Exception {
+ *     long pid = Long.parseLong(args[0]);
+ *     long address = Long.parseUnsignedLong(args[1]);
+ *     long bytes = Long.parseLong(args[2]); // may be more than 2 GiB
+ *     try (Arena arena = Arena.ofConfined();
+ *         ProcessMemory process = ProcessMemory.open(pid)) {
+ *       MemorySegment copy = arena.allocate(bytes);
+ *       SegmentTransfer.readFully(process, address, copy);
+ *       System.out.println("the last byte is " + copy.get(ValueLayout.JAVA_BYTE, bytes - 1));
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>During a transfer the arena cannot be closed: {@code Arena.close()} throws {@link
+ * IllegalStateException}.
  */
 package io.crossmem;

@@ -47,6 +47,7 @@ import java.util.Objects;
  *
  * <p>On JDK 22 and later, {@code SegmentData} of this package views a {@code MemorySegment} of any
  * size: {@code SegmentData.of(segment, DataType.DOUBLE)}. The rules for arenas apply to it too.
+ * {@link io.crossmem.message} has an example.
  */
 public final class Data {
   private final DataType type;

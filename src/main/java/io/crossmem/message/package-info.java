@@ -5,7 +5,7 @@
  * communicator by calling {@link io.crossmem.message.Communicator#join(String, int)} with the same
  * name. If {@code crossmem run} or an MPI launcher has started them, they call {@link
  * io.crossmem.message.Communicator#fromEnvironment()} instead. Then each rank can send to every
- * other rank, and all ranks together can run collective operations. Three programs show how; the
+ * other rank, and all ranks together can run collective operations. Four programs show how; the
  * tests compile and run each of them.
  *
  * <h2>Ping-pong</h2>
@@ -107,6 +107,43 @@
  *   }
  * }
  * }</pre>
+ *
+ * <h2>Send a segment</h2>
+ *
+ * <p>On JDK 22 and later, {@code SegmentData} of this package makes a {@link
+ * io.crossmem.message.Data} of a {@code MemorySegment} of any size. Rank 0 sends its numbers to
+ * rank 1:
+ *
+ * <pre>{@code
+ * import io.crossmem.message.Communicator;
+ * import io.crossmem.message.DataType;
+ * import io.crossmem.message.SegmentData;
+ * import java.lang.foreign.Arena;
+ * import java.lang.foreign.MemorySegment;
+ * import java.lang.foreign.ValueLayout;
+ *
+ * public class SendSegment {
+ *   private static final long COUNT = 1 << 20; // may be more than one buffer or array can hold
+ *
+ *   public static void main(String[] args) throws Exception {
+ *     try (Communicator world = Communicator.fromEnvironment();
+ *         Arena arena = Arena.ofConfined()) {
+ *       MemorySegment numbers = arena.allocate(ValueLayout.JAVA_DOUBLE, COUNT);
+ *       if (world.rank() == 0) {
+ *         numbers.setAtIndex(ValueLayout.JAVA_DOUBLE, COUNT - 1, 42);
+ *         world.send(SegmentData.of(numbers, DataType.DOUBLE), 1, 0);
+ *       } else {
+ *         world.recv(SegmentData.of(numbers, DataType.DOUBLE), 0, 0);
+ *         System.out.println("received " + numbers.getAtIndex(ValueLayout.JAVA_DOUBLE, COUNT - 1));
+ *       }
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Memory of {@code Arena.ofConfined()} works only in calls that wait, such as {@code send}.
+ * Memory of {@code Arena.ofAuto()} and {@code Arena.global()} works in all calls. Memory of {@code
+ * Arena.ofShared()} does too, but it is copied twice, since any thread may close it at any time.
  *
  * <h2>How messages travel</h2>
  *

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The programs that the Javadoc shows. */
@@ -52,10 +53,23 @@ class ExamplesTest {
     assertShows("src/main/java/module-info.java", example);
   }
 
+  /** SegmentExamplesTest runs them, on a JDK that has segments. */
+  @ParameterizedTest
+  @CsvSource({
+    "src/main/java/io/crossmem/package-info.java, ReadSegment",
+    "src/main/java/io/crossmem/message/package-info.java, SendSegment"
+  })
+  void theJavadocShowsTheProgramsWithSegments(String packageInfo, String name) throws Exception {
+    assertShows(packageInfo, Path.of("src/test/java22/io/crossmem/example"), name);
+  }
+
   private static void assertShows(String packageInfo, Class<?> example) throws Exception {
-    String name = example.getSimpleName();
-    String source =
-        Files.readString(Path.of("src/test/java/programs/io/crossmem/example", name + ".java"));
+    Path folder = Path.of("src/test/java/programs/io/crossmem/example");
+    assertShows(packageInfo, folder, example.getSimpleName());
+  }
+
+  private static void assertShows(String packageInfo, Path folder, String name) throws Exception {
+    String source = Files.readString(folder.resolve(name + ".java"));
     String javadoc = Files.readString(Path.of(packageInfo));
     String shown =
         BLOCK

@@ -32,7 +32,8 @@ final class Launched {
       cli.option(option);
       command.add(option);
     }
-    command.addAll(List.of("-cp", "target/classes:target/test-classes", main.getName()));
+    command.addAll(
+        List.of("-cp", "target/classes:target/test-classes:target/test-classes22", main.getName()));
     Process launcher =
         new ProcessBuilder(cli.line(command.toArray()))
             .redirectInput(Path.of("/dev/null").toFile())
