@@ -1,9 +1,8 @@
 /**
  * The standard API of MPI for Java, package {@code mpi}, on the messages of {@code io.crossmem}.
  *
- * <p>It is the union of the two APIs that programs were written for: the mpiJava 1.2 API as MPJ
- * Express has it, with capitalised names, and the binding of Open MPI, in camel case. Both may be
- * used in one program.
+ * <p>It contains two APIs: the mpiJava 1.2 API of MPJ Express, with capitalized names, and the Java
+ * binding of Open MPI, with names in camel case. A program may use both.
  */
 module io.crossmem.mpi {
   requires transitive io.crossmem;

@@ -3,7 +3,7 @@ package mpi;
 import java.util.Arrays;
 import java.util.List;
 
-/** What this process was started with. */
+/** The arguments of this process. */
 final class Arguments {
   /** Set by mpjrun, which passes rank, size and device before the program's own arguments. */
   private static final String MPJ = "CROSSMEM_MPJ";

@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 
 /**
  * The memory that is attached to a dynamic window in one rank: a table in memory that all ranks
- * have mapped. A displacement is an {@code int}, and no address, so the attached memory is given
- * places: each at the first multiple of 8 behind all that was attached before.
+ * have mapped. A displacement is an {@code int} and therefore not an address. So attached memory
+ * gets displacements: each begins at the first multiple of 8 after all memory attached before.
  *
  * <pre>
  *   per entry, 16 bytes:  long address | int place, int bytes (0: free)
  * </pre>
  *
- * <p>An address out of the table goes to the kernel alone, which checks it.
+ * <p>Addresses from the table are only passed to the kernel, which checks them.
  */
 final class AttachedMemory {
   static final int ENTRIES = 256;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What programs keep under keys: of a communicator, a datatype or a window. */
+/** Attributes that programs store by key: of a communicator, a datatype or a window. */
 final class Attributes {
   private static final AtomicInteger LAST = new AtomicInteger(1000);
 

@@ -8,8 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * Sends in buffered mode: of this process, in all communicators. The memory that a program attaches
- * is only counted; the messages are kept in memory of their own until they are gone.
+ * Buffered sends of this process, in all communicators. The memory that a program attaches only
+ * sets the limit; messages are stored in other memory until they are sent.
  */
 final class BufferedSends {
   private static final ArrayDeque<Kept> KEPT = new ArrayDeque<>(); // guarded by the class
@@ -33,7 +33,7 @@ final class BufferedSends {
     room = bytes;
   }
 
-  /** Waits until all messages are gone; returns what was attached, or null. */
+  /** Waits until all messages are sent; returns what was attached, or null. */
   static synchronized Object detach() {
     while (!KEPT.isEmpty()) {
       Kept kept = KEPT.poll();
@@ -41,8 +41,7 @@ final class BufferedSends {
       try {
         kept.request.await();
       } catch (MessageException | RuntimeException e) {
-        // The send call was over long ago; who needs to know that a receiver died is told
-        // elsewhere.
+        // The send returned long ago. Other calls report that the receiver died.
       }
     }
     Object was = attached;
@@ -57,7 +56,7 @@ final class BufferedSends {
     send(messages, Transfer.copy(buffer, offset, count, type), to, tag);
   }
 
-  /** Of data that nobody changes. */
+  /** Sends data that nobody changes. */
   static synchronized void send(Communicator messages, Data copy, int to, int tag)
       throws MessageException {
     forgetDone();

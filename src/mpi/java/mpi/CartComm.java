@@ -2,9 +2,7 @@ package mpi;
 
 import io.crossmem.message.MessageException;
 
-/**
- * A communicator whose ranks are the places of a grid. Of them the last dimension varies fastest.
- */
+/** A communicator whose ranks form a grid. The last dimension varies fastest. */
 public class CartComm extends Intracomm {
   private final CartTopology grid; // null if it is the null communicator
 
@@ -50,7 +48,7 @@ public class CartComm extends Intracomm {
   }
 
   /**
-   * What the grid is, and where this rank is.
+   * The shape of the grid, and the coordinates of this rank.
    *
    * @return a copy
    * @throws MPIException if the communicator is null or was freed
@@ -60,9 +58,9 @@ public class CartComm extends Intracomm {
   }
 
   /**
-   * The rank at a place.
+   * The rank with these coordinates.
    *
-   * @param coords a coordinate for each dimension, from 0; in a periodic one it may be any
+   * @param coords a coordinate for each dimension, from 0; any number in a periodic dimension
    * @return the rank
    * @throws MPIException if a coordinate is missing or outside of the grid, or the communicator is
    *     null or was freed
@@ -76,7 +74,7 @@ public class CartComm extends Intracomm {
   }
 
   /**
-   * The place of a rank.
+   * The coordinates of a rank.
    *
    * @param rank the rank
    * @return a coordinate for each dimension, from 0
@@ -91,11 +89,11 @@ public class CartComm extends Intracomm {
   }
 
   /**
-   * Who this rank sends to and receives from when all send along one dimension.
+   * The destination and the source of this rank if all ranks send along one dimension.
    *
    * @param direction the dimension, from 0
-   * @param disp how far, in places; negative for downwards
-   * @return the two ranks, {@link MPI#PROC_NULL} for one outside of the grid
+   * @param disp the distance in ranks; negative for the other direction
+   * @return the two ranks; {@link MPI#PROC_NULL} instead of one outside of the grid
    * @throws MPIException if there is no such dimension, or the communicator is null or was freed
    */
   public final ShiftParms shift(int direction, int disp) {
@@ -109,8 +107,8 @@ public class CartComm extends Intracomm {
   /**
    * Divides the grid into grids of fewer dimensions. Collective.
    *
-   * @param remainDims of each dimension, whether the new grids have it; the same in all ranks
-   * @return that of this rank
+   * @param remainDims for each dimension, whether the new grids keep it; the same in all ranks
+   * @return the grid of this rank
    * @throws MPIException if the array is null or too short, the communicator is null or was freed,
    *     or another rank ended
    */
@@ -139,7 +137,7 @@ public class CartComm extends Intracomm {
    * The rank that this process would have in a grid.
    *
    * @param dims number of ranks in each dimension
-   * @param periods of each dimension, whether its last rank is a neighbour of its first
+   * @param periods for each dimension, whether its last rank is a neighbour of its first
    * @return the rank, or {@link MPI#UNDEFINED} if it would have none
    * @throws MPIException if there is not one length and one period for each dimension, the grid has
    *     more places than there are ranks, or the communicator is null or was freed
@@ -154,11 +152,10 @@ public class CartComm extends Intracomm {
   }
 
   /**
-   * Divides ranks into a grid whose dimensions are as close to each other as can be.
+   * Divides ranks into a grid whose dimensions are as equal as possible.
    *
    * @param nnodes number of ranks, from 1
-   * @param dims those that are 0 are set, so that none is greater than the one before; the others
-   *     stay
+   * @param dims lengths; those that are 0 are set, in descending order; the others stay
    * @throws MPIException if the number of ranks is no multiple of those that are given, one is
    *     negative, or the array is null
    */

@@ -1,14 +1,14 @@
 package mpi;
 
-/** What a {@link CartComm} is: a copy, which changes nothing. */
+/** The shape of a {@link CartComm}: a copy. */
 public final class CartParms {
   /** Number of ranks in each dimension. */
   public final int[] dims;
 
-  /** Of each dimension, whether its last rank is a neighbour of its first. */
+  /** For each dimension, whether its last rank is a neighbour of its first. */
   public final boolean[] periods;
 
-  /** The place of this rank in each dimension, from 0. */
+  /** The coordinates of this rank, from 0. */
   public final int[] coords;
 
   CartParms(int[] dims, boolean[] periods, int[] coords) {
@@ -49,10 +49,10 @@ public final class CartParms {
   }
 
   /**
-   * The place of this rank in a dimension.
+   * The coordinate of this rank in a dimension.
    *
    * @param i the dimension, from 0
-   * @return the place, from 0
+   * @return the coordinate, from 0
    * @throws IndexOutOfBoundsException if there is no such dimension
    */
   public int getCoord(int i) {

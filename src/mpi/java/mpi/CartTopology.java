@@ -2,7 +2,7 @@ package mpi;
 
 import java.util.Arrays;
 
-/** Ranks as the places of a grid, of which the last dimension varies fastest. */
+/** Ranks that form a grid. The last dimension varies fastest. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares two
 record CartTopology(int[] dims, boolean[] periods) {
   static CartTopology of(int[] dims, boolean[] periods, int ranks) {
@@ -90,7 +90,7 @@ record CartTopology(int[] dims, boolean[] periods) {
     return new Neighbours(around, around, true);
   }
 
-  /** The grid of those dimensions that remain. */
+  /** The grid of the remaining dimensions. */
   CartTopology sub(boolean[] remains) {
     if (remains == null || remains.length < dims.length) {
       throw new MPIException(

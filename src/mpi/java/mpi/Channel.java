@@ -6,7 +6,7 @@ import io.crossmem.message.MessageException;
 import java.util.Objects;
 
 /**
- * What a communicator stands on: two contexts of messages, and who its ranks are in them.
+ * The basis of a communicator: two contexts of messages, and its ranks in them.
  *
  * <p>In an intracommunicator a rank is the same in all of them. In an intercommunicator the
  * contexts hold both groups, and a rank is one of the remote group.
@@ -15,7 +15,7 @@ final class Channel {
   /** The program's own messages and collective operations. */
   final Communicator messages;
 
-  /** Messages that the program does not see; {@link Tags} says whose tags are whose. */
+  /** Messages that the program does not see; {@link Tags} lists their tags. */
   final Communicator hidden;
 
   final Group local;
@@ -45,7 +45,7 @@ final class Channel {
     return ofGroup(messages, hidden, Group.ofWorld(number[0], messages.size(), messages.rank()));
   }
 
-  /** Of a world; in all likelihood no other one on this machine has it. */
+  /** For a world; almost certainly unique on this machine. */
   private static int newNumber() {
     return Objects.hash(ProcessHandle.current().pid(), System.nanoTime()) & Integer.MAX_VALUE;
   }

@@ -4,13 +4,13 @@ import io.crossmem.message.MessageException;
 
 /** A collective operation whose arguments are ready: it is run, or started. */
 abstract class Collective {
-  /** Waits until it is over. */
+  /** Waits until the operation is complete. */
   abstract void run();
 
   /** Does not wait. */
   abstract Work start();
 
-  /** What messages throw becomes a failure of MPI's. */
+  /** Turns exceptions of messages into MPI exceptions. */
   interface Call {
     void run() throws MessageException;
   }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>{@link GroupCollectives} is for intracommunicators; intercommunicators have another.
  */
 abstract class Collectives {
-  /** In place of a send buffer, or in a scatter of a receive buffer. */
+  /** Replaces a send buffer, or the receive buffer of a scatter. */
   static final Object IN_PLACE = new Object();
 
   abstract Collective barrier();

@@ -1,6 +1,6 @@
 package mpi;
 
-/** A count that may be more than an {@code int} holds. */
+/** A count that may be larger than an {@code int}. */
 @SuppressWarnings("ComparableType")
 public final class Count implements Comparable<Object> {
   private long count;

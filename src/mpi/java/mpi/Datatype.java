@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What the elements of a message are and where they lie in the buffer.
+ * The type of the elements of a message, and their positions in the buffer.
  *
  * <p>Displacements, bounds, extents and sizes are in elements of the buffer: in {@code int}s for
- * all datatypes made of {@link MPI#INT}, whatever their shape. Only where several basic types are
- * mixed, as in a {@link Struct}, they are bytes, and the buffer is a {@code byte[]} or a {@code
- * ByteBuffer}. Safe for use by several threads.
+ * all datatypes made of {@link MPI#INT}. If a datatype mixes several basic types, as a {@link
+ * Struct} does, they are in bytes, and the buffer is a {@code byte[]} or a {@code ByteBuffer}. Safe
+ * for use by several threads.
  */
 public final class Datatype implements Freeable, Cloneable {
   private static final Attributes.Keys KEYS = new Attributes.Keys();
 
-  /** The number of the basic type that the elements have. */
+  /** The number of the basic type of the elements. */
   public final int baseType;
 
   final Element element;
@@ -74,7 +74,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * To be asked before every use.
+   * Checks a datatype before each use.
    *
    * @throws MPIException of class {@link MPI#ERR_TYPE} if there is no such datatype
    */
@@ -92,10 +92,10 @@ public final class Datatype implements Freeable, Cloneable {
   // ---- makers
 
   /**
-   * Items in a row.
+   * Consecutive items.
    *
    * @param count of items
-   * @param oldType what they are
+   * @param oldType the datatype of the items
    * @return the datatype
    * @throws MPIException if the count is negative, or the datatype freed or null
    */
@@ -108,12 +108,12 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Blocks of one length at one distance.
+   * Blocks of the same length at equal distances.
    *
-   * @param count of blocks
+   * @param count number of blocks
    * @param blockLength items of each block
-   * @param stride items from the start of a block to that of the next, may be negative
-   * @param oldType what the items are
+   * @param stride distance in items between the starts of consecutive blocks; may be negative
+   * @param oldType the datatype of the items
    * @return the datatype
    * @throws MPIException if a count is negative, or the datatype freed or null
    */
@@ -122,12 +122,12 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Blocks of one length at a distance in bytes.
+   * Blocks of the same length at equal distances, in bytes.
    *
-   * @param count of blocks
+   * @param count number of blocks
    * @param blockLength items of each block
-   * @param stride bytes from the start of a block to that of the next, may be negative
-   * @param oldType what the items are
+   * @param stride distance in bytes between the starts of consecutive blocks; may be negative
+   * @param oldType the datatype of the items
    * @return the datatype
    * @throws MPIException if a count is negative, the stride not a whole number of elements, or the
    *     datatype freed or null
@@ -147,11 +147,11 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Blocks of any lengths at any places.
+   * Blocks of any lengths at any displacements.
    *
    * @param blockLengths items of each block
    * @param displacements of each block, in items
-   * @param oldType what the items are
+   * @param oldType the datatype of the items
    * @return the datatype
    * @throws MPIException if a length is negative, the arrays are null or differ in length, or the
    *     datatype is freed or null
@@ -167,11 +167,11 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Blocks of any lengths at any places in bytes.
+   * Blocks of any lengths at any displacements, in bytes.
    *
    * @param blockLengths items of each block
    * @param displacements of each block, in bytes
-   * @param oldType what the items are
+   * @param oldType the datatype of the items
    * @return the datatype
    * @throws MPIException as {@link #createIndexed}; or a displacement is not a whole number of
    *     elements
@@ -228,7 +228,7 @@ public final class Datatype implements Freeable, Cloneable {
   /**
    * The same items with other bounds.
    *
-   * @param oldType what they are
+   * @param oldType the datatype of the items
    * @param lb the lower bound, in bytes
    * @param extent in bytes
    * @return the datatype
@@ -243,10 +243,10 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Items in a row.
+   * Consecutive items.
    *
    * @param count of items
-   * @param oldtype what they are
+   * @param oldtype the datatype of the items
    * @return the datatype
    * @throws MPIException as {@link #createContiguous}
    */
@@ -255,12 +255,12 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Blocks of one length at one distance.
+   * Blocks of the same length at equal distances.
    *
-   * @param count of blocks
+   * @param count number of blocks
    * @param blocklength items of each block
-   * @param stride items from the start of a block to that of the next
-   * @param oldtype what the items are
+   * @param stride distance in items between the starts of consecutive blocks
+   * @param oldtype the datatype of the items
    * @return the datatype
    * @throws MPIException as {@link #createVector}
    */
@@ -269,12 +269,12 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Blocks of one length at a distance in elements of the buffer.
+   * Blocks of the same length at equal distances, in elements of the buffer.
    *
-   * @param count of blocks
+   * @param count number of blocks
    * @param blocklength items of each block
-   * @param stride elements from the start of a block to that of the next
-   * @param oldtype what the items are
+   * @param stride distance in elements between the starts of consecutive blocks
+   * @param oldtype the datatype of the items
    * @return the datatype
    * @throws MPIException as {@link #createVector}
    */
@@ -284,11 +284,11 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Blocks of any lengths at any places.
+   * Blocks of any lengths at any displacements.
    *
    * @param blocklengths items of each block
    * @param displacements of each block, in items
-   * @param oldtype what the items are
+   * @param oldtype the datatype of the items
    * @return the datatype
    * @throws MPIException as {@link #createIndexed}
    */
@@ -297,11 +297,11 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Blocks of any lengths at any places in elements of the buffer.
+   * Blocks of any lengths at any displacements, in elements of the buffer.
    *
    * @param blocklengths items of each block
    * @param displacements of each block, in elements
-   * @param oldtype what the items are
+   * @param oldtype the datatype of the items
    * @return the datatype
    * @throws MPIException as {@link #createIndexed}
    */
@@ -425,7 +425,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * The distance of two items in a row.
+   * The distance between consecutive items.
    *
    * @return in elements; of a pair such as {@link MPI#INT2} in bytes, as in Open MPI's binding
    */
@@ -434,7 +434,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Where the first element of an item lies.
+   * The displacement of the first element of an item.
    *
    * @return in elements; of a pair such as {@link MPI#INT2} in bytes, as in Open MPI's binding
    */
@@ -443,7 +443,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * From the first element of an item to behind its last.
+   * The distance from the first element of an item to the end of its last.
    *
    * @return in elements; of a pair such as {@link MPI#INT2} in bytes, as in Open MPI's binding
    */
@@ -452,7 +452,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * How much of a message one item is.
+   * The number of elements of one item in a message.
    *
    * @return in elements; of a pair such as {@link MPI#INT2} in bytes, as in Open MPI's binding
    */
@@ -466,7 +466,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * The distance of two items in a row.
+   * The distance between consecutive items.
    *
    * @return in elements
    */
@@ -475,7 +475,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * How much of a message one item is.
+   * The number of elements of one item in a message.
    *
    * @return in elements
    */
@@ -502,7 +502,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * The number of the basic type that the elements have.
+   * The number of the basic type of the elements.
    *
    * @return the same for all datatypes made of one basic type
    */
@@ -511,7 +511,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Bytes of one item in a message.
+   * The number of bytes of one item in a message.
    *
    * @return its size
    */
@@ -519,18 +519,18 @@ public final class Datatype implements Freeable, Cloneable {
     return bytes();
   }
 
-  /** Makes it ready for use, which it is already. */
+  /** Does nothing: a datatype is always ready for use. */
   public void commit() {
     requireNotFree();
   }
 
-  /** Makes it ready for use, which it is already. */
+  /** Does nothing: a datatype is always ready for use. */
   public void Commit() {
     requireNotFree();
   }
 
   /**
-   * Gives it back. Operations that have begun with it go on.
+   * Frees it. Operations that have started with it continue.
    *
    * @throws MPIException if it is one of the constants, or was freed before
    */
@@ -550,13 +550,13 @@ public final class Datatype implements Freeable, Cloneable {
     }
   }
 
-  /** Does nothing; a datatype that nobody holds is collected. */
+  /** Does nothing: the garbage collector removes unused datatypes. */
   @Override
   @SuppressWarnings({"deprecation", "removal", "Finalize"})
   public void finalize() {}
 
   /**
-   * Whether it was freed, or is the null datatype.
+   * Whether it was freed or is the null datatype.
    *
    * @return whether it cannot be used
    */
@@ -565,7 +565,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Another datatype of the same shape, with the attributes copied.
+   * A copy of the datatype, with copies of its attributes.
    *
    * @return the copy
    */
@@ -590,7 +590,7 @@ public final class Datatype implements Freeable, Cloneable {
   // ---- names and attributes
 
   /**
-   * Gives it a name, for people.
+   * Sets its name.
    *
    * @param name the name
    */
@@ -601,7 +601,7 @@ public final class Datatype implements Freeable, Cloneable {
   /**
    * Its name.
    *
-   * @return that of the constant, or what {@link #setName} gave it, or empty
+   * @return the name of the constant, or the one set by {@link #setName}, or empty
    */
   public String getName() {
     return name;
@@ -617,7 +617,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Gives a key back.
+   * Frees a key.
    *
    * @param keyval the key
    * @throws MPIException if there is no such key
@@ -629,8 +629,8 @@ public final class Datatype implements Freeable, Cloneable {
   /**
    * Sets an attribute.
    *
-   * @param keyval of {@link #createKeyval}
-   * @param value what to keep under it
+   * @param keyval from {@link #createKeyval}
+   * @param value the value to store
    * @throws MPIException if there is no such key
    */
   public void setAttr(int keyval, Object value) {
@@ -640,7 +640,7 @@ public final class Datatype implements Freeable, Cloneable {
   /**
    * An attribute's value.
    *
-   * @param keyval of {@link #createKeyval}
+   * @param keyval from {@link #createKeyval}
    * @return the value, or null if none is set
    * @throws MPIException if there is no such key
    */
@@ -651,7 +651,7 @@ public final class Datatype implements Freeable, Cloneable {
   /**
    * Deletes an attribute.
    *
-   * @param keyval of {@link #createKeyval}
+   * @param keyval from {@link #createKeyval}
    * @throws MPIException if there is no such key, or no value under it
    */
   public void deleteAttr(int keyval) {

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 final class Dimensions {
   private Dimensions() {}
 
-  /** Sets those that are 0: as close to each other as can be, none greater than the one before. */
+  /** Sets those that are 0: as equal as possible, in descending order. */
   static void create(int ranks, int[] dims) {
     if (dims == null || ranks < 1) {
       throw new MPIException(

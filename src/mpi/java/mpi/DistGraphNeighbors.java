@@ -47,7 +47,7 @@ public final class DistGraphNeighbors {
   }
 
   /**
-   * Where an edge comes from that leads to this rank.
+   * The source of an edge that leads to this rank.
    *
    * @param i the edge, from 0
    * @return the rank
@@ -69,7 +69,7 @@ public final class DistGraphNeighbors {
   }
 
   /**
-   * Where an edge leads to that begins at this rank.
+   * The destination of an edge that begins at this rank.
    *
    * @param i the edge, from 0
    * @return the rank

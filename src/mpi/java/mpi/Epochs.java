@@ -27,7 +27,7 @@ final class Epochs {
     NONE,
     ALONE,
     SHARED,
-    /** The program vouches that nobody else has it. */
+    /** The program asserts that there is no conflicting lock. */
     UNCHECKED
   }
 

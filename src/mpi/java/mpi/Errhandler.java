@@ -1,6 +1,6 @@
 package mpi;
 
-/** What a communicator does with an error: {@link MPI#ERRORS_RETURN} and its kin. */
+/** How a communicator treats errors: {@link MPI#ERRORS_RETURN} and similar. */
 public final class Errhandler {
   private final String name;
 

@@ -4,7 +4,7 @@ import io.crossmem.message.PeerFailedException;
 import io.crossmem.message.TruncationException;
 import java.nio.ReadOnlyBufferException;
 
-/** What failures of messages are in MPI. */
+/** Translates failures of messages into errors of MPI. */
 final class Errors {
   private Errors() {}
 

@@ -1,6 +1,6 @@
 package mpi;
 
-/** What the error handlers of windows and files do. */
+/** The effect of the error handlers of windows and files. */
 final class Failures {
   private Failures() {}
 

@@ -8,12 +8,13 @@ import java.nio.ByteBuffer;
 /**
  * A file of the local file system that the ranks of a communicator read and write.
  *
- * <p>What a rank has written, every rank reads from then on. Calls whose names begin with {@code i}
- * have done their work when they return, and so have the collective calls that are split into a
- * begin and an end. Collective calls move the data of their own rank and wait for others only where
- * it says so. Errors are thrown, unless {@link #setErrhandler} says otherwise.
+ * <p>Every rank can read what a rank has written as soon as the write returns. Calls whose names
+ * begin with {@code i} have finished when they return; so have the {@code Begin} parts of split
+ * collective calls. A collective call transfers the data of its own rank. It waits for other ranks
+ * only where its description says so. Errors are thrown, unless {@link #setErrhandler} says
+ * otherwise.
  *
- * <p>Any number of threads may use one; collective calls are made by one thread at a time.
+ * <p>Safe for use by several threads, but only one thread at a time may make collective calls.
  */
 public final class File {
   private volatile OpenedFile file; // null once it is closed
@@ -43,7 +44,7 @@ public final class File {
   // ---- opening and closing
 
   /**
-   * Opens a file. All ranks of the communicator call this; it works in all of them or in none.
+   * Opens a file. All ranks of the communicator call this; it succeeds in all of them or in none.
    *
    * @param comm an intracommunicator
    * @param filename its path
@@ -58,13 +59,13 @@ public final class File {
   }
 
   /**
-   * Opens a file. All ranks of the communicator call this; it works in all of them or in none.
+   * Opens a file. All ranks of the communicator call this; it succeeds in all of them or in none.
    *
    * @param comm an intracommunicator
    * @param filename its path
    * @param amode a sum of {@code MPI.MODE_*}, with one of {@link MPI#MODE_RDONLY}, {@link
    *     MPI#MODE_WRONLY} and {@link MPI#MODE_RDWR}
-   * @param info is kept
+   * @param info stored, not used
    * @throws MPIException as the other constructor
    */
   public File(Comm comm, String filename, int amode, Info info) {
@@ -78,7 +79,7 @@ public final class File {
 
   /**
    * Closes the file; with {@link MPI#MODE_DELETE_ON_CLOSE} it is deleted. All ranks call this; it
-   * returns once all have.
+   * returns after all have called it.
    *
    * @throws MPIException of class {@link MPI#ERR_FILE} if it is closed, {@link MPI#ERR_IO} if the
    *     system fails
@@ -132,8 +133,8 @@ public final class File {
   // ---- what it is
 
   /**
-   * Cuts the file, or lengthens it by zeros. All ranks call this with the same size; it returns
-   * once it is done.
+   * Truncates the file, or extends it with zeros. All ranks call this with the same size; it
+   * returns after the change.
    *
    * @param size in bytes
    * @throws MPIException of class {@link MPI#ERR_NOT_SAME} if the sizes differ, {@link MPI#ERR_ARG}
@@ -152,12 +153,12 @@ public final class File {
   }
 
   /**
-   * Takes the space for so much of the file, as zeros where it ends before. All ranks call this
-   * with the same size; it returns once it is done.
+   * Allocates space for the first bytes of the file. If the file is shorter, it is extended with
+   * zeros. All ranks call this with the same size; it returns after the change.
    *
    * @param size in bytes
-   * @throws MPIException as {@link #setSize}; of class {@link MPI#ERR_NO_SPACE} if there is not as
-   *     much
+   * @throws MPIException as {@link #setSize}; of class {@link MPI#ERR_NO_SPACE} if there is not
+   *     enough space
    */
   public void preallocate(long size) {
     resize(
@@ -191,7 +192,7 @@ public final class File {
   }
 
   /**
-   * How long the file is.
+   * The length of the file.
    *
    * @return bytes
    * @throws MPIException of class {@link MPI#ERR_FILE} if it is closed
@@ -219,7 +220,7 @@ public final class File {
   }
 
   /**
-   * How it was opened.
+   * The mode in which it was opened.
    *
    * @return a sum of {@code MPI.MODE_*}
    * @throws MPIException of class {@link MPI#ERR_FILE} if it is closed
@@ -233,7 +234,7 @@ public final class File {
   }
 
   /**
-   * Sets the hints, which are kept.
+   * Sets the hints, which are stored and not used.
    *
    * @param info to be copied
    * @throws MPIException of class {@link MPI#ERR_FILE} if it is closed
@@ -250,7 +251,7 @@ public final class File {
   /**
    * The hints.
    *
-   * @return a copy of what was given last
+   * @return a copy of the last hints that were set
    * @throws MPIException of class {@link MPI#ERR_FILE} if it is closed
    */
   public Info getInfo() {
@@ -265,11 +266,12 @@ public final class File {
   // ---- views
 
   /**
-   * Sets what this rank sees of the file: from a displacement on, what the file type shows, again
-   * and again. Both pointers go to its start. All ranks call this; it returns once all have.
+   * Sets the view of this rank: the parts of the file that the file type selects, repeated from a
+   * displacement on. Both pointers are set to its start. All ranks call this; it returns after all
+   * have called it.
    *
    * @param disp in bytes; {@link MPI#DISPLACEMENT_CURRENT} in a sequential file
-   * @param eType what offsets count; of the same size in all ranks
+   * @param eType the unit of offsets; of the same size in all ranks
    * @param fileType made of elementary types, its displacements ascending and not negative
    * @param dataRep {@code native} or {@code internal}, which are the same
    * @throws MPIException of class {@link MPI#ERR_TYPE} or {@link MPI#ERR_ARG} for a wrong argument,
@@ -282,13 +284,13 @@ public final class File {
   }
 
   /**
-   * Sets what this rank sees of the file; as the other method of this name.
+   * Sets the view of this rank, as the other method of this name does.
    *
    * @param disp in bytes; {@link MPI#DISPLACEMENT_CURRENT} in a sequential file
-   * @param eType what offsets count; of the same size in all ranks
+   * @param eType the unit of offsets; of the same size in all ranks
    * @param fileType made of elementary types, its displacements ascending and not negative
    * @param dataRep {@code native} or {@code internal}, which are the same
-   * @param info is kept
+   * @param info stored, not used
    * @throws MPIException as the other method of this name
    */
   public void setView(long disp, Datatype eType, Datatype fileType, String dataRep, Info info) {
@@ -315,7 +317,7 @@ public final class File {
   }
 
   /**
-   * What this rank sees of the file.
+   * The view of this rank.
    *
    * @return the view; at first all bytes
    * @throws MPIException of class {@link MPI#ERR_FILE} if it is closed
@@ -329,7 +331,7 @@ public final class File {
   }
 
   /**
-   * How far items of a datatype are apart in this file.
+   * The distance between items of a datatype in this file.
    *
    * @param type the datatype
    * @return in elements of the datatype
@@ -461,10 +463,10 @@ public final class File {
    * @param offset where in the view, in elementary types
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -479,10 +481,10 @@ public final class File {
    * @param offset where in the view, in elementary types
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -497,10 +499,10 @@ public final class File {
    * @param offset where in the view, in elementary types
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -515,10 +517,10 @@ public final class File {
    * @param offset where in the view, in elementary types
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -533,10 +535,10 @@ public final class File {
    * @param offset where in the view, in elementary types
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -551,10 +553,10 @@ public final class File {
    * @param offset where in the view, in elementary types
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -569,10 +571,10 @@ public final class File {
    * @param offset where in the view, in elementary types
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -587,10 +589,10 @@ public final class File {
    * @param offset where in the view, in elementary types
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -606,14 +608,14 @@ public final class File {
   // ---- by the individual pointer
 
   /**
-   * Reads items at the individual pointer, and moves it behind them.
+   * Reads items at the individual pointer, and moves it past them.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -623,14 +625,14 @@ public final class File {
   }
 
   /**
-   * Reads items at the individual pointer, and moves it behind them; all ranks call this.
+   * Reads items at the individual pointer, and moves it past them; all ranks call this.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -640,14 +642,14 @@ public final class File {
   }
 
   /**
-   * Reads items at the individual pointer, and moves it behind them.
+   * Reads items at the individual pointer, and moves it past them.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -657,14 +659,14 @@ public final class File {
   }
 
   /**
-   * Reads items at the individual pointer, and moves it behind them; all ranks call this.
+   * Reads items at the individual pointer, and moves it past them; all ranks call this.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -674,14 +676,14 @@ public final class File {
   }
 
   /**
-   * Writes items at the individual pointer, and moves it behind them.
+   * Writes items at the individual pointer, and moves it past them.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -691,14 +693,14 @@ public final class File {
   }
 
   /**
-   * Writes items at the individual pointer, and moves it behind them; all ranks call this.
+   * Writes items at the individual pointer, and moves it past them; all ranks call this.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -708,14 +710,14 @@ public final class File {
   }
 
   /**
-   * Writes items at the individual pointer, and moves it behind them.
+   * Writes items at the individual pointer, and moves it past them.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -725,14 +727,14 @@ public final class File {
   }
 
   /**
-   * Writes items at the individual pointer, and moves it behind them; all ranks call this.
+   * Writes items at the individual pointer, and moves it past them; all ranks call this.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
@@ -745,8 +747,8 @@ public final class File {
    * Moves the individual pointer.
    *
    * @param offset in elementary types
-   * @param whence {@link MPI#SEEK_SET}: from the start of the view, {@link MPI#SEEK_CUR}: from
-   *     where it is, {@link MPI#SEEK_END}: from the end of the file
+   * @param whence {@link MPI#SEEK_SET}: from the start of the view, {@link MPI#SEEK_CUR}: from its
+   *     current value, {@link MPI#SEEK_END}: from the end of the file
    * @throws MPIException of class {@link MPI#ERR_ARG} if there is no such whence, or the pointer
    *     would be negative, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_FILE} if it is closed
@@ -789,7 +791,7 @@ public final class File {
   }
 
   /**
-   * Where the individual pointer is.
+   * The individual pointer.
    *
    * @return in elementary types from the start of the view
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed
@@ -806,7 +808,7 @@ public final class File {
   }
 
   /**
-   * Where in the file an offset of the view lies.
+   * The position in the file of an offset of the view.
    *
    * @param offset in elementary types, 0 or more
    * @return in bytes from the start of the file
@@ -828,14 +830,14 @@ public final class File {
   // ---- by the shared pointer
 
   /**
-   * Reads items at the pointer that all ranks share, and moves it behind them.
+   * Reads items at the pointer that all ranks share, and moves it past them.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a wrong argument, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
    */
@@ -844,14 +846,14 @@ public final class File {
   }
 
   /**
-   * Reads items at the pointer that all ranks share, and moves it behind them.
+   * Reads items at the pointer that all ranks share, and moves it past them.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a wrong argument, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
    */
@@ -865,10 +867,10 @@ public final class File {
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a wrong argument, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
    */
@@ -877,14 +879,14 @@ public final class File {
   }
 
   /**
-   * Writes items at the pointer that all ranks share, and moves it behind them.
+   * Writes items at the pointer that all ranks share, and moves it past them.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a wrong argument, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
    */
@@ -893,14 +895,14 @@ public final class File {
   }
 
   /**
-   * Writes items at the pointer that all ranks share, and moves it behind them.
+   * Writes items at the pointer that all ranks share, and moves it past them.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a wrong argument, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
    */
@@ -914,10 +916,10 @@ public final class File {
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
-   * @return how much was moved; less than asked for only if the file ends before
+   * @param type the datatype of the items
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a wrong argument, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
    */
@@ -926,8 +928,8 @@ public final class File {
   }
 
   /**
-   * Moves the shared pointer. All ranks call this with the same arguments; it returns once all
-   * have.
+   * Moves the shared pointer. All ranks call this with the same arguments; it returns after all
+   * have called it.
    *
    * @param offset in elementary types
    * @param whence as in {@link #seek}
@@ -951,7 +953,7 @@ public final class File {
   }
 
   /**
-   * Where the shared pointer is.
+   * The shared pointer.
    *
    * @return in elementary types from the start of the view
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed
@@ -998,14 +1000,14 @@ public final class File {
   }
 
   /**
-   * Reads items at an offset; {@code readAtAllEnd} ends it. All ranks call this.
+   * Reads items at an offset; {@code readAtAllEnd} completes it. All ranks call this.
    *
    * @param offset where in the view, in elementary types
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails, {@link MPI#ERR_OTHER} if
@@ -1019,7 +1021,7 @@ public final class File {
    * Ends {@code readAtAllBegin}. All ranks call this.
    *
    * @param buf the same buffer
-   * @return how much was moved; less than asked for only if the file ends before
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_OTHER} if no such call was begun, or with another
    *     buffer
    */
@@ -1028,13 +1030,13 @@ public final class File {
   }
 
   /**
-   * Reads items at the individual pointer; {@code readAllEnd} ends it. All ranks call this.
+   * Reads items at the individual pointer; {@code readAllEnd} completes it. All ranks call this.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails, {@link MPI#ERR_OTHER} if
@@ -1048,7 +1050,7 @@ public final class File {
    * Ends {@code readAllBegin}. All ranks call this.
    *
    * @param buf the same buffer
-   * @return how much was moved; less than asked for only if the file ends before
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_OTHER} if no such call was begun, or with another
    *     buffer
    */
@@ -1057,14 +1059,14 @@ public final class File {
   }
 
   /**
-   * Reads items at the shared pointer, in the order of the ranks; {@code readOrderedEnd} ends it.
-   * All ranks call this.
+   * Reads items at the shared pointer, in the order of the ranks; {@code readOrderedEnd} completes
+   * it. All ranks call this.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a wrong argument, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails, {@link MPI#ERR_OTHER} if
    *     another call was begun and not ended
@@ -1077,7 +1079,7 @@ public final class File {
    * Ends {@code readOrderedBegin}. All ranks call this.
    *
    * @param buf the same buffer
-   * @return how much was moved; less than asked for only if the file ends before
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_OTHER} if no such call was begun, or with another
    *     buffer
    */
@@ -1086,14 +1088,14 @@ public final class File {
   }
 
   /**
-   * Writes items at an offset; {@code writeAtAllEnd} ends it. All ranks call this.
+   * Writes items at an offset; {@code writeAtAllEnd} completes it. All ranks call this.
    *
    * @param offset where in the view, in elementary types
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails, {@link MPI#ERR_OTHER} if
@@ -1107,7 +1109,7 @@ public final class File {
    * Ends {@code writeAtAllBegin}. All ranks call this.
    *
    * @param buf the same buffer
-   * @return how much was moved; less than asked for only if the file ends before
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_OTHER} if no such call was begun, or with another
    *     buffer
    */
@@ -1116,13 +1118,13 @@ public final class File {
   }
 
   /**
-   * Writes items at the individual pointer; {@code writeAllEnd} ends it. All ranks call this.
+   * Writes items at the individual pointer; {@code writeAllEnd} completes it. All ranks call this.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_ARG}, {@link MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a
    *     wrong argument, {@link MPI#ERR_UNSUPPORTED_OPERATION} if the file is sequential, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails, {@link MPI#ERR_OTHER} if
@@ -1136,7 +1138,7 @@ public final class File {
    * Ends {@code writeAllBegin}. All ranks call this.
    *
    * @param buf the same buffer
-   * @return how much was moved; less than asked for only if the file ends before
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_OTHER} if no such call was begun, or with another
    *     buffer
    */
@@ -1145,14 +1147,14 @@ public final class File {
   }
 
   /**
-   * Writes items at the shared pointer, in the order of the ranks; {@code writeOrderedEnd} ends it.
-   * All ranks call this.
+   * Writes items at the shared pointer, in the order of the ranks; {@code writeOrderedEnd}
+   * completes it. All ranks call this.
    *
    * @param buf an array or a buffer, from its element 0 on
    * @param count how many items
-   * @param type what they are
+   * @param type the datatype of the items
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed, {@link
-   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it is not open for that, {@link
+   *     MPI#ERR_ACCESS} or {@link MPI#ERR_READ_ONLY} if it was not opened for that, {@link
    *     MPI#ERR_BUFFER}, {@link MPI#ERR_COUNT} or {@link MPI#ERR_TYPE} for a wrong argument, {@link
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails, {@link MPI#ERR_OTHER} if
    *     another call was begun and not ended
@@ -1165,7 +1167,7 @@ public final class File {
    * Ends {@code writeOrderedBegin}. All ranks call this.
    *
    * @param buf the same buffer
-   * @return how much was moved; less than asked for only if the file ends before
+   * @return how much was transferred; less than requested only if the file ends before
    * @throws MPIException of class {@link MPI#ERR_OTHER} if no such call was begun, or with another
    *     buffer
    */
@@ -1176,7 +1178,7 @@ public final class File {
   // ---- consistency and errors
 
   /**
-   * Sets whether each access is atomic: then others see all of it or nothing. All ranks call this
+   * Sets whether each access is atomic: other ranks see all of it or nothing. All ranks call this
    * with the same argument.
    *
    * @param atomicity whether it is
@@ -1196,7 +1198,7 @@ public final class File {
   /**
    * Whether each access is atomic.
    *
-   * @return whether it is; at first not
+   * @return whether it is; false by default
    * @throws MPIException of class {@link MPI#ERR_FILE} if the file is closed
    */
   public boolean getAtomicity() {
@@ -1208,7 +1210,7 @@ public final class File {
   }
 
   /**
-   * Writes what this rank has written to the storage device. All ranks call this.
+   * Flushes what this rank has written to the storage device. All ranks call this.
    *
    * @throws MPIException of class {@link MPI#ERR_IO} if the system fails, {@link MPI#ERR_FILE} if
    *     the file is closed
@@ -1224,7 +1226,7 @@ public final class File {
   }
 
   /**
-   * Sets what an error does.
+   * Sets the error handler.
    *
    * @param errhandler {@link MPI#ERRORS_RETURN}, {@link MPI#ERRORS_ARE_FATAL} or {@link
    *     MPI#ERRORS_ABORT}
@@ -1238,7 +1240,7 @@ public final class File {
   }
 
   /**
-   * What an error does.
+   * The error handler.
    *
    * @return the handler; {@link MPI#ERRORS_RETURN} if none was set
    */
@@ -1247,7 +1249,7 @@ public final class File {
   }
 
   /**
-   * Does what the error handler does.
+   * Calls the error handler.
    *
    * @param errorCode one of {@code MPI.ERR_*}
    * @throws MPIException of that class, if the handler is not one that ends the job

@@ -1,6 +1,6 @@
 package mpi;
 
-/** What of a file a process sees, and as what: the arguments of {@link File#setView}. Immutable. */
+/** The view of a file: the arguments of {@link File#setView}. Immutable. */
 public final class FileView {
   private final long disp;
   private final Datatype eType;
@@ -11,8 +11,8 @@ public final class FileView {
    * Makes one.
    *
    * @param disp where the view begins, in bytes
-   * @param eType what offsets count
-   * @param fileType what is seen, again and again
+   * @param eType the unit of offsets
+   * @param fileType the selected parts, repeated
    * @param dataRep the representation of data
    */
   public FileView(long disp, Datatype eType, Datatype fileType, String dataRep) {
@@ -32,7 +32,7 @@ public final class FileView {
   }
 
   /**
-   * What offsets count.
+   * The unit of offsets.
    *
    * @return the elementary datatype
    */
@@ -41,7 +41,7 @@ public final class FileView {
   }
 
   /**
-   * What is seen of the file, again and again.
+   * The selected parts of the file, repeated.
    *
    * @return the datatype
    */

@@ -1,7 +1,7 @@
 package mpi;
 
-/** What has a {@code free} method. */
+/** An object with a {@code free} method. */
 public interface Freeable {
-  /** Gives back what the object stands for; the object cannot be used any more. */
+  /** Frees what the object represents; after that the object cannot be used. */
   void free();
 }

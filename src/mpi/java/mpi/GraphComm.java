@@ -1,6 +1,6 @@
 package mpi;
 
-/** A communicator of which each rank has neighbours: those of a graph, or of a distributed one. */
+/** A communicator whose ranks have neighbours: those of a graph, or of a distributed graph. */
 public class GraphComm extends Intracomm {
   private final GraphTopology graph; // null if it is distributed
   private final DistGraphNeighbors own; // null if it is not
@@ -66,7 +66,7 @@ public class GraphComm extends Intracomm {
   }
 
   /**
-   * What the graph is.
+   * The edges of the graph.
    *
    * @return a copy
    * @throws MPIException if the graph is distributed, or the communicator is null or was freed
@@ -108,7 +108,7 @@ public class GraphComm extends Intracomm {
   /**
    * The rank that this process would have in a graph.
    *
-   * @param index for each rank, how many neighbours it and all ranks before it have
+   * @param index for each rank, the number of neighbours of it and all ranks before it
    * @param edges the neighbours of rank 0, then those of rank 1, and so on
    * @return the rank, or {@link MPI#UNDEFINED} if it would have none
    * @throws MPIException if the two are no graph of at most as many ranks, or the communicator is

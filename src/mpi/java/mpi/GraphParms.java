@@ -1,14 +1,14 @@
 package mpi;
 
-/** What a {@link GraphComm} is: a copy, which changes nothing. */
+/** The edges of a {@link GraphComm}: a copy. */
 public final class GraphParms {
-  /** For each rank, how many neighbours it and all ranks before it have. */
+  /** For each rank, the number of neighbours of it and all ranks before it. */
   public int[] index;
 
   /** The neighbours of rank 0, then those of rank 1, and so on. */
   public int[] edges;
 
-  /** One of no ranks. */
+  /** A graph without ranks. */
   public GraphParms() {
     this(new int[0], new int[0]);
   }
@@ -28,7 +28,7 @@ public final class GraphParms {
   }
 
   /**
-   * How many neighbours a rank and all ranks before it have.
+   * The number of neighbours of a rank and all ranks before it.
    *
    * @param i the rank
    * @return from 0
@@ -48,7 +48,7 @@ public final class GraphParms {
   }
 
   /**
-   * The end of an edge.
+   * The destination of an edge.
    *
    * @param i the edge, from 0
    * @return the rank

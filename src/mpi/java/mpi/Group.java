@@ -8,7 +8,7 @@ import java.util.Map;
 public class Group implements Freeable {
   static final Group NO_PROCESSES = new Group(new long[0]);
 
-  /** Number of this process; that of another world differs. */
+  /** Number of this process, which differs between worlds. */
   private static volatile long own;
 
   private final long[] processes; // a number for each, the same in all of them
@@ -55,7 +55,7 @@ public class Group implements Freeable {
     return none;
   }
 
-  /** One that can be freed by itself. */
+  /** A copy, which is freed separately. */
   Group copy() {
     return new Group(processes);
   }
@@ -118,12 +118,12 @@ public class Group implements Freeable {
   }
 
   /**
-   * Which ranks in one group are which in another.
+   * Translates ranks of one group to ranks of another.
    *
-   * @param group1 that the ranks are of
+   * @param group1 the group of the ranks
    * @param ranks1 ranks, or {@link MPI#PROC_NULL}
-   * @param group2 that they are translated to
-   * @return their ranks there, {@link MPI#UNDEFINED} for who is not a member
+   * @param group2 the group to translate to
+   * @return their ranks there; {@link MPI#UNDEFINED} for a process that is not a member
    * @throws MPIException if a group is null or freed, or a rank is none
    */
   public static int[] translateRanks(Group group1, int[] ranks1, Group group2) {
@@ -142,12 +142,12 @@ public class Group implements Freeable {
   }
 
   /**
-   * Which ranks in one group are which in another.
+   * Translates ranks of one group to ranks of another.
    *
-   * @param group1 that the ranks are of
+   * @param group1 the group of the ranks
    * @param ranks1 ranks, or {@link MPI#PROC_NULL}
-   * @param group2 that they are translated to
-   * @return their ranks there, {@link MPI#UNDEFINED} for who is not a member
+   * @param group2 the group to translate to
+   * @return their ranks there; {@link MPI#UNDEFINED} for a process that is not a member
    * @throws MPIException as {@link #translateRanks}
    */
   public static int[] Translate_ranks(Group group1, int[] ranks1, Group group2) {
@@ -172,8 +172,8 @@ public class Group implements Freeable {
   /**
    * Compares two groups.
    *
-   * @param group1 the one
-   * @param group2 the other
+   * @param group1 the first group
+   * @param group2 the second group
    * @return {@link MPI#IDENT}, {@link MPI#SIMILAR} if only the order differs, or {@link
    *     MPI#UNEQUAL}
    * @throws MPIException if a group is null or freed
@@ -193,8 +193,8 @@ public class Group implements Freeable {
   /**
    * Compares two groups.
    *
-   * @param group1 the one
-   * @param group2 the other
+   * @param group1 the first group
+   * @param group2 the second group
    * @return {@link MPI#IDENT}, {@link MPI#SIMILAR} if only the order differs, or {@link
    *     MPI#UNEQUAL}
    * @throws MPIException if a group is null or freed
@@ -206,10 +206,10 @@ public class Group implements Freeable {
   // ---- makers
 
   /**
-   * The processes of both: those of the first, then those that only the second has.
+   * The processes of both groups: those of the first, then those that are only in the second.
    *
-   * @param group1 the one
-   * @param group2 the other
+   * @param group1 the first group
+   * @param group2 the second group
    * @return the union
    * @throws MPIException if a group is null or freed
    */
@@ -223,10 +223,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * The processes that are in both, in the order of the first.
+   * The processes that are in both groups, in the order of the first.
    *
-   * @param group1 the one
-   * @param group2 the other
+   * @param group1 the first group
+   * @param group2 the second group
    * @return the intersection
    * @throws MPIException if a group is null or freed
    */
@@ -237,10 +237,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * The processes of the first that the second has not.
+   * The processes of the first group that are not in the second.
    *
-   * @param group1 the one
-   * @param group2 the other
+   * @param group1 the first group
+   * @param group2 the second group
    * @return the difference
    * @throws MPIException if a group is null or freed
    */
@@ -251,10 +251,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * The processes of both: those of the first, then those that only the second has.
+   * The processes of both groups: those of the first, then those that are only in the second.
    *
-   * @param group1 the one
-   * @param group2 the other
+   * @param group1 the first group
+   * @param group2 the second group
    * @return the union
    * @throws MPIException if a group is null or freed
    */
@@ -263,10 +263,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * The processes that are in both, in the order of the first.
+   * The processes that are in both groups, in the order of the first.
    *
-   * @param group1 the one
-   * @param group2 the other
+   * @param group1 the first group
+   * @param group2 the second group
    * @return the intersection
    * @throws MPIException if a group is null or freed
    */
@@ -275,10 +275,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * The processes of the first that the second has not.
+   * The processes of the first group that are not in the second.
    *
-   * @param group1 the one
-   * @param group2 the other
+   * @param group1 the first group
+   * @param group2 the second group
    * @return the difference
    * @throws MPIException if a group is null or freed
    */
@@ -287,10 +287,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * Some of the processes, in the order of the ranks that are given.
+   * A group of some of the processes, in the order of the ranks given.
    *
    * @param ranks each at most once
-   * @return the group of them
+   * @return the new group
    * @throws MPIException if the group was freed, or a rank is none or given twice
    */
   public Group incl(int[] ranks) {
@@ -308,10 +308,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * The processes without some, in their order.
+   * A group without some of the processes, in the same order.
    *
-   * @param ranks who is left out, each at most once
-   * @return the group of the others
+   * @param ranks the ranks to leave out, each at most once
+   * @return the new group
    * @throws MPIException if the group was freed, or a rank is none or given twice
    */
   public Group excl(int[] ranks) {
@@ -319,10 +319,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * Some of the processes, in the order of the ranges that are given.
+   * A group of some of the processes, in the order of the ranges given.
    *
    * @param ranges each a first rank, a last one and a stride
-   * @return the group of them
+   * @return the new group
    * @throws MPIException if the group was freed, a rank is none or given twice, or a stride is 0
    */
   public Group rangeIncl(int[][] ranges) {
@@ -330,10 +330,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * The processes without some, in their order.
+   * A group without some of the processes, in the same order.
    *
    * @param ranges each a first rank, a last one and a stride
-   * @return the group of the others
+   * @return the new group
    * @throws MPIException if the group was freed, a rank is none or given twice, or a stride is 0
    */
   public Group rangeExcl(int[][] ranges) {
@@ -341,10 +341,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * Some of the processes, in the order of the ranks that are given.
+   * A group of some of the processes, in the order of the ranks given.
    *
    * @param ranks each at most once
-   * @return the group of them
+   * @return the new group
    * @throws MPIException as {@link #incl}
    */
   public Group Incl(int[] ranks) {
@@ -352,10 +352,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * The processes without some, in their order.
+   * A group without some of the processes, in the same order.
    *
-   * @param ranks who is left out, each at most once
-   * @return the group of the others
+   * @param ranks the ranks to leave out, each at most once
+   * @return the new group
    * @throws MPIException as {@link #excl}
    */
   public Group Excl(int[] ranks) {
@@ -363,10 +363,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * Some of the processes, in the order of the ranges that are given.
+   * A group of some of the processes, in the order of the ranges given.
    *
    * @param ranges each a first rank, a last one and a stride
-   * @return the group of them
+   * @return the new group
    * @throws MPIException as {@link #rangeIncl}
    */
   public Group Range_incl(int[][] ranges) {
@@ -374,10 +374,10 @@ public class Group implements Freeable {
   }
 
   /**
-   * The processes without some, in their order.
+   * A group without some of the processes, in the same order.
    *
    * @param ranges each a first rank, a last one and a stride
-   * @return the group of the others
+   * @return the new group
    * @throws MPIException as {@link #rangeExcl}
    */
   public Group Range_excl(int[][] ranges) {
@@ -414,7 +414,7 @@ public class Group implements Freeable {
   // ---- the handle
 
   /**
-   * Gives it back.
+   * Frees it.
    *
    * @throws MPIException if it was freed before
    */
@@ -426,7 +426,7 @@ public class Group implements Freeable {
     }
   }
 
-  /** Does nothing; a group that nobody holds is collected. */
+  /** Does nothing: the garbage collector removes unused groups. */
   @Override
   @SuppressWarnings({"deprecation", "removal", "Finalize"})
   public void finalize() {}
@@ -445,7 +445,7 @@ public class Group implements Freeable {
     return "Group of " + processes.length + (isFree ? ", freed" : "");
   }
 
-  /** Where each process is, for those who look up many. */
+  /** The rank of each process, for many look-ups. */
   Map<Long, Integer> places() {
     Map<Long, Integer> places = new HashMap<>();
     for (int i = 0; i < processes.length; i++) {

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Hints as pairs of a key and a value. No hint changes what an operation does here; they are kept,
- * and given back by {@code getInfo}.
+ * Hints as pairs of a key and a value. Here hints change no operation. They are stored, and {@code
+ * getInfo} returns them.
  *
  * <p>Safe for use by several threads.
  */
@@ -13,7 +13,7 @@ public final class Info implements Freeable, Cloneable {
   /** Null once it is freed. */
   private Map<String, String> pairs = new LinkedHashMap<>();
 
-  /** Makes an empty one. */
+  /** Makes an empty set of hints. */
   public Info() {}
 
   static Info freed() {
@@ -22,7 +22,7 @@ public final class Info implements Freeable, Cloneable {
     return info;
   }
 
-  /** A copy of what a program gave; empty if that is null or freed. */
+  /** A copy of the program's hints; empty if they are null or freed. */
   static Info copyOf(Info info) {
     return info == null || info.isNull() ? new Info() : info.dup();
   }
@@ -59,7 +59,7 @@ public final class Info implements Freeable, Cloneable {
   /**
    * Removes a key and its value.
    *
-   * @param key one that is there
+   * @param key an existing key
    * @throws MPIException of class {@link MPI#ERR_INFO_NOKEY} if it is not there; else as {@link
    *     #set}
    */
@@ -71,7 +71,7 @@ public final class Info implements Freeable, Cloneable {
   }
 
   /**
-   * How many keys there are.
+   * The number of keys.
    *
    * @return 0 or more
    * @throws MPIException of class {@link MPI#ERR_INFO} if this is freed
@@ -98,7 +98,7 @@ public final class Info implements Freeable, Cloneable {
   /**
    * A copy.
    *
-   * @return another one with the same keys and values
+   * @return new hints with the same keys and values
    * @throws MPIException of class {@link MPI#ERR_INFO} if this is freed
    */
   public synchronized Info dup() {
@@ -110,7 +110,7 @@ public final class Info implements Freeable, Cloneable {
   /**
    * A copy.
    *
-   * @return another one with the same keys and values
+   * @return new hints with the same keys and values
    * @throws MPIException of class {@link MPI#ERR_INFO} if this is freed
    */
   @Override
@@ -120,7 +120,7 @@ public final class Info implements Freeable, Cloneable {
   }
 
   /**
-   * Gives it back.
+   * Frees it.
    *
    * @throws MPIException of class {@link MPI#ERR_INFO} if it was freed before
    */
@@ -131,7 +131,7 @@ public final class Info implements Freeable, Cloneable {
   }
 
   /**
-   * Whether it cannot be used: it was freed, or is {@link MPI#INFO_NULL}.
+   * Whether it was freed or is {@link MPI#INFO_NULL}, so that it cannot be used.
    *
    * @return whether it is null
    */

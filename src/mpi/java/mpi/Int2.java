@@ -16,7 +16,7 @@ public final class Int2 extends Struct {
 
   /** One item. */
   public final class Data extends Struct.Data {
-    /** An item that no buffer is set for yet: {@link Struct#getData} makes it. */
+    /** An item without a buffer; {@link Struct#getData} calls this. */
     public Data() {}
 
     /**

@@ -9,14 +9,14 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 
-/** The constants of MPI, its beginning and its end. */
+/** The constants of MPI, and its initialization and finalization. */
 public final class MPI {
   // ---- communicators and groups
 
-  /** All processes that were started together. */
+  /** The communicator of all processes that were started together. */
   public static final Intracomm COMM_WORLD = new Intracomm("COMM_WORLD");
 
-  /** This process alone. */
+  /** The communicator of this process alone. */
   public static final Intracomm COMM_SELF = new Intracomm("COMM_SELF");
 
   /** No communicator. */
@@ -28,22 +28,22 @@ public final class MPI {
   /** No group. */
   public static final Group GROUP_NULL = Group.none();
 
-  /** No request: it is over. */
+  /** No request: the operation is complete. */
   public static final Request REQUEST_NULL = new Request(null);
 
   /** A status without a message. */
   public static final Status EMPTY_STATUS = new Status();
 
-  /** Of comparisons: the same. */
+  /** Result of a comparison: identical. */
   public static final int IDENT = 0;
 
-  /** Of comparisons: the same processes in the same order. */
+  /** Result of a comparison: the same processes in the same order. */
   public static final int CONGRUENT = 1;
 
-  /** Of comparisons: the same processes in another order. */
+  /** Result of a comparison: the same processes in another order. */
   public static final int SIMILAR = 2;
 
-  /** Of comparisons: other processes. */
+  /** Result of a comparison: different processes. */
   public static final int UNEQUAL = 3;
 
   // ---- ranks and tags
@@ -54,7 +54,9 @@ public final class MPI {
   /** As the tag of a receive: any tag. */
   public static final int ANY_TAG = -1;
 
-  /** As a rank: nobody. What is sent to it is gone, what is received is empty. */
+  /**
+   * As a rank: no process. A send to it does nothing, and a receive from it gives an empty message.
+   */
   public static final int PROC_NULL = -2;
 
   /** As the root of a collective operation of an intercommunicator: this rank. */
@@ -89,7 +91,7 @@ public final class MPI {
   /** {@code double}. */
   public static final Datatype DOUBLE = Datatype.basic(Element.DOUBLE, "DOUBLE");
 
-  /** What {@code pack} made. */
+  /** The output of {@code pack}. */
   public static final Datatype PACKED = Datatype.basic(Element.PACKED, "PACKED");
 
   /** Objects that can be serialized; the buffer is an array of them. */
@@ -219,7 +221,7 @@ public final class MPI {
   /** An error ends the job. */
   public static final Errhandler ERRORS_ABORT = new Errhandler("ERRORS_ABORT");
 
-  /** An error is thrown, the end of another rank too. */
+  /** An error is thrown, also the end of another rank. */
   public static final Errhandler ERRORS_RETURN = new Errhandler("ERRORS_RETURN");
 
   /** No error. */
@@ -279,7 +281,7 @@ public final class MPI {
   /** The error is in the status. */
   public static final int ERR_IN_STATUS = ErrorClass.IN_STATUS;
 
-  /** The operation is not over. */
+  /** The operation is not complete. */
   public static final int ERR_PENDING = ErrorClass.PENDING;
 
   /** A file may not be accessed. */
@@ -306,7 +308,7 @@ public final class MPI {
   /** There is a data representation of that name. */
   public static final int ERR_DUP_DATAREP = ErrorClass.DUP_DATAREP;
 
-  /** The file is there already. */
+  /** The file already exists. */
   public static final int ERR_FILE_EXISTS = ErrorClass.FILE_EXISTS;
 
   /** The file is in use. */
@@ -366,7 +368,7 @@ public final class MPI {
   /** Accesses to a window conflict. */
   public static final int ERR_RMA_CONFLICT = ErrorClass.RMA_CONFLICT;
 
-  /** A window is not synchronized rightly. */
+  /** A window was used with wrong synchronization. */
   public static final int ERR_RMA_SYNC = ErrorClass.RMA_SYNC;
 
   /** A service is wrong. */
@@ -393,7 +395,7 @@ public final class MPI {
   /** A resource of the system is used up. */
   public static final int ERR_SYSRESOURCE = ErrorClass.SYSRESOURCE;
 
-  /** No error code is more than this. */
+  /** The largest error code. */
   public static final int ERR_LASTCODE = ErrorClass.LAST;
 
   // ---- attributes
@@ -404,7 +406,7 @@ public final class MPI {
   /** Key of an attribute. The rank of the host process: none. */
   public static final int HOST = -11;
 
-  /** Key of an attribute. Who can do input and output: any rank. */
+  /** Key of an attribute. Which ranks can do input and output: all. */
   public static final int IO = -12;
 
   /** Key of an attribute. Whether all ranks have one clock: a {@code Boolean}. */
@@ -439,13 +441,13 @@ public final class MPI {
   /** The subversion of the standard. */
   public static final int SUBVERSION = 1;
 
-  /** Bytes that a message in buffered mode needs beside its own. */
+  /** Bytes that a message in buffered mode needs in addition to its data. */
   public static final int BSEND_OVERHEAD = 64;
 
-  /** Bytes that a message needs beside its own. */
+  /** Bytes that a message needs in addition to its data. */
   public static final int SEND_OVERHEAD = 0;
 
-  /** Bytes that a message needs beside its own. */
+  /** Bytes that a message needs in addition to its data. */
   public static final int RECV_OVERHEAD = 0;
 
   /** Length of the longest name of an object. */
@@ -466,10 +468,10 @@ public final class MPI {
   /** Processors of this machine that the process may use. */
   public static final int NUM_OF_PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-  /** Whether the implementation writes what it does: it does not. */
+  /** Whether the implementation writes a trace: no. */
   public static final boolean DEBUG = false;
 
-  /** Is not used. */
+  /** Not used. */
   public static final boolean isOldSelected = false;
 
   // ---- threads
@@ -517,7 +519,7 @@ public final class MPI {
 
   // ---- files and windows
 
-  /** Mode of a file: create the file if it is not there. */
+  /** Mode of a file: create the file if it does not exist. */
   public static final int MODE_CREATE = 1;
 
   /** Mode of a file: read only. */
@@ -532,10 +534,10 @@ public final class MPI {
   /** Mode of a file: delete it when it is closed. */
   public static final int MODE_DELETE_ON_CLOSE = 16;
 
-  /** Mode of a file: nobody else has it open. */
+  /** Mode of a file: no other process has it open. */
   public static final int MODE_UNIQUE_OPEN = 32;
 
-  /** Mode of a file: fail if the file is there. */
+  /** Mode of a file: fail if the file exists. */
   public static final int MODE_EXCL = 64;
 
   /** Mode of a file: begin at its end. */
@@ -562,7 +564,7 @@ public final class MPI {
   /** Assertion on a window: no accesses came before. */
   public static final int MODE_NOPRECEDE = 2;
 
-  /** Assertion on a window: nobody puts. */
+  /** Assertion on a window: no process puts. */
   public static final int MODE_NOPUT = 4;
 
   /** Assertion on a window: this rank stored nothing. */
@@ -571,13 +573,13 @@ public final class MPI {
   /** Assertion on a window: no accesses follow. */
   public static final int MODE_NOSUCCEED = 16;
 
-  /** Of a window: nobody else has it. */
+  /** Kind of a lock of a window: exclusive. */
   public static final int LOCK_EXCLUSIVE = 1;
 
-  /** Of a window: others may have it, too. */
+  /** Kind of a lock of a window: shared. */
   public static final int LOCK_SHARED = 2;
 
-  /** All is static; the constructor is there for programs that make an object. */
+  /** All members are static. The constructor exists for programs that create an object. */
   public MPI() {}
 
   // ---- the beginning and the end
@@ -586,7 +588,7 @@ public final class MPI {
    * Begins MPI, at most at the level {@link #THREAD_MULTIPLE}.
    *
    * @param args of the program
-   * @return the program's own arguments, without those that mpjrun puts before them
+   * @return the program's own arguments, without those that mpjrun adds before them
    * @throws MPIException if MPI is initialized already, or the other ranks cannot be reached
    */
   public static String[] Init(String[] args) {
@@ -620,7 +622,7 @@ public final class MPI {
   }
 
   /**
-   * Ends MPI: waits for all ranks and gives everything back. It may be initialized again.
+   * Ends MPI: waits for all ranks and frees all resources. After that MPI may be initialized again.
    *
    * @throws MPIException if MPI is not initialized
    */
@@ -629,7 +631,7 @@ public final class MPI {
   }
 
   /**
-   * Whether it has been initialized, even if it was finalized since.
+   * Whether MPI was initialized, even if it was finalized after that.
    *
    * @return whether it was
    */
@@ -638,7 +640,7 @@ public final class MPI {
   }
 
   /**
-   * Whether it has been initialized, even if it was finalized since.
+   * Whether MPI was initialized, even if it was finalized after that.
    *
    * @return whether it was
    */
@@ -647,7 +649,7 @@ public final class MPI {
   }
 
   /**
-   * Whether it was finalized, and not initialized since.
+   * Whether MPI was finalized, and not initialized again.
    *
    * @return whether it was
    */
@@ -656,7 +658,7 @@ public final class MPI {
   }
 
   /**
-   * Whether it was finalized, and not initialized since.
+   * Whether MPI was finalized, and not initialized again.
    *
    * @return whether it was
    */
@@ -699,7 +701,7 @@ public final class MPI {
   // ---- time, place and version
 
   /**
-   * The time since some moment in the past; on one node it is the same clock for all.
+   * The time since a fixed moment in the past; all processes of a node have the same clock.
    *
    * @return in seconds
    */
@@ -708,7 +710,7 @@ public final class MPI {
   }
 
   /**
-   * The time since some moment in the past; on one node it is the same clock for all.
+   * The time since a fixed moment in the past; all processes of a node have the same clock.
    *
    * @return in seconds
    */
@@ -762,7 +764,7 @@ public final class MPI {
   }
 
   /**
-   * What implements it.
+   * The name and version of this implementation.
    *
    * @return the name of the library
    */
@@ -781,7 +783,7 @@ public final class MPI {
   // ---- error handler of COMM_WORLD
 
   /**
-   * Says what becomes of errors in {@link #COMM_WORLD}.
+   * Sets the error handler of {@link #COMM_WORLD}.
    *
    * @param errhandler {@link #ERRORS_RETURN} or {@link #ERRORS_ARE_FATAL}
    * @throws MPIException if it is null
@@ -791,7 +793,7 @@ public final class MPI {
   }
 
   /**
-   * What becomes of errors in {@link #COMM_WORLD}.
+   * The error handler of {@link #COMM_WORLD}.
    *
    * @return the handler
    */
@@ -802,10 +804,10 @@ public final class MPI {
   // ---- buffered mode
 
   /**
-   * Lets sends in buffered mode keep messages, at most as many bytes as the array has, each with
-   * {@link #BSEND_OVERHEAD}. The array itself is not used.
+   * Sets how many bytes of messages buffered sends may store: the length of the array. Each message
+   * counts {@link #BSEND_OVERHEAD} bytes more. The array itself is not used.
    *
-   * @param buffer whose length counts
+   * @param buffer its length is the limit
    * @throws MPIException if it is null, or something is attached already
    */
   public static void attachBuffer(byte[] buffer) {
@@ -813,9 +815,9 @@ public final class MPI {
   }
 
   /**
-   * Waits until all messages in buffered mode are gone.
+   * Waits until all messages of buffered sends have been sent.
    *
-   * @return the array that was attached; null if none was
+   * @return the array that was attached; null if there was none
    */
   public static byte[] detachBuffer() {
     Object attached = BufferedSends.detach();
@@ -823,9 +825,9 @@ public final class MPI {
   }
 
   /**
-   * Lets sends in buffered mode keep messages, as {@link #attachBuffer}.
+   * Sets how many bytes of messages buffered sends may store, as {@link #attachBuffer} does.
    *
-   * @param buffer whose length counts
+   * @param buffer its length is the limit
    * @throws MPIException if it is null, or something is attached already
    */
   public static void Buffer_attach(byte[] buffer) {
@@ -833,9 +835,9 @@ public final class MPI {
   }
 
   /**
-   * Lets sends in buffered mode keep messages, as {@link #attachBuffer}.
+   * Sets how many bytes of messages buffered sends may store, as {@link #attachBuffer} does.
    *
-   * @param buffer whose capacity counts
+   * @param buffer its capacity is the limit
    * @throws MPIException if it is null, or something is attached already
    */
   public static void Buffer_attach(ByteBuffer buffer) {
@@ -843,9 +845,9 @@ public final class MPI {
   }
 
   /**
-   * Waits until all messages in buffered mode are gone.
+   * Waits until all messages of buffered sends have been sent.
    *
-   * @return what was attached; null if nothing was, or it was a {@code ByteBuffer}
+   * @return the array that was attached; null if there was none, or if it was a {@code ByteBuffer}
    */
   public static byte[] Buffer_detach() {
     return detachBuffer();

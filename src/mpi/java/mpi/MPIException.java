@@ -1,10 +1,10 @@
 package mpi;
 
 /**
- * An MPI operation failed. Its class is one of the {@code MPI.ERR_} constants.
+ * An MPI operation failed. The error class is one of the {@code MPI.ERR_} constants.
  *
- * <p>Unchecked, so that programs of both APIs compile: those of MPJ Express need not catch it,
- * those of Open MPI may.
+ * <p>It is unchecked, so that programs for both APIs compile: programs for MPJ Express need not
+ * catch it, and those for Open MPI may.
  */
 public class MPIException extends RuntimeException {
   private static final long serialVersionUID = 1L;

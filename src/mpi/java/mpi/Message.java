@@ -4,8 +4,8 @@ import io.crossmem.message.MatchedMessage;
 import java.nio.Buffer;
 
 /**
- * A message that a probe took out of matching: only a receive of this object gets it, whichever
- * threads receive at the same time.
+ * A message that a probe removed from matching: only a receive by this object gets it, even if
+ * other threads receive at the same time.
  */
 public final class Message {
   private enum State {
@@ -41,12 +41,12 @@ public final class Message {
   }
 
   /**
-   * Waits for a message and takes it out of matching.
+   * Waits for a message and removes it from matching.
    *
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param source its source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
    * @param comm the communicator
-   * @return where it comes from and how long it is
+   * @return its source, tag and length
    * @throws MPIException if the rank or tag is wrong, or the other rank ended
    */
   public Status mProbe(int source, int tag, Comm comm) {
@@ -54,12 +54,12 @@ public final class Message {
   }
 
   /**
-   * Looks for a message and takes it out of matching.
+   * Looks for a message and removes it from matching.
    *
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param source its source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
    * @param comm the communicator
-   * @return where it comes from and how long it is; null if there is none
+   * @return its source, tag and length; null if there is none
    * @throws MPIException if the rank or tag is wrong, or the other rank ended
    */
   public Status imProbe(int source, int tag, Comm comm) {
@@ -81,9 +81,9 @@ public final class Message {
    * Receives the message.
    *
    * @param buf an array or a buffer
-   * @param count of items that there is room for
+   * @param count the number of items that fit into it
    * @param type of the items
-   * @return where it came from and how long it is
+   * @return its source, tag and length
    * @throws MPIException if there is no message, or it is longer than there is room for
    */
   public Status mRecv(Object buf, int count, Datatype type) {
@@ -93,10 +93,10 @@ public final class Message {
   /**
    * Starts to receive the message.
    *
-   * @param buf a buffer, or an array by MPI.slice
-   * @param count of items that there is room for
+   * @param buf a buffer, or an array wrapped by MPI.slice
+   * @param count the number of items that fit into it
    * @param type of the items
-   * @return to wait for; until then the buffer must not be used
+   * @return the request; the buffer must not be used until it is complete
    * @throws MPIException if there is no message
    */
   public Request imRecv(Buffer buf, int count, Datatype type) {

@@ -2,7 +2,7 @@ package mpi;
 
 import java.util.function.Supplier;
 
-/** A request that can be started again and again: a persistent one. */
+/** A persistent request, which can be started any number of times. */
 public class Prequest extends Request {
   private Supplier<Work> starter; // null once it is freed
 
@@ -59,7 +59,7 @@ public class Prequest extends Request {
     startAll(requests);
   }
 
-  /** Gives it back; an operation that is under way goes on. */
+  /** Frees the request; an operation that has started continues. */
   @Override
   public void free() {
     starter = null;

@@ -1,8 +1,8 @@
 package mpi;
 
 /**
- * An operation that was started and not waited for. After it was waited for, or tested with
- * success, a request is null; one of a {@link Prequest} is inactive and can be started again.
+ * An operation that was started. After a wait, or a test that found it complete, the request is
+ * null. A {@link Prequest} is then inactive instead, and can be started again.
  *
  * <p>A request is used by one thread at a time.
  */
@@ -16,9 +16,9 @@ public class Request implements Freeable {
   // ---- one
 
   /**
-   * Waits until it is over.
+   * Waits until the operation is complete.
    *
-   * @return what became of it; empty if the request is null
+   * @return its status; empty if the request is null
    * @throws MPIException if the operation failed
    */
   public Status waitStatus() {
@@ -31,7 +31,7 @@ public class Request implements Freeable {
   }
 
   /**
-   * Waits until it is over.
+   * Waits until the operation is complete.
    *
    * @throws MPIException if the operation failed
    */
@@ -40,9 +40,9 @@ public class Request implements Freeable {
   }
 
   /**
-   * Waits until it is over.
+   * Waits until the operation is complete.
    *
-   * @return what became of it; empty if the request is null
+   * @return its status; empty if the request is null
    * @throws MPIException if the operation failed
    */
   public Status Wait() {
@@ -50,9 +50,9 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests whether it is over.
+   * Tests whether the operation is complete.
    *
-   * @return what became of it, empty if the request is null; or null if it is not over
+   * @return its status, empty if the request is null; null if the operation is not complete
    * @throws MPIException if the operation failed
    */
   public Status testStatus() {
@@ -64,9 +64,9 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests whether it is over.
+   * Tests whether the operation is complete.
    *
-   * @return whether it is over, or null
+   * @return true if it is complete, or the request is null
    * @throws MPIException if the operation failed
    */
   public boolean test() {
@@ -74,9 +74,9 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests whether it is over.
+   * Tests whether the operation is complete.
    *
-   * @return what became of it, empty if the request is null; or null if it is not over
+   * @return its status, empty if the request is null; null if the operation is not complete
    * @throws MPIException if the operation failed
    */
   public Status Test() {
@@ -84,9 +84,9 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests whether it is over, and leaves it as it is.
+   * Tests whether the operation is complete, without changing the request.
    *
-   * @return what became of it, empty if the request is null; or null if it is not over
+   * @return its status, empty if the request is null; null if the operation is not complete
    * @throws MPIException if the operation failed
    */
   public Status getStatus() {
@@ -103,7 +103,8 @@ public class Request implements Freeable {
   }
 
   /**
-   * It is over: what came of it, or its exception. The request is null or inactive from here on.
+   * The operation is complete: returns its status or throws its exception. From then on the request
+   * is null or inactive.
    */
   final Status finish() {
     Work done = work;
@@ -112,8 +113,8 @@ public class Request implements Freeable {
   }
 
   /**
-   * Takes the operation back, if no message has found it yet. It must still be waited for; the
-   * status then says whether it was cancelled.
+   * Cancels the operation, if it has not matched a message yet. The program must still wait for it;
+   * the status then says whether it was cancelled.
    *
    * @throws MPIException if the request is null
    */
@@ -125,7 +126,7 @@ public class Request implements Freeable {
   }
 
   /**
-   * Takes the operation back, if no message has found it yet. It must still be waited for.
+   * Cancels the operation, if it has not matched a message yet. The program must still wait for it.
    *
    * @throws MPIException if the request is null
    */
@@ -133,19 +134,19 @@ public class Request implements Freeable {
     cancel();
   }
 
-  /** Makes it null; the operation goes on. */
+  /** Makes the request null; the operation continues. */
   @Override
   public void free() {
     work = null;
   }
 
-  /** Does nothing; a request that nobody holds is collected. */
+  /** Does nothing: the garbage collector removes unused requests. */
   @Override
   @SuppressWarnings({"deprecation", "removal", "Finalize"})
   public void finalize() {}
 
   /**
-   * Whether it is null: waited for, tested with success, or freed.
+   * Whether it is null: a wait or test has completed it, or it was freed.
    *
    * @return whether it is null
    */
@@ -154,7 +155,7 @@ public class Request implements Freeable {
   }
 
   /**
-   * Whether it is null: waited for, tested with success, or freed.
+   * Whether it is null: a wait or test has completed it, or it was freed.
    *
    * @return whether it is null
    */
@@ -165,10 +166,10 @@ public class Request implements Freeable {
   // ---- several
 
   /**
-   * Waits until one is over.
+   * Waits until one is complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of it, with its index; {@link MPI#UNDEFINED} if all are null
+   * @param requests null ones are ignored
+   * @return its status with its index, which is {@link MPI#UNDEFINED} if all are null
    * @throws MPIException if the operation failed
    */
   public static Status waitAnyStatus(Request[] requests) {
@@ -177,9 +178,9 @@ public class Request implements Freeable {
   }
 
   /**
-   * Waits until one is over.
+   * Waits until one is complete.
    *
-   * @param requests of which null ones do not count
+   * @param requests null ones are ignored
    * @return its index; {@link MPI#UNDEFINED} if all are null
    * @throws MPIException if the operation failed
    */
@@ -188,10 +189,10 @@ public class Request implements Freeable {
   }
 
   /**
-   * Waits until one is over.
+   * Waits until one is complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of it, with its index; {@link MPI#UNDEFINED} if all are null
+   * @param requests null ones are ignored
+   * @return its status with its index, which is {@link MPI#UNDEFINED} if all are null
    * @throws MPIException if the operation failed
    */
   public static Status Waitany(Request[] requests) {
@@ -199,11 +200,11 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests whether one is over.
+   * Tests whether one is complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of it, with its index, which is {@link MPI#UNDEFINED} if all are null; or
-   *     null if none is over
+   * @param requests null ones are ignored
+   * @return its status with its index, which is {@link MPI#UNDEFINED} if all are null; null if none
+   *     is complete
    * @throws MPIException if the operation failed
    */
   public static Status testAnyStatus(Request[] requests) {
@@ -215,9 +216,9 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests whether one is over.
+   * Tests whether one is complete.
    *
-   * @param requests of which null ones do not count
+   * @param requests null ones are ignored
    * @return its index; {@link MPI#UNDEFINED} if none is, or all are null
    * @throws MPIException if the operation failed
    */
@@ -227,11 +228,11 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests whether one is over.
+   * Tests whether one is complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of it, with its index, which is {@link MPI#UNDEFINED} if all are null; or
-   *     null if none is over
+   * @param requests null ones are ignored
+   * @return its status with its index, which is {@link MPI#UNDEFINED} if all are null; null if none
+   *     is complete
    * @throws MPIException if the operation failed
    */
   public static Status Testany(Request[] requests) {
@@ -239,10 +240,10 @@ public class Request implements Freeable {
   }
 
   /**
-   * Waits until all are over.
+   * Waits until all are complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of each, in their order
+   * @param requests null ones are ignored
+   * @return the status of each, in their order
    * @throws MPIException if one failed, once all are over
    */
   public static Status[] waitAllStatus(Request[] requests) {
@@ -250,9 +251,9 @@ public class Request implements Freeable {
   }
 
   /**
-   * Waits until all are over.
+   * Waits until all are complete.
    *
-   * @param requests of which null ones do not count
+   * @param requests null ones are ignored
    * @throws MPIException if one failed, once all are over
    */
   public static void waitAll(Request[] requests) {
@@ -260,10 +261,10 @@ public class Request implements Freeable {
   }
 
   /**
-   * Waits until all are over.
+   * Waits until all are complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of each, in their order
+   * @param requests null ones are ignored
+   * @return the status of each, in their order
    * @throws MPIException if one failed, once all are over
    */
   public static Status[] Waitall(Request[] requests) {
@@ -271,10 +272,11 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests whether all are over.
+   * Tests whether all are complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of each, in their order; null if one is not over, and then none is changed
+   * @param requests null ones are ignored
+   * @return the status of each, in their order; null if one is not complete, and then no request is
+   *     changed
    * @throws MPIException if one failed
    */
   public static Status[] testAllStatus(Request[] requests) {
@@ -282,10 +284,10 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests whether all are over.
+   * Tests whether all are complete.
    *
-   * @param requests of which null ones do not count
-   * @return whether all are; if not, none is changed
+   * @param requests null ones are ignored
+   * @return whether all are; if not, no request is changed
    * @throws MPIException if one failed
    */
   public static boolean testAll(Request[] requests) {
@@ -293,10 +295,11 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests whether all are over.
+   * Tests whether all are complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of each, in their order; null if one is not over, and then none is changed
+   * @param requests null ones are ignored
+   * @return the status of each, in their order; null if one is not complete, and then no request is
+   *     changed
    * @throws MPIException if one failed
    */
   public static Status[] Testall(Request[] requests) {
@@ -304,10 +307,10 @@ public class Request implements Freeable {
   }
 
   /**
-   * Waits until at least one is over.
+   * Waits until at least one is complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of each that is over, with its index; null if all are null
+   * @param requests null ones are ignored
+   * @return the status of each that is complete, with its index; null if all are null
    * @throws MPIException if one failed, once the others that are over are dealt with
    */
   public static Status[] waitSomeStatus(Request[] requests) {
@@ -315,10 +318,10 @@ public class Request implements Freeable {
   }
 
   /**
-   * Waits until at least one is over.
+   * Waits until at least one is complete.
    *
-   * @param requests of which null ones do not count
-   * @return the index of each that is over; null if all are null
+   * @param requests null ones are ignored
+   * @return the index of each that is complete; null if all are null
    * @throws MPIException if one failed, once the others that are over are dealt with
    */
   public static int[] waitSome(Request[] requests) {
@@ -326,10 +329,10 @@ public class Request implements Freeable {
   }
 
   /**
-   * Waits until at least one is over.
+   * Waits until at least one is complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of each that is over, with its index; none if all are null
+   * @param requests null ones are ignored
+   * @return the status of each that is complete, with its index; none if all are null
    * @throws MPIException if one failed, once the others that are over are dealt with
    */
   public static Status[] Waitsome(Request[] requests) {
@@ -338,10 +341,10 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests which are over.
+   * Tests which are complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of each that is over, with its index; null if all are null
+   * @param requests null ones are ignored
+   * @return the status of each that is complete, with its index; null if all are null
    * @throws MPIException if one failed, once the others that are over are dealt with
    */
   public static Status[] testSomeStatus(Request[] requests) {
@@ -351,10 +354,10 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests which are over.
+   * Tests which are complete.
    *
-   * @param requests of which null ones do not count
-   * @return the index of each that is over; null if all are null
+   * @param requests null ones are ignored
+   * @return the index of each that is complete; null if all are null
    * @throws MPIException if one failed, once the others that are over are dealt with
    */
   public static int[] testSome(Request[] requests) {
@@ -362,10 +365,10 @@ public class Request implements Freeable {
   }
 
   /**
-   * Tests which are over.
+   * Tests which are complete.
    *
-   * @param requests of which null ones do not count
-   * @return what became of each that is over, with its index; none if all are null
+   * @param requests null ones are ignored
+   * @return the status of each that is complete, with its index; none if all are null
    * @throws MPIException if one failed, once the others that are over are dealt with
    */
   public static Status[] Testsome(Request[] requests) {

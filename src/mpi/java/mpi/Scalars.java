@@ -2,7 +2,7 @@ package mpi;
 
 import java.nio.ByteBuffer;
 
-/** What an operation does with two single elements, as bits. Bits above an element's are zero. */
+/** Combines two single elements, as bits. Bits above the size of an element are zero. */
 final class Scalars {
   private Scalars() {}
 

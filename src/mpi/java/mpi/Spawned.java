@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Starts processes as ranks of a world of their own. They get the same variables as from crossmem's
- * launcher, and one more, which says where their parents wait for them.
+ * Starts processes as ranks of a new world. They get the same environment variables as from
+ * crossmem's launcher, and one more: the name of the meeting with their parents.
  */
 final class Spawned {
   /** The name of the meeting with the parents, a colon, and the number of these. */
@@ -33,7 +33,7 @@ final class Spawned {
     return parent;
   }
 
-  /** What the first Init of a process that was spawned does; the parents wait for it. */
+  /** Called by the first Init of a spawned process; the parents wait for it. */
   static void meetParents(Channel world) throws IOException {
     String told = System.getenv(PARENTS);
     if (told == null || parent != NONE) {
@@ -158,7 +158,9 @@ final class Spawned {
     return builder;
   }
 
-  /** As a launcher does: when one of its processes fails, all end; unless it was disconnected. */
+  /**
+   * As a launcher does: if one of the processes fails, all are ended, unless it was disconnected.
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // it ends this process, or does nothing
   private static void watch(Process process, AtomicReference<Intercomm> met) {
     process

@@ -1,21 +1,21 @@
 package mpi;
 
 /**
- * What became of a receive, a send or a probe. A program may read and change its fields.
+ * The result of a receive, a send or a probe. A program may read and change its fields.
  *
- * <p>Each call returns an object of its own.
+ * <p>Each call returns a new object.
  */
 public class Status implements Freeable {
-  /** The rank that the message is from, in the communicator. */
+  /** The source rank of the message, in the communicator. */
   public int source;
 
   /** The message's tag. */
   public int tag;
 
-  /** Which request of an array it was; else 0. */
+  /** The index of the request in its array; otherwise 0. */
   public int index;
 
-  /** How many elements of the buffer came; after a probe, how many bytes. */
+  /** Number of elements received into the buffer; after a probe, number of bytes. */
   public int elements;
 
   private long bytes;
@@ -23,7 +23,7 @@ public class Status implements Freeable {
   private int error;
   private boolean isCancelled;
 
-  /** Makes an empty one: of any source and tag, with no elements. */
+  /** Makes an empty status: any source, any tag, no elements. */
   public Status() {
     this(MPI.ANY_SOURCE, MPI.ANY_TAG, 0);
   }
@@ -68,10 +68,10 @@ public class Status implements Freeable {
   }
 
   /**
-   * How many items came.
+   * Number of items received.
    *
-   * @param datatype what the items are
-   * @return how many, or {@link MPI#UNDEFINED} if the last is not whole
+   * @param datatype the datatype of the items
+   * @return the number, or {@link MPI#UNDEFINED} if the last is not whole
    * @throws MPIException if the datatype is null or freed
    */
   public int getCount(Datatype datatype) {
@@ -87,10 +87,10 @@ public class Status implements Freeable {
   }
 
   /**
-   * How many items came.
+   * Number of items received.
    *
-   * @param datatype what the items are
-   * @return how many, or {@link MPI#UNDEFINED} if the last is not whole
+   * @param datatype the datatype of the items
+   * @return the number, or {@link MPI#UNDEFINED} if the last is not whole
    * @throws MPIException if the datatype is null or freed
    */
   public int Get_count(Datatype datatype) {
@@ -98,10 +98,11 @@ public class Status implements Freeable {
   }
 
   /**
-   * How many basic elements came.
+   * Number of basic elements received.
    *
-   * @param datatype what the items are
-   * @return how many, or {@link MPI#UNDEFINED} if the last is not whole or it is no int
+   * @param datatype the datatype of the items
+   * @return the number, or {@link MPI#UNDEFINED} if the last is not whole or the number is not an
+   *     int
    * @throws MPIException if the datatype is null or freed
    */
   public int getElements(Datatype datatype) {
@@ -110,10 +111,11 @@ public class Status implements Freeable {
   }
 
   /**
-   * How many basic elements came.
+   * Number of basic elements received.
    *
-   * @param datatype what the items are
-   * @return how many, or {@link MPI#UNDEFINED} if the last is not whole or it is no int
+   * @param datatype the datatype of the items
+   * @return the number, or {@link MPI#UNDEFINED} if the last is not whole or the number is not an
+   *     int
    * @throws MPIException if the datatype is null or freed
    */
   public int Get_elements(Datatype datatype) {
@@ -121,10 +123,10 @@ public class Status implements Freeable {
   }
 
   /**
-   * How many basic elements came.
+   * Number of basic elements received.
    *
-   * @param datatype what the items are
-   * @return how many, or {@link MPI#UNDEFINED} if the last is not whole
+   * @param datatype the datatype of the items
+   * @return the number, or {@link MPI#UNDEFINED} if the last is not whole
    * @throws MPIException if the datatype is null or freed
    */
   public Count getElementsX(Datatype datatype) {
@@ -156,7 +158,7 @@ public class Status implements Freeable {
   }
 
   /**
-   * Sets how many basic elements came.
+   * Sets the number of basic elements received.
    *
    * @param datatype what the items are
    * @param count of basic elements
@@ -167,7 +169,7 @@ public class Status implements Freeable {
   }
 
   /**
-   * Sets how many basic elements came.
+   * Sets the number of basic elements received.
    *
    * @param datatype what the items are
    * @param count of basic elements
@@ -220,7 +222,7 @@ public class Status implements Freeable {
   }
 
   /**
-   * The rank that the message is from.
+   * The source rank of the message.
    *
    * @return the rank in the communicator, or {@link MPI#PROC_NULL}
    */
@@ -247,7 +249,7 @@ public class Status implements Freeable {
   }
 
   /**
-   * Which request of an array it was.
+   * The index of the request in its array.
    *
    * @return the index in the array
    */
@@ -255,7 +257,7 @@ public class Status implements Freeable {
     return index;
   }
 
-  /** Does nothing; there is nothing to give back. */
+  /** Does nothing: there is nothing to free. */
   @Override
   public void free() {}
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An item of several fields in a buffer of bytes, as a C struct. A subclass adds the fields, and
+ * An item of several fields in a buffer of bytes, like a C struct. A subclass adds the fields, and
  * has a subclass of {@link Data} that reads and writes them:
  *
  * <pre>{@code
@@ -42,7 +42,7 @@ public abstract class Struct {
   }
 
   /**
-   * Where the next field is put.
+   * Sets where the next field is placed.
    *
    * @param offset in bytes from the start
    * @return this
@@ -58,7 +58,7 @@ public abstract class Struct {
   }
 
   /**
-   * From the start of an item to that of the next.
+   * The distance from the start of an item to the start of the next.
    *
    * @return in bytes
    */
@@ -67,7 +67,7 @@ public abstract class Struct {
   }
 
   /**
-   * The datatype of such items. No fields can be added from here on.
+   * The datatype of these items. After this call no fields can be added.
    *
    * @return the datatype
    */
@@ -90,7 +90,7 @@ public abstract class Struct {
   /**
    * Makes an object that reads and writes the fields.
    *
-   * @return an object that no buffer is set for yet
+   * @return an object without a buffer
    */
   protected abstract Data newData();
 
@@ -225,7 +225,7 @@ public abstract class Struct {
   }
 
   /**
-   * Adds a {@code int}.
+   * Adds an {@code int}.
    *
    * @return its offset in bytes
    */
@@ -343,7 +343,7 @@ public abstract class Struct {
     return add(datatype, datatype.getExtent() * datatype.element.bytes, length);
   }
 
-  /** An item in a buffer. Offsets are those that the methods that add fields return. */
+  /** An item in a buffer. Offsets are those returned by the methods that add fields. */
   public abstract class Data {
     private ByteBuffer buffer;
     private int offset; // of the item, in bytes
@@ -375,7 +375,7 @@ public abstract class Struct {
     }
 
     /**
-     * A struct of an array of them within this one.
+     * An element of an array of structs within this one.
      *
      * @param <T> what its {@link Struct#newData} makes
      * @param struct its fields
@@ -543,7 +543,7 @@ public abstract class Struct {
     }
 
     /**
-     * Reads a {@code int}.
+     * Reads an {@code int}.
      *
      * @param field its offset in bytes
      * @return its value
@@ -564,7 +564,7 @@ public abstract class Struct {
     }
 
     /**
-     * Changes a {@code int}.
+     * Changes an {@code int}.
      *
      * @param field its offset in bytes
      * @param value its value

@@ -3,8 +3,8 @@ package mpi;
 import java.nio.ByteBuffer;
 
 /**
- * An operation of the program's for reductions: one of the two methods is overridden. It computes
- * {@code inOut = in op inOut}, element by element; {@code in} is of the lower ranks.
+ * A reduction operation defined by the program, which overrides one of the two methods. It computes
+ * {@code inOut = in op inOut}, element by element; {@code in} comes from the lower ranks.
  */
 public abstract class UserFunction {
   /** For subclasses. */

@@ -1,6 +1,6 @@
 package mpi;
 
-/** An operation of the program's for reductions, on arrays. */
+/** A reduction operation defined by the program, on arrays. */
 @SuppressWarnings("checkstyle:TypeName")
 public abstract class User_function {
   /** For subclasses. */
@@ -9,7 +9,7 @@ public abstract class User_function {
   /**
    * Computes {@code inoutvec = invec op inoutvec}, element by element.
    *
-   * @param invec the left operands, of the lower ranks: an array
+   * @param invec the left operands, from the lower ranks: an array
    * @param inoffset of the first
    * @param inoutvec the right operands, which become the results: an array
    * @param outoffset of the first

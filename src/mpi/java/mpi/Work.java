@@ -5,7 +5,7 @@ abstract class Work {
   /** Whether it is over; moves messages on, but does not wait. */
   abstract boolean isDone();
 
-  /** Waits until it is over. */
+  /** Waits until the operation is complete. */
   abstract void await();
 
   /**

@@ -1,16 +1,16 @@
 /**
- * MPI for Java: programs written for MPJ Express or for the binding of Open MPI run as they are.
+ * MPI for Java: programs written for MPJ Express or for the Java binding of Open MPI run unchanged.
  *
- * <p>Ranks are processes of one node. A buffer is an array, or a buffer of {@code java.nio}; of a
- * buffer, element 0 is the first, whatever its position is. Counts are in elements of the datatype.
- * Offsets (in the capitalised methods) are in elements of the array, and so are bounds, extents and
- * sizes of datatypes.
+ * <p>Ranks are processes of one node. A message is in an array or in a buffer of {@code java.nio}.
+ * The position of a buffer is ignored: it begins at element 0. Counts are in elements of the
+ * datatype. Offsets (in the capitalized methods) are in elements of the array, and so are bounds,
+ * extents and sizes of datatypes.
  *
  * <p>Errors are {@link mpi.MPIException}s, which are unchecked and have an error class of the
- * standard. {@link mpi.Comm#setErrhandler} says whether a communicator throws or ends the job; one
- * for which nothing was said throws, except that the end of another rank ends the job.
+ * standard. {@link mpi.Comm#setErrhandler} says whether an error of a communicator is thrown or
+ * ends the job. By default it is thrown, except that the end of another rank ends the job.
  *
- * <p>Any number of threads may call anything, virtual threads too, but the collective operations of
- * one communicator only one after another.
+ * <p>Any number of threads, also virtual threads, may call MPI at the same time. The exception are
+ * the collective operations of one communicator: they must be called one after another.
  */
 package mpi;

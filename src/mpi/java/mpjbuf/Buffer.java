@@ -49,6 +49,6 @@ public class Buffer {
     return offset;
   }
 
-  /** Does nothing; memory that nobody holds is collected. */
+  /** Does nothing: the garbage collector removes unused memory. */
   public void free() {}
 }

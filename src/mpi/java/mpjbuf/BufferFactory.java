@@ -15,7 +15,7 @@ public class BufferFactory {
   }
 
   /**
-   * Does nothing; memory that nobody holds is collected.
+   * Does nothing: the garbage collector removes unused memory.
    *
    * @param buffer the memory
    */

@@ -1,5 +1,5 @@
 /**
- * What programs for MPJ Express name of its package of this name, to pack items into: a buffer is
- * an array of bytes here.
+ * The classes of MPJ Express's package {@code mpjbuf} that programs use to pack items. Here a
+ * buffer is an array of bytes.
  */
 package mpjbuf;

@@ -1,6 +1,6 @@
 package mpjdev;
 
-/** So that an import of the package compiles. */
+/** Exists so that an import of the package compiles. */
 public final class MPJDev {
   private MPJDev() {}
 }

@@ -1,6 +1,6 @@
 package xdev;
 
-/** So that an import of the package compiles. */
+/** Exists so that an import of the package compiles. */
 public final class Device {
   private Device() {}
 }

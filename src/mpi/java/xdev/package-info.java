@@ -1,4 +1,2 @@
-/**
- * There for programs for MPJ Express that import the package of this name and use nothing of it.
- */
+/** For programs written for MPJ Express that import this package, but use nothing of it. */
 package xdev;

@@ -1,7 +1,7 @@
 package mpi;
 
 /**
- * A {@link CartComm} with the names of the MPJ API, which has another spelling of the class too.
+ * A {@link CartComm} with the names of the MPJ API, where the class is also spelled differently.
  */
 public final class Cartcomm extends CartComm {
   Cartcomm(Channel channel, CartTopology grid) {
@@ -24,7 +24,7 @@ public final class Cartcomm extends CartComm {
   }
 
   /**
-   * What the grid is, and where this rank is.
+   * The shape of the grid, and the coordinates of this rank.
    *
    * @return a copy
    * @throws MPIException if the communicator was freed
@@ -34,9 +34,9 @@ public final class Cartcomm extends CartComm {
   }
 
   /**
-   * The rank at a place.
+   * The rank with these coordinates.
    *
-   * @param coords a coordinate for each dimension, from 0; in a periodic one it may be any
+   * @param coords a coordinate for each dimension, from 0; any number in a periodic dimension
    * @return the rank
    * @throws MPIException if a coordinate is missing or outside of the grid, or the communicator was
    *     freed
@@ -46,7 +46,7 @@ public final class Cartcomm extends CartComm {
   }
 
   /**
-   * The place of a rank.
+   * The coordinates of a rank.
    *
    * @param rank the rank
    * @return a coordinate for each dimension, from 0
@@ -57,11 +57,11 @@ public final class Cartcomm extends CartComm {
   }
 
   /**
-   * Who this rank sends to and receives from when all send along one dimension.
+   * The destination and the source of this rank if all ranks send along one dimension.
    *
    * @param direction the dimension, from 0
-   * @param disp how far, in places; negative for downwards
-   * @return the two ranks, {@link MPI#PROC_NULL} for one outside of the grid
+   * @param disp the distance in ranks; negative for the other direction
+   * @return the two ranks; {@link MPI#PROC_NULL} instead of one outside of the grid
    * @throws MPIException if there is no such dimension, or the communicator was freed
    */
   public ShiftParms Shift(int direction, int disp) {
@@ -71,8 +71,8 @@ public final class Cartcomm extends CartComm {
   /**
    * Divides the grid into grids of fewer dimensions. Collective.
    *
-   * @param remainDims of each dimension, whether the new grids have it; the same in all ranks
-   * @return that of this rank
+   * @param remainDims for each dimension, whether the new grids keep it; the same in all ranks
+   * @return the grid of this rank
    * @throws MPIException if the array is null or too short, the communicator was freed, or another
    *     rank ended
    */
@@ -85,7 +85,7 @@ public final class Cartcomm extends CartComm {
    * The rank that this process would have in a grid.
    *
    * @param dims number of ranks in each dimension
-   * @param periods of each dimension, whether its last rank is a neighbour of its first
+   * @param periods for each dimension, whether its last rank is a neighbour of its first
    * @return the rank, or {@link MPI#UNDEFINED} if it would have none
    * @throws MPIException as {@link #map}
    */
@@ -94,11 +94,10 @@ public final class Cartcomm extends CartComm {
   }
 
   /**
-   * Divides ranks into a grid whose dimensions are as close to each other as can be.
+   * Divides ranks into a grid whose dimensions are as equal as possible.
    *
    * @param nnodes number of ranks, from 1
-   * @param dims those that are 0 are set, so that none is greater than the one before; the others
-   *     stay
+   * @param dims lengths; those that are 0 are set, in descending order; the others stay
    * @throws MPIException as {@link CartComm#createDims}
    */
   public static void Dims_create(int nnodes, int[] dims) {

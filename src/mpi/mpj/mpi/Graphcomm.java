@@ -1,7 +1,7 @@
 package mpi;
 
 /**
- * A {@link GraphComm} with the names of the MPJ API, which has another spelling of the class too.
+ * A {@link GraphComm} with the names of the MPJ API, where the class is also spelled differently.
  */
 public final class Graphcomm extends GraphComm {
   Graphcomm(Channel channel, GraphTopology graph) {
@@ -24,7 +24,7 @@ public final class Graphcomm extends GraphComm {
   }
 
   /**
-   * What the graph is.
+   * The edges of the graph.
    *
    * @return a copy
    * @throws MPIException if the communicator was freed
@@ -47,7 +47,7 @@ public final class Graphcomm extends GraphComm {
   /**
    * The rank that this process would have in a graph.
    *
-   * @param index for each rank, how many neighbours it and all ranks before it have
+   * @param index for each rank, the number of neighbours of it and all ranks before it
    * @param edges the neighbours of rank 0, then those of rank 1, and so on
    * @return the rank, or {@link MPI#UNDEFINED} if it would have none
    * @throws MPIException as {@link #map}
