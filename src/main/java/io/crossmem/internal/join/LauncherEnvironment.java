@@ -43,7 +43,7 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
     }
     throw new IllegalStateException(
         "this process was not started by a known launcher: none of "
-            + "CROSSMEM_RANK (scripts/launch -n 4 COMMAND), OMPI_COMM_WORLD_RANK (mpirun), "
+            + "CROSSMEM_RANK (scripts/launch or crossmem run), OMPI_COMM_WORLD_RANK (mpirun), "
             + "PMI_RANK (mpiexec.hydra) and SLURM_STEP_ID (srun) is set");
   }
 
