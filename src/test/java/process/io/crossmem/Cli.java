@@ -33,14 +33,14 @@ final class Cli {
           + ":"
           + jarOf(ElfFile.class);
 
-  /** What it printed and how it ended. */
+  /** Its output and exit status. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares two
   record Result(int status, byte[] bytes, String err) {
     String out() {
       return new String(bytes, UTF_8);
     }
 
-    /** Done, and nothing to say about it. */
+    /** Requires success without a message; returns the output. */
     String succeeded() {
       assertEquals("", err);
       assertEquals(0, status, out());
@@ -48,7 +48,7 @@ final class Cli {
       return out();
     }
 
-    /** Failed, with one line that holds some words. */
+    /** Requires this status, and a message of one line with these words. */
     Result failed(int expected, String... words) {
       assertEquals(expected, status, err);
       assertEquals(1, err.lines().count(), err);
@@ -60,7 +60,7 @@ final class Cli {
     }
   }
 
-  /** Calls a command in this JVM, where it takes milliseconds: for what needs no own process. */
+  /** Calls a command in this JVM, which takes milliseconds: if it needs no process of its own. */
   static Result call(Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -73,7 +73,7 @@ final class Cli {
     return new Cli().with(arguments);
   }
 
-  /** By way of another command, such as {@code setpriv ...}. */
+  /** Started by another command, such as {@code setpriv ...}. */
   static Cli under(String... prefix) {
     Cli cli = new Cli();
     cli.command.addAll(Arrays.asList(prefix));
@@ -140,7 +140,7 @@ final class Cli {
     }
   }
 
-  /** Its output on a terminal, both streams together, with an answer typed; and its status. */
+  /** Runs it on a terminal with an answer typed: both streams together, and the status. */
   static Result onTerminal(String answer, Object... arguments) throws Exception {
     Requires.file("/usr/bin/script", "apt-get install bsdutils");
     StringBuilder quoted = new StringBuilder();

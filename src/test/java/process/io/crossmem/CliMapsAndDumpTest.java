@@ -130,7 +130,10 @@ class CliMapsAndDumpTest {
     dump(folder.resolve("dump"));
   }
 
-  /** A dump that stands still where it tells of what could not be read: nobody reads that. */
+  /**
+   * A dump that blocks when it reports what could not be read, because nobody reads its standard
+   * error.
+   */
   private Process stoppedDump(Path folder) throws Exception {
     String full =
         "mkfifo \"$0\"; exec 3<>\"$0\"; dd if=/dev/zero bs=4096 of=/dev/fd/3 oflag=nonblock"
@@ -174,7 +177,7 @@ class CliMapsAndDumpTest {
     assertEquals("ESRCH", rows.get(rows.size() - 1).get("stoppedBy"));
   }
 
-  /** The first region of which something cannot be read. */
+  /** The first region that cannot be read completely. */
   private String unreadable() throws Exception {
     MemoryRegion region =
         regions().stream().filter(r -> r.path().startsWith("[vvar")).findFirst().orElseThrow();

@@ -47,7 +47,7 @@ class CliReadWriteTest {
     return foreign.value(name);
   }
 
-  /** What a dump shows, as bytes. */
+  /** The bytes that a hex dump shows. */
   private static byte[] bytesOf(String dump) {
     StringBuilder digits = new StringBuilder();
     dump.lines()

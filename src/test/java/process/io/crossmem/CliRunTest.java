@@ -21,18 +21,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code run}: the ranks of a program, of which none is left behind. */
+/** {@code run}: starts the ranks of a program, and leaves none of them behind. */
 class CliRunTest {
   @TempDir Path folder;
 
-  /** A rank that is a shell and has started something. */
+  /** A shell as a rank, which has started another process. */
   private static final String WAITING = "sleep 1000 & echo up; wait; true";
 
   private static Cli.Result shell(int ranks, String script) throws Exception {
     return Cli.run("run", "-n", ranks, "sh", "-c", script);
   }
 
-  /** A run whose ranks have all said that they are up, in one line each. */
+  /** A run in which each rank has printed a line. */
   private static final class Running implements AutoCloseable {
     final Process launcher;
     final List<String> lines = new ArrayList<>();
@@ -74,7 +74,7 @@ class CliRunTest {
     }
   }
 
-  /** Not a zombie, which an orphan is until the machine's first process collects it. */
+  /** Not a zombie: an orphan is one until process 1 has waited for it. */
   private static boolean runs(ProcessHandle process) {
     boolean zombie = Proc.stat(process.pid()).map(stat -> stat.state() == 'Z').orElse(true);
     return process.isAlive() && !zombie;
@@ -256,7 +256,7 @@ class CliRunTest {
     assertFalse(ProcessHandle.of(pid).map(CliRunTest::runs).orElse(false), out);
   }
 
-  /** It has no variable of the launcher's, a session of its own, and no parent any more. */
+  /** It has no variable of the launcher, its own session, and its parent has ended. */
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
   void aChildWithItsOwnEnvironmentAndSessionEndsWithTheRun(int status) throws Exception {

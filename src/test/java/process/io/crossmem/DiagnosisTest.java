@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Why access is refused: each cause brought about for real, in another JVM where this one would be
- * allowed everything. The levels of Yama need a kernel that has it: scripts/test-yama.
+ * Why access is refused: each cause is produced by the kernel, in another JVM if this one has too
+ * many permissions. The levels of Yama need a kernel that has it: scripts/test-yama.
  */
 class DiagnosisTest {
   private static final String NOBODY = "65534";

@@ -38,13 +38,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * README.md and docs: each command and each program is run as it stands there.
+ * README.md and docs: runs each command and each program as it is shown.
  *
- * <p>A block of {@code sh} is one script, run in the checkout. A block of {@code text} that follows
- * at once is what it prints: the same lines in any order, where {@code ...} stands for any text,
- * and as a line for any lines. The word PID is a process. What is behind {@code sh} says more:
- * {@code status=1} how it ends, {@code root} and {@code two-cores} what it needs. A block of {@code
- * java} is a file of the tests, which a block of {@code sh} of that page runs, or JUnit.
+ * <p>A block of {@code sh} is one script, run in the checkout. A block of {@code text} directly
+ * after it is its output: the same lines in any order. There {@code ...} stands for any text, and
+ * alone in a line for any lines. The word PID stands for the pid of a process. Words after {@code
+ * sh} are conditions: {@code status=1} is the exit status, {@code root} and {@code two-cores} are
+ * requirements. A block of {@code java} is a file of the tests; JUnit runs it, or a block of {@code
+ * sh} of the same page.
  */
 class DocsTest {
   private static final Pattern CLASS = Pattern.compile("(?m)^(?:public )?class (\\w+)");
@@ -60,7 +61,7 @@ class DocsTest {
 
   private static final String ANYTHING = "...";
 
-  /** A script with what it is to print, if that is said. */
+  /** A script with its expected output, if the page shows it. */
   private record Script(Markdown.Block block, Optional<String> prints) {
     @Override
     public String toString() {
@@ -89,7 +90,7 @@ class DocsTest {
     return scripts;
   }
 
-  /** With nothing between them but an empty line. */
+  /** With only an empty line between them. */
   private static boolean follows(Markdown.Block block, Markdown.Block next) {
     return next.line() == block.line() + block.text().lines().count() + 3;
   }

@@ -49,7 +49,7 @@ public final class Foreign implements AutoCloseable {
     return new Foreign(List.of(program("foreign", bits)));
   }
 
-  /** Another program, by a command of which it is a part. */
+  /** Another program, started by this command. */
   public static Foreign start(String... command) {
     return new Foreign(List.of(command));
   }

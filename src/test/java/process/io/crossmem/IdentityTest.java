@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** A pid that was reused by another process: never accessed instead of the opened one. */
+/** A reused pid: another process is never accessed instead of the opened one. */
 class IdentityTest {
   private static final int ROUNDS = 200;
 

@@ -20,13 +20,13 @@ final class Jdks {
 
   private Jdks() {}
 
-  /** Where a JDK is installed, and its feature release. */
+  /** A JDK: its folder and its feature release. */
   record Jdk(Path home, int feature) {
     String java() {
       return home.resolve("bin/java").toString();
     }
 
-    /** What keeps the JVM from warning of native access, and lets it under {@code deny}. */
+    /** The option that allows native access without a warning, also under {@code deny}. */
     List<String> allowing(String module) {
       return feature < 24
           ? List.of()

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Another JVM, run to its end: its class path is this one's, its output is kept. */
+/** Another JVM with this one's class path. It runs to its end, and its output is stored. */
 public final class Jvm {
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
@@ -59,14 +59,14 @@ public final class Jvm {
     return jvm;
   }
 
-  /** Else a warning would be among what the program prints. */
+  /** Otherwise the output would contain a warning. */
   private void allowNativeAccess() {
     if (WARNS_OF_NATIVE_ACCESS) {
       options.add(NATIVE_ACCESS);
     }
   }
 
-  /** Without the option by which newer JDKs let native code be loaded. */
+  /** Without the option that newer JDKs need to load native code. */
   public Jvm withoutNativeAccess() {
     options.remove(NATIVE_ACCESS);
     return this;
@@ -90,7 +90,7 @@ public final class Jvm {
     return this;
   }
 
-  /** Adds what this JVM has besides, such as JUnit's assertions. */
+  /** Adds the other libraries of this JVM, such as JUnit's assertions. */
   public Jvm withTestLibraries() {
     classPath +=
         ":" + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

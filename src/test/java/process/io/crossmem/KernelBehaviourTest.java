@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the kernel does with the bare system call: what everything above relies on. The results are
- * those of the call itself, a count or -errno.
+ * The behaviour of the bare system call, on which all other code relies. Results are those of the
+ * call: a count or -errno.
  */
 class KernelBehaviourTest {
   private static final long ESRCH = -Errno.ESRCH.number();
@@ -49,7 +49,7 @@ class KernelBehaviourTest {
     foreign.close();
   }
 
-  /** A bare process_vm_readv; arrays may be given with a count that is not theirs. */
+  /** A bare process_vm_readv; the count may differ from the length of an array. */
   private static long readv(
       long pid, Packed local, long localCount, Packed remote, long remoteCount, long flags) {
     try {
@@ -97,7 +97,7 @@ class KernelBehaviourTest {
     return bytes;
   }
 
-  /** Entries as the kernel takes them, also ones that no Iovec can hold. */
+  /** Entries in the kernel's format, also those that no Iovec can represent. */
   private static final class Packed {
     private final ByteBuffer entries;
     final long address;
@@ -119,7 +119,7 @@ class KernelBehaviourTest {
       return packed;
     }
 
-    /** An array of so many entries at an address of one's choice. */
+    /** An array of this many entries, at a chosen address. */
     Packed(long address, int count) {
       this.entries = null;
       this.address = address;

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A program of several ranks, started as by scripts/launch. */
+/** A program with several ranks, started as by scripts/launch. */
 final class Launched {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   private Launched() {}
 
   /**
-   * What the ranks printed; fails unless all end well and leave nothing in shared memory.
+   * Returns the output of the ranks; fails unless all succeed and leave nothing in shared memory.
    *
    * @param options of the launcher's JVM and of those of the ranks
    */
@@ -45,7 +45,10 @@ final class Launched {
     return output;
   }
 
-  /** Files of groups whose name begins so; others may be meeting at this moment. */
+  /**
+   * Files of groups whose names begin with this prefix; other groups may be joining at the same
+   * time.
+   */
   private static List<String> leftBy(String prefix) throws IOException {
     try (Stream<Path> folders = Files.list(SHARED_MEMORY)) {
       return folders

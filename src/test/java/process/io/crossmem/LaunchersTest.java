@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Real launchers tell the processes that they start who they are. */
+/** Ranks that are started by other launchers. */
 class LaunchersTest {
   /** Between the launcher and the JVM, as scripts are. */
   private static final String[] IN_A_SHELL = {"sh", "-c", "\"$@\"; exit $?", "sh"};

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every file descriptor that was taken is given back. */
+/** Every file descriptor is closed again. */
 class LeftoversTest {
   private Foreign foreign;
 

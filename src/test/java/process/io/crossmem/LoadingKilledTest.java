@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What JVMs leave in the folder for the native library if SIGKILL ends them while they load it. */
+/** JVMs that are killed by SIGKILL while they load the native library: which files they leave. */
 class LoadingKilledTest {
   private static final int KILLS = 60;
   private static final int AT_ONCE = 3;

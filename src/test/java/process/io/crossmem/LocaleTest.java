@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Locales with other digits, other letters, or ASCII alone. */
+/** Locales with other digits, with other letters, or with ASCII only. */
 class LocaleTest {
   private static final String ARABIC = "-Duser.language=ar -Duser.country=EG";
   private static final String PERSIAN = "-Duser.language=fa -Duser.country=IR";
@@ -65,7 +65,7 @@ class LocaleTest {
     assertEquals(4, lines.size(), lines::toString);
   }
 
-  /** The shell makes the bytes, as this JVM's own locale may not know them. */
+  /** A shell produces the bytes, since the locale of this JVM may not have these characters. */
   private static Cli inAscii(String bytes, Object... before) {
     StringBuilder script = new StringBuilder("export LC_ALL=C; exec \"$@\"");
     for (Object argument : before) {

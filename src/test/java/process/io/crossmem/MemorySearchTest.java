@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Finds what was put somewhere, there and nowhere else. */
+/** Finds bytes exactly where they were written. */
 class MemorySearchTest extends WithForeign {
   private static final int PAGE = Foreign.PAGE;
   private static final int PIECE = 256 << 10;

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Package mpi's intercommunicators, and processes that are started apart. */
+/** Intercommunicators of package mpi, and programs that are started separately. */
 class MpiGroupsTest {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();

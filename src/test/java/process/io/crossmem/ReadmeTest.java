@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the README and the pages of docs promise, besides what DocsTest runs. */
+/** What README and docs say, in addition to what DocsTest runs. */
 class ReadmeTest {
   /** The name of a system property. */
   private static final Pattern PROPERTY = Pattern.compile("\"(crossmem(?:\\.[a-z]+)+)\"");

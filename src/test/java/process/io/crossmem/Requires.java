@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Requirements that a machine may lack: a test is skipped, with the command that installs them. */
+/**
+ * Requirements that a machine may lack: the test is skipped, with the command that installs what is
+ * missing.
+ */
 public final class Requires {
   private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
   private Requires() {}
 
-  /** Skips unless the machine has it; says so once, since Maven keeps the reason to itself. */
+  /** Skips the test if the condition is false. Prints the reason once, since Maven does not. */
   public static void that(boolean present, String needsAndCommand) {
     if (!present && SAID.add(needsAndCommand)) {
       System.out.println("Tests are skipped: " + needsAndCommand);

@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 
-/** An {@code Arena} of JDK 22 and later, by its names: the tests are built for 17. */
+/** An {@code Arena} of JDK 22 and later, by reflection, since the tests are compiled for 17. */
 public final class TestArena implements AutoCloseable {
   private final Object arena;
 
@@ -12,7 +12,10 @@ public final class TestArena implements AutoCloseable {
     arena = call(null, "java.lang.foreign.Arena", factory);
   }
 
-  /** Of {@code ofShared}, {@code ofConfined}, {@code ofAuto}, {@code global}. */
+  /**
+   * By the name of its method: {@code ofShared}, {@code ofConfined}, {@code ofAuto} or {@code
+   * global}.
+   */
   public static TestArena of(String factory) {
     require();
     return new TestArena(factory);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the thin API makes of the system call, against a C process with known memory. */
+/** The transfers of {@code ProcessMemory}, with a C process with known memory. */
 class TransferTest extends WithForeign {
   private static final int PAGE = Foreign.PAGE;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Single values, against programs that know nothing of Java. */
+/** Reads of single values, from programs that are not written in Java. */
 class TypedReadsTest extends WithForeign {
   private static final int PAGE = Foreign.PAGE;
 

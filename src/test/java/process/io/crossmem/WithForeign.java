@@ -3,7 +3,7 @@ package io.crossmem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Each test has a process with known memory to itself, opened. */
+/** Each test has its own opened process with known memory. */
 abstract class WithForeign {
   protected Foreign foreign;
   protected ProcessMemory process;

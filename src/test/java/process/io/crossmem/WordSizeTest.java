@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** 64-bit and 32-bit JVMs with 64-bit and 32-bit processes, each pair for real. */
+/** 64-bit and 32-bit JVMs access 64-bit and 32-bit processes, in each combination. */
 class WordSizeTest {
   @ParameterizedTest(name = "{0}-bit JVM with {1}-bit process")
   @CsvSource({"64,64", "64,32", "32,32", "32,64"})

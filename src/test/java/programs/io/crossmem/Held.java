@@ -63,7 +63,7 @@ public final class Held {
     return last;
   }
 
-  /** Collects garbage until this is so; false if it never is. */
+  /** Collects garbage until the condition is true; returns false if it does not become true. */
   public static boolean becomes(Callable<Boolean> condition) throws Exception {
     for (int i = 0; i < ROUNDS && !condition.call(); i++) {
       collect();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Where the kernel gives no memory that can be shared, or not as much. */
+/** If the kernel provides no shared memory, or not enough. */
 class BufferLimitsTest {
   private static final String DENY =
       Path.of("target/test-native/deny64").toAbsolutePath().toString();
@@ -31,7 +31,7 @@ class BufferLimitsTest {
     }
   }
 
-  /** A file in memory is a file to this limit. */
+  /** This limit also applies to files in memory. */
   @Test
   void aLimitThatIsInTheWayIsAClearErrorAndPrivateMemoryIsGivenOnRequest() throws Exception {
     String error =

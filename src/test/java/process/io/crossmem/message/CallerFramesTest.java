@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** An exception says by its frames which call of the user's has failed. */
+/** The stack trace of an exception contains the call of the user that failed. */
 @Timeout(60)
 class CallerFramesTest {
   private static void requireFramesOfCaller(Class<? extends Throwable> type, Executable call) {

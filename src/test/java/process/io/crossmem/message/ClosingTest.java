@@ -2,7 +2,7 @@ package io.crossmem.message;
 
 import org.junit.jupiter.api.Test;
 
-/** Who waits for a message in a communicator that the other side has closed learns it. */
+/** A rank that waits for a message fails if the other rank closes the communicator. */
 class ClosingTest {
   @Test
   void oneOfSeveralCommunicatorsIsClosed() throws Exception {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every collective operation, each type, against plain Java. */
+/** Every collective operation with each type, compared with plain Java. */
 class CollectivesTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 8})
@@ -20,7 +20,7 @@ class CollectivesTest {
     Ranks.runOptimizing(2, CollectiveRank.class);
   }
 
-  /** With many ranks, operations take other ways: here from three on. */
+  /** With many ranks operations use other algorithms: here from three ranks on. */
   @ParameterizedTest
   @ValueSource(ints = {3, 6})
   void giveTheSameAmongMany(int size) throws Exception {

@@ -2,7 +2,7 @@ package io.crossmem.message;
 
 import org.junit.jupiter.api.Test;
 
-/** A rank that writes nonsense into its ring is given up; the others go on. */
+/** A rank that writes invalid entries into its ring is treated as lost; the others continue. */
 class CorruptRingTest {
   @Test
   void nonsenseIsReportedAndNotFollowed() throws Exception {

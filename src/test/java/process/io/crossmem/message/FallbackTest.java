@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where the kernel forbids the attach, large messages arrive by another way. */
+/** If the kernel denies single copies, large messages are transferred in another way. */
 class FallbackTest {
   private static final String[] AS_NOBODY = {
     "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"
@@ -65,7 +65,7 @@ class FallbackTest {
     return run(List.of(denied, Jvm.ofBits(64)), "never").get(0);
   }
 
-  /** In each of the groups that it joins, of which it prints a line. */
+  /** Logged once in each group that it joins; it prints one line for each group. */
   private static void requireLoggedOnce(String output) {
     int groups = output.split("Transport\\[", -1).length;
     assertEquals(groups, output.split("copied twice", -1).length, output);

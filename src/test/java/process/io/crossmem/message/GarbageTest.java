@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a steady stream of messages allocates, in bytes a message, in the thread of either rank. */
+/** The bytes that each message of a steady stream allocates, in the threads of both ranks. */
 @Timeout(60)
 class GarbageTest {
   private static final int ROUNDS = 500;

@@ -207,7 +207,7 @@ class JoiningTest {
     closeAll(List.of(join(0, 2, LONG), join(1, 2, LONG)));
   }
 
-  /** One of them removes it and makes another, while the others still think of removing it. */
+  /** One process removes it and makes another, while the others are still about to remove it. */
   @Test
   void theFileOfAKilledGroupIsReplacedOnceHoweverManyCome() throws Exception {
     startAndAwaitRank(0, 3).destroyForcibly().waitFor();
@@ -301,7 +301,8 @@ class JoiningTest {
   }
 
   /**
-   * The one who came first waits elsewhere; the second finds it, though the first folder is free.
+   * The first rank waits in another folder; the second finds it, although the first folder can now
+   * be used.
    */
   @Test
   void aFolderThatComesAndGoesPartsNobody() throws Exception {

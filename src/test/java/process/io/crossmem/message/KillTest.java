@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Two ranks that live through the death of third ones, at random moments of their traffic. */
+/** Two ranks continue while third ranks are killed at random moments of their traffic. */
 class KillTest {
   private static final int KILLS = 50;
 

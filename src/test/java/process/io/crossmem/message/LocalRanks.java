@@ -23,7 +23,7 @@ final class LocalRanks {
     void run(Communicator world) throws Exception;
   }
 
-  /** Runs each rank in a thread of its own; fails as the first of them does, or if one hangs. */
+  /** Runs each rank in its own thread; fails with the first failure, or if a rank hangs. */
   static void run(int size, Body body) throws Exception {
     String name = "local-" + UUID.randomUUID();
     List<Thread> threads = new ArrayList<>();
@@ -74,7 +74,9 @@ final class LocalRanks {
     return Communicator.join("alone-" + UUID.randomUUID(), 0, 1, PATIENCE);
   }
 
-  /** Lets messages of two ranks arrive, each of other bytes, small and large; checks them. */
+  /**
+   * Exchanges small and large messages between two ranks, each with other bytes, and checks them.
+   */
   static void requireWorks(Communicator world) throws Exception {
     int other = 1 - world.rank();
     for (int bytes : new int[] {8, 3000, 300_000, 3_000_000}) {

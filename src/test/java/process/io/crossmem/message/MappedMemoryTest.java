@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** What {@link MappingsRank} says of memory that another rank has mapped. */
+/** Memory that another rank has mapped; see {@link MappingsRank}. */
 class MappedMemoryTest {
   @Test
   void nothingStaysMappedOfMemoryThatIsClosedOrOfARankThatDied() throws Exception {
     Ranks.run(2, MappingsRank.class);
   }
 
-  /** What is received is received, also if the rest of its memory is gone at once. */
+  /** A received message stays complete if the sender's memory is closed directly after it. */
   @Test
   void memoryThatIsClosedAfterEachMessageIsNeverTakenForTheNext() throws Exception {
     LocalRanks.run(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes wrong with one message, or in one call, touches no other. */
+/** An error in one message or call affects no other. */
 class MessageFaultsTest {
   private static final int LARGE = 8 << 20;
 
@@ -107,7 +107,7 @@ class MessageFaultsTest {
         });
   }
 
-  /** Closed by the operation itself, so that it is in the middle for sure. */
+  /** The reduction operator closes it, so that the operation is certainly in progress. */
   @ParameterizedTest
   @ValueSource(ints = {2, 500, 200_000})
   void memoryThatIsClosedInAnAllreduceIsKeptUntilThatIsOver(int count) throws Exception {

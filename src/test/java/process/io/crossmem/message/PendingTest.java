@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What communicators and requests say of what they wait for. */
+/** The descriptions of pending operations by communicators and requests. */
 @Timeout(60)
 class PendingTest {
   private static final int LARGE = 8 << 20;

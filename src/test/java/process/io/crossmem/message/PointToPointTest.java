@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** What {@link PointToPointRank} says of messages between two ranks, for three JVMs. */
+/** Point-to-point messages of three JVMs; see {@link PointToPointRank}. */
 class PointToPointTest {
   @Test
   void messagesArriveAsTheyShouldByEachProtocol() throws Exception {

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 /**
- * An entry of a ring is not seen before its payload. That the check would notice is shown by a
- * sender that writes the sequence first.
+ * An entry of a ring is not visible before its payload. A sender that writes the sequence first
+ * shows that the check works.
  *
- * <p>What this cannot show on x86: that the store of the sequence has to be a release. The machine
- * keeps stores in their order by itself, so there only the compiler could break a plain one; on
- * aarch64 and others the machine can too.
+ * <p>On x86 this cannot show that the store of the sequence must be a release: the processor does
+ * not reorder stores, so only the compiler could break a plain store. On aarch64 and others the
+ * processor could too.
  */
 class PublicationTest {
   @Test

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a communicator says of the messages that went through it. */
+/** The statistics of a communicator's messages. */
 @Timeout(60)
 class StatisticsTest {
   private static final int LARGE = 1 << 20;

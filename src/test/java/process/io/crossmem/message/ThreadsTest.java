@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Several threads use communicators, close them, and live on. */
+/** Several threads use and close communicators at the same time. */
 @Timeout(60)
 class ThreadsTest {
   /** What may throw anything. */
@@ -226,7 +226,7 @@ class ThreadsTest {
 
   private static final int MANY = 100_000;
 
-  /** Matched one by one by a search through all, this took over half a minute. */
+  /** A linear search for each message would take more than half a minute. */
   @Test
   void manyReceivesAreMatchedInReverseOrder() throws Exception {
     try (Communicator world = LocalRanks.alone()) {

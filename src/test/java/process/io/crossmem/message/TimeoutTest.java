@@ -86,7 +86,7 @@ class TimeoutTest {
         });
   }
 
-  /** Each message is received once, whether a receive in vain was just taken back or not. */
+  /** Each message is received once, also while another receive times out. */
   @ParameterizedTest
   @ValueSource(ints = {8, 100_000})
   void noMessageIsLostThatComesAsTheTimeEnds(int bytes) throws Exception {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What a debugger or a log shows. */
+/** The text that a debugger or a log shows. */
 class ToStringTest {
   @Test
   void dataSaysHowMuchOfWhatItHas() {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What ranks say when a wait takes as long as the property says. */
+/** The diagnosis that ranks print after a wait as long as the property says. */
 @Timeout(60)
 class WaitDiagnosisTest {
   private static Jvm impatient() {

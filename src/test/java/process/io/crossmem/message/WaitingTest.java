@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crossmem.Requires;
 import org.junit.jupiter.api.Test;
 
-/** Who waits for a late peer leaves the core to others, and comes back from it. */
+/** A rank that waits for a late peer leaves the core to others, and polls again later. */
 class WaitingTest {
   @Test
   void waitingTakesLittleTime() throws Exception {
     Ranks.run(2, WaitingRank.class).forEach(System.out::print);
   }
 
-  /** Where a look lasts for less long than a wake-up, both sleep at every message from then on. */
+  /**
+   * If polling ends sooner than a wake-up takes, both ranks sleep at every message from then on.
+   */
   @Test
   void aPauseDoesNotLeaveTheRanksAsleepAtEveryMessage() throws Exception {
     Requires.that(Runtime.getRuntime().availableProcessors() >= 2, "needs two cores");

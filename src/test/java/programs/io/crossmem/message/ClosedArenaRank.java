@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** Two ranks; each closes the arena of a message that is under way. */
+/** Two ranks; each closes the arena of a message in progress. */
 final class ClosedArenaRank {
   private static final int[] SIZES = {100, 5000, 300_000, 16 << 20};
 

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** Two ranks; one closes one of two communicators while messages are under way in it. */
+/** Two ranks; one closes one of two communicators while messages are in progress in it. */
 final class ClosingRank {
   private static final int LARGE = 8 << 20;
 
@@ -113,7 +113,7 @@ final class ClosingRank {
     echo();
   }
 
-  /** It had enough time, or it failed in the way that it should. */
+  /** The request is complete, or has failed because of the close. */
   private static void requireOver(Request request) throws IOException {
     try {
       request.await();

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Rank 1 writes nonsense to rank 0, which has a receive and a large send going on with it. */
+/**
+ * Rank 1 writes invalid entries to rank 0, which has a receive and a large send in progress with
+ * it.
+ */
 final class CorruptRingRank {
   private static final int LARGE = 500_000;
   private static final int FUZZ_ROUNDS = 40;
@@ -165,7 +168,7 @@ final class CorruptRingRank {
     }
   }
 
-  /** Whether the sequence itself is the nonsense. */
+  /** Whether the sequence itself is invalid. */
   private static boolean isPublished(RingProducer ring) {
     long first = ring.memory.bytes.getLong(ENTRIES + SEQUENCE);
     return first == 7777 || first == -1;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Meeting where something is in the way: namespaces, users, dead groups, too little memory. */
+/** Joining under difficulties: namespaces, users, dead groups, too little memory. */
 @Timeout(120)
 class BootstrapTest {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
@@ -156,7 +156,7 @@ class BootstrapTest {
     closeAll(List.of(takesIt, join(2, 3), join(0, 3)));
   }
 
-  /** In whatever it is doing: making the file, linking it, taking the name away. */
+  /** Whatever it does at that moment: create the file, link it, or remove the name. */
   @Test
   void aKillAtAnyMomentLeavesNothingForLong() throws Exception {
     for (int i = 0; i < 8; i++) { // two at a time, each mostly on a core of its own
@@ -316,7 +316,7 @@ class BootstrapTest {
     assertEquals("joined true", output(stranger(own), "alone", name, 20));
   }
 
-  /** 8 ranks need 8.9 MiB, once. */
+  /** 8 ranks need 8.9 MiB in total. */
   @Test
   void ranksThatComeAtOnceTakeTheirMemoryOnce() throws Exception {
     assertEquals("all met", output(withSharedMemory("10m"), "threads", name, 8, 10));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether a process lives: told where it can be, and never guessed where it cannot. */
+/** Whether a process lives: reported if this is known, and never guessed. */
 class RemoteProcessTest {
   private static final String PIDFD_OPEN = "434";
 

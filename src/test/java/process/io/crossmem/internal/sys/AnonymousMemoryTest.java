@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which memory a truncated file cannot take away. */
+/** Memory that is not part of a file, so that truncating one cannot remove it. */
 class AnonymousMemoryTest {
   private static final int PAGE = 4096;
 

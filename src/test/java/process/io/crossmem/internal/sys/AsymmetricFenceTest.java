@@ -11,7 +11,10 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two threads that each write a word and then read the other's: one sees the other. */
+/**
+ * Two threads each write a word and then read the word of the other: at least one sees the new
+ * value.
+ */
 @Timeout(60)
 class AsymmetricFenceTest {
   private static final VarHandle INT =
@@ -53,7 +56,7 @@ class AsymmetricFenceTest {
     assertEquals(0, blind, "rounds in which neither saw the other");
   }
 
-  /** What the other thread read in this round. */
+  /** The value that the other thread has read in this round. */
   private int seen(int round) {
     int encoded;
     do {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose memory can be freed under its buffer. */
+/** Buffers whose memory can be freed while they are in use. */
 class BufferLifetimeTest {
   private static void assertLifetime(BufferLifetime expected, ByteBuffer buffer) {
     for (ByteBuffer view :

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CopyTest {
-  /** On 32 bits it is another instruction, which moves half as much at a time. */
+  /** 32-bit builds use another instruction, which copies half as much at a time. */
   @ParameterizedTest
   @ValueSource(ints = {64, 32})
   void everyByteArrivesAndNoOtherIsTouched(int bits) throws Exception {

@@ -29,7 +29,7 @@ class FutexTest {
     NativeLibrary.ensureLoaded();
   }
 
-  /** Wakes until somebody was there to be woken. */
+  /** Wakes repeatedly until a waiter was woken. */
   private static void wakeOne(long address) throws InterruptedException {
     for (int n = 0; n < 6000; n++) {
       if (Syscalls.futexWake(address, 1) == 1) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReduceTest {
-  /** On 32 bits they are other loops too: those for a processor that has no AVX2. */
+  /** 32-bit builds have other loops: those for processors without AVX2. */
   @ParameterizedTest
   @ValueSource(ints = {64, 32})
   void everyOperationGivesTheBitsThatJavaGives(int bits) throws Exception {

@@ -127,8 +127,8 @@ class FaultsTest {
   }
 
   /**
-   * As where the stack is used up: then the operation does not wait for ever. The other rank's
-   * message is eager, or it would wait for this one.
+   * As if the stack were exhausted: the operation does not wait forever. The other rank's message
+   * is eager; otherwise it would wait for this rank.
    */
   @Test
   void aRankThatCannotWaitFails() throws Exception {
@@ -154,7 +154,7 @@ class FaultsTest {
         });
   }
 
-  /** Like the memory of a buffer whose arena is closed meanwhile. */
+  /** Like a buffer whose arena is closed during the operation. */
   @ParameterizedTest
   @EnumSource
   void closedMemoryFailsAllRanksThatNeedIt(Simulation.Mode mode) throws Exception {

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** All collective operations, among ranks of this process, however their messages travel. */
+/** All collective operations, with ranks in this process and each kind of send. */
 class SchedulesTest {
-  /** Longs: nothing, one, the longest small message, one more, and more than a piece. */
+  /** Numbers of longs: none, one, the longest small message, one more, and more than a piece. */
   private static final int[] COUNTS = {0, 1, 1024, 1025, 40_000};
 
   @ParameterizedTest

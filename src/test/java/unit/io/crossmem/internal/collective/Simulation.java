@@ -24,18 +24,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The messages of some ranks, which are threads of this process. One runs at a time; which one, and
- * when a message's bytes are copied, is drawn by lot, so that a seed always gives the same run. It
- * ends also where the ranks wait for each other in a circle.
+ * The messages of ranks that are threads of this process. One thread runs at a time. A random
+ * generator chooses which one, and when the bytes of a message are copied, so that the same seed
+ * gives the same run. A deadlock of the ranks ends the simulation.
  */
 final class Simulation {
-  /** How a send without a receive goes. */
+  /** What a send does if there is no receive yet. */
   enum Mode {
     /** The send completes at once, and its bytes are copied. */
     EAGER,
     /** It waits for its receive, however small it is. */
     RENDEZVOUS,
-    /** Now this, now that. */
+    /** One or the other, at random. */
     MIXED
   }
 
@@ -304,7 +304,7 @@ final class Simulation {
     return ByteBuffer.wrap(copy);
   }
 
-  /** The other side does not wait any more where the two had met. */
+  /** The other side does not wait any longer if the two had matched. */
   private void abort(Operation operation, Throwable why) {
     if (operation.isDone()) {
       return;
