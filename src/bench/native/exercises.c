@@ -227,6 +227,30 @@ static void check_stream(long total)
 		check_windows(total);
 }
 
+/* Rank 0 writes into rank 1's memory again and again, the other one does nothing. */
+static void put(long from, long to)
+{
+	for (long i = from; i < to && rank == 0; i++)
+		transport->send(0);
+}
+
+/* Rank 1 reads rank 0's. */
+static void get(long from, long to)
+{
+	for (long i = from; i < to && rank == 1; i++)
+		transport->receive(0);
+}
+
+static void check_one_sided(long total)
+{
+	(void)total;
+	if (rank == 0)
+		return;
+	if (transport->collect != NULL)
+		transport->collect();
+	check_slot(0, 0, -1, 1);
+}
+
 /* A message is written and one is read, without sending: the part of fresh messages that is not communication. */
 static void fill_touch(void)
 {
@@ -409,6 +433,11 @@ static bool one_way(void)
 	return transport->send != NULL && transport->receive != NULL;
 }
 
+static bool one_sided(void)
+{
+	return transport->one_sided;
+}
+
 static bool both_ways(void)
 {
 	return one_way() && transport->acknowledge != NULL && transport->await_acknowledgement != NULL;
@@ -456,6 +485,8 @@ static const struct exercise exercises[] = {
 	{"rate", PAIR | ONE_WAY | FRESH, both_ways, fill_messages, rate, check_rate},
 	{"stream", PAIR | ONE_WAY | WINDOWS | FRESH, both_ways, fill_messages, stream, check_stream},
 	{"bidirectional", PAIR | WINDOWS | FRESH, has_exchange, fill_messages, bidirectional, check_windows},
+	{"put", PAIR | ONE_WAY, one_sided, fill_messages, put, check_one_sided},
+	{"get", PAIR | ONE_WAY, one_sided, fill_messages, get, check_one_sided},
 	{"touch", PAIR | FRESH, always, fill_touch, touch, check_touch},
 	{"barrier", 0, has_barrier, no_words, barrier, nothing_to_check},
 	{"broadcast", 0, has_broadcast, fill_messages, broadcast, check_broadcast},

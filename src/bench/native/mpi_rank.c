@@ -1,7 +1,9 @@
 /*
  * MPI in C. It uses only the standard, so that mpicc of any implementation compiles it. A message
  * of several blocks is a derived datatype; with CROSSMEM_BENCH_VECTORS=pack it is packed and
- * unpacked by hand instead.
+ * unpacked by hand instead. Puts and gets are those of a window over the memory of the exercise;
+ * with CROSSMEM_BENCH_WINDOWS=allocated of one that allocates its memory. If the variable is set, a
+ * barrier is a fence.
  */
 #include <mpi.h>
 #include <stdlib.h>
@@ -17,6 +19,58 @@ static int count;
 
 static bool packs;	      /* the task's messages by hand */
 static struct memory packed; /* on the same kind of pages as they */
+
+static MPI_Win win = MPI_WIN_NULL;
+static bool is_locked;
+static char *allocated; /* this rank's memory in the window; NULL if that is the exercise's */
+
+static bool is(const char *exercise)
+{
+	return strcmp(task.exercise, exercise) == 0;
+}
+
+static void close_window(void)
+{
+	if (win == MPI_WIN_NULL)
+		return;
+	if (is_locked)
+		MPI_Win_unlock_all(win);
+	MPI_Win_free(&win);
+}
+
+static void make_window(const char *kind)
+{
+	const struct memory *exposed = is("get") ? &out : &in;
+	MPI_Aint bytes = exposed->base != NULL ? task.bytes : 0;
+
+	allocated = NULL;
+	if (strcmp(kind, "allocated") != 0) {
+		MPI_Win_create(exposed->base, bytes, 1, MPI_INFO_NULL, MPI_COMM_WORLD, &win);
+	} else {
+		MPI_Win_allocate(bytes, 1, MPI_INFO_NULL, MPI_COMM_WORLD, &allocated, &win);
+		if (is("get") && bytes > 0)
+			memcpy(allocated, out.base, (size_t)bytes);
+	}
+	is_locked = !is("barrier");
+	if (is_locked)
+		MPI_Win_lock_all(0, win);
+	MPI_Barrier(MPI_COMM_WORLD);
+}
+
+static void open_window(void)
+{
+	const char *kind = getenv("CROSSMEM_BENCH_WINDOWS");
+
+	close_window();
+	if (kind != NULL && (is("put") || is("get") || is("barrier")))
+		make_window(kind);
+}
+
+static void collect(void)
+{
+	if (allocated != NULL && is("put"))
+		memcpy(in.base, allocated, (size_t)task.bytes);
+}
 
 static bool by_hand(void)
 {
@@ -49,6 +103,7 @@ static void forget_type(void)
 
 static void open_task(void)
 {
+	open_window();
 	forget_type();
 	packs = by_hand();
 	if (packs && (out.slots > 1 || in.slots > 1))
@@ -75,6 +130,11 @@ static void unpack(char *blocks)
 
 static void send_one(long slot)
 {
+	if (win != MPI_WIN_NULL) {
+		MPI_Put(out.base, count, type, 1, 0, count, type, win);
+		MPI_Win_flush(1, win);
+		return;
+	}
 	if (packs)
 		pack(message(&out, slot));
 	MPI_Send(packs ? packed.base : message(&out, slot), count, type, 1 - rank, TAG, MPI_COMM_WORLD);
@@ -82,6 +142,11 @@ static void send_one(long slot)
 
 static void receive_one(long slot)
 {
+	if (win != MPI_WIN_NULL) {
+		MPI_Get(in.base, count, type, 0, 0, count, type, win);
+		MPI_Win_flush(0, win);
+		return;
+	}
 	MPI_Recv(packs ? packed.base : message(&in, slot), count, type, 1 - rank, TAG, MPI_COMM_WORLD,
 		 MPI_STATUS_IGNORE);
 	if (packs)
@@ -153,7 +218,10 @@ static void await_acknowledgement(void)
 
 static void barrier(void)
 {
-	MPI_Barrier(MPI_COMM_WORLD);
+	if (win != MPI_WIN_NULL)
+		MPI_Win_fence(0, win);
+	else
+		MPI_Barrier(MPI_COMM_WORLD);
 }
 
 static void broadcast(void)
@@ -183,6 +251,8 @@ static void allreduce(void)
 
 static const struct transport mpi = {
 	.name = "mpi_rank",
+	.one_sided = true,
+	.collect = collect,
 	.open = open_task,
 	.send = send_one,
 	.receive = receive_one,
@@ -215,6 +285,7 @@ int main(int argc, char **argv)
 	MPI_Comm_size(MPI_COMM_WORLD, &size);
 	give_up = abort_all;
 	status = rank_main(&mpi);
+	close_window();
 	forget_type();
 	MPI_Finalize();
 	return status;

@@ -20,6 +20,9 @@ struct transport {
 	/* For each task, all ranks together: task, out and in are set and filled, tell() has been done. May meet(). */
 	void (*open)(void);
 
+	/* Whether put and get can be done: then send writes into rank 1's memory, receive reads rank 0's. */
+	bool one_sided;
+
 	/* A slot of `out` to the other rank; when this returns the slot may be changed. Or from it into one of `in`. */
 	void (*send)(long slot);
 	void (*receive)(long slot);
@@ -43,6 +46,9 @@ struct transport {
 	 * others calls it repeatedly, since they may need data that it has not completely sent yet.
 	 */
 	void (*advance)(void);
+
+	/* If not NULL: what has come by put into other memory is in `in` afterwards. */
+	void (*collect)(void);
 
 	/*
 	 * In exercises copy and processor at rank 1, if not NULL: message number `number` can be received

@@ -45,6 +45,12 @@ public interface Channel {
    */
   default void advance() throws IOException {}
 
+  /** The other rank can now read what is in the send memory. */
+  default void expose() throws IOException {}
+
+  /** What the other rank has written is now in the receive memory. */
+  default void collect() throws IOException {}
+
   /** Executes the collective operation of the task, together with all ranks. */
   default void collective() throws IOException {
     throw new UnsupportedOperationException("messages go from one rank to one other only");

@@ -51,14 +51,17 @@ public final class Control {
     this.size = size;
   }
 
-  /** The page of the group in the environment. */
+  /** The page of the group in the environment, which also names the rank. */
   public static Control open() throws IOException {
-    Path folder = Path.of(System.getenv("CROSSMEM_BENCH_SHARED"));
-    return new Control(
-        map(folder.resolve("control")),
-        map(folder.resolve("staging")),
+    return open(
         Integer.parseInt(System.getenv("CROSSMEM_RANK")),
         Integer.parseInt(System.getenv("CROSSMEM_SIZE")));
+  }
+
+  /** The page of the group in the environment, for a rank that another launcher has numbered. */
+  public static Control open(int rank, int size) throws IOException {
+    Path folder = Path.of(System.getenv("CROSSMEM_BENCH_SHARED"));
+    return new Control(map(folder.resolve("control")), map(folder.resolve("staging")), rank, size);
   }
 
   private static MappedByteBuffer map(Path file) throws IOException {

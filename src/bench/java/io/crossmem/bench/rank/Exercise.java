@@ -40,7 +40,7 @@ abstract class Exercise {
     this.rank = control.rank();
   }
 
-  final void start(long newSeed) {
+  final void start(long newSeed) throws IOException {
     seed = newSeed;
     pattern = new Pattern(task.bytes() / Long.BYTES, seed);
     wrong = 0;
@@ -52,13 +52,13 @@ abstract class Exercise {
   }
 
   /** Fills the send memory, and poisons the receive memory. */
-  abstract void fill();
+  abstract void fill() throws IOException;
 
   /** Does the iterations from {@code from} to {@code to - 1}. */
   abstract void repeat(long from, long to) throws IOException;
 
   /** Checks all received data, after {@code iterations} since {@link #start}. */
-  abstract void check(long iterations);
+  abstract void check(long iterations) throws IOException;
 
   /** Runs iterations and measures the time of all of them together; exercises may override this. */
   void measure(long from, long to) throws IOException {

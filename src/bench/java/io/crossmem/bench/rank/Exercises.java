@@ -27,6 +27,7 @@ final class Exercises implements AutoCloseable {
     return switch (task.exercise()) {
       case "copy", "processor" -> new Copy(control, task, out, in, channel);
       case "pingpong" -> new PingPong(control, task, out, in, channel);
+      case "put", "get" -> new OneSided(control, task, out, in, channel);
       case "touch" -> new Touch(control, task, out, in, channel);
       case "rate", "stream" -> new OneWay(control, task, out, in, channel);
       case "bidirectional" -> new BothWays(control, task, out, in, channel);
@@ -46,7 +47,8 @@ final class Exercises implements AutoCloseable {
   /** Number of messages in this rank's send memory. */
   private static int sent(Task task, Control control) {
     return switch (task.exercise()) {
-      case "copy", "processor", "rate", "stream" -> control.rank() == 0 ? task.slots() : 0;
+      case "copy", "processor", "put", "get", "rate", "stream" ->
+          control.rank() == 0 ? task.slots() : 0;
       case "broadcast", "alltoall" -> Collective.sent(task, control.rank(), control.size());
       default -> task.slots();
     };
@@ -54,7 +56,8 @@ final class Exercises implements AutoCloseable {
 
   private static int received(Task task, Control control) {
     return switch (task.exercise()) {
-      case "copy", "processor", "rate", "stream" -> control.rank() == 0 ? 0 : task.slots();
+      case "copy", "processor", "put", "get", "rate", "stream" ->
+          control.rank() == 0 ? 0 : task.slots();
       case "broadcast", "allgather", "alltoall" ->
           Collective.received(task, control.rank(), control.size());
       default -> task.slots();

@@ -37,6 +37,9 @@ public final class Rank {
   private static Transport transport(String system, Control control) throws Exception {
     return switch (system) {
       case "messages" -> new Messages(control);
+      case "serialized-lists" -> new SerializedLists();
+      case "remote-copies" -> new RemoteCopies(control);
+      case "plain-copies" -> new PlainCopies();
       case "packed-messages" -> new PackedMessages();
       case "iovec" -> new IovecCopy(control);
       case "buffer" -> new BufferCopy(control);

@@ -65,6 +65,7 @@ public final class Bench {
       case "copy" -> new CopySuite(report, pace).run();
       case "message" -> new MessageSuite(report, pace).run();
       case "collective" -> new CollectiveSuite(report, pace).run();
+      case "mpi" -> new MpiSuite(report, pace).run();
       case "vectors" -> new VectorSuite(report, pace).run();
       case "kernels" -> new KernelSuite(report, pace).run();
       case "cold" -> new ColdSuite(report, pace).run();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Starts the processes of each system. Pinned ranks are pinned by the same {@code taskset} in each
@@ -30,7 +31,7 @@ final class Systems {
   static final String CLASS_PATH = System.getProperty("java.class.path");
 
   /** The class path of another build of this project to compare with; empty if there is none. */
-  private static final String OTHER_BUILD = System.getProperty("crossmem.bench.against", "");
+  static final String OTHER_BUILD = System.getProperty("crossmem.bench.against", "");
 
   private Systems() {}
 
@@ -80,6 +81,14 @@ final class Systems {
     return java(name, ranks, Rank.class, transport, classPath, environment, jvmOptions);
   }
 
+  /** Another program in two JVMs; each rank has its own arguments. */
+  static RankGroup java(
+      String name, String classPath, Class<?> main, IntFunction<List<String>> arguments)
+      throws IOException {
+    return each(
+        name, Ranks.pair(), rank -> java(classPath, main, arguments.apply(rank)), Map.of(), true);
+  }
+
   /** The kernels in Java, with messages in the given memory. */
   static RankGroup kernels(String name, Ranks ranks, Memory.Kind memory, String... jvmOptions)
       throws IOException {
@@ -95,12 +104,20 @@ final class Systems {
       Map<String, String> environment,
       String... jvmOptions)
       throws IOException {
+    List<String> command = java(classPath, main, List.of(argument), jvmOptions);
+    return each(name, ranks, any -> command, environment, true);
+  }
+
+  /** The command line of a rank in Java. */
+  private static List<String> java(
+      String classPath, Class<?> main, List<String> arguments, String... jvmOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
     command.addAll(List.of(jvmOptions));
-    command.addAll(List.of("-cp", classPath, main.getName(), argument));
-    return each(name, ranks, command, environment, true);
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(arguments);
+    return command;
   }
 
   /** The Foreign Function API: run from a source file, since the project's JDK is too old. */
@@ -110,7 +127,7 @@ final class Systems {
     command.addAll(JVM_OPTIONS);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", CLASS_PATH, "src/bench/java25/ForeignRank.java"));
-    return each(name, Ranks.pair(), command, Map.of(), true);
+    return each(name, Ranks.pair(), any -> command, Map.of(), true);
   }
 
   /** A program in C without MPI. */
@@ -120,13 +137,13 @@ final class Systems {
     List<String> command = new ArrayList<>();
     command.add(PROGRAMS.resolve(program).toString());
     command.addAll(arguments);
-    return each(name, Ranks.pair(), command, environment, false);
+    return each(name, Ranks.pair(), any -> command, environment, false);
   }
 
   private static RankGroup each(
       String name,
       Ranks ranks,
-      List<String> command,
+      IntFunction<List<String>> command,
       Map<String, String> environment,
       boolean compiles)
       throws IOException {
@@ -134,7 +151,7 @@ final class Systems {
     List<ProcessBuilder> commands = new ArrayList<>();
     for (int rank = 0; rank < ranks.count(); rank++) {
       List<String> line = new ArrayList<>(ranks.pinned() ? pinned(rank) : List.of());
-      line.addAll(command);
+      line.addAll(command.apply(rank));
       ProcessBuilder builder = new ProcessBuilder(line);
       builder.environment().putAll(environment);
       builder.environment().put("CROSSMEM_RANK", Integer.toString(rank));
@@ -162,7 +179,18 @@ final class Systems {
     if (ranks.mayShareCores()) {
       command.add("--oversubscribe");
     }
-    return launched("Open MPI", command, ranks, program, environment);
+    return launched("Open MPI", command, ranks, path(program), environment, false);
+  }
+
+  /** Two JVMs with a class path that has Open MPI's Java binding. */
+  static RankGroup openMpiJava(
+      Installation openMpi, String classPath, Class<?> main, String argument) throws IOException {
+    List<String> rank = java(classPath, main, List.of(argument));
+    return launched("Open MPI", mpirun(openMpi), Ranks.pair(), rank, Map.of(), true);
+  }
+
+  private static List<String> path(String program) {
+    return List.of(PROGRAMS.resolve(program).toString());
   }
 
   /** Open MPI's launcher, without the program. */
@@ -188,36 +216,37 @@ final class Systems {
     Map<String, String> all = new HashMap<>(environment);
     all.put("UCX_TLS", SINGLE_COPY);
     List<String> command = new ArrayList<>(List.of(mpich.command(), "-bind-to", "none"));
-    return launched("MPICH", command, ranks, program, all);
+    return launched("MPICH", command, ranks, path(program), all, false);
   }
 
   /** UCX with the given transports; its own log lines are turned off. */
   static RankGroup ucx(Installation ucx, Ranks ranks, String ways) throws IOException {
     Map<String, String> environment = Map.of("UCX_TLS", ways, "UCX_LOG_LEVEL", "fatal");
     List<String> command = List.of(PROGRAMS.resolve(ucx.program()).toString());
-    return each("UCX", ranks, command, environment, false);
+    return each("UCX", ranks, any -> command, environment, false);
   }
 
   private static RankGroup launched(
       String name,
       List<String> command,
       Ranks ranks,
-      String program,
-      Map<String, String> environment)
+      List<String> rankCommand,
+      Map<String, String> environment,
+      boolean compiles)
       throws IOException {
-    String path = PROGRAMS.resolve(program).toString();
     if (ranks.pinned()) {
       for (int rank = 0; rank < ranks.count(); rank++) {
         command.addAll(rank == 0 ? List.of("-n", "1") : List.of(":", "-n", "1"));
         command.addAll(pinned(rank));
-        command.add(path);
+        command.addAll(rankCommand);
       }
     } else {
-      command.addAll(List.of("-n", Integer.toString(ranks.count()), path));
+      command.addAll(List.of("-n", Integer.toString(ranks.count())));
+      command.addAll(rankCommand);
     }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    return new RankGroup(name, ranks.count(), false, List.of(builder));
+    return new RankGroup(name, ranks.count(), compiles, List.of(builder));
   }
 
   private static List<String> pinned(int core) {

@@ -56,7 +56,7 @@ class BenchTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"overhead", "copy", "message", "collective", "vectors", "kernels", "cold"})
+      strings = {"overhead", "copy", "message", "collective", "vectors", "kernels", "cold", "mpi"})
   void everySystemHasOneRowForEachMetricOfAPoint(String suite) throws IOException {
     List<Result> results = run(suite);
 
@@ -194,6 +194,25 @@ class BenchTest {
                 "bare, four messages a line",
                 "readv, one side",
                 "readv and writev, both sides")),
+        systems.toString());
+  }
+
+  @Test
+  void packageMpiIsMeasuredBesideWhatItStandsOn() throws IOException {
+    List<Result> results = run("mpi");
+
+    Set<String> systems = systems(results);
+    assertTrue(
+        systems.containsAll(
+            Set.of(
+                "crossmem mpi send",
+                "crossmem mpi Send, array",
+                "Communicator",
+                "crossmem mpi Send, OBJECT",
+                "serialization and Communicator",
+                "ProcessMemory",
+                "plain copy",
+                "Communicator's barrier")),
         systems.toString());
   }
 
