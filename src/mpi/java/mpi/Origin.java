@@ -42,7 +42,7 @@ final class Origin {
         return views[i].clear();
       }
     }
-    ByteBuffer view = make(buffer, element);
+    ByteBuffer view = bytes(buffer, element);
     if (view != null) {
       buffers[next] = buffer;
       elements[next] = element;
@@ -52,7 +52,8 @@ final class Origin {
     return view;
   }
 
-  private static ByteBuffer make(Buffer buffer, Element element) {
+  /** The same as {@link #view}, but a new buffer that nobody else uses. */
+  static ByteBuffer bytes(Buffer buffer, Element element) {
     int length = Elements.length(buffer, element);
     if (buffer instanceof ByteBuffer bytes) {
       return bytes.duplicate().clear().order(ByteOrder.nativeOrder());
