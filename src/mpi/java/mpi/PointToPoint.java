@@ -17,10 +17,8 @@ final class PointToPoint {
   private final int ranks; // that may be named
   private final ObjectMessages objects;
 
-  // What was sent and received last, if it views the program's memory: most programs use the same
-  // again. Any thread may overwrite them.
-  private Transfer lastSent;
-  private Transfer lastReceived;
+  private final RecentTransfers sent = new RecentTransfers();
+  private final RecentTransfers received = new RecentTransfers();
 
   PointToPoint(Comm comm, Channel channel) {
     this.comm = comm;
@@ -33,22 +31,22 @@ final class PointToPoint {
   // ---- arguments
 
   private Transfer toSend(Object buffer, int offset, int count, Datatype type) {
-    Transfer last = lastSent;
-    if (last != null && last.views(buffer, offset, count, type)) {
-      return last;
+    Transfer known = sent.find(buffer, offset, count, type);
+    if (known != null) {
+      return known;
     }
     Transfer transfer = Transfer.toSend(buffer, offset, count, type);
-    lastSent = transfer.isView() ? transfer : null;
+    sent.keep(buffer, offset, transfer);
     return transfer;
   }
 
   private Transfer toReceive(Object buffer, int offset, int count, Datatype type) {
-    Transfer last = lastReceived;
-    if (last != null && last.views(buffer, offset, count, type)) {
-      return last;
+    Transfer known = received.find(buffer, offset, count, type);
+    if (known != null) {
+      return known;
     }
     Transfer transfer = Transfer.toReceive(buffer, offset, count, type);
-    lastReceived = transfer.isView() ? transfer : null;
+    received.keep(buffer, offset, transfer);
     return transfer;
   }
 

@@ -128,7 +128,8 @@ final class Transfer {
         && buffer == otherBuffer
         && offset == otherOffset
         && count == otherCount
-        && type == otherType;
+        && type == otherType
+        && !type.isNull();
   }
 
   private static void check(int count, Datatype type) {
