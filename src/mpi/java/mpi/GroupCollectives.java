@@ -2,6 +2,8 @@ package mpi;
 
 import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -15,6 +17,7 @@ final class GroupCollectives extends Collectives {
   private final int rank;
   private final int size;
   private final ObjectCollectives objects;
+  private final LargeReductions large;
 
   GroupCollectives(Comm comm, Channel channel) {
     this.comm = comm;
@@ -22,6 +25,7 @@ final class GroupCollectives extends Collectives {
     rank = channel.rank;
     size = channel.local.processes().length;
     objects = new ObjectCollectives(channel);
+    large = new LargeReductions(comm, channel);
   }
 
   private Collective exchange(
@@ -523,6 +527,15 @@ final class GroupCollectives extends Collectives {
     if (isObject(type)) {
       return objects.reduce(sendBuf, sendOffset, recvBuf, recvOffset, count, op, root);
     }
+    if (LargeReductions.take(op, type)) {
+      ByteBuffer own = packed(sendBuf, sendOffset, recvBuf, recvOffset, count, type);
+      return large.combine(
+          own,
+          type,
+          op,
+          isRoot ? size : 0,
+          result -> Transfer.unpack(result, recvBuf, recvOffset, type));
+    }
     io.crossmem.message.Op combine = Reduction.of(op, type);
     if (!isRoot) {
       Data data = Transfer.ofCollective(sendBuf, sendOffset, count, type, false, false).data;
@@ -547,6 +560,14 @@ final class GroupCollectives extends Collectives {
         : Transfer.ofCollective(sendBuf, sendOffset, count, type, false, false).data;
   }
 
+  /** What this rank gives to a reduction, packed. */
+  private static ByteBuffer packed(
+      Object sendBuf, int sendOffset, Object recvBuf, int recvOffset, int count, Datatype type) {
+    return sendBuf == IN_PLACE
+        ? Transfer.packed(recvBuf, recvOffset, count, type)
+        : Transfer.packed(sendBuf, sendOffset, count, type);
+  }
+
   @Override
   Collective reduceInPlace(Object buf, int count, Datatype type, Op op, int root) {
     return reduce(isRoot(root) ? IN_PLACE : buf, 0, buf, 0, count, type, op, root);
@@ -563,6 +584,11 @@ final class GroupCollectives extends Collectives {
       Op op) {
     if (isObject(type)) {
       return objects.allreduce(sendBuf, sendOffset, recvBuf, recvOffset, count, op);
+    }
+    if (LargeReductions.take(op, type)) {
+      ByteBuffer own = packed(sendBuf, sendOffset, recvBuf, recvOffset, count, type);
+      return large.combine(
+          own, type, op, size, result -> Transfer.unpack(result, recvBuf, recvOffset, type));
     }
     io.crossmem.message.Op combine = Reduction.of(op, type);
     Transfer result = Transfer.ofCollective(recvBuf, recvOffset, count, type, true, false);
@@ -596,6 +622,22 @@ final class GroupCollectives extends Collectives {
     if (isObject(type)) {
       return objects.reduceScatter(sendBuf, sendOffset, recvBuf, recvOffset, recvCounts, all, op);
     }
+    if (LargeReductions.take(op, type)) {
+      ByteBuffer own = packed(sendBuf, sendOffset, recvBuf, recvOffset, all, type);
+      int first = Arrays.stream(recvCounts, 0, rank).sum() * type.bytes();
+      int kept = recvCounts[rank] * type.bytes();
+      return large.combine(
+          own,
+          type,
+          op,
+          size,
+          result ->
+              Transfer.unpack(
+                  result.slice(first, kept).order(ByteOrder.nativeOrder()),
+                  recvBuf,
+                  recvOffset,
+                  type));
+    }
     io.crossmem.message.Op combine = Reduction.of(op, type);
     Data operands =
         sendBuf == IN_PLACE
@@ -626,6 +668,11 @@ final class GroupCollectives extends Collectives {
     if (isObject(type)) {
       return objects.scan(sendBuf, sendOffset, recvBuf, recvOffset, count, op, true);
     }
+    if (LargeReductions.take(op, type)) {
+      ByteBuffer own = packed(sendBuf, sendOffset, recvBuf, recvOffset, count, type);
+      return large.combine(
+          own, type, op, rank + 1, result -> Transfer.unpack(result, recvBuf, recvOffset, type));
+    }
     io.crossmem.message.Op combine = Reduction.of(op, type);
     Transfer result = Transfer.ofCollective(recvBuf, recvOffset, count, type, true, false);
     Data operands = operands(sendBuf, sendOffset, count, type, result);
@@ -646,6 +693,11 @@ final class GroupCollectives extends Collectives {
       Op op) {
     if (isObject(type)) {
       return objects.scan(sendBuf, sendOffset, recvBuf, recvOffset, count, op, false);
+    }
+    if (LargeReductions.take(op, type)) {
+      ByteBuffer own = packed(sendBuf, sendOffset, recvBuf, recvOffset, count, type);
+      return large.combine(
+          own, type, op, rank, result -> Transfer.unpack(result, recvBuf, recvOffset, type));
     }
     io.crossmem.message.Op combine = Reduction.of(op, type);
     Transfer result = Transfer.ofCollective(recvBuf, recvOffset, count, type, true, false);

@@ -1,6 +1,7 @@
 package mpi;
 
 import io.crossmem.message.BufferOperator;
+import io.crossmem.message.Data;
 import io.crossmem.message.DataType;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
@@ -37,6 +38,17 @@ final class Reduction {
       throw new MPIException(ErrorClass.OP, op + " does not take items of " + type);
     }
     return found;
+  }
+
+  /**
+   * Refuses an operation that does not take items of that type.
+   *
+   * @throws MPIException of class {@link MPI#ERR_OP}
+   */
+  static void require(Op op, Datatype type) {
+    if (!LargeReductions.take(op, type)) {
+      of(op, type);
+    }
   }
 
   private static io.crossmem.message.Op arithmetic(Op.Kind kind, Datatype type) {
@@ -205,10 +217,27 @@ final class Reduction {
     }
   }
 
+  /** {@code right = left op right}, of packed items that fill both buffers, in native order. */
+  static void combine(Op op, Datatype type, ByteBuffer left, ByteBuffer right) {
+    if (op.kind == Op.Kind.USER && type.element != Element.OBJECT) {
+      new UserOperator(op.function, type).apply(null, left, right, right);
+      right.clear();
+      return;
+    }
+    Data result = Data.of(right, type.element.message);
+    of(op, type).reduceLocal(Data.of(left, type.element.message), result, result);
+  }
+
   /** {@code inOut = in op inOut}, in this process. */
   static void local(Comm comm, Object in, Object inOut, int count, Datatype type, Op op) {
     try {
       comm.channel();
+      if (LargeReductions.take(op, Datatype.check(type))) {
+        ByteBuffer result = Transfer.packed(inOut, 0, count, type);
+        combine(op, type, Transfer.packed(in, 0, count, type), result);
+        Transfer.unpack(result.clear(), inOut, 0, type);
+        return;
+      }
       Transfer left = Transfer.toSend(in, 0, count, type);
       Transfer right = Transfer.ofCollective(inOut, 0, count, type, true, false);
       of(op, type).reduceLocal(left.data, right.data, right.data);

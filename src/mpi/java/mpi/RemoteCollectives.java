@@ -304,10 +304,11 @@ final class RemoteCollectives extends Collectives {
     private final ByteBuffer all;
     private final int bytes; // of each rank
     private final Datatype type;
-    private final io.crossmem.message.Op combine;
+    private final Op op;
 
     Operands(int count, Datatype type, Op op) {
-      combine = Reduction.of(op, plain(type));
+      Reduction.require(op, plain(type));
+      this.op = op;
       this.type = type;
       bytes = Math.multiplyExact(count, type.bytes());
       all = Transfer.allocate((long) bytes * size);
@@ -328,15 +329,11 @@ final class RemoteCollectives extends Collectives {
     }
 
     private ByteBuffer combined() {
-      Data result = part(size - 1);
-      for (int i = size - 2; i >= 0; i--) {
-        combine.reduceLocal(part(i), result, result);
+      ByteBuffer result = slice(size - 1);
+      for (int i = size - 2; i >= 0 && bytes > 0; i--) {
+        Reduction.combine(op, type, slice(i), result);
       }
-      return slice(size - 1);
-    }
-
-    private Data part(int rank) {
-      return Data.of(slice(rank), type.element.message);
+      return result.clear();
     }
 
     private ByteBuffer slice(int rank) {

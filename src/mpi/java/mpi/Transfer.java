@@ -112,10 +112,15 @@ final class Transfer {
 
   /** A copy of what is to be sent, which does not change with the program's memory. */
   static Data copy(Object buffer, int offset, int count, Datatype type) {
+    return Data.of(packed(buffer, offset, count, type), type.element.message);
+  }
+
+  /** The items of a buffer, packed. */
+  static ByteBuffer packed(Object buffer, int offset, int count, Datatype type) {
     check(count, type);
-    ByteBuffer copy = allocate(count * (long) type.bytes());
-    pack(buffer, offset, count, type, copy);
-    return Data.of(copy.flip(), type.element.message);
+    ByteBuffer packed = allocate(count * (long) type.bytes());
+    pack(buffer, offset, count, type, packed);
+    return packed.flip();
   }
 
   void receivedAll() {

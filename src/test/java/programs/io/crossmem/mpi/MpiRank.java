@@ -27,6 +27,7 @@ public final class MpiRank {
       ObjectMessages.run();
       MovingCollectives.run();
       Reductions.run();
+      LargeItems.run();
       Groups.run();
       Windows.run();
       Files.run();
