@@ -4,6 +4,7 @@ import io.crossmem.message.MessageException;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /**
  * A file of the local file system that the ranks of a communicator read and write.
@@ -562,7 +563,7 @@ public final class File {
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
    */
   public Status writeAtAll(long offset, Object buf, int count, Datatype type) {
-    return moveAt(offset, buf, count, type, true);
+    return together(() -> moveAt(offset, buf, count, type, true));
   }
 
   /**
@@ -599,6 +600,26 @@ public final class File {
    */
   public Request iWriteAtAll(long offset, Buffer buf, int count, Datatype type) {
     return done(moveAt(offset, buf, count, type, true));
+  }
+
+  /** Returns once all ranks have written, so that each can read what the others wrote. */
+  private Status together(Supplier<Status> write) {
+    OpenedFile all = file;
+    try {
+      return write.get();
+    } finally {
+      if (all != null) { // else the write has thrown
+        awaitAll(all);
+      }
+    }
+  }
+
+  private void awaitAll(OpenedFile all) {
+    try {
+      all.barrier();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   private static Request done(Status status) {
@@ -706,7 +727,7 @@ public final class File {
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
    */
   public Status writeAll(Object buf, int count, Datatype type) {
-    return moveNext(Place.INDIVIDUAL, buf, count, type, true);
+    return together(() -> moveNext(Place.INDIVIDUAL, buf, count, type, true));
   }
 
   /**
@@ -1114,7 +1135,7 @@ public final class File {
    *     buffer
    */
   public Status writeAtAllEnd(Object buf) {
-    return end(Split.WRITE_AT, buf);
+    return together(() -> end(Split.WRITE_AT, buf));
   }
 
   /**
@@ -1143,7 +1164,7 @@ public final class File {
    *     buffer
    */
   public Status writeAllEnd(Object buf) {
-    return end(Split.WRITE, buf);
+    return together(() -> end(Split.WRITE, buf));
   }
 
   /**

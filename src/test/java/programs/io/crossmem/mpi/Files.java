@@ -71,6 +71,8 @@ final class Files {
     file.iWriteAtAll(40L * rank, direct, 1, MPI.INT).waitFor();
     file.iWriteAt(40L * rank + 4, IntBuffer.wrap(new int[] {-1}), 1, MPI.INT).waitFor();
     file.writeAtAll(40L * rank + 8, new int[] {-2}, 1, MPI.INT);
+    file.readAt(40L * next() + 8, into, 1, MPI.INT);
+    check("of another after a collective write", -2, into[0]);
     file.iReadAtAll(40L * rank, direct, 3, MPI.INT).waitFor();
     check("written", -rank - 3, direct.get(0) + direct.get(1) + direct.get(2));
     file.close();
