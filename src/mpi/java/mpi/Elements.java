@@ -79,7 +79,11 @@ final class Elements {
         ? new MPIException(ErrorClass.BUFFER, "the buffer is null")
         : new MPIException(
             ErrorClass.TYPE,
-            "a " + buffer.getClass().getSimpleName() + " does not hold " + element + " elements");
+            "the buffer, of type "
+                + buffer.getClass().getSimpleName()
+                + ", does not hold "
+                + element
+                + " elements");
   }
 
   /** Whether a buffer of a type's elements keeps them in another order than the machine's. */
