@@ -394,7 +394,7 @@ public class Comm implements Freeable, Cloneable {
   /**
    * Ends all ranks of the job.
    *
-   * @param errorcode the exit status; of it the kernel keeps eight bits
+   * @param errorcode the exit status, of which the kernel keeps eight bits; 1 if these are 0
    */
   public final void abort(int errorcode) {
     World.abort(
@@ -410,7 +410,7 @@ public class Comm implements Freeable, Cloneable {
   /**
    * Ends all ranks of the job.
    *
-   * @param errorcode the exit status; of it the kernel keeps eight bits
+   * @param errorcode the exit status, of which the kernel keeps eight bits; 1 if these are 0
    */
   public final void Abort(int errorcode) {
     abort(errorcode);

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Hints as pairs of a key and a value. Here hints change no operation. They are stored, and {@code
- * getInfo} returns them.
+ * Hints as pairs of a key and a value. Only {@link Intracomm#spawn} uses some. All are stored, and
+ * {@code getInfo} returns them.
  *
  * <p>Safe for use by several threads.
  */

@@ -990,7 +990,9 @@ public class Intracomm extends Comm {
    * @param command a program, such as {@code java}
    * @param argv its arguments; null for none
    * @param maxprocs how many processes
-   * @param info hints, not used
+   * @param info hints: {@code wdir}, the folder to start in; {@code path}, where to look for the
+   *     program, folders with a colon between; {@code host}, which must be this machine. Null for
+   *     none
    * @param root who starts them
    * @param errcodes where to put an error code for each process, {@link MPI#SUCCESS}; or null
    * @return a communicator of this group and that of the new processes, whose COMM_WORLD it is
@@ -999,7 +1001,7 @@ public class Intracomm extends Comm {
    */
   public final Intercomm spawn(
       String command, String[] argv, int maxprocs, Info info, int root, int[] errcodes) {
-    Spawned.Program program = new Spawned.Program(command, argv, maxprocs);
+    Spawned.Program program = new Spawned.Program(command, argv, maxprocs, info);
     return Spawned.spawn(this, List.of(program), root, errcodes);
   }
 
@@ -1012,7 +1014,7 @@ public class Intracomm extends Comm {
    * @param commands programs, such as {@code java}
    * @param argv the arguments of each; null for none
    * @param maxprocs how many processes of each
-   * @param info hints, not used
+   * @param info hints for each, as in {@link #spawn}; null for none
    * @param root who starts them
    * @param errcodes where to put an error code for each process, {@link MPI#SUCCESS}; or null
    * @return a communicator of this group and that of the new processes, whose COMM_WORLD it is
@@ -1022,6 +1024,6 @@ public class Intracomm extends Comm {
   public final Intercomm spawnMultiple(
       String[] commands, String[][] argv, int[] maxprocs, Info[] info, int root, int[] errcodes) {
     return Spawned.spawn(
-        this, Spawned.programs(this, commands, argv, maxprocs, root), root, errcodes);
+        this, Spawned.programs(this, commands, argv, maxprocs, info, root), root, errcodes);
   }
 }

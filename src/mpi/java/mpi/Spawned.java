@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * Starts processes as ranks of a new world. They get the same environment variables as from
@@ -50,18 +51,24 @@ final class Spawned {
 
   /** What to start, in as many processes. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares two
-  record Program(String command, String[] arguments, int count) {}
+  record Program(String command, String[] arguments, int count, Info info) {}
 
   /** The programs of the root; elsewhere none. */
   static List<Program> programs(
-      Intracomm from, String[] commands, String[][] arguments, int[] counts, int root) {
+      Intracomm from,
+      String[] commands,
+      String[][] arguments,
+      int[] counts,
+      Info[] infos,
+      int root) {
     if (from.getRank() != root || commands == null || counts == null) {
       return List.of();
     }
     List<Program> programs = new ArrayList<>();
     for (int i = 0; i < Math.min(commands.length, counts.length); i++) {
       String[] own = arguments == null || i >= arguments.length ? null : arguments[i];
-      programs.add(new Program(commands[i], own, counts[i]));
+      Info info = infos == null || i >= infos.length ? null : infos[i];
+      programs.add(new Program(commands[i], own, counts[i], info));
     }
     return programs;
   }
@@ -124,7 +131,8 @@ final class Spawned {
     String meeting = Meeting.newName("mpi");
     String world = Meeting.newName("spawn");
     try {
-      for (Program program : programs) {
+      for (int number = 0; number < programs.size(); number++) {
+        Program program = programs.get(number);
         for (int i = 0; i < program.count; i++) {
           ProcessBuilder builder = builder(program);
           Map<String, String> environment = builder.environment();
@@ -132,13 +140,16 @@ final class Spawned {
           environment.put("CROSSMEM_SIZE", Integer.toString(count));
           environment.put("CROSSMEM_NAME", world);
           environment.put("CROSSMEM_LAUNCHER", Long.toString(ProcessHandle.current().pid()));
+          environment.put(World.PROGRAM_NUMBER, Integer.toString(number));
           environment.put(PARENTS, meeting + ":" + parents);
           started.add(builder.start());
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | MPIException e) {
       started.forEach(Process::destroyForcibly);
-      throw new MPIException(ErrorClass.SPAWN, e.getMessage(), e);
+      throw e instanceof MPIException wrong
+          ? wrong
+          : new MPIException(ErrorClass.SPAWN, e.getMessage(), e);
     }
     byte[] name = meeting.getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(Integer.BYTES + name.length).putInt(count).put(name).array();
@@ -146,16 +157,24 @@ final class Spawned {
 
   private static ProcessBuilder builder(Program program) {
     List<String> line = new ArrayList<>();
-    line.add(program.command);
+    SpawnHints hints = new SpawnHints(program.info);
+    line.add(hints.command(program.command));
     if (program.arguments != null) {
       line.addAll(Arrays.asList(program.arguments));
     }
     ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+    builder.directory(hints.folder());
     builder.redirectInput(Redirect.from(new File("/dev/null")));
     builder.environment().remove("CROSSMEM_MPJ");
-    // For a java without a class path of its own.
-    builder.environment().putIfAbsent("CLASSPATH", System.getProperty("java.class.path"));
+    // For a java without a class path of its own, which may start in another folder.
+    builder.environment().putIfAbsent("CLASSPATH", classPath());
     return builder;
+  }
+
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> new File(entry).getAbsolutePath())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /**

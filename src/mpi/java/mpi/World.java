@@ -23,6 +23,9 @@ final class World {
     AFTER
   }
 
+  /** The variable with the number of this process's program among those of a spawn. */
+  static final String PROGRAM_NUMBER = "CROSSMEM_MPI_PROGRAM";
+
   /** Of worlds of one, which need a name that nobody else has. */
   private static final AtomicInteger ALONE = new AtomicInteger();
 
@@ -166,13 +169,24 @@ final class World {
     } else if (key == MPI.WTIME_IS_GLOBAL) {
       return true;
     } else if (key == MPI.APPNUM) {
-      return 0;
+      return programNumber();
     } else if (key == MPI.UNIVERSE_SIZE) {
       return MPI.COMM_WORLD.getSize();
     } else if (key == MPI.LASTUSEDCODE) {
       return MPI.ERR_LASTCODE;
     }
     throw new MPIException(ErrorClass.KEYVAL, "there is no key " + key + " of attributes");
+  }
+
+  /** Which program of a spawn, or of a launcher's command line, this process runs: from 0. */
+  private static int programNumber() {
+    for (String name : List.of(PROGRAM_NUMBER, "OMPI_MCA_orte_app_num", "PMI_APPNUM")) {
+      String value = System.getenv(name);
+      if (value != null && value.matches("[0-9]{1,9}")) {
+        return Integer.parseInt(value);
+      }
+    }
+    return 0;
   }
 
   static int threadLevel() {
@@ -192,11 +206,14 @@ final class World {
     }
   }
 
-  /** Ends this process, and with it the job: the launcher or the other ranks notice. */
+  /**
+   * Ends this process, and with it the job. The status is not 0 for any code: a launcher ends the
+   * other ranks only when one fails.
+   */
   static void abort(int code, String why) {
     System.out.flush();
     System.err.println(why);
     System.err.flush();
-    Runtime.getRuntime().halt(code == 0 ? 0 : (code & 0xff) == 0 ? 1 : code & 0xff);
+    Runtime.getRuntime().halt((code & 0xff) == 0 ? 1 : code & 0xff);
   }
 }

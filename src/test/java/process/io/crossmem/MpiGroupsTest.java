@@ -44,6 +44,8 @@ class MpiGroupsTest {
             "child 0 is done",
             "child 0 is done",
             "child 0 is done",
+            "child 0 is done",
+            "child 1 is done",
             "child 1 is done",
             "child 1 is done",
             "child 2 is done",

@@ -6,6 +6,7 @@ import static io.crossmem.mpi.Expect.failure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mpi.Info;
 import mpi.Intercomm;
 import mpi.Intracomm;
 import mpi.MPI;
@@ -59,19 +60,34 @@ public final class SpawningRank {
         "no such command",
         MPI.ERR_SPAWN,
         () -> world.spawn("no-such-command", null, 1, null, 0, null));
+    Info wrong = new Info();
+    wrong.set("wdir", "/no/such/folder");
+    failure("no such folder", MPI.ERR_SPAWN, () -> world.spawn("true", null, 1, wrong, 0, null));
+    Info away = new Info();
+    away.set("host", "elsewhere.invalid");
+    failure("elsewhere", MPI.ERR_SPAWN, () -> world.spawn("true", null, 1, away, 0, null));
+    Info path = new Info();
+    path.set("path", "/no/such/folder:" + Path.of(java()).getParent());
+    Intercomm found = world.spawn("java", line("child", "1"), 1, path, 0, null);
+    found.merge(false).barrier();
+    found.disconnect();
     failure("no process", MPI.ERR_ARG, () -> MPI.COMM_SELF.spawn("true", null, 0, null, 0, null));
     String[][] lines = {line("child", "3"), line("child", "3")};
+    Info folder = new Info();
+    folder.set("wdir", System.getProperty("java.io.tmpdir"));
+    folder.set("host", "localhost");
+    Info[] hints = {folder, folder};
     Intercomm more =
-        world.spawnMultiple(new String[] {java(), java()}, lines, new int[] {1, 2}, null, 0, null);
+        world.spawnMultiple(new String[] {java(), java()}, lines, new int[] {1, 2}, hints, 0, null);
     equal("children", 3, more.getRemoteSize());
     more.allReduce(new int[] {world.getRank() + 1}, sum, 1, MPI.INT, MPI.SUM);
     equal("of the children", 33, sum[0]);
     more.merge(false).barrier();
     more.disconnect();
-    Intercomm freedHere = world.spawn(java(), line("child", "1"), 1, null, 0, null);
+    Intercomm freedHere = world.spawn(java(), line("child", "2"), 2, null, 0, null);
     freedHere.allReduce(new int[] {world.getRank() + 1}, sum, 1, MPI.INT, MPI.SUM);
     freedHere.merge(false).barrier();
-    freedHere.free(); // the child does not: its Finalize must not wait for this rank
+    freedHere.free(); // the children do not: their Finalize must not wait for this rank
   }
 
   private static void child(String siblings) {
@@ -79,6 +95,11 @@ public final class SpawningRank {
     int rank = MPI.COMM_WORLD.getRank();
     equal("siblings", Integer.parseInt(siblings), MPI.COMM_WORLD.getSize());
     equal("parents", 2, parents.getRemoteSize());
+    if (siblings.equals("1")) {
+      parents.merge(true).barrier();
+      parents.disconnect();
+      return;
+    }
     int[] sum = new int[1];
     parents.allReduce(new int[] {10 + rank}, sum, 1, MPI.INT, MPI.SUM);
     equal("of the parents", 3, sum[0]);
@@ -86,6 +107,8 @@ public final class SpawningRank {
     equal("parents first", 2 + rank, all.getRank());
     all.barrier();
     if (siblings.equals("3")) {
+      equal("folder", System.getProperty("java.io.tmpdir"), System.getProperty("user.dir"));
+      equal("program", rank == 0 ? 0 : 1, MPI.COMM_WORLD.getAttr(MPI.APPNUM));
       parents.disconnect();
       equal("disconnected", true, Intercomm.getParent().isNull());
     }
