@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.mpi.MpiRank;
 import io.crossmem.mpi.MpiStopping;
+import io.crossmem.mpi.VirtualThreadsRank;
 import io.crossmem.mpi.WindowStopping;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,11 +32,27 @@ class MpiTest {
   }
 
   @Test
+  void manyVirtualThreadsOfARankWaitAtTheSameTime() throws Exception {
+    Requires.that(
+        Runtime.version().feature() >= 21,
+        "virtual threads: apt-get install openjdk-25-jdk-headless");
+    String output = Launched.run(2, VirtualThreadsRank.class, "-XX:+UseSerialGC");
+    assertEquals(2, output.lines().filter(line -> line.endsWith(" is done")).count(), output);
+  }
+
+  @Test
   void abortEndsAllRanksWithTheCode() throws Exception {
     Ended ended = run(MpiStopping.class, "abort");
     assertEquals(7, ended.status, ended.output);
     assertTrue(
         ended.output.contains("rank 1 of COMM_WORLD aborts the job with code 7"), ended.output);
+  }
+
+  @Test
+  void abortWithCode0EndsAllRanksAsWell() throws Exception {
+    Ended ended = run(MpiStopping.class, "abort-with-0");
+    assertEquals(1, ended.status, ended.output);
+    assertTrue(ended.output.contains("aborts the job with code 0"), ended.output);
   }
 
   @Test

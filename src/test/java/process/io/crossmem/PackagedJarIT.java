@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackagedJarIT {
   private static final Path JAR = Path.of(System.getProperty("crossmem.jar"));
   private static final Path CLI_JAR = Path.of(System.getProperty("crossmem.cli.jar"));
+  private static final Path MPI_JAR = Path.of(JAR.toString().replaceFirst("\\.jar$", "-mpi.jar"));
   private static final String PROBE = JarProbe.class.getName();
 
   @TempDir Path folder;
@@ -123,7 +124,7 @@ class PackagedJarIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-sources", "-javadoc", "-cli"})
+  @ValueSource(strings = {"", "-sources", "-javadoc", "-cli", "-mpi"})
   void eachJarHoldsItsLicence(String kind) throws Exception {
     Path file = Path.of(JAR.toString().replaceFirst("\\.jar$", kind + ".jar"));
     Requires.that(Files.exists(file), "needs " + file + ": mvn package");
@@ -188,6 +189,70 @@ class PackagedJarIT {
     assertTrue(output.contains("unnamed module"), output);
     assertTrue(output.contains(JAR.getFileName().toString()), output);
     assertNothingLeft();
+  }
+
+  /** Two ranks of a program for MPI, with the jar of package mpi. */
+  private static String mpirun(Jdk jdk, Object... parts) throws Exception {
+    List<Object> line = new ArrayList<>(List.of(jdk.java(), "-jar", CLI_JAR, "run", "-n", 2));
+    line.add(jdk.java());
+    line.addAll(List.of(parts));
+    return run(line.toArray());
+  }
+
+  private static void assertMpi(String output) {
+    assertTrue(output.contains("[0] rank 0 of 2 heard of 1"), output);
+    assertTrue(output.contains("[1] rank 1 of 2 heard of 0"), output);
+    assertFalse(output.contains("WARNING"), output);
+  }
+
+  private Path compiledForMpi(Jdk jdk, Object path, Object jars, Path... sources) throws Exception {
+    Path classes = Files.createDirectory(folder.resolve("for-mpi"));
+    run(jdk.home().resolve("bin/javac"), path, jars, "-d", classes, List.of(sources));
+    return classes;
+  }
+
+  private Path mpiProgram() throws IOException {
+    Path source = folder.resolve("Neighbours.java");
+    return Files.writeString(
+        source,
+        """
+        package user;
+
+        import mpi.MPI;
+
+        public class Neighbours {
+          public static void main(String[] args) throws Exception {
+            MPI.Init(args);
+            int rank = MPI.COMM_WORLD.Rank();
+            int size = MPI.COMM_WORLD.Size();
+            int[] heard = new int[1];
+            MPI.COMM_WORLD.sendRecv(
+                new int[] {rank}, 1, MPI.INT, (rank + 1) % size, 3,
+                heard, 1, MPI.INT, MPI.ANY_SOURCE, 3);
+            System.out.println("rank " + rank + " of " + size + " heard of " + heard[0]);
+            MPI.Finalize();
+          }
+        }
+        """);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aProgramForMpiOnTheClassPathNeedsOnlyTheJarOfPackageMpi(Jdk jdk) throws Exception {
+    Path classes = compiledForMpi(jdk, "-cp", MPI_JAR, mpiProgram());
+    String path = classPath(MPI_JAR, classes);
+    assertMpi(mpirun(jdk, jdk.allowing("ALL-UNNAMED"), "-cp", path, "user.Neighbours"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aProgramForMpiOnTheModulePath(Jdk jdk) throws Exception {
+    Path info = folder.resolve("module-info.java");
+    Files.writeString(info, "module user { requires io.crossmem.mpi; }");
+    String jars = classPath(JAR, MPI_JAR);
+    Path classes = compiledForMpi(jdk, "-p", jars, info, mpiProgram());
+    String path = jars + ":" + classes;
+    assertMpi(mpirun(jdk, jdk.allowing("io.crossmem"), "-p", path, "-m", "user/user.Neighbours"));
   }
 
   @Test
