@@ -4,12 +4,14 @@ import io.crossmem.ProcessMemory;
 import io.crossmem.internal.collective.CommSplit;
 import io.crossmem.internal.collective.EngineMessenger;
 import io.crossmem.internal.engine.Engine;
+import io.crossmem.internal.engine.NetworkKeeper;
 import io.crossmem.internal.engine.Pending;
 import io.crossmem.internal.engine.Probed;
 import io.crossmem.internal.join.Bootstrap;
 import io.crossmem.internal.join.JoinException;
 import io.crossmem.internal.join.LauncherEnvironment;
 import io.crossmem.internal.join.Membership;
+import io.crossmem.internal.join.NodeMeeting;
 import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Operation;
@@ -165,18 +167,17 @@ public final class Communicator implements AutoCloseable {
       throw new MessageException(
           "communicator \"" + name + "\" cannot be joined: " + e.getMessage(), e);
     }
-    int[] everyone = new int[size];
-    Arrays.setAll(everyone, i -> i);
-    return new Communicator(Engine.open(membership.segment(), membership.rank()), everyone, 0);
+    return new Communicator(
+        Engine.open(membership.segment(), membership.rank()), everyone(size), 0);
   }
 
   /**
    * Joins with the name, rank and size that the launcher of this process has set in environment
    * variables. {@code scripts/launch} and {@code crossmem run} set {@code CROSSMEM_RANK}, {@code
    * CROSSMEM_SIZE} and {@code CROSSMEM_NAME}. The variables of Open MPI's {@code mpirun}, MPICH's
-   * {@code mpiexec.hydra} and Slurm's {@code srun} are also understood, if all processes are on
-   * this node. If one launcher was started by another, the innermost launcher is used. Waits like
-   * {@link #join(String, int)}.
+   * {@code mpiexec.hydra} and Slurm's {@code srun} are also understood; then the processes may be
+   * on several nodes, and the cluster's MPI library carries messages between nodes. If one launcher
+   * was started by another, the innermost launcher is used. Waits like {@link #join(String, int)}.
    *
    * @return a communicator of all processes that were started together
    * @throws IllegalStateException if there is no launcher, or its variables are invalid
@@ -201,13 +202,31 @@ public final class Communicator implements AutoCloseable {
    * @throws IOException if the folder in shared memory cannot be used
    */
   public static Communicator fromEnvironment(Duration timeout) throws IOException {
-    LauncherEnvironment environment = LauncherEnvironment.read(System.getenv());
-    return join(
-        environment.name(),
-        environment.rank(),
-        environment.size(),
-        environment.launcherPid(),
-        timeout);
+    LauncherEnvironment told = LauncherEnvironment.read(System.getenv());
+    if (told.spansNodes()) {
+      return joinNodes(told, timeout);
+    }
+    return join(told.name(), told.rank(), told.size(), told.launcherPid(), timeout);
+  }
+
+  private static Communicator joinNodes(LauncherEnvironment told, Duration timeout)
+      throws IOException {
+    Setting.requireValid();
+    Duration limit = Timeouts.limit(timeout);
+    ClassPreloading.ensureDone();
+    try {
+      return new Communicator(
+          NetworkKeeper.open(NodeMeeting.meet(told, limit)), everyone(told.size()), 0);
+    } catch (JoinException e) {
+      throw new MessageException(
+          "communicator \"" + told.name() + "\" cannot be joined: " + e.getMessage(), e);
+    }
+  }
+
+  private static int[] everyone(int size) {
+    int[] everyone = new int[size];
+    Arrays.setAll(everyone, i -> i);
+    return everyone;
   }
 
   private static Duration defaultTimeout() {
@@ -241,6 +260,10 @@ public final class Communicator implements AutoCloseable {
    */
   public Transport transport(int other) {
     Peer peer = engine.peer(members[requireRank(other, "other")]);
+    if (peer.isRemote()) {
+      return new Transport(
+          Transport.Kind.NETWORK, "rank " + other + " is on another node", peer.learned());
+    }
     return peer.canReach()
         ? new Transport(
             Transport.Kind.SINGLE_COPY,
@@ -251,7 +274,7 @@ public final class Communicator implements AutoCloseable {
             "the kernel does not allow this process to access the memory of rank "
                 + other
                 + ": "
-                + ProcessMemory.diagnose(peer.process.pid()),
+                + ProcessMemory.diagnose(peer.pid()),
             peer.learned());
   }
 
@@ -1324,7 +1347,7 @@ public final class Communicator implements AutoCloseable {
     return split(0, rank).orElseThrow();
   }
 
-  /** The process of a rank. */
+  /** The process of a rank; null if it is on another node. */
   RemoteProcess process(int rank) {
     return engine.peer(members[rank]).process;
   }

@@ -50,7 +50,7 @@ final class Outcomes {
     return switch (cause.kind()) {
       case PEER_DIED -> gone(cause.rank(), "has ended");
       case PEER_LEFT, PEER_CLOSED -> gone(cause.rank(), "has closed the communicator");
-      case PEER_LOST -> gone(cause.rank(), cause.detail());
+      case PEER_LOST, PEER_UNHEARD -> gone(cause.rank(), cause.detail());
       case WITHDRAWN ->
           new MessageException(
               "rank " + ranks[cause.rank()] + " cancelled its message: " + cause.detail());
@@ -103,7 +103,7 @@ final class Outcomes {
   }
 
   private PeerFailedException gone(int rank, String what) {
-    return new PeerFailedException(ranks[rank], engine.peer(rank).process.pid(), what);
+    return new PeerFailedException(ranks[rank], engine.peer(rank).pid(), what);
   }
 
   private MessageException noRing(FailureCause cause) {

@@ -54,7 +54,8 @@ public final class SharedMemory implements AutoCloseable {
    * @throws NullPointerException if {@code communicator} is null
    * @throws IllegalArgumentException if {@code bytes} is 0 or negative
    * @throws PeerFailedException if a rank is gone
-   * @throws MessageException if a rank does not get the memory, or may not map another's
+   * @throws MessageException if a rank does not get the memory, may not map another's, or is on
+   *     another node
    * @throws UnsupportedOperationException where there is no native library: {@link
    *     io.crossmem.ProcessMemory#unsupportedReason}
    */
@@ -110,6 +111,9 @@ public final class SharedMemory implements AutoCloseable {
 
   /** Null, or why it cannot be done. */
   private String map(int other, RemoteProcess process, int descriptor, long inode) {
+    if (process == null) {
+      return "rank " + other + " is on another node, so its memory cannot be mapped";
+    }
     if (descriptor < 0) {
       return "rank " + other + " did not get its part of the memory";
     }

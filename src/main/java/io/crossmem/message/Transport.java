@@ -14,6 +14,8 @@ public record Transport(Kind kind, String reason, String learned) {
     /** Directly from one process to the other, if that is faster than through a ring. */
     SINGLE_COPY,
     /** Copied twice, through shared memory: the kernel denies access to the other process. */
-    TWO_COPY
+    TWO_COPY,
+    /** By the cluster's MPI library: the other process is on another node. */
+    NETWORK
   }
 }

@@ -48,6 +48,7 @@ class ArchitectureTest {
           INTERNAL + "process",
           ROOT,
           INTERNAL + "shm",
+          INTERNAL + "network",
           INTERNAL + "data",
           INTERNAL + "join",
           INTERNAL + "protocol",
@@ -172,10 +173,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyProtocolAndEngineKnowRings() {
+  void onlyNetworkProtocolAndEngineKnowRings() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(INTERNAL + "shm", INTERNAL + "protocol..", INTERNAL + "engine")
+        .resideOutsideOfPackages(
+            INTERNAL + "shm", INTERNAL + "network", INTERNAL + "protocol..", INTERNAL + "engine")
         .should()
         .dependOnClassesThat(
             resideInAPackage(INTERNAL + "shm").and(nameMatching(".*\\.(Ring|Doorbell)[A-Za-z]*")))

@@ -1,6 +1,7 @@
 package io.crossmem.internal.engine;
 
 import io.crossmem.internal.join.Cores;
+import io.crossmem.internal.network.Network;
 import io.crossmem.internal.protocol.Arrival;
 import io.crossmem.internal.protocol.Condition;
 import io.crossmem.internal.protocol.Connections;
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
 public final class Engine {
   private static final int SENDS_PER_CHECK = 8;
 
-  private final LockedProgress locked;
+  final LockedProgress locked;
   private final Progress progress;
   private final Connections connections;
   private final Waiter waiter;
@@ -37,10 +38,11 @@ public final class Engine {
   private final Probes probes;
   private int sends; // by all threads, approximately
 
-  private Engine(Segment segment, int rank, Peer[] peers, boolean oversubscribed) {
-    Doorbell doorbell = new Doorbell(segment, rank);
+  Engine(Segment segment, int rank, Peer[] peers, Network network) {
+    boolean oversubscribed = segment.size() > Cores.of(segment);
+    Doorbell doorbell = new Doorbell(segment, peers[rank].slot);
     EngineLock lock = new EngineLock(new AsymmetricFence(true));
-    connections = new Connections(segment, rank, peers, doorbell);
+    connections = new Connections(segment, rank, peers, doorbell, network);
     progress =
         new Progress(connections, ProtocolSelector.get(oversubscribed), new KernelCopy(), lock);
     locked = new LockedProgress(segment, doorbell, lock, progress);
@@ -53,7 +55,7 @@ public final class Engine {
 
   /** Opens the engine of a rank that has joined a group. */
   public static Engine open(Segment segment, int rank) {
-    return new Engine(segment, rank, Peers.of(segment), segment.size() > Cores.of(segment));
+    return new Engine(segment, rank, Peers.of(segment), null);
   }
 
   public int rank() {

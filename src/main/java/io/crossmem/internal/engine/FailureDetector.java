@@ -1,5 +1,6 @@
 package io.crossmem.internal.engine;
 
+import io.crossmem.internal.network.Heartbeats;
 import io.crossmem.internal.process.RemoteProcess.Liveness;
 import io.crossmem.internal.protocol.Connections;
 import io.crossmem.internal.protocol.Peer;
@@ -7,6 +8,7 @@ import io.crossmem.internal.protocol.PeerState;
 import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.shm.SegmentDescriptor;
 import io.crossmem.internal.shm.SharedAtomics;
+import io.crossmem.internal.sys.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +50,9 @@ final class FailureDetector {
       if (i == connections.rank() || !peer.isAlive()) {
         continue;
       }
-      if (hasLeft(peer)) {
+      if (peer.isRemote()) {
+        checkRemote(peer, left, dead);
+      } else if (hasLeft(peer)) {
         left.add(peer);
       } else if (peer.process.liveness() == Liveness.ENDED) {
         // It may have left between the two checks.
@@ -60,6 +64,28 @@ final class FailureDetector {
     progress.recvFaults.failOverdue(System.nanoTime());
   }
 
+  /** A rank of another node: by what that node says, and whether it says anything. */
+  private void checkRemote(Peer peer, List<Peer> left, List<Peer> dead) {
+    String failure = peer.link.failure();
+    if (failure != null) {
+      progress.failures.lose(peer, PeerState.UNHEARD, failure);
+      return;
+    }
+    Heartbeats heartbeats = connections.network().heartbeats();
+    switch (heartbeats.stateOf(peer.rank)) {
+      case ALIVE -> {}
+      case LEFT -> left.add(peer);
+      case DIED -> dead.add(peer);
+      case UNHEARD -> {
+        String limit = DurationText.ofNanos(heartbeats.timeoutNanos());
+        progress.failures.lose(
+            peer,
+            PeerState.UNHEARD,
+            "was not heard for " + limit + ": its node or the network to it has failed");
+      }
+    }
+  }
+
   /** First receives what it had sent completely; if this fails now, its end is reported later. */
   private void end(Peer peer, PeerState state) {
     if (progress.drainAll(peer)) {
@@ -68,7 +94,7 @@ final class FailureDetector {
   }
 
   private boolean hasLeft(Peer peer) {
-    int state = SegmentDescriptor.rank(peer.rank) + SegmentDescriptor.STATE;
+    int state = SegmentDescriptor.rank(peer.slot) + SegmentDescriptor.STATE;
     return SharedAtomics.getInt(segment.memory(), state) == SegmentDescriptor.LEFT;
   }
 }

@@ -110,7 +110,7 @@ final class Failures {
   void losePeersWithoutRing(String why) {
     for (int i = 0; i < connections.size(); i++) {
       Peer peer = connections.peer(i);
-      if (peer.in == null && i != connections.rank()) {
+      if (peer.in == null && i != connections.rank() && !peer.isRemote()) {
         lose(peer, PeerState.LOST, why);
       }
     }
@@ -121,7 +121,7 @@ final class Failures {
     if (!peer.isAlive()) {
       return;
     }
-    if (state == PeerState.DIED) {
+    if (state == PeerState.DIED || state == PeerState.UNHEARD) {
       survivors.onDeath();
     } else if (state == PeerState.LOST) {
       withdrawSends(peer, why);

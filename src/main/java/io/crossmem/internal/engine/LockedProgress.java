@@ -25,10 +25,11 @@ final class LockedProgress {
   private final Doorbell doorbell;
   private final EngineLock lock;
   private final OperationPool pool = new OperationPool();
-  private final FailureDetector detector;
+  final FailureDetector detector;
   private final PeerLog log;
   private final PendingOperations pendingOperations;
-  private final int rank;
+  private final int slot; // this rank's on this node
+  final NodeStates nodeStates; // null if there is no network
 
   private volatile boolean active; // whether there is something to do without new entries
   private volatile boolean closed;
@@ -38,7 +39,8 @@ final class LockedProgress {
     this.doorbell = doorbell;
     this.lock = lock;
     this.progress = progress;
-    this.rank = progress.connections.rank();
+    this.slot = progress.connections.peer(progress.connections.rank()).slot;
+    this.nodeStates = NodeStates.of(progress.connections);
     this.detector = new FailureDetector(segment, progress);
     this.log = new PeerLog(progress.connections);
     this.pendingOperations = new PendingOperations(progress);
@@ -70,7 +72,7 @@ final class LockedProgress {
     if (sleeper != Doorbell.NOBODY || others) {
       doorbell.fenceBeforeWake();
       doorbell.wake(sleeper);
-      doorbell.wake(others ? rank : Doorbell.NOBODY);
+      doorbell.wake(others ? slot : Doorbell.NOBODY);
       parked.unparkAll();
     }
     if (deferred != null) {
@@ -80,7 +82,7 @@ final class LockedProgress {
 
   void wakeWaiters() {
     doorbell.fenceBeforeWake();
-    doorbell.wake(rank);
+    doorbell.wake(slot);
     parked.unparkAll();
   }
 
@@ -207,8 +209,9 @@ final class LockedProgress {
     if (closed) {
       return false;
     }
+    boolean arrived = nodeStates != null && nodeStates.pollInTurn();
     try {
-      return progress.poll();
+      return progress.poll() || arrived;
     } finally {
       updateActive();
     }
@@ -309,14 +312,27 @@ final class LockedProgress {
     progress.failures.dropArrivals();
     progress.mappings.close();
     closed = true;
-    int state = SegmentDescriptor.rank(rank) + SegmentDescriptor.STATE;
+    int state = SegmentDescriptor.rank(slot) + SegmentDescriptor.STATE;
     SharedAtomics.setInt(segment.memory(), state, SegmentDescriptor.LEFT);
     for (int i = 0; i < progress.connections.size(); i++) {
       Peer peer = progress.connections.peer(i);
-      doorbell.ring(peer.rank);
-      peer.close();
+      if (!peer.isRemote()) {
+        doorbell.ring(peer.slot);
+      }
     }
     parked.unparkAll();
+    if (nodeStates == null) {
+      release();
+    } else {
+      nodeStates.leave();
+    }
+  }
+
+  /** Frees everything, once this rank has left and needs to know nothing more of the others. */
+  void release() {
+    for (int i = 0; i < progress.connections.size(); i++) {
+      progress.connections.peer(i).close();
+    }
     segment.close();
   }
 }

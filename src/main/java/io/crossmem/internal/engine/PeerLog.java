@@ -39,7 +39,7 @@ final class PeerLog {
 
   private void addNews(List<Supplier<String>> news, Peer peer) {
     int permission = peer.permission();
-    if (permission != 0 && isNew(copiedTwice, peer)) {
+    if (permission != 0 && !peer.isRemote() && isNew(copiedTwice, peer)) {
       news.add(() -> copiedTwice(peer, permission));
     }
     int mapRefusal = peer.mapRefusal();
@@ -48,10 +48,14 @@ final class PeerLog {
     }
     if (peer.state() == PeerState.DIED && isNew(gone, peer)) {
       news.add(() -> name(peer) + ": its process has ended");
-    } else if (peer.state() == PeerState.LOST && isNew(gone, peer)) {
+    } else if (hasDetail(peer.state()) && isNew(gone, peer)) {
       String detail = peer.cause().detail();
       news.add(() -> name(peer) + " is treated as lost: it " + detail);
     }
+  }
+
+  private static boolean hasDetail(PeerState state) {
+    return state == PeerState.LOST || state == PeerState.UNHEARD;
   }
 
   private static boolean isNew(BitSet logged, Peer peer) {
@@ -66,11 +70,11 @@ final class PeerLog {
         + " allow this process to access that one: "
         + words(permission)
         + "; "
-        + ProcessMemory.diagnose(peer.process.pid());
+        + ProcessMemory.diagnose(peer.pid());
   }
 
   private static String name(Peer peer) {
-    return "rank " + peer.rank + " (pid " + peer.process.pid() + ")";
+    return "rank " + peer.rank + " (pid " + peer.pid() + ")";
   }
 
   private static String words(int errno) {

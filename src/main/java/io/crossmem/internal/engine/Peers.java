@@ -1,5 +1,7 @@
 package io.crossmem.internal.engine;
 
+import io.crossmem.internal.network.Network;
+import io.crossmem.internal.network.Nodes;
 import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.process.SingleCopy;
 import io.crossmem.internal.protocol.Peer;
@@ -17,12 +19,29 @@ final class Peers {
   static Peer[] of(Segment segment) {
     Peer[] peers = new Peer[segment.size()];
     for (int i = 0; i < peers.length; i++) {
-      int block = SegmentDescriptor.rank(i);
-      int pid = segment.memory().getInt(block + SegmentDescriptor.PID);
-      long start = segment.memory().getLong(block + SegmentDescriptor.START);
-      RemoteProcess process = RemoteProcess.of(pid, start);
-      peers[i] = new Peer(i, process, SingleCopy.probe(pid), UNEXPECTED);
+      peers[i] = local(segment, i, i);
     }
     return peers;
+  }
+
+  /** The same of all nodes; the segment is that of this node's ranks. */
+  static Peer[] of(Segment segment, Network network, int ownNode) {
+    Nodes nodes = network.nodes();
+    Peer[] peers = new Peer[nodes.ranks()];
+    for (int i = 0; i < peers.length; i++) {
+      int slot = nodes.slotOf(i);
+      peers[i] =
+          nodes.nodeOf(i) == ownNode
+              ? local(segment, i, slot)
+              : new Peer(i, slot, network.link(i), UNEXPECTED);
+    }
+    return peers;
+  }
+
+  private static Peer local(Segment segment, int rank, int slot) {
+    int block = SegmentDescriptor.rank(slot);
+    int pid = segment.memory().getInt(block + SegmentDescriptor.PID);
+    long start = segment.memory().getLong(block + SegmentDescriptor.START);
+    return new Peer(rank, slot, RemoteProcess.of(pid, start), SingleCopy.probe(pid), UNEXPECTED);
   }
 }

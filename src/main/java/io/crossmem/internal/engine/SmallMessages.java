@@ -148,7 +148,7 @@ public final class SmallMessages {
   }
 
   private boolean hasNewsSoon(Peer peer) {
-    return !locked.isActive() && peer.in != null && waiter.lookForNews();
+    return !locked.isActive() && peer.in != null && !peer.isRemote() && waiter.lookForNews();
   }
 
   private boolean isOpen(Context context) {

@@ -46,7 +46,8 @@ final class Survivors {
 
   private Peer firstDead(int[] members) {
     for (int member : members) {
-      if (connections.peer(member).state() == PeerState.DIED) {
+      PeerState state = connections.peer(member).state();
+      if (state == PeerState.DIED || state == PeerState.UNHEARD) {
         return connections.peer(member);
       }
     }

@@ -14,6 +14,7 @@ final class Waiter {
   private static final long UNAIDED_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final LockedProgress locked;
+  private final NetworkTurns network;
   private final Doorbell doorbell;
   private final WaitStrategy strategy;
   private final WaitDiagnosis diagnosis;
@@ -21,6 +22,7 @@ final class Waiter {
 
   Waiter(LockedProgress locked, Doorbell doorbell, WaitStrategy strategy, WaitDiagnosis diagnosis) {
     this.locked = locked;
+    this.network = new NetworkTurns(locked);
     this.doorbell = doorbell;
     this.strategy = strategy;
     this.diagnosis = diagnosis;
@@ -61,6 +63,10 @@ final class Waiter {
         long now = System.nanoTime();
         since = looks == looksPerStep ? now : since;
         began = began == 0 ? now : began;
+        if (network.pollIfDue(now)) {
+          looks = 0;
+          continue;
+        }
         if (strategy.next(now, since) == WaitStrategy.Step.SLEEP) {
           sleep(condition, deadline.nanosLeft(FailureDetector.PERIOD_NS));
           locked.checkPeers();
@@ -84,8 +90,8 @@ final class Waiter {
     doorbell.raise();
     try {
       locked.awaitRoom();
-      if (!hasEntries() && !condition.isDone() && !locked.poll()) {
-        long wake = doorbell.sleep(before, nanos);
+      if (!hasEntries() && !condition.isDone() && !pollAll()) {
+        long wake = doorbell.sleep(before, network.limitSleep(nanos));
         if (wake >= 0) {
           strategy.onWake(wake);
         }
@@ -93,6 +99,10 @@ final class Waiter {
     } finally {
       doorbell.lower();
     }
+  }
+
+  private boolean pollAll() {
+    return locked.poll() || network.poll();
   }
 
   /** Unlike hasNews this ignores data that waits for space, which may take long. */
@@ -153,6 +163,8 @@ final class Waiter {
     int looks = 0;
     while (!condition.isDone()) {
       if (locked.hasNews() && locked.pollFor(condition, operation)) {
+        looks = 0;
+      } else if (network.pollIfDue(System.nanoTime())) {
         looks = 0;
       } else if (++looks < VIRTUAL_LOOKS) {
         Thread.yield();

@@ -56,13 +56,24 @@ public final class Bootstrap {
   public static Membership join(
       String name, int rank, int size, OptionalLong launcher, Duration timeout)
       throws JoinException {
+    return joinPart(name, rank, size, size, launcher, timeout);
+  }
+
+  /**
+   * The same of those ranks of a larger group that share this node: ranks count within it.
+   *
+   * @param groupSize how many ranks there are on all nodes
+   */
+  static Membership joinPart(
+      String name, int rank, int size, int groupSize, OptionalLong launcher, Duration timeout)
+      throws JoinException {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "name is not 1 to 200 of A-Z a-z 0-9 _ . : @ + -, the first a letter, digit or _: "
               + name);
     }
     NativeLibrary.ensureLoaded();
-    JoinRequest request = new JoinRequest(name, rank, size, launcher, timeout);
+    JoinRequest request = new JoinRequest(name, rank, size, groupSize, launcher, timeout);
     request.noteInterrupt();
     try {
       return new Bootstrap(request).join();
@@ -133,7 +144,7 @@ public final class Bootstrap {
       return Optional.empty();
     }
     try (GroupFile file = made.get()) {
-      FileSegment segment = file.createSegment(request.size());
+      FileSegment segment = file.createSegment(request.size(), request.groupSize());
       try (Gathering gathering = new Gathering(segment, file, places, request, true)) {
         Namespaces.write(segment);
         PtracerGrant.writeAncestors(segment);

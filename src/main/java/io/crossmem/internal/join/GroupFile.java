@@ -85,9 +85,10 @@ final class GroupFile implements AutoCloseable {
     return name;
   }
 
-  /** Creates the segment, which then owns the descriptor and the lock. */
-  FileSegment createSegment(int size) throws IOException {
-    FileSegment segment = FileSegment.create(file.fd(), MeetingFolder.SHARED_MEMORY, size);
+  /** Makes its segment, which from then on owns the descriptor, and the lock with it. */
+  FileSegment createSegment(int size, int groupSize) throws IOException {
+    FileSegment segment =
+        FileSegment.create(file.fd(), MeetingFolder.SHARED_MEMORY, size, groupSize);
     file.giveAway();
     return segment;
   }

@@ -12,15 +12,18 @@ final class JoinRequest {
   private final String name;
   private final int rank;
   private final int size;
+  private final int groupSize;
   private final Duration timeout;
   private final OptionalLong launcher;
   private final long deadline;
   private boolean interrupted;
 
-  JoinRequest(String name, int rank, int size, OptionalLong launcher, Duration timeout) {
+  JoinRequest(
+      String name, int rank, int size, int groupSize, OptionalLong launcher, Duration timeout) {
     this.name = name;
     this.rank = rank;
     this.size = size;
+    this.groupSize = groupSize;
     this.launcher = launcher;
     this.timeout = timeout;
     this.deadline = System.nanoTime() + timeout.toNanos();
@@ -39,7 +42,12 @@ final class JoinRequest {
     return size;
   }
 
-  /** The pid of the process that started all ranks, if it is known. */
+  /** With the ranks of other nodes. */
+  int groupSize() {
+    return groupSize;
+  }
+
+  /** The process that started all ranks, if it is known. */
   OptionalLong launcher() {
     return launcher;
   }

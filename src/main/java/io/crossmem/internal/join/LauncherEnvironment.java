@@ -12,9 +12,11 @@ import java.util.OptionalLong;
  * @param size number of processes that were started together
  * @param name the same in these processes, and in no others at that time: letters, digits, {@code .
  *     _ -}
- * @param launcherPid a common ancestor of these processes, needed for Yama
+ * @param launcherPid a common ancestor of those on this node, needed for Yama
+ * @param spansNodes whether some of these processes are on other nodes
  */
-public record LauncherEnvironment(int rank, int size, String name, OptionalLong launcherPid) {
+public record LauncherEnvironment(
+    int rank, int size, String name, OptionalLong launcherPid, boolean spansNodes) {
   private static final String RANK = "CROSSMEM_RANK";
   private static final String SIZE = "CROSSMEM_SIZE";
   private static final String NAME = "CROSSMEM_NAME";
@@ -55,7 +57,8 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
         variables.name(NAME),
         variables.has(LAUNCHER)
             ? OptionalLong.of(variables.number(LAUNCHER, 1, Integer.MAX_VALUE))
-            : OptionalLong.empty());
+            : OptionalLong.empty(),
+        false);
   }
 
   /** The distance of crossmem's launcher; variables set by hand belong to this process. */
@@ -68,8 +71,8 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
   private static LauncherEnvironment openMpi(LauncherVariables variables) {
     int size = variables.size("OMPI_COMM_WORLD_SIZE");
     int rank = variables.rank("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", size);
-    variables.onOneNode("OMPI_COMM_WORLD_LOCAL_SIZE", size);
-    String job = // releases before 3 set the second one
+    boolean spansNodes = variables.size("OMPI_COMM_WORLD_LOCAL_SIZE") < size;
+    String job = // the second is what releases before 3 set
         variables.has("PMIX_NAMESPACE") ? "PMIX_NAMESPACE" : "OMPI_MCA_ess_base_jobid";
     String name = "openmpi-" + variables.fileName(job);
     // In release 4 a job's id is only a 16-bit hash; this is the job's random 128-bit key.
@@ -78,17 +81,18 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
         rank,
         size,
         variables.has(key) ? name + "-" + variables.fileName(key) : name,
-        pidOf(Launcher.OPEN_MPI.process()));
+        pidOf(Launcher.OPEN_MPI.process()),
+        spansNodes);
   }
 
   /** PMI has no variable for the job, but each job has its own launcher process on every node. */
   private static LauncherEnvironment pmi(LauncherVariables variables) {
     int size = variables.size("PMI_SIZE");
     int rank = variables.rank("PMI_RANK", "PMI_SIZE", size);
-    if (variables.has("MPI_LOCALNRANKS")) { // set by hydra, not by Slurm
-      variables.onOneNode("MPI_LOCALNRANKS", size);
-    }
-    oneSlurmNode(variables);
+    boolean spansNodes =
+        variables.has("MPI_LOCALNRANKS") // hydra; not Slurm
+            ? variables.size("MPI_LOCALNRANKS") < size
+            : spansSlurmNodes(variables);
     ProcessHandle launcher =
         Launcher.PMI
             .process()
@@ -100,7 +104,11 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
     // With the start time, since a later launcher may have the same pid.
     long start = Proc.stat(launcher.pid()).map(Proc.Stat::startTime).orElse(0L);
     return new LauncherEnvironment(
-        rank, size, "pmi-" + launcher.pid() + "-" + start, OptionalLong.of(launcher.pid()));
+        rank,
+        size,
+        "pmi-" + launcher.pid() + "-" + start,
+        OptionalLong.of(launcher.pid()),
+        spansNodes);
   }
 
   /**
@@ -110,16 +118,14 @@ public record LauncherEnvironment(int rank, int size, String name, OptionalLong 
   private static LauncherEnvironment slurm(LauncherVariables variables) {
     int size = variables.size("SLURM_STEP_NUM_TASKS");
     int rank = variables.rank("SLURM_PROCID", "SLURM_STEP_NUM_TASKS", size);
-    oneSlurmNode(variables);
     String name =
         "slurm-" + variables.fileName("SLURM_JOB_ID") + "." + variables.fileName("SLURM_STEP_ID");
-    return new LauncherEnvironment(rank, size, name, pidOf(Launcher.SLURM.process()));
+    return new LauncherEnvironment(
+        rank, size, name, pidOf(Launcher.SLURM.process()), spansSlurmNodes(variables));
   }
 
-  private static void oneSlurmNode(LauncherVariables variables) {
-    if (variables.has("SLURM_STEP_NUM_NODES")) {
-      variables.onOneNode("SLURM_STEP_NUM_NODES", 1);
-    }
+  private static boolean spansSlurmNodes(LauncherVariables variables) {
+    return variables.has("SLURM_STEP_NUM_NODES") && variables.size("SLURM_STEP_NUM_NODES") > 1;
   }
 
   private static OptionalLong pidOf(Optional<ProcessHandle> process) {

@@ -32,13 +32,6 @@ final class LauncherVariables {
     return rank;
   }
 
-  /** Checks that everything is on this node. */
-  void onOneNode(String name, int all) {
-    if (number(name, 0, Integer.MAX_VALUE) != all) {
-      throw wrong(name, "expected " + all + ": crossmem works within one node");
-    }
-  }
-
   int number(String name, int least, int greatest) {
     String text = text(name);
     try {

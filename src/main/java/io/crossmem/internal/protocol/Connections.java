@@ -2,6 +2,8 @@ package io.crossmem.internal.protocol;
 
 import static io.crossmem.internal.shm.RingDescriptor.*;
 
+import io.crossmem.internal.network.Link;
+import io.crossmem.internal.network.Network;
 import io.crossmem.internal.shm.CorruptRingException;
 import io.crossmem.internal.shm.Doorbell;
 import io.crossmem.internal.shm.Geometry;
@@ -15,6 +17,7 @@ import io.crossmem.internal.sys.OffHeap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,6 +33,9 @@ public final class Connections {
   private final int rank;
   private final Peer[] peers;
   private final Doorbell doorbell;
+  private final Network network; // null if all ranks are on this node
+  private final int slot; // this rank's on this node
+  private final int[] local; // ranks of this node, by slot
   private final int listHead; // offset of the list of rings to this rank
 
   private final List<Peer> sources = new ArrayList<>();
@@ -39,12 +45,21 @@ public final class Connections {
   private int spareRing = -1; // index of a ring that could not be mapped, for the next attempt
 
   public Connections(Segment segment, int rank, Peer[] peers, Doorbell doorbell) {
+    this(segment, rank, peers, doorbell, null);
+  }
+
+  /** The same of a group that spans several nodes; the segment is that of this node's ranks. */
+  public Connections(Segment segment, int rank, Peer[] peers, Doorbell doorbell, Network network) {
     this.segment = segment;
     this.geometry = segment.geometry();
     this.rank = rank;
     this.peers = peers;
     this.doorbell = doorbell;
-    this.listHead = SegmentDescriptor.rank(rank) + SegmentDescriptor.FIRST_RING;
+    this.network = network;
+    this.slot = peers[rank].slot;
+    this.local =
+        Arrays.stream(peers).filter(peer -> !peer.isRemote()).mapToInt(peer -> peer.rank).toArray();
+    this.listHead = SegmentDescriptor.rank(slot) + SegmentDescriptor.FIRST_RING;
   }
 
   public Geometry geometry() {
@@ -83,6 +98,18 @@ public final class Connections {
     return hasUnmappedRing();
   }
 
+  /** Receives from the ranks of other nodes from which something has arrived for the first time. */
+  private void hearLinks() {
+    for (Link link : network.takeNewSources()) {
+      listen(peers[link.rank()], new RingConsumer(link.input(), geometry));
+    }
+  }
+
+  /** Null if all ranks are on this node. */
+  public Network network() {
+    return network;
+  }
+
   /** Whether a ring to this rank could not be mapped. */
   public boolean hasUnmappedRing() {
     return SharedAtomics.getInt(segment.memory(), listHead) != known;
@@ -103,7 +130,8 @@ public final class Connections {
       listen(peer, new RingConsumer(memory, geometry));
       peer.out = out;
     } else {
-      peer.out = new RingProducer(newRing(peer), geometry);
+      TypedView memory = peer.isRemote() ? peer.link.openOutput() : newRing(peer);
+      peer.out = new RingProducer(memory, geometry);
     }
   }
 
@@ -131,9 +159,9 @@ public final class Connections {
     int index = spareRing;
     segment.reserveRing(index);
     TypedView ring = segment.mapRing(index);
-    ring.bytes.putInt(SENDER, rank);
-    ring.bytes.putInt(RECEIVER, peer.rank);
-    int head = SegmentDescriptor.rank(peer.rank) + SegmentDescriptor.FIRST_RING;
+    ring.bytes.putInt(SENDER, slot);
+    ring.bytes.putInt(RECEIVER, peer.slot);
+    int head = SegmentDescriptor.rank(peer.slot) + SegmentDescriptor.FIRST_RING;
     int first;
     do {
       first = SharedAtomics.getInt(segment.memory(), head);
@@ -151,6 +179,9 @@ public final class Connections {
    * @throws CorruptRingException if the list is malformed: some rings can never be found then
    */
   public void discover() throws IOException, CorruptRingException {
+    if (network != null) {
+      hearLinks();
+    }
     int first = SharedAtomics.getInt(segment.memory(), listHead);
     if (first == known) {
       return;
@@ -187,12 +218,12 @@ public final class Connections {
   private Peer sender(TypedView ring) throws CorruptRingException {
     int sender = ring.bytes.getInt(SENDER);
     if (sender < 0
-        || sender >= peers.length
-        || peers[sender].in != null
-        || ring.bytes.getInt(RECEIVER) != rank) {
+        || sender >= local.length
+        || peers[local[sender]].in != null
+        || ring.bytes.getInt(RECEIVER) != slot) {
       throw new CorruptRingException("a ring to rank " + rank + " names a wrong sender: " + sender);
     }
-    return peers[sender];
+    return peers[local[sender]];
   }
 
   private void listen(Peer peer, RingConsumer ring) {
@@ -226,13 +257,22 @@ public final class Connections {
   /** Publishes the entry that was filled in, and wakes the peer. */
   public void publish(Peer peer) {
     peer.out.publish();
-    doorbell.note(peer.rank);
+    if (peer.isRemote()) {
+      peer.link.carry();
+    } else {
+      doorbell.note(peer.slot);
+    }
   }
 
   /** Frees an entry, and wakes the peer that sent it if that waits for space. */
   public void take(Peer peer, int payload) {
-    if (peer.in.take(payload) && peer.in.senderWaits()) {
-      doorbell.note(peer.rank);
+    if (!peer.in.take(payload)) {
+      return;
+    }
+    if (peer.isRemote()) {
+      peer.link.tellRoom();
+    } else if (peer.in.senderWaits()) {
+      doorbell.note(peer.slot);
     }
   }
 
@@ -240,6 +280,9 @@ public final class Connections {
   void stopEager(Peer peer, boolean stopped) {
     if (peer.in != null) {
       peer.in.stopEager(stopped);
+      if (peer.isRemote()) {
+        peer.link.tellRoom();
+      }
     }
   }
 

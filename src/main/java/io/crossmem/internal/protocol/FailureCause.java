@@ -22,6 +22,8 @@ public record FailureCause(
     PEER_LEFT,
     /** The rank lives, but sent a malformed entry, or a ring to or from it cannot be mapped. */
     PEER_LOST,
+    /** Nothing was heard from the rank's node for too long. */
+    PEER_UNHEARD,
     /** This rank's communicator was closed. */
     CLOSED,
     /** The rank's communicator was closed before it received the message. */

@@ -1,5 +1,6 @@
 package io.crossmem.internal.protocol;
 
+import io.crossmem.internal.network.Link;
 import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.shm.RingConsumer;
 import io.crossmem.internal.shm.RingDescriptor;
@@ -18,8 +19,14 @@ public final class Peer {
   /** Its rank in the group. */
   public final int rank;
 
-  /** Its process. */
+  /** Its place among the ranks of its node. */
+  public final int slot;
+
+  /** Its process; null if it is on another node. */
   public final RemoteProcess process;
+
+  /** Null if it is on this node. */
+  public final Link link;
 
   /** Null until this process first sends to it. */
   public RingProducer out;
@@ -60,10 +67,54 @@ public final class Peer {
       int permission,
       long unexpectedLimit,
       IntFunction<ByteBuffer> memory) {
+    this(rank, rank, process, null, permission, new UnexpectedStore(unexpectedLimit, memory));
+  }
+
+  /** A rank of this node, of a group that spans several. */
+  public Peer(int rank, int slot, RemoteProcess process, int permission, long unexpectedLimit) {
+    this(
+        rank,
+        slot,
+        process,
+        null,
+        permission,
+        new UnexpectedStore(unexpectedLimit, OffHeap::allocate));
+  }
+
+  /** A rank of another node. */
+  public Peer(int rank, int slot, Link link, long unexpectedLimit) {
+    this(
+        rank,
+        slot,
+        null,
+        link,
+        Syscalls.ESRCH, // its memory is not this kernel's
+        new UnexpectedStore(unexpectedLimit, OffHeap::allocate));
+  }
+
+  private Peer(
+      int rank,
+      int slot,
+      RemoteProcess process,
+      Link link,
+      int permission,
+      UnexpectedStore unexpected) {
     this.rank = rank;
+    this.slot = slot;
     this.process = process;
+    this.link = link;
     this.permission = permission;
-    this.unexpected = new UnexpectedStore(unexpectedLimit, memory);
+    this.unexpected = unexpected;
+  }
+
+  /** Whether it is on another node. */
+  public boolean isRemote() {
+    return link != null;
+  }
+
+  /** Of its process; 0 if that is on another node. */
+  public int pid() {
+    return process == null ? 0 : process.pid();
   }
 
   public PeerState state() {
@@ -166,7 +217,9 @@ public final class Peer {
 
   /** Frees its memory; messages from it must not be needed any more. */
   public void close() {
-    process.close();
+    if (process != null) {
+      process.close();
+    }
     unexpected.close();
   }
 
@@ -177,6 +230,7 @@ public final class Peer {
       case LEFT -> FailureCause.of(FailureCause.Kind.PEER_LEFT, rank);
       case DIED -> FailureCause.of(FailureCause.Kind.PEER_DIED, rank);
       case LOST -> FailureCause.of(FailureCause.Kind.PEER_LOST, rank, detail);
+      case UNHEARD -> FailureCause.of(FailureCause.Kind.PEER_UNHEARD, rank, detail);
     };
   }
 }

@@ -8,5 +8,7 @@ public enum PeerState {
   /** Its process ended before that: operations that depend on it fail. */
   DIED,
   /** It lives and may still write, but sent a malformed entry or a ring cannot be mapped. */
-  LOST
+  LOST,
+  /** Nothing was heard from its node for too long: operations that depend on it fail. */
+  UNHEARD
 }

@@ -31,10 +31,10 @@ public final class FileSegment implements Segment {
   private final TypedView header;
   private final List<FileMapping> mappings = new ArrayList<>();
 
-  private FileSegment(SharedMemoryFile file, int size) throws IOException {
+  private FileSegment(SharedMemoryFile file, int size, Geometry geometry) throws IOException {
     this.file = file;
     this.size = size;
-    geometry = Geometry.forRanks(size);
+    this.geometry = geometry;
     header = map(0, (int) SegmentDescriptor.rings(size));
     closed = file.closeWith(this);
   }
@@ -44,13 +44,17 @@ public final class FileSegment implements Segment {
    *
    * @param fd closed together with the segment, but not if this throws
    * @param folder of the file system, for messages
+   * @param size ranks of this node
+   * @param groupSize ranks of all nodes, which determines the geometry of rings
    */
-  public static FileSegment create(int fd, Path folder, int size) throws IOException {
+  public static FileSegment create(int fd, Path folder, int size, int groupSize)
+      throws IOException {
     SharedMemoryFile file = new SharedMemoryFile(fd, folder);
     file.reserveOrCollect(0, SegmentDescriptor.rings(size));
-    FileSegment segment = new FileSegment(file, size);
+    FileSegment segment = new FileSegment(file, size, Geometry.forRanks(groupSize));
     ByteBuffer memory = segment.memory();
     memory.putInt(SIZE, size);
+    memory.putInt(GROUP_SIZE, groupSize);
     memory.putInt(RING_ENTRIES, segment.geometry.entries());
     memory.putInt(RING_DATA, segment.geometry.dataBytes());
     SharedAtomics.setLong(memory, MAGIC, MAGIC_VALUE);
@@ -68,26 +72,31 @@ public final class FileSegment implements Segment {
     if (length < RANKS) {
       throw new IOException(FOREIGN);
     }
-    int size = sizeIn(fd);
-    if (length < SegmentDescriptor.rings(size)) {
+    Start start = startOf(fd);
+    if (length < SegmentDescriptor.rings(start.size)) {
       throw new IOException("it is damaged");
     }
-    return new FileSegment(new SharedMemoryFile(fd, folder), size);
+    SharedMemoryFile file = new SharedMemoryFile(fd, folder);
+    return new FileSegment(file, start.size, start.geometry);
   }
 
-  private static int sizeIn(int fd) throws IOException {
+  private record Start(int size, Geometry geometry) {}
+
+  private static Start startOf(int fd) throws IOException {
     FileMapping mapping = FileMapping.map(fd, 0, RANKS);
     try {
       ByteBuffer start = mapping.view().bytes;
       int size = start.getInt(SIZE);
+      int groupSize = start.getInt(GROUP_SIZE);
+      Geometry geometry = new Geometry(start.getInt(RING_ENTRIES), start.getInt(RING_DATA));
       if (SharedAtomics.getLong(start, MAGIC) != MAGIC_VALUE
           || size <= 0
-          || size > MOST_RANKS
-          || !Geometry.forRanks(size)
-              .equals(new Geometry(start.getInt(RING_ENTRIES), start.getInt(RING_DATA)))) {
+          || size > groupSize
+          || groupSize > MOST_RANKS
+          || !Geometry.forRanks(groupSize).equals(geometry)) {
         throw new IOException(FOREIGN);
       }
-      return size;
+      return new Start(size, geometry);
     } finally {
       mapping.unmap(); // no one else uses that view
     }

@@ -5,6 +5,7 @@ package io.crossmem.internal.shm;
  *
  * <pre>
  *      0  magic | size | geometry of the rings | allocated rings | pid namespace | time namespace
+ *     40  ranks of all nodes
  *     64  phase | joined | granted | losses | why joining failed | no membarrier
  *    128  ranks given out | rings given out
  *    192  common ancestors | pids of the maker's ancestors
@@ -15,7 +16,7 @@ package io.crossmem.internal.shm;
  */
 public final class SegmentDescriptor {
   /** "crossmem" in ASCII, on a little-endian machine; with the version of the layout added. */
-  public static final long MAGIC_VALUE = 0x6d656d73736f7263L + 5;
+  public static final long MAGIC_VALUE = 0x6d656d73736f7263L + 6;
 
   public static final int MAGIC = 0; // long
   public static final int SIZE = 8; // int: ranks
@@ -24,6 +25,9 @@ public final class SegmentDescriptor {
   public static final int RESERVED_RINGS = 20; // int: rings allocated from the start
   public static final int PID_NAMESPACE = 24; // long: its inode
   public static final int TIME_NAMESPACE = 32; // long: its inode, 0 if the kernel has none
+
+  /** int: ranks of all nodes, from which the geometry follows. */
+  public static final int GROUP_SIZE = 40;
 
   public static final int PHASE = 64; // int, a futex: see internal.join.Phase
   public static final int JOINED = 68; // int: number of ranks that have joined

@@ -73,13 +73,23 @@ public final class NativeLibrary {
     if (!os.equals("Linux")) {
       return platform("crossmem needs Linux: process_vm_readv does not exist on " + os, "");
     }
+    Optional<Refusal> refusal = load("libcrossmem.so");
+    return refusal.isPresent() ? refusal : linked();
+  }
+
+  private static Optional<Refusal> load(String file) {
     String machine = System.getProperty("os.arch");
-    String resource = "/io/crossmem/native/linux/" + architecture(machine) + "/libcrossmem.so";
+    String resource = "/io/crossmem/native/linux/" + architecture(machine) + "/" + file;
     try (InputStream library = NativeLibrary.class.getResourceAsStream(resource)) {
-      return library == null ? missing(machine) : extract(library.readAllBytes());
+      return library == null ? missing(machine, file) : extract(library.readAllBytes());
     } catch (IOException e) {
       return platform("cannot read " + resource + " in the crossmem jar: " + e, "");
     }
+  }
+
+  /** Loads another library of the jar, once; empty, or why it cannot be, in one line. */
+  public static Optional<String> loadAnother(String file) {
+    return REFUSAL.isPresent() ? REASON : load(file).map(Refusal::toString);
   }
 
   private static Optional<Refusal> platform(String explanation, String remedy) {
@@ -101,9 +111,13 @@ public final class NativeLibrary {
     };
   }
 
-  private static Optional<Refusal> missing(String machine) {
+  private static Optional<Refusal> missing(String machine, String file) {
     return platform(
-        "this crossmem jar has no native library for the architecture '" + machine + "'",
+        "this crossmem jar has no native library "
+            + file
+            + " for the architecture '"
+            + machine
+            + "'",
         "if crossmem's sources have native/arch/"
             + architecture(machine)
             + ".h, build a jar that has it: scripts/build-native --all && mvn package");
@@ -112,10 +126,10 @@ public final class NativeLibrary {
   private static Optional<Refusal> extract(byte[] library) {
     List<String> failures = new ArrayList<>();
     try {
-      for (String folder : LibraryFolders.candidates(Setting.NATIVE_DIR.folder())) {
+      for (String folder : LibraryFolders.candidates(Setting.NATIVE_DIR.text())) {
         Optional<String> failure = load(library, folder);
         if (failure.isEmpty()) {
-          return linked();
+          return Optional.empty();
         }
         failures.add(folder + " (" + failure.get() + ")");
       }

@@ -18,14 +18,20 @@ public enum Setting {
   DIAGNOSE_AFTER(
       "crossmem.diagnose.after", Kind.DURATION, "a duration such as 500ms, 30s, 5m or 1h"),
 
+  /** After which a node that is not heard counts as failed. */
+  PEER_TIMEOUT("crossmem.peer.timeout", Kind.DURATION, "a duration such as 500ms, 30s, 5m or 1h"),
+
+  /** The library of MPI to load; if not set, several are tried. */
+  MPI("crossmem.mpi", Kind.TEXT, "the name of a library"),
+
   /** The folder to extract the native library into; if not set, several are tried. */
-  NATIVE_DIR("crossmem.native.dir", Kind.FOLDER, "the name of a folder");
+  NATIVE_DIR("crossmem.native.dir", Kind.TEXT, "the name of a folder");
 
   private enum Kind {
     NUMBER,
     WORD,
     DURATION,
-    FOLDER
+    TEXT
   }
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}"); // the digits of a long
@@ -76,7 +82,7 @@ public enum Setting {
         case NUMBER -> setting.number(0);
         case WORD -> setting.word();
         case DURATION -> setting.nanos();
-        case FOLDER -> setting.folder();
+        case TEXT -> setting.text();
       }
     }
   }
@@ -158,11 +164,11 @@ public enum Setting {
   }
 
   /**
-   * The folder that it is set to, which may not exist; null if it is not set.
+   * The value as it is, for example the name of a file, which may not exist; null if it is not set.
    *
    * @throws IllegalArgumentException if it is empty
    */
-  public String folder() {
+  public String text() {
     String value = value();
     if (value != null && value.isEmpty()) {
       throw refused(value, null);

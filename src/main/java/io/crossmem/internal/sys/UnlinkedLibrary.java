@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Loads a library from a file that is unlinked before its first byte is written. So a SIGKILL at
@@ -38,6 +39,9 @@ final class UnlinkedLibrary {
    * long for a file.
    */
   private static final int NAME_LENGTH = 255;
+
+  /** Paths that this class loader has loaded, or has tried to. */
+  private static final Set<Path> LOADED = ConcurrentHashMap.newKeySet();
 
   private static final Set<PosixFilePermission> PRIVATE = Set.of(OWNER_READ, OWNER_WRITE);
 
@@ -63,12 +67,17 @@ final class UnlinkedLibrary {
             PosixFilePermissions.asFileAttribute(PRIVATE))) {
       Channels.newOutputStream(channel).write(library);
       Path descriptor = descriptor(file);
-      Files.setPosixFilePermissions(descriptor, PRIVATE); // the umask may have removed some
+      Files.setPosixFilePermissions(descriptor, PRIVATE); // the umask may have taken some
+      // A path is loaded once in a JVM, and the number of a closed file is given out again: where
+      // this path is another library's already, one more file is opened while this one is held.
+      if (!LOADED.add(descriptor)) {
+        write(library, folder);
+        return;
+      }
       try {
         System.load(descriptor.toString());
       } catch (UnsatisfiedLinkError e) {
-        // A JVM loads each path only once, and descriptor numbers are reused. If another class
-        // loader has loaded this path, the file is opened once more to get another number.
+        // The same, of another class loader.
         if (!String.valueOf(e.getMessage()).contains("already loaded in another classloader")) {
           throw e;
         }

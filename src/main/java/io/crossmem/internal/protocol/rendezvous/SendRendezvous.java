@@ -297,7 +297,7 @@ public final class SendRendezvous {
   private void cancel(OutgoingMessage message, FailureCause cause) {
     boolean anotherIsGone =
         switch (cause.kind()) {
-          case PEER_DIED, PEER_LEFT, PEER_LOST -> cause.rank() != message.peer.rank;
+          case PEER_DIED, PEER_LEFT, PEER_LOST, PEER_UNHEARD -> cause.rank() != message.peer.rank;
           default -> false;
         };
     if (anotherIsGone) {

@@ -48,7 +48,7 @@ class SegmentTest {
   }
 
   private FileSegment create(int size) throws IOException {
-    return FileSegment.create(open(path, Syscalls.OPEN_NEW_FILE), SHARED_MEMORY, size);
+    return FileSegment.create(open(path, Syscalls.OPEN_NEW_FILE), SHARED_MEMORY, size, size);
   }
 
   private FileSegment openAgain() throws IOException {

@@ -1,0 +1,211 @@
+/*
+ * The JNI functions of io.crossmem.internal.network.Mpi: the few functions of MPI
+ * that crossmem calls, in whichever libmpi is found when the program runs.
+ *
+ * No header of an MPI is used, and no symbol is linked: of the libc only what is
+ * declared here, without a version, so that one file serves every glibc and musl.
+ */
+#include <jni.h>
+#include <stdint.h>
+
+#include "abi.h"
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_crossmem_internal_network_Mpi_##name
+
+enum { RTLD_NOW = 2, RTLD_GLOBAL = 0x100 }; /* dlfcn.h of glibc and musl */
+
+void *dlopen(const char *file, int mode);
+void *dlsym(void *library, const char *name);
+char *dlerror(void);
+int setenv(const char *name, const char *value, int overwrite);
+
+static struct mpi mpi;
+static struct abi abi;
+static void *world; /* a duplicate: messages of the user's own MPI calls are never ours */
+
+static void *pointer(jlong address)
+{
+	return (void *)(uintptr_t)address;
+}
+
+/* Copies a text with its zero byte, as far as there is room; its length. */
+static int copy_text(const char *from, char *to, int room)
+{
+	int length = 0;
+
+	for (; from && from[length] && length < room - 1; length++)
+		to[length] = from[length];
+	to[length] = 0;
+	return length;
+}
+
+/*
+ * UCX, on which many an MPI is built, takes SIGSEGV for itself; a JVM ends at its
+ * first null check then. It is asked not to, unless the user has said otherwise.
+ *
+ * Open MPI's plug-ins find the library itself among the global symbols.
+ */
+NATIVE(jlong, open)(JNIEnv *env, jclass type, jlong name, jlong text, jint room)
+{
+	void *library;
+
+	(void)env, (void)type;
+	setenv("UCX_ERROR_SIGNALS", "", 0);
+	library = dlopen(pointer(name), RTLD_NOW | RTLD_GLOBAL);
+	if (!library) /* at once: the JVM's own dlsym would replace it */
+		copy_text(dlerror(), pointer(text), room);
+	return (jlong)(uintptr_t)library;
+}
+
+/* Finds the functions; 0, or 1 + the number of the first that is not there. */
+NATIVE(jint, bind)(JNIEnv *env, jclass type, jlong library)
+{
+	(void)env, (void)type;
+	for (int i = 0; i < FUNCTION_COUNT; i++) {
+		void *found = dlsym(pointer(library), FUNCTIONS[i].name);
+
+		if (!found)
+			return i + 1;
+		*(void **)((char *)&mpi + FUNCTIONS[i].offset) = found;
+	}
+	return 0;
+}
+
+NATIVE(jint, functionName)(JNIEnv *env, jclass type, jint number, jlong text, jint room)
+{
+	(void)env, (void)type;
+	return copy_text(FUNCTIONS[number - 1].name, pointer(text), room);
+}
+
+/* What the library says of itself. */
+NATIVE(jint, version)(JNIEnv *env, jclass type, jlong text)
+{
+	int length = 0;
+
+	(void)env, (void)type;
+	mpi.get_library_version(pointer(text), &length);
+	return length;
+}
+
+/* Whether the handles are those of MPI 5's standard ABI. */
+NATIVE(jboolean, isStandardAbi)(JNIEnv *env, jclass type, jlong library)
+{
+	int (*get_version)(int *major, int *minor) = (int (*)(int *, int *))dlsym(pointer(library), "MPI_Abi_get_version");
+	int major = -1, minor = -1;
+
+	(void)env, (void)type;
+	return get_version && get_version(&major, &minor) == 0 && major > 0;
+}
+
+/* Takes the handles of one of the three kinds; false where the library has not got them. */
+NATIVE(jboolean, use)(JNIEnv *env, jclass type, jlong library, jint kind)
+{
+	(void)env, (void)type;
+	abi = ABIS[kind];
+	if (kind == OPEN_MPI) {
+		abi.comm_world = dlsym(pointer(library), "ompi_mpi_comm_world");
+		abi.byte = dlsym(pointer(library), "ompi_mpi_byte");
+		abi.errors_return = dlsym(pointer(library), "ompi_mpi_errors_return");
+	}
+	return abi.comm_world && abi.byte && abi.errors_return;
+}
+
+/* Where somebody else of this process has initialised MPI, that stands. 0 or MPI's error. */
+NATIVE(jint, init)(JNIEnv *env, jclass type)
+{
+	int done = 0, provided = 0, error;
+	union handle comm = {0};
+
+	(void)env, (void)type;
+	error = mpi.initialized(&done);
+	if (!error && !done) {
+		error = mpi.init_thread(0, 0, abi.serialized, &provided);
+		if (!error && provided < abi.serialized)
+			return NO_THREADS;
+	}
+	if (!error)
+		error = mpi.comm_dup(abi.comm_world, &comm);
+	if (!error) {
+		world = abi.int_handles ? (void *)(intptr_t)comm.number : comm.pointer;
+		error = mpi.comm_set_errhandler(world, abi.errors_return);
+	}
+	return error;
+}
+
+NATIVE(jint, rank)(JNIEnv *env, jclass type)
+{
+	int rank = -1;
+
+	(void)env, (void)type;
+	mpi.comm_rank(world, &rank);
+	return rank;
+}
+
+NATIVE(jint, size)(JNIEnv *env, jclass type)
+{
+	int size = -1;
+
+	(void)env, (void)type;
+	mpi.comm_size(world, &size);
+	return size;
+}
+
+NATIVE(jint, allgather)(JNIEnv *env, jclass type, jlong own, jlong all, jint bytes)
+{
+	(void)env, (void)type;
+	return mpi.allgather(pointer(own), bytes, abi.byte, pointer(all), bytes, abi.byte, world);
+}
+
+NATIVE(jint, send)(JNIEnv *env, jclass type, jlong request, jlong address, jint bytes, jint to, jint tag)
+{
+	(void)env, (void)type;
+	return mpi.isend(pointer(address), bytes, abi.byte, to, tag, world, pointer(request));
+}
+
+/* From one rank, or from any where the number is below 0. */
+NATIVE(jint, receive)(JNIEnv *env, jclass type, jlong request, jlong address, jint bytes, jint from, jint tag)
+{
+	(void)env, (void)type;
+	return mpi.irecv(pointer(address), bytes, abi.byte, from < 0 ? abi.any_source : from, tag, world,
+			 pointer(request));
+}
+
+/* 1 if a request is over, 0 if not, or minus MPI's error. Of a receive, source and length are noted behind it. */
+NATIVE(jint, test)(JNIEnv *env, jclass type, jlong request)
+{
+	struct request *one = pointer(request);
+	union status status;
+	int flag = 0, error;
+
+	(void)env, (void)type;
+	error = mpi.test(&one->handle, &flag, &status);
+	if (error)
+		return -error;
+	if (flag) {
+		one->source = status.words[abi.source_word];
+		one->bytes = 0;
+		mpi.get_count(&status, abi.byte, &one->bytes);
+	}
+	return flag;
+}
+
+NATIVE(jint, cancel)(JNIEnv *env, jclass type, jlong request)
+{
+	(void)env, (void)type;
+	return mpi.cancel(pointer(request));
+}
+
+NATIVE(jint, errorText)(JNIEnv *env, jclass type, jint error, jlong text)
+{
+	int length = 0;
+
+	(void)env, (void)type;
+	mpi.error_string(error, pointer(text), &length);
+	return length;
+}
+
+NATIVE(jint, finish)(JNIEnv *env, jclass type)
+{
+	(void)env, (void)type;
+	return mpi.finalize();
+}

@@ -1,0 +1,94 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.internal.join.NodeMembership;
+import io.crossmem.internal.network.MpiWire;
+import io.crossmem.internal.network.Network;
+import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.shm.Segment;
+import io.crossmem.internal.sys.Setting;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps a rank's place in the network, in the wire's own thread: a rank that computes must be heard
+ * as well. After the rank has left, this goes on until all others have left; then MPI is ended,
+ * which all must do at the same time. If a rank has failed, MPI is never ended, since that would
+ * wait for the one that failed: then the launcher reports a failure, and there is one.
+ */
+public final class NetworkKeeper implements Runnable {
+  private static final long PEER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
+
+  private final LockedProgress locked;
+  private final NetworkTurns turns;
+  private final MpiWire wire;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private ScheduledFuture<?> beats;
+
+  private NetworkKeeper(LockedProgress locked, MpiWire wire) {
+    this.locked = locked;
+    this.turns = new NetworkTurns(locked);
+    this.wire = wire;
+  }
+
+  /** Opens the engine of a rank of a group that spans several nodes. */
+  public static Engine open(NodeMembership joined) {
+    Segment segment = joined.local().segment();
+    long asked = Setting.PEER_TIMEOUT.nanos();
+    long timeout = asked == 0 ? PEER_TIMEOUT_NS : asked;
+    Network network = new Network(joined.wire(), joined.nodes(), segment.geometry(), timeout);
+    int rank = joined.wire().rank();
+    Peer[] peers = Peers.of(segment, network, joined.nodes().nodeOf(rank));
+    Engine engine = new Engine(segment, rank, peers, network);
+    start(engine.locked, joined.wire());
+    return engine;
+  }
+
+  private static void start(LockedProgress locked, MpiWire wire) {
+    NetworkKeeper keeper = new NetworkKeeper(locked, wire);
+    long period = locked.progress.connections.network().heartbeats().periodNanos();
+    long shortest = Math.min(period, FailureDetector.PERIOD_NS);
+    synchronized (keeper) {
+      keeper.beats =
+          wire.thread().scheduleWithFixedDelay(keeper, 0, shortest, TimeUnit.NANOSECONDS);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(keeper::awaitEnd, "crossmem-finalize"));
+  }
+
+  @Override
+  public void run() {
+    try {
+      Boolean orderly = turns.keep();
+      if (orderly != null) {
+        end(orderly);
+      }
+    } catch (RuntimeException | Error e) {
+      // It is thrown where somebody waits; the others must hear of this rank nevertheless.
+    }
+  }
+
+  private synchronized void end(boolean orderly) {
+    beats.cancel(false);
+    locked.release();
+    if (orderly) {
+      locked.progress.connections.network().end();
+      wire.finish();
+    }
+    over.countDown();
+  }
+
+  /** The process is about to end. A rank that has not left ends like one that was killed. */
+  private void awaitEnd() {
+    boolean interrupted = false;
+    while (locked.isClosed() && over.getCount() > 0) {
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

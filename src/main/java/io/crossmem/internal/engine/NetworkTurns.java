@@ -1,0 +1,61 @@
+package io.crossmem.internal.engine;
+
+import io.crossmem.internal.network.Network;
+
+/** When threads that wait poll the network, and for how long they sleep meanwhile. */
+final class NetworkTurns {
+  private final LockedProgress locked;
+  private final Network network; // null if all ranks are on this node
+
+  NetworkTurns(LockedProgress locked) {
+    this.locked = locked;
+    this.network = locked.progress.connections.network();
+  }
+
+  /** Polls the network, if it is due; whether anything was moved. */
+  boolean pollIfDue(long now) {
+    return network != null && network.isDue(now) && poll();
+  }
+
+  /** The same whether it is due or not. */
+  boolean poll() {
+    if (network == null) {
+      return false;
+    }
+    locked.lock();
+    try {
+      return network.poll() && locked.advance();
+    } finally {
+      locked.unlock();
+    }
+  }
+
+  /** How long a thread may sleep: nothing wakes it when something arrives from another node. */
+  long limitSleep(long nanos) {
+    return network == null ? nanos : Math.min(nanos, network.nap());
+  }
+
+  /**
+   * Does what is due when no other thread does it: polls the network, checks the peers, and tells
+   * other nodes that this one lives.
+   *
+   * @return once this rank has left: whether all others have left as well; null while it is not
+   *     known
+   */
+  Boolean keep() {
+    locked.lock();
+    try {
+      if (network.poll()) {
+        locked.advanceQuietly();
+      }
+      locked.detector.check();
+      locked.updateActive();
+      boolean closed = locked.isClosed();
+      locked.nodeStates.beat(closed, false);
+      boolean mayEnd = closed && network.isFlushed();
+      return mayEnd ? locked.nodeStates.haveOthersLeft() : null;
+    } finally {
+      locked.unlock();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.crossmem.internal.network;
+
+import static io.crossmem.internal.shm.RingDescriptor.ENTRY_BYTES;
+
+/**
+ * The layout of what travels between nodes, on one tag: an entry of a ring, or none, behind what
+ * the sender has taken of the ring in the other direction.
+ *
+ * <pre>
+ *   0        8           16       20      24     28               32      96
+ *   | taken  | data taken | stopped | limit | kind | payload bytes  | entry | payload
+ * </pre>
+ *
+ * <p>In place of an entry and payload, a {@link #BEAT} has the states of the ranks of the sender's
+ * node, a byte each.
+ */
+final class Frames {
+  /** The tag of all frames. */
+  static final int TAG = 1;
+
+  static final int ENTRIES_TAKEN = 0; // long
+  static final int DATA_TAKEN = 8; // long
+  static final int EAGER_STOPPED = 16; // int
+  static final int EAGER_LIMIT = 20; // int
+  static final int KIND = 24; // int
+  static final int PAYLOAD_BYTES = 28; // int
+  static final int ENTRY = 32;
+  static final int PAYLOAD = ENTRY + ENTRY_BYTES;
+  static final int STATES = ENTRY;
+
+  /** Only what was taken. */
+  static final int ROOM = 0;
+
+  static final int ENTRY_FRAME = 1;
+
+  static final int BEAT = 2;
+
+  private Frames() {}
+}

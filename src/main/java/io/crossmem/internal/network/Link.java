@@ -1,0 +1,207 @@
+package io.crossmem.internal.network;
+
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+import io.crossmem.internal.shm.CorruptRingException;
+import io.crossmem.internal.shm.Geometry;
+import io.crossmem.internal.shm.SharedAtomics;
+import io.crossmem.internal.shm.TypedView;
+import io.crossmem.internal.sys.OffHeap;
+import java.nio.ByteBuffer;
+
+/**
+ * A rank of another node. Each direction is a ring of which both ranks have a copy in memory of
+ * their own: what is published in the sender's copy is carried into the receiver's, and how much
+ * the receiver has taken is carried back. So whoever uses a ring need not know which it is.
+ */
+public final class Link {
+  private final Outbox outbox;
+  private final Geometry geometry;
+  private final int rank;
+
+  private TypedView out; // null until there is something to send
+  private long sent; // entries
+  private long sentData; // bytes of the data part, with what was skipped
+
+  private TypedView in; // null until something has come
+  private long received; // entries
+  private long receivedData;
+
+  private String failure; // null while it works
+
+  Link(Outbox outbox, Geometry geometry, int rank) {
+    this.outbox = outbox;
+    this.geometry = geometry;
+    this.rank = rank;
+  }
+
+  /** In the group. */
+  public int rank() {
+    return rank;
+  }
+
+  /** Why nothing can be sent or received any more; null while it can. */
+  public String failure() {
+    return failure;
+  }
+
+  void fail(String why) {
+    if (failure == null) {
+      failure = why;
+    }
+  }
+
+  /** The ring to the rank, of this process's own. */
+  public TypedView openOutput() {
+    if (out == null) {
+      out = newRing();
+    }
+    return out;
+  }
+
+  boolean hasOutput() {
+    return out != null;
+  }
+
+  /** The ring from the rank; null while nothing has come. */
+  public TypedView input() {
+    return in;
+  }
+
+  private TypedView newRing() {
+    ByteBuffer memory = OffHeap.allocate(geometry.ringBytes());
+    return new TypedView(memory, OffHeap.addressOfRemaining(memory, "memory"));
+  }
+
+  // ---- to the rank
+
+  /** Carries the entries that were published. */
+  public void carry() {
+    while (SharedAtomics.acquireLong(out.bytes, geometry.entryOffset(sent) + SEQUENCE)
+        == sent + 1) {
+      carryNext();
+    }
+  }
+
+  private void carryNext() {
+    ByteBuffer ring = out.bytes;
+    int entry = geometry.entryOffset(sent);
+    int payload = payloadBytes(ring, entry);
+    Frame frame = begin(Frames.ENTRY_FRAME, payload);
+    frame.bytes.put(Frames.ENTRY, ring, entry, ENTRY_BYTES);
+    if (payload > 0) {
+      sentData = geometry.end(sentData, payload);
+      int from = geometry.payloadOffset(sentData, payload);
+      frame.bytes.put(Frames.PAYLOAD, ring, from, payload);
+    }
+    sent++;
+    send(frame, Frames.PAYLOAD + payload);
+  }
+
+  /** Bytes that an entry has in the data part. */
+  private static int payloadBytes(ByteBuffer ring, int entry) {
+    int kind = ring.getInt(entry + KIND);
+    int length = kind == EAGER || kind == DATA ? ring.getInt(entry + LENGTH) : 0;
+    return length > INLINE_BYTES ? length : 0;
+  }
+
+  /** Tells the rank how much of its ring was taken, and what it should send. */
+  public void tellRoom() {
+    send(begin(Frames.ROOM, 0), Frames.ENTRY);
+  }
+
+  /** Tells the rank that this node lives, and who of it does. */
+  void beat(byte... states) {
+    Frame frame = begin(Frames.BEAT, states.length);
+    frame.bytes.put(Frames.STATES, states);
+    send(frame, Frames.STATES + states.length);
+  }
+
+  private Frame begin(int kind, int payload) {
+    Frame frame = outbox.take();
+    ByteBuffer bytes = frame.bytes;
+    bytes.putLong(Frames.ENTRIES_TAKEN, in == null ? 0 : in.bytes.getLong(ENTRIES_TAKEN));
+    bytes.putLong(Frames.DATA_TAKEN, in == null ? 0 : in.bytes.getLong(DATA_TAKEN));
+    bytes.putInt(Frames.EAGER_STOPPED, in == null ? 0 : in.bytes.getInt(EAGER_STOPPED));
+    bytes.putInt(Frames.EAGER_LIMIT, in == null ? 0 : in.bytes.getInt(EAGER_LIMIT));
+    bytes.putInt(Frames.KIND, kind);
+    bytes.putInt(Frames.PAYLOAD_BYTES, payload);
+    return frame;
+  }
+
+  private void send(Frame frame, int bytes) {
+    NetworkException refusal = failure == null ? outbox.send(frame, bytes, rank) : null;
+    if (refusal != null) {
+      fail(refusal.getMessage());
+    }
+  }
+
+  // ---- from the rank
+
+  /**
+   * A frame has come.
+   *
+   * @return whether it holds an entry, which is in the ring now
+   * @throws CorruptRingException if it makes no sense
+   */
+  boolean receive(ByteBuffer frame, int bytes) throws CorruptRingException {
+    if (bytes < Frames.ENTRY) {
+      throw new CorruptRingException("a frame of " + bytes + " bytes");
+    }
+    int payload = frame.getInt(Frames.PAYLOAD_BYTES);
+    noteRoom(frame);
+    switch (frame.getInt(Frames.KIND)) {
+      case Frames.ROOM -> {
+        return false;
+      }
+      case Frames.BEAT -> {
+        return false; // the network has read it
+      }
+      case Frames.ENTRY_FRAME -> {
+        if (payload < 0
+            || payload > geometry.maxPayload()
+            || bytes != Frames.PAYLOAD + payload
+            || payload != payloadBytes(frame, Frames.ENTRY)) {
+          throw new CorruptRingException("a frame of " + bytes + " bytes, " + payload + " of data");
+        }
+        enter(frame, payload);
+        return true;
+      }
+      default -> throw new CorruptRingException("a frame of kind " + frame.getInt(Frames.KIND));
+    }
+  }
+
+  private void noteRoom(ByteBuffer frame) throws CorruptRingException {
+    long entries = frame.getLong(Frames.ENTRIES_TAKEN);
+    long data = frame.getLong(Frames.DATA_TAKEN);
+    if (entries < 0 || entries > sent || data < 0 || data > sentData) {
+      throw new CorruptRingException("it took " + entries + " entries of " + sent);
+    }
+    if (out != null) {
+      out.bytes.putInt(EAGER_STOPPED, frame.getInt(Frames.EAGER_STOPPED));
+      out.bytes.putInt(EAGER_LIMIT, frame.getInt(Frames.EAGER_LIMIT));
+      SharedAtomics.releaseLong(out.bytes, DATA_TAKEN, data);
+      SharedAtomics.setLong(out.bytes, ENTRIES_TAKEN, entries);
+    }
+  }
+
+  private void enter(ByteBuffer frame, int payload) throws CorruptRingException {
+    if (in == null) {
+      in = newRing();
+    }
+    ByteBuffer ring = in.bytes;
+    long dataAfter = payload > 0 ? geometry.end(receivedData, payload) : receivedData;
+    if (received - ring.getLong(ENTRIES_TAKEN) >= geometry.entries()
+        || dataAfter - ring.getLong(DATA_TAKEN) > geometry.dataBytes()) {
+      throw new CorruptRingException("more entries than there is room for");
+    }
+    int entry = geometry.entryOffset(received);
+    ring.put(entry + KIND, frame, Frames.ENTRY + KIND, ENTRY_BYTES - KIND);
+    if (payload > 0) {
+      ring.put(geometry.payloadOffset(dataAfter, payload), frame, Frames.PAYLOAD, payload);
+    }
+    received++;
+    receivedData = dataAfter;
+    SharedAtomics.releaseLong(ring, entry + SEQUENCE, received);
+  }
+}

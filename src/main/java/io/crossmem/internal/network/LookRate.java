@@ -1,0 +1,59 @@
+package io.crossmem.internal.network;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How often to look at the network. A look takes about 1 us, ten times as long as one at all rings.
+ * So it is looked at again and again while something goes on there, and else only so often that the
+ * looks take a small part of the time.
+ */
+final class LookRate {
+  private static final int SHARE = 32; // looks in vain take at most one part in so many
+  private static final int LOOKS_PER_TURN = 32; // at rings, of a caller that reads no clock
+  private static final int COSTS = 8; // about so many are in the average
+  private static final long FIRST_GUESS_NS = 1000;
+  private static final long LARGEST_NS = TimeUnit.MICROSECONDS.toNanos(20);
+  private static final long SHORTEST_NAP_NS = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final long LONGEST_NAP_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  // Volatile to be read whole in 32 bits; written under the engine's lock.
+  private volatile long next = System.nanoTime();
+  private long cost = FIRST_GUESS_NS; // of a look in vain
+  private long interval; // between looks in vain
+  private long nap = SHORTEST_NAP_NS;
+  private int looks;
+
+  /** Under the lock. */
+  boolean isTurn() {
+    return ++looks % LOOKS_PER_TURN == 0;
+  }
+
+  boolean isDue(long now) {
+    return now - next >= 0;
+  }
+
+  /**
+   * A look is over.
+   *
+   * @param began by System.nanoTime
+   */
+  void onLook(long began, boolean found) {
+    long now = System.nanoTime();
+    if (found) {
+      interval = 0;
+      nap = SHORTEST_NAP_NS;
+    } else {
+      long sample = Math.min(now - began, LARGEST_NS);
+      cost += (sample - cost) / COSTS;
+      interval = Math.min(interval + cost, SHARE * cost);
+    }
+    next = now + interval;
+  }
+
+  /** Longer each time, as long as nothing comes. */
+  long nap() {
+    long taken = nap;
+    nap = Math.min(2 * nap, LONGEST_NAP_NS);
+    return taken;
+  }
+}

@@ -1,0 +1,188 @@
+package io.crossmem.internal.network;
+
+import io.crossmem.internal.sys.DurationText;
+import io.crossmem.internal.sys.OffHeap;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * MPI, in a communicator of its own. What blocks in MPI until all ranks have come is called by the
+ * wire's own thread, so that the caller can stop waiting; MPI asks that the thread which has
+ * initialised it ends it as well.
+ */
+public final class MpiWire implements Wire {
+  private final MpiLibrary library;
+  private final ScheduledThreadPoolExecutor thread;
+  private int rank;
+  private int size;
+
+  private MpiWire(MpiLibrary library) {
+    this.library = library;
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread made = new Thread(work, "crossmem-network");
+              made.setDaemon(true);
+              return made;
+            });
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /**
+   * Initialises MPI, and waits for the other ranks.
+   *
+   * @param deadline by System.nanoTime
+   * @throws NetworkException if that fails
+   */
+  public static MpiWire open(MpiLibrary library, long deadline) throws NetworkException {
+    MpiWire wire = new MpiWire(library);
+    int error = (int) wire.await(Mpi::init, "MPI_Init_thread", deadline);
+    if (error == Mpi.NO_THREADS) {
+      throw new NetworkException(
+          wire.describe() + " does not allow one thread at a time (MPI_THREAD_SERIALIZED)");
+    }
+    wire.require(error, "MPI_Init_thread");
+    wire.rank = Mpi.rank();
+    wire.size = Mpi.size();
+    return wire;
+  }
+
+  /** The library, in words. */
+  public String describe() {
+    return library.name() + " (" + library.version() + ")";
+  }
+
+  /** Its own thread, for what has to be done now and then. */
+  public ScheduledThreadPoolExecutor thread() {
+    return thread;
+  }
+
+  private void require(int error, String what) throws NetworkException {
+    if (error != 0) {
+      throw new NetworkException(
+          what + " of " + describe() + " failed: " + MpiLibrary.errorText(error));
+    }
+  }
+
+  /** Has the wire's own thread do something. */
+  private long await(LongSupplier work, String what, long deadline) throws NetworkException {
+    long limit = deadline - System.nanoTime();
+    boolean interrupted = false;
+    try {
+      var result = thread.submit(work::getAsLong);
+      while (true) {
+        try {
+          return result.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true; // it does not end the joining
+        }
+      }
+    } catch (TimeoutException e) {
+      String limitInWords = DurationText.ofNanos(Math.max(1, limit / 1_000_000) * 1_000_000);
+      throw new NetworkException(
+          what
+              + " of "
+              + describe()
+              + " waits for other ranks, which did not come within "
+              + limitInWords);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Tells all ranks something, and waits for what they tell.
+   *
+   * @param own as many bytes in each rank
+   * @return what each has told, by rank
+   * @throws NetworkException if that fails, or takes too long
+   */
+  public List<ByteBuffer> exchange(ByteBuffer own, long deadline) throws NetworkException {
+    int bytes = own.remaining();
+    ByteBuffer from = OffHeap.allocate(bytes).put(0, own, own.position(), bytes);
+    ByteBuffer all = OffHeap.allocate(Math.multiplyExact(bytes, size));
+    long fromAddress = OffHeap.addressOfRemaining(from, "own");
+    long allAddress = OffHeap.addressOfRemaining(all, "all");
+    LongSupplier gather =
+        () -> {
+          int error = Mpi.allgather(fromAddress, allAddress, bytes);
+          return from.isDirect() && all.isDirect() ? error : -1; // both are kept until it returns
+        };
+    require((int) await(gather, "MPI_Allgather", deadline), "MPI_Allgather");
+    List<ByteBuffer> told = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      told.add(all.slice(i * bytes, bytes).order(all.order()));
+    }
+    return told;
+  }
+
+  /** Ends MPI, in the wire's own thread: blocks it until all ranks have called this. */
+  public int finish() {
+    return Mpi.finish();
+  }
+
+  @Override
+  public int rank() {
+    return rank;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public Request newRequest() {
+    return new MpiRequest();
+  }
+
+  private final class MpiRequest implements Request {
+    private final ByteBuffer memory = OffHeap.allocate(Mpi.REQUEST_BYTES);
+    private final long address = OffHeap.addressOfRemaining(memory, "request");
+
+    @Override
+    public void send(long from, int bytes, int to, int tag) throws NetworkException {
+      require(Mpi.send(address, from, bytes, to, tag), "MPI_Isend");
+    }
+
+    @Override
+    public void receive(long into, int bytes, int from, int tag) throws NetworkException {
+      require(Mpi.receive(address, into, bytes, from, tag), "MPI_Irecv");
+    }
+
+    @Override
+    public boolean isOver() throws NetworkException {
+      int result = Mpi.test(address);
+      if (result < 0) {
+        require(-result, "MPI_Test");
+      }
+      return result > 0;
+    }
+
+    @Override
+    public int source() {
+      return memory.getInt(Mpi.REQUEST_SOURCE);
+    }
+
+    @Override
+    public int length() {
+      return memory.getInt(Mpi.REQUEST_LENGTH);
+    }
+
+    @Override
+    public void cancel() {
+      Mpi.cancel(address);
+    }
+  }
+}

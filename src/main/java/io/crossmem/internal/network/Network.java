@@ -1,0 +1,180 @@
+package io.crossmem.internal.network;
+
+import io.crossmem.internal.shm.CorruptRingException;
+import io.crossmem.internal.shm.Geometry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ranks of other nodes: a link to each, over one wire. Frames of all come in on receives that
+ * were posted before, in their order. Used under the engine's lock; never waits.
+ */
+public final class Network {
+  private static final int POSTED = 16; // receives
+  private static final int LOOKS_TO_CANCEL = 1000;
+  private static final int BATCH = 64; // frames of one look
+
+  private final Nodes nodes;
+  private final Links links;
+  private final Heartbeats heartbeats;
+  private final Outbox outbox;
+  private final Frame[] posted = new Frame[POSTED];
+  private final List<Link> newSources = new ArrayList<>();
+  private int head; // of those posted: the oldest
+  private final LookRate rate = new LookRate();
+  private boolean closed; // entries are dropped
+  private String failure; // of the wire itself; null while it works
+
+  /**
+   * A network.
+   *
+   * @param geometry of all rings of the group
+   * @param timeoutNanos after which a node is given up that is not heard
+   */
+  public Network(Wire wire, Nodes nodes, Geometry geometry, long timeoutNanos) {
+    this.nodes = nodes;
+    int frameBytes = Frames.PAYLOAD + Math.max(geometry.maxPayload(), nodes.ranks());
+    outbox = new Outbox(wire, frameBytes);
+    links = new Links(nodes, wire.rank(), rank -> new Link(outbox, geometry, rank));
+    heartbeats = new Heartbeats(nodes, wire.rank(), links, timeoutNanos);
+    for (int i = 0; i < POSTED; i++) {
+      posted[i] = new Frame(frameBytes, wire);
+      post(posted[i]);
+    }
+  }
+
+  public Nodes nodes() {
+    return nodes;
+  }
+
+  /** To a rank of another node. */
+  public Link link(int rank) {
+    return links.get(rank);
+  }
+
+  /** Who of all ranks lives, as far as the other nodes say. */
+  public Heartbeats heartbeats() {
+    return heartbeats;
+  }
+
+  private void post(Frame frame) {
+    try {
+      frame.request.receive(frame.address, frame.bytes.capacity(), Wire.ANY, Frames.TAG);
+    } catch (NetworkException e) {
+      failure = e.getMessage();
+    }
+  }
+
+  /** Why nothing can be received any more; null while it can. */
+  public String failure() {
+    return failure;
+  }
+
+  /** Those from whom something has come for the first time since this was last called. */
+  public List<Link> takeNewSources() {
+    if (newSources.isEmpty()) {
+      return List.of();
+    }
+    List<Link> taken = List.copyOf(newSources);
+    newSources.clear();
+    return taken;
+  }
+
+  /** Moves what can be moved; whether any entry has come. */
+  public boolean poll() {
+    heartbeats.tick();
+    boolean moved = false;
+    for (int i = 0; i < BATCH && failure == null && isHeadOver(); i++) {
+      moved |= receive(posted[head]);
+      post(posted[head]);
+      head = (head + 1) % POSTED;
+    }
+    outbox.step();
+    rate.onLook(heartbeats.now(), moved || !outbox.isEmpty());
+    return moved;
+  }
+
+  /** Whether this look of many should be one at the network, which takes longer than others. */
+  public boolean isTurn() {
+    return rate.isTurn();
+  }
+
+  /** The same by the time; any thread may call this. */
+  public boolean isDue(long now) {
+    return rate.isDue(now);
+  }
+
+  /** How long to sleep before the next look, in ns. */
+  public long nap() {
+    return rate.nap();
+  }
+
+  private boolean isHeadOver() {
+    try {
+      return posted[head].request.isOver();
+    } catch (NetworkException e) {
+      failure = e.getMessage();
+      return false;
+    }
+  }
+
+  private boolean receive(Frame frame) {
+    int source = frame.request.source();
+    Link link = links.find(source);
+    if (link == null || link.failure() != null) {
+      return false;
+    }
+    heartbeats.heard(source);
+    try {
+      int length = frame.request.length();
+      if (length > Frames.STATES && frame.bytes.getInt(Frames.KIND) == Frames.BEAT) {
+        heartbeats.read(source, frame.bytes, length - Frames.STATES);
+      }
+      return !closed && receive(link, frame, length);
+    } catch (CorruptRingException e) {
+      link.fail("sent a malformed frame: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private boolean receive(Link link, Frame frame, int length) throws CorruptRingException {
+    boolean isNew = link.input() == null;
+    boolean holdsEntry = link.receive(frame.bytes, length);
+    if (isNew && holdsEntry) {
+      newSources.add(link);
+    }
+    return holdsEntry;
+  }
+
+  /** This rank has left: what still comes is dropped, but for the states of others. */
+  public void close() {
+    closed = true;
+  }
+
+  /** Takes the posted receives back, before MPI is ended. */
+  public void end() {
+    for (Frame frame : posted) {
+      frame.request.cancel();
+    }
+    for (int i = 0; i < LOOKS_TO_CANCEL && !areAllOver(); i++) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean areAllOver() {
+    boolean all = true;
+    for (Frame frame : posted) {
+      try {
+        all &= frame.request.isOver();
+      } catch (NetworkException e) {
+        // It is over.
+      }
+    }
+    return all;
+  }
+
+  /** Whether all that was sent is on its way. */
+  public boolean isFlushed() {
+    return outbox.isEmpty();
+  }
+}

@@ -1,0 +1,82 @@
+package io.crossmem.internal.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Which ranks share a node. Nodes have numbers in the order of their first ranks; a rank's slot is
+ * its place among those of its node.
+ */
+public final class Nodes {
+  private final int[] nodes; // by rank
+  private final int[] slots; // by rank
+  private final int[][] members; // by node
+
+  private Nodes(int[] nodes) {
+    this.nodes = nodes;
+    slots = new int[nodes.length];
+    int count = Arrays.stream(nodes).max().orElse(-1) + 1;
+    List<List<Integer>> lists = new ArrayList<>();
+    for (int node = 0; node < count; node++) {
+      lists.add(new ArrayList<>());
+    }
+    for (int rank = 0; rank < nodes.length; rank++) {
+      List<Integer> list = lists.get(nodes[rank]);
+      slots[rank] = list.size();
+      list.add(rank);
+    }
+    members =
+        lists.stream()
+            .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+            .toArray(int[][]::new);
+  }
+
+  /** All ranks on one node. */
+  public static Nodes one(int ranks) {
+    return of(Collections.nCopies(ranks, 0));
+  }
+
+  /** By what each rank's node is called: equal for those of one. */
+  public static Nodes of(List<?> keys) {
+    List<Object> known = new ArrayList<>();
+    int[] nodes = new int[keys.size()];
+    for (int rank = 0; rank < nodes.length; rank++) {
+      Object key = keys.get(rank);
+      if (!known.contains(key)) {
+        known.add(key);
+      }
+      nodes[rank] = known.indexOf(key);
+    }
+    return new Nodes(nodes);
+  }
+
+  /** How many nodes there are. */
+  public int count() {
+    return members.length;
+  }
+
+  /** How many ranks there are. */
+  public int ranks() {
+    return nodes.length;
+  }
+
+  public int nodeOf(int rank) {
+    return nodes[rank];
+  }
+
+  public int slotOf(int rank) {
+    return slots[rank];
+  }
+
+  /** The ranks of a node, in their order: not to be changed. */
+  public int[] members(int node) {
+    return members[node];
+  }
+
+  @Override
+  public String toString() {
+    return nodes.length + " ranks on " + members.length + " nodes";
+  }
+}

@@ -1,0 +1,67 @@
+package io.crossmem.internal.network;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/**
+ * Frames on their way out. How many there are is bounded by the rings: nobody sends more than the
+ * receiver has room for.
+ */
+final class Outbox {
+  private static final int LOOKS = 4; // at frames that are not the oldest, in one step
+
+  private final Wire wire;
+  private final int frameBytes;
+  private final ArrayDeque<Frame> free = new ArrayDeque<>();
+  private final ArrayDeque<Frame> sending = new ArrayDeque<>();
+
+  Outbox(Wire wire, int frameBytes) {
+    this.wire = wire;
+    this.frameBytes = frameBytes;
+  }
+
+  Frame take() {
+    Frame frame = free.poll();
+    return frame == null ? new Frame(frameBytes, wire) : frame;
+  }
+
+  /** Sends what was filled in; null, or why the wire refuses it. */
+  NetworkException send(Frame frame, int bytes, int to) {
+    try {
+      frame.request.send(frame.address, bytes, to, Frames.TAG);
+      if (frame.request.isOver()) {
+        free.push(frame);
+      } else {
+        sending.add(frame);
+      }
+      return null;
+    } catch (NetworkException e) {
+      free.push(frame);
+      return e;
+    }
+  }
+
+  boolean isEmpty() {
+    return sending.isEmpty();
+  }
+
+  /** Takes back those that are sent; the oldest may be stuck, to a rank that is gone. */
+  void step() {
+    int left = LOOKS;
+    for (Iterator<Frame> all = sending.iterator(); all.hasNext() && left > 0; ) {
+      Frame frame = all.next();
+      boolean isOver;
+      try {
+        isOver = frame.request.isOver();
+      } catch (NetworkException e) {
+        isOver = true; // its receiver is found to be gone by other signs
+      }
+      if (isOver) {
+        all.remove();
+        free.push(frame);
+      } else {
+        left--;
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.crossmem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.crossmem.internal.join.NodeRank;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ranks on two hosts, which scripts/hosts makes, with each MPI that this machine has. */
+class NodesTest {
+  private static final int MS = 10_000;
+
+  private static Jvm.Result run(String mpi, int first, int second, Class<?> main, Object... with)
+      throws Exception {
+    return TwoHosts.jvm(mpi, first, second).run(main, with);
+  }
+
+  @ParameterizedTest(name = "{0}, {1} and {2} ranks")
+  @CsvSource({"openmpi,2,2", "openmpi,1,1", "mpich,3,1"})
+  void ranksTellEachOtherWhoSharesANode(String mpi, int first, int second) throws Exception {
+    Jvm.Result result = run(mpi, first, second, NodeRank.class, MS);
+    assertEquals(0, result.status(), result.output());
+    List<String> expected = new ArrayList<>();
+    for (int rank = 0; rank < first + second; rank++) {
+      int node = rank < first ? 0 : 1;
+      int slot = rank - node * first;
+      expected.add(
+          String.format(
+              Locale.ROOT,
+              "met %d: %d ranks on 2 nodes, node %d, slot %d, %d here, rank %d",
+              rank,
+              first + second,
+              node,
+              slot,
+              node == 0 ? first : second,
+              slot));
+    }
+    assertEquals(
+        expected,
+        result.output().lines().filter(line -> line.startsWith("met ")).sorted().toList());
+  }
+
+  @Test
+  void aLibmpiThatIsNotTheLaunchersIsRefusedByAll() throws Exception {
+    TwoHosts.require("mpich");
+    Jvm.Result result =
+        TwoHosts.jvm("openmpi", 1, 1).with("-Dcrossmem.mpi=libmpich.so.12").run(NodeRank.class, MS);
+    assertTrue(result.status() != 0, result.output());
+    List<String> refusals =
+        result.output().lines().filter(line -> line.startsWith("refused ")).toList();
+    assertEquals(2, refusals.size(), result.output());
+    for (String refusal : refusals) {
+      assertTrue(refusal.contains("MPICH"), refusal);
+      assertTrue(refusal.contains("that is not the launcher's libmpi"), refusal);
+      assertTrue(refusal.contains("-Dcrossmem.mpi"), refusal);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/no/such/libmpi.so | /no/such/libmpi.so: cannot open shared object file",
+        "libc.so.6          | libc.so.6 is no library of MPI 3 or later: it has no MPI_Get_library",
+      })
+  void whatIsNoLibmpiIsNamed(String library, String words) throws Exception {
+    Jvm.Result result =
+        TwoHosts.jvm("openmpi", 1, 1).with("-Dcrossmem.mpi=" + library).run(NodeRank.class, MS);
+    assertTrue(result.status() != 0, result.output());
+    assertTrue(result.output().contains(words), result.output());
+  }
+}

@@ -1,0 +1,34 @@
+package io.crossmem.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.crossmem.Jvm;
+import io.crossmem.TwoHosts;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What ranks of one node do, done by ranks on two, with each MPI that this machine has. */
+class NodesMessagesTest {
+  private static void run(String mpi, int first, int second, Class<?> main, String... more)
+      throws Exception {
+    Object[] arguments = new Object[3 + more.length];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = i < 3 ? Ranks.BY_LAUNCHER : more[i - 3];
+    }
+    Jvm.Result result = TwoHosts.jvm(mpi, first, second).run(main, arguments);
+    assertEquals(0, result.status(), result.output());
+  }
+
+  @ParameterizedTest(name = "{0}, {1} and {2} ranks")
+  @CsvSource({"openmpi,2,1", "openmpi,1,2", "mpich,2,1"})
+  void messagesArriveAsTheyShould(String mpi, int first, int second) throws Exception {
+    run(mpi, first, second, PointToPointRank.class, "chosen");
+  }
+
+  @ParameterizedTest(name = "{0}, {1} and {2} ranks")
+  @CsvSource({"openmpi,2,2", "mpich,3,1"})
+  void collectiveOperationsGiveTheSameAsOnOneNode(String mpi, int first, int second)
+      throws Exception {
+    run(mpi, first, second, CollectiveRank.class);
+  }
+}
