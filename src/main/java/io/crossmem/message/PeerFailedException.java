@@ -10,11 +10,11 @@ public class PeerFailedException extends MessageException {
   /** The rank in the communicator. */
   private final int rank;
 
-  /** The pid of its process. */
+  /** The pid of its process; 0 if it is on another node. */
   private final long pid;
 
   PeerFailedException(int rank, long pid, String what) {
-    super("rank " + rank + " (pid " + pid + ") " + what);
+    super("rank " + rank + (pid == 0 ? " on another node " : " (pid " + pid + ") ") + what);
     this.rank = rank;
     this.pid = pid;
   }
@@ -31,7 +31,7 @@ public class PeerFailedException extends MessageException {
   /**
    * The pid that its process had.
    *
-   * @return the pid
+   * @return the pid; 0 if it was on another node
    */
   public long pid() {
     return pid;

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 public final class TwoHosts {
   private static final Path SCRIPT = Path.of("scripts/hosts").toAbsolutePath();
 
+  private static final int SECONDS = 12; // for a launcher, when ranks fail
+
   private TwoHosts() {}
 
   /** Skips where there is no such MPI, or hosts cannot be made. */
@@ -20,6 +22,28 @@ public final class TwoHosts {
     boolean works =
         new ProcessBuilder(SCRIPT.toString(), "true").inheritIO().start().waitFor() == 0;
     Requires.that(works, "needs namespaces: run it in a container that is privileged");
+  }
+
+  /**
+   * The same for ranks that may fail: each rank's exit status is the last line of the file
+   * "rank-RANK", and a launcher that waits for what has failed is killed.
+   */
+  public static Jvm recording(String mpi, int first, int second, Path folder) throws Exception {
+    require(mpi);
+    return Jvm.under(
+            "env",
+            "HOSTS_SECONDS=" + SECONDS,
+            SCRIPT.toString(),
+            mpi,
+            Integer.toString(first),
+            Integer.toString(second),
+            "sh",
+            "-c",
+            "\"$@\"; s=$?; echo exit $s >>"
+                + folder
+                + "/rank-${OMPI_COMM_WORLD_RANK:-$PMI_RANK}; exit $s",
+            "sh")
+        .withTestLibraries();
   }
 
   /** To run a class in as many ranks on each host. */

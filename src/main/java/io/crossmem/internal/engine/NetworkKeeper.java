@@ -15,20 +15,27 @@ import java.util.concurrent.TimeUnit;
  * as well. After the rank has left, this goes on until all others have left; then MPI is ended,
  * which all must do at the same time. If a rank has failed, MPI is never ended, since that would
  * wait for the one that failed: then the launcher reports a failure, and there is one.
+ *
+ * <p>A process ends when this is over, or when the wire's thread has not come back from MPI for too
+ * long: no call of MPI may keep a process from ending.
  */
 public final class NetworkKeeper implements Runnable {
   private static final long PEER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
+  private static final long POLL_MS = 20; // how often the end of the process checks
 
   private final LockedProgress locked;
   private final NetworkTurns turns;
   private final MpiWire wire;
   private final CountDownLatch over = new CountDownLatch(1);
   private ScheduledFuture<?> beats;
+  private volatile long turnBegan = System.nanoTime();
+  private volatile long turnLimit; // ns
 
   private NetworkKeeper(LockedProgress locked, MpiWire wire) {
     this.locked = locked;
     this.turns = new NetworkTurns(locked);
     this.wire = wire;
+    this.turnLimit = locked.progress.connections.network().heartbeats().timeoutNanos();
   }
 
   /** Opens the engine of a rank of a group that spans several nodes. */
@@ -57,6 +64,7 @@ public final class NetworkKeeper implements Runnable {
 
   @Override
   public void run() {
+    turnBegan = System.nanoTime();
     try {
       Boolean orderly = turns.keep();
       if (orderly != null) {
@@ -72,6 +80,7 @@ public final class NetworkKeeper implements Runnable {
     locked.release();
     if (orderly) {
       locked.progress.connections.network().end();
+      turnLimit = Math.min(turnLimit, wire.finishLimitNanos());
       wire.finish();
     }
     over.countDown();
@@ -80,9 +89,10 @@ public final class NetworkKeeper implements Runnable {
   /** The process is about to end. A rank that has not left ends like one that was killed. */
   private void awaitEnd() {
     boolean interrupted = false;
-    while (locked.isClosed() && over.getCount() > 0) {
+    boolean ended = false;
+    while (locked.isClosed() && !ended && !isStuck()) {
       try {
-        over.await();
+        ended = over.await(POLL_MS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -90,5 +100,10 @@ public final class NetworkKeeper implements Runnable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether a call of MPI does not return. */
+  private boolean isStuck() {
+    return System.nanoTime() - turnBegan > turnLimit;
   }
 }

@@ -52,10 +52,16 @@ final class NetworkTurns {
       locked.updateActive();
       boolean closed = locked.isClosed();
       locked.nodeStates.beat(closed, false);
-      boolean mayEnd = closed && network.isFlushed();
-      return mayEnd ? locked.nodeStates.haveOthersLeft() : null;
+      return closed ? haveOthersLeft() : null;
     } finally {
       locked.unlock();
     }
+  }
+
+  /** What is to be sent to a rank that has failed would stay for ever. */
+  private Boolean haveOthersLeft() {
+    Boolean orderly = locked.nodeStates.haveOthersLeft();
+    boolean mayEnd = orderly != null && (!orderly || network.isFlushed());
+    return mayEnd ? orderly : null;
   }
 }

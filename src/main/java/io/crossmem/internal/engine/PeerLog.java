@@ -74,7 +74,7 @@ final class PeerLog {
   }
 
   private static String name(Peer peer) {
-    return "rank " + peer.rank + " (pid " + peer.pid() + ")";
+    return "rank " + peer.rank + " (" + peer.place() + ")";
   }
 
   private static String words(int errno) {

@@ -121,6 +121,6 @@ final class WaitDiagnosis {
   }
 
   private String name(int rank) {
-    return "rank " + rank + " (pid " + connections.peer(rank).pid() + ")";
+    return "rank " + rank + " (" + connections.peer(rank).place() + ")";
   }
 }

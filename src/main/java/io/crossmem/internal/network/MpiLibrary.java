@@ -66,6 +66,11 @@ public record MpiLibrary(String name, String version) {
             : "no libmpi was found (" + String.join(", ", names) + "): name it with " + option());
   }
 
+  /** Whether it is MPICH, or made from it. */
+  boolean isMpich() {
+    return kind(version) == Mpi.MPICH;
+  }
+
   /** How the library is named by the user. */
   public static String option() {
     return "-D" + Setting.MPI.property();
@@ -133,9 +138,9 @@ public record MpiLibrary(String name, String version) {
         why.capacity());
   }
 
-  /** An error of MPI's in words. */
+  /** An error of MPI's in words, in one line. */
   static String errorText(int error) {
-    return text((address, room) -> Mpi.errorText(error, address));
+    return text((address, room) -> Mpi.errorText(error, address)).replaceAll("\\s+", " ");
   }
 
   private interface Writer {

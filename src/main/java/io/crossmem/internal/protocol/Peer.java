@@ -117,6 +117,11 @@ public final class Peer {
     return process == null ? 0 : process.pid();
   }
 
+  /** Where it is, in words. */
+  public String place() {
+    return isRemote() ? "on another node" : "pid " + pid();
+  }
+
   public PeerState state() {
     return state;
   }
