@@ -31,7 +31,9 @@ public final class Statistics {
     /** The sender copied it into the receiver's memory. */
     WRITE,
     /** Both copied parts of it. */
-    SPLIT
+    SPLIT,
+    /** The network between nodes carried it from the sender's memory to the receiver's. */
+    NETWORK
   }
 
   /**
@@ -104,6 +106,7 @@ public final class Statistics {
       case MAPPED -> Traffic.way(io.crossmem.internal.protocol.Protocol.MAPPED);
       case WRITE -> Traffic.way(io.crossmem.internal.protocol.Protocol.PUT);
       case SPLIT -> Traffic.way(io.crossmem.internal.protocol.Protocol.SPLIT);
+      case NETWORK -> Traffic.way(io.crossmem.internal.protocol.Protocol.NETWORK);
     };
   }
 

@@ -49,6 +49,7 @@ final class EntryDispatcher {
       case RTS -> onRts(peer);
       case CTS_DATA -> sends.onCtsData(peer);
       case CTS_PUT -> sends.onCtsPut(peer);
+      case CTS_NETWORK -> sends.onCtsNetwork(peer);
       case ATS -> sends.onAts(peer);
       case ATP -> receives.onAtp(peer);
       case CANCEL -> recvFaults.onCancel(peer);

@@ -62,6 +62,7 @@ final class FailureDetector {
     dead.forEach(peer -> end(peer, PeerState.DIED));
     left.forEach(peer -> end(peer, PeerState.LEFT));
     progress.recvFaults.failOverdue(System.nanoTime());
+    progress.sends.step(); // the same for sends
   }
 
   /** A rank of another node: by what that node says, and whether it says anything. */

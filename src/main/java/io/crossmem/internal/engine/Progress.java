@@ -18,6 +18,7 @@ import io.crossmem.internal.protocol.RingCopies;
 import io.crossmem.internal.protocol.TagMatcher;
 import io.crossmem.internal.protocol.UserCode;
 import io.crossmem.internal.protocol.rendezvous.MappedCopy;
+import io.crossmem.internal.protocol.rendezvous.NetworkReceive;
 import io.crossmem.internal.protocol.rendezvous.RecvFaults;
 import io.crossmem.internal.protocol.rendezvous.RecvRecords;
 import io.crossmem.internal.protocol.rendezvous.RecvRendezvous;
@@ -66,7 +67,8 @@ public final class Progress {
     MappedCopy mapped = new MappedCopy(mappings, placement);
     sends = new SendRendezvous(connections, controls, completions, copy, mapped);
     records = new RecvRecords(connections.size(), controls, completions);
-    recvFaults = new RecvFaults(connections.size(), records, controls, completions);
+    NetworkReceive network = new NetworkReceive(records, controls);
+    recvFaults = new RecvFaults(connections.size(), records, controls, completions, network);
     receives =
         new RecvRendezvous(
             connections.geometry(),
@@ -77,7 +79,8 @@ public final class Progress {
             placement,
             selector,
             copy,
-            mapped);
+            mapped,
+            network);
     survivors = new Survivors(connections);
     failures =
         new Failures(

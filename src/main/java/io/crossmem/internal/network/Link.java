@@ -15,7 +15,11 @@ import java.nio.ByteBuffer;
  * the receiver has taken is carried back. So whoever uses a ring need not know which it is.
  */
 public final class Link {
+  /** The most of one transfer: MPI counts bytes as an int. */
+  public static final int MOST_BYTES = 1 << 30;
+
   private final Outbox outbox;
+  private final Transfers transfers;
   private final Geometry geometry;
   private final int rank;
 
@@ -29,8 +33,9 @@ public final class Link {
 
   private String failure; // null while it works
 
-  Link(Outbox outbox, Geometry geometry, int rank) {
+  Link(Outbox outbox, Transfers transfers, Geometry geometry, int rank) {
     this.outbox = outbox;
+    this.transfers = transfers;
     this.geometry = geometry;
     this.rank = rank;
   }
@@ -45,7 +50,8 @@ public final class Link {
     return failure;
   }
 
-  void fail(String why) {
+  /** Nothing can be sent or received any more. */
+  public void fail(String why) {
     if (failure == null) {
       failure = why;
     }
@@ -132,8 +138,40 @@ public final class Link {
   private void send(Frame frame, int bytes) {
     NetworkException refusal = failure == null ? outbox.send(frame, bytes, rank) : null;
     if (refusal != null) {
-      fail(refusal.getMessage());
+      fail("cannot be reached: " + refusal.getMessage());
     }
+  }
+
+  // ---- without frames
+
+  /** Receives into memory of the user's what the rank sends on the tag; null if it cannot. */
+  public Transfer receive(long address, int bytes) {
+    return transfers.receive(address, bytes, rank);
+  }
+
+  /** Whether a rank may name such a tag. */
+  public static boolean isTag(int tag) {
+    return Transfers.isTag(tag);
+  }
+
+  /** Sends from memory of the user's. */
+  public Transfer send(long address, int bytes, int tag) {
+    return transfers.send(address, bytes, rank, tag);
+  }
+
+  /** Answers a rank that waits for a transfer which is not wanted any more. */
+  public void sendNothing(int tag) {
+    transfers.abandon(send(0, 0, tag), false, () -> {});
+  }
+
+  /** A transfer that is over is not needed any more. */
+  public void give(Transfer transfer, boolean received) {
+    transfers.give(transfer, received);
+  }
+
+  /** The operation of a transfer has ended before: its memory is released when that is over. */
+  public void abandon(Transfer transfer, boolean received, Runnable release) {
+    transfers.abandon(transfer, received, release);
   }
 
   // ---- from the rank

@@ -18,6 +18,7 @@ public final class Network {
   private final Links links;
   private final Heartbeats heartbeats;
   private final Outbox outbox;
+  private final Transfers transfers;
   private final Frame[] posted = new Frame[POSTED];
   private final List<Link> newSources = new ArrayList<>();
   private int head; // of those posted: the oldest
@@ -35,7 +36,8 @@ public final class Network {
     this.nodes = nodes;
     int frameBytes = Frames.PAYLOAD + Math.max(geometry.maxPayload(), nodes.ranks());
     outbox = new Outbox(wire, frameBytes);
-    links = new Links(nodes, wire.rank(), rank -> new Link(outbox, geometry, rank));
+    transfers = new Transfers(wire);
+    links = new Links(nodes, wire.rank(), rank -> new Link(outbox, transfers, geometry, rank));
     heartbeats = new Heartbeats(nodes, wire.rank(), links, timeoutNanos);
     for (int i = 0; i < POSTED; i++) {
       posted[i] = new Frame(frameBytes, wire);
@@ -80,7 +82,7 @@ public final class Network {
     return taken;
   }
 
-  /** Moves what can be moved; whether any entry has come. */
+  /** Moves what can be moved; whether any entry has come, or a transfer is over. */
   public boolean poll() {
     heartbeats.tick();
     boolean moved = false;
@@ -90,7 +92,8 @@ public final class Network {
       head = (head + 1) % POSTED;
     }
     outbox.step();
-    rate.onLook(heartbeats.now(), moved || !outbox.isEmpty());
+    moved |= transfers.poll();
+    rate.onLook(heartbeats.now(), moved || !outbox.isEmpty() || !transfers.isEmpty());
     return moved;
   }
 
@@ -175,6 +178,6 @@ public final class Network {
 
   /** Whether all that was sent is on its way. */
   public boolean isFlushed() {
-    return outbox.isEmpty();
+    return outbox.isEmpty() && transfers.isEmpty();
   }
 }

@@ -32,6 +32,26 @@ sealed interface ControlMessage {
     }
   }
 
+  /** The receiver requests a range by the network. */
+  record CtsNetwork(int send, int tag, long from, int bytes) implements ControlMessage {
+    @Override
+    public int kind() {
+      return CTS_NETWORK;
+    }
+
+    @Override
+    public void fill(ByteBuffer memory, int entry) {
+      fill(memory, entry, send, tag, from, bytes);
+    }
+
+    static void fill(ByteBuffer memory, int entry, int send, int tag, long from, int bytes) {
+      memory.putInt(entry + NETWORK_SEND, send);
+      memory.putInt(entry + NETWORK_TAG, tag);
+      memory.putLong(entry + NETWORK_FROM, from);
+      memory.putInt(entry + NETWORK_BYTES, bytes);
+    }
+  }
+
   /** The sender may write parts. */
   record CtsPut(
       int send, int counter, int part, long address, int descriptor, long inode, long offset)

@@ -27,6 +27,16 @@ public final class ControlSender {
     }
   }
 
+  public void ctsNetwork(Peer peer, int send, int tag, long from, int bytes) {
+    if (canWrite(peer)) {
+      int entry = peer.out.begin(CTS_NETWORK);
+      ControlMessage.CtsNetwork.fill(peer.out.memory.bytes, entry, send, tag, from, bytes);
+      connections.publish(peer);
+    } else {
+      queue(peer, new ControlMessage.CtsNetwork(send, tag, from, bytes));
+    }
+  }
+
   public void ctsPut(Peer peer, int send, int counter, int part, long address) {
     ctsPut(peer, send, counter, part, address, NO_DESCRIPTOR, 0, 0);
   }
@@ -99,6 +109,16 @@ public final class ControlSender {
       connections.publish(peer);
     } else {
       queue(peer, new ControlMessage.Atp(counter, failed, written));
+    }
+  }
+
+  /** Says why: another rank is gone, the communicator is closed, or the send has failed. */
+  public void cancel(Peer peer, int send, FailureCause cause) {
+    if (cause.isPeerGone() && cause.rank() != peer.rank) {
+      cancel(peer, send, REASON_GONE, cause.rank());
+    } else {
+      boolean closed = cause.kind() == FailureCause.Kind.CLOSED;
+      cancel(peer, send, closed ? REASON_CLOSED : REASON_FAILED, 0);
     }
   }
 

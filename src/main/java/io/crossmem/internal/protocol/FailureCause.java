@@ -68,4 +68,12 @@ public record FailureCause(
   static FailureCause misfit(int rank, int tag, long bytes, ElementType type) {
     return new FailureCause(Kind.MISFIT, rank, bytes, tag, type.name(), null);
   }
+
+  /** Whether it is that the rank is gone. */
+  public boolean isPeerGone() {
+    return switch (kind) {
+      case PEER_DIED, PEER_LEFT, PEER_LOST, PEER_UNHEARD -> true;
+      default -> false;
+    };
+  }
 }

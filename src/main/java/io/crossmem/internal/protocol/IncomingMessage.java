@@ -1,6 +1,7 @@
 package io.crossmem.internal.protocol;
 
 import io.crossmem.internal.data.RemoteMapping;
+import io.crossmem.internal.network.Transfer;
 import io.crossmem.internal.protocol.LinkedQueue.Link;
 import io.crossmem.internal.shm.RingDescriptor;
 import io.crossmem.internal.sys.MessageEvents;
@@ -52,6 +53,8 @@ public final class IncomingMessage {
   public int counter; // -1 if only this side copies
   public boolean atpPending; // the sender may still use the counter
   public long heldUntil; // HELD: by System.nanoTime
+
+  public Transfer transfer; // NETWORK, HELD, QUARANTINED: of the range; null if there is none
 
   final Link<IncomingMessage> link = new Link<>(this); // in the table by send number
 

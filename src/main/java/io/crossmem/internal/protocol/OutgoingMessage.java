@@ -1,6 +1,7 @@
 package io.crossmem.internal.protocol;
 
 import io.crossmem.internal.data.RemoteMapping;
+import io.crossmem.internal.network.Transfer;
 import io.crossmem.internal.sys.MessageEvents;
 
 /** The sender's record of an announced message. Reused. */
@@ -28,6 +29,11 @@ public final class OutgoingMessage {
   public long written; // bytes
   public RemoteMapping mapping; // of the receiver's shared memory; null if there is none
   public long offset; // of the receive buffer in it
+
+  // NETWORK, HELD:
+  public Transfer transfer; // null if there is none
+  public FailureCause cause; // HELD: why the send fails
+  public long heldUntil; // HELD: by System.nanoTime
 
   /** In the queue of messages with parts to send or write. */
   public final LinkedQueue.Link<OutgoingMessage> active = new LinkedQueue.Link<>(this);

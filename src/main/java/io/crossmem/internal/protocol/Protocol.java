@@ -11,7 +11,9 @@ public enum Protocol {
   /** The sender copies it into the receiver's memory. */
   PUT("write"),
   /** Both copy, part by part, until all are taken. */
-  SPLIT("split");
+  SPLIT("split"),
+  /** The network between nodes carries it from memory to memory. Cannot be forced. */
+  NETWORK("network");
 
   private final String propertyName;
 
@@ -27,7 +29,7 @@ public enum Protocol {
   /** The protocol with a name in the system property. */
   static Protocol of(String name) {
     for (Protocol protocol : values()) {
-      if (protocol.propertyName.equals(name)) {
+      if (protocol != NETWORK && protocol.propertyName.equals(name)) {
         return protocol;
       }
     }

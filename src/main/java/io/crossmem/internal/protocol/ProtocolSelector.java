@@ -220,7 +220,7 @@ public record ProtocolSelector(
       best = oversubscribed ? Protocol.GET : Protocol.SPLIT;
     }
     return switch (best) {
-      case PIPELINE -> best;
+      case PIPELINE, NETWORK -> best;
       case GET -> get ? best : put ? Protocol.PUT : Protocol.PIPELINE;
       case PUT -> put ? best : get ? Protocol.GET : Protocol.PIPELINE;
       case SPLIT, MAPPED ->

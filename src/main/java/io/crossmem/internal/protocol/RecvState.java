@@ -16,11 +16,13 @@ public enum RecvState {
   PUT,
   /** Both sides copy parts. */
   SPLIT,
+  /** The network carries a range into the receive buffer. */
+  NETWORK,
   /** The receive is complete; the sender's ATP has not arrived yet. */
   AWAIT_ATP,
   /** The receive has failed; the remaining DATA has not arrived yet. */
   DRAINING,
-  /** The receive must fail, but the sender may still be writing a part. */
+  /** The receive must fail, but the sender or the network may still be writing a part. */
   HELD,
   /** The receive has failed; its memory is never freed, since the sender may still write there. */
   QUARANTINED

@@ -10,6 +10,10 @@ public enum SendState {
   SENDING,
   /** Parts are being written into the receiver's memory, after CTS_PUT. */
   PUTTING,
+  /** The network carries the range requested by CTS_NETWORK. */
+  NETWORK,
+  /** The send must fail, but the network may still be reading its memory. */
+  HELD,
   /** CANCEL was sent, and CANCEL_ACK is awaited. */
   CANCELLED
 }

@@ -169,5 +169,13 @@ public final class RingDescriptor {
   /** The answer to CANCEL: the receiver will not refer to the message again. */
   public static final int CANCEL_ACK = 9;
 
+  /** Clear to send: the receiver wants a range of the message by the network, on a tag. */
+  public static final int CTS_NETWORK = 10;
+
+  public static final int NETWORK_SEND = 16; // int: the sender's number of the message
+  public static final int NETWORK_TAG = 20; // int
+  public static final int NETWORK_FROM = 24; // long: the first byte
+  public static final int NETWORK_BYTES = 32; // int
+
   private RingDescriptor() {}
 }

@@ -6,6 +6,7 @@ import io.crossmem.Jvm;
 import io.crossmem.TwoHosts;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ranks of one node do, done by ranks on two, with each MPI that this machine has. */
 class NodesMessagesTest {
@@ -23,6 +24,12 @@ class NodesMessagesTest {
   @CsvSource({"openmpi,2,1", "openmpi,1,2", "mpich,2,1"})
   void messagesArriveAsTheyShould(String mpi, int first, int second) throws Exception {
     run(mpi, first, second, PointToPointRank.class, "chosen");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openmpi", "mpich"})
+  void aMessageMayBeLargerThanMpiCanCount(String mpi) throws Exception {
+    run(mpi, 1, 1, HugeMessageRank.class);
   }
 
   @ParameterizedTest(name = "{0}, {1} and {2} ranks")

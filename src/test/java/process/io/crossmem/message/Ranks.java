@@ -99,6 +99,9 @@ final class Ranks implements AutoCloseable {
     } else {
       System.setProperty("crossmem.protocol", protocol);
     }
+    if (arguments[0].equals(BY_LAUNCHER)) {
+      return join(arguments);
+    }
     String[] renamed = arguments.clone();
     renamed[0] += "-" + protocol;
     return join(renamed);

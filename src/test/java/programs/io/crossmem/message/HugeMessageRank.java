@@ -3,7 +3,10 @@ package io.crossmem.message;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Sends more than one buffer can hold from rank 0 to rank 1, by each protocol. */
+/**
+ * Sends more than one buffer can hold from rank 0 to rank 1, by each protocol. Ranks of a launcher,
+ * which join once, do it once.
+ */
 final class HugeMessageRank {
   private static final long BYTES = (2L << 30) + (5 << 20) + 8;
   private static final int STEP = 4096 + 8; // not the same place of each page
@@ -14,7 +17,8 @@ final class HugeMessageRank {
   public static void main(String... arguments) throws Exception {
     try (MessageBuffer memory = MessageBuffer.allocate(BYTES)) {
       requireParts(memory);
-      for (String protocol : List.of("split", "mapped", "pipeline")) {
+      boolean joinsOnce = arguments[0].equals(Ranks.BY_LAUNCHER);
+      for (String protocol : joinsOnce ? List.of("chosen") : List.of("split", "mapped", "pipeline")) {
         try (Communicator world = Ranks.joinWith(protocol, arguments)) {
           if (world.rank() == 0) {
             visit(memory, protocol.hashCode(), true);

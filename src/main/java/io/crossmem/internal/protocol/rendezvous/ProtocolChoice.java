@@ -30,6 +30,10 @@ final class ProtocolChoice {
    * @throws RuntimeException the exception of the user's memory
    */
   Protocol choose(IncomingMessage message, Operation receive) {
+    if (NetworkReceive.canReceive(message, receive)) {
+      message.place = receive.payload().plainAddress() + receive.offset();
+      return Protocol.NETWORK;
+    }
     boolean isMapped =
         selector.maps()
             && receive.preferred() != Protocol.PUT

@@ -23,10 +23,16 @@ public final class RecvFaults {
   private final ControlSender controls;
   private final Completions completions;
   private final int ranks;
+  private final NetworkReceive network;
   private final HeldMemory held = new HeldMemory();
 
   public RecvFaults(
-      int ranks, RecvRecords records, ControlSender controls, Completions completions) {
+      int ranks,
+      RecvRecords records,
+      ControlSender controls,
+      Completions completions,
+      NetworkReceive network) {
+    this.network = network;
     this.ranks = ranks;
     this.records = records;
     this.controls = controls;
@@ -70,6 +76,11 @@ public final class RecvFaults {
   }
 
   private void onCancel(IncomingMessage message, FailureCause cause) {
+    if (message.transfer != null) {
+      records.forgetSend(message);
+      hold(message, cause);
+      return;
+    }
     switch (message.state) {
       case ANNOUNCED -> {
         records.forgetSend(message);
@@ -109,11 +120,16 @@ public final class RecvFaults {
         controls.ats(message.peer, message.send, STATUS_TAKEN);
         records.free(message);
       }
+      case NETWORK -> {
+        if (message.transfer != null) {
+          hold(message, cause);
+          return;
+        }
+        records.free(message); // the sender has cancelled it
+      }
       default -> { // PUT, SPLIT
         if (isSenderWriting(message)) {
-          message.cause = cause;
-          message.state = RecvState.HELD;
-          held.hold(message);
+          hold(message, cause);
           return;
         }
         message.state = RecvState.AWAIT_ATP;
@@ -121,6 +137,28 @@ public final class RecvFaults {
     }
     message.operation = null;
     completions.fail(receive, cause);
+  }
+
+  /** The receive fails when nobody writes into its memory any more. */
+  private void hold(IncomingMessage message, FailureCause cause) {
+    if (message.state != RecvState.HELD && message.state != RecvState.QUARANTINED) {
+      message.cause = cause;
+      message.state = RecvState.HELD;
+      held.hold(message);
+    }
+  }
+
+  /** The network does not write any more for a receive that must fail, or has failed. */
+  void onReceived(IncomingMessage message) {
+    boolean awaitsAts = !message.whole && records.find(message.peer, message.send) == message;
+    if (awaitsAts) {
+      controls.ats(message.peer, message.send, STATUS_TAKEN);
+    }
+    if (message.state == RecvState.HELD) {
+      endHeld(message);
+    } else {
+      records.free(message); // QUARANTINED
+    }
   }
 
   /** Takes all remaining parts; returns whether the sender has taken any before. */
@@ -168,6 +206,7 @@ public final class RecvFaults {
     if (message.state == RecvState.HELD) {
       held.release(message);
     }
+    network.abandon(message);
     if (receive != null && message.atpPending && message.peer.state() == PeerState.LOST) {
       message.peer.in.takeAllParts(message.counter); // the sender lives and may write
       HeldMemory.quarantine(receive);

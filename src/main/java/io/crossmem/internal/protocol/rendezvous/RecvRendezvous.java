@@ -31,6 +31,7 @@ public final class RecvRendezvous {
   private final Placement placement;
   private final ProtocolChoice choice;
   private final Get get;
+  private final NetworkReceive network;
   private final Predicate<IncomingMessage> turn = this::step; // made once
 
   public RecvRendezvous(
@@ -42,7 +43,8 @@ public final class RecvRendezvous {
       Placement placement,
       ProtocolSelector selector,
       RemoteCopy copy,
-      MappedCopy mapped) {
+      MappedCopy mapped,
+      NetworkReceive network) {
     this.geometry = geometry;
     this.records = records;
     this.faults = faults;
@@ -51,6 +53,7 @@ public final class RecvRendezvous {
     this.placement = placement;
     this.choice = new ProtocolChoice(selector, copy, mapped);
     this.get = new Get(copy, mapped);
+    this.network = network;
   }
 
   /** Whether there is something to do without new entries. */
@@ -66,6 +69,7 @@ public final class RecvRendezvous {
     int entry = peer.in.entry();
     int send = bytes.getInt(entry + RTS_SEND);
     long length = bytes.getLong(entry + RTS_LENGTH);
+    network.forgetSend(records.find(peer, send));
     if (length < 0 || records.find(peer, send) != null) {
       throw new CorruptRingException("RTS with number " + send + " and " + length + " bytes");
     }
@@ -122,6 +126,7 @@ public final class RecvRendezvous {
       case GET, MAPPED -> startGet(message);
       case PUT -> share(message, RecvState.PUT);
       case SPLIT -> share(message, RecvState.SPLIT);
+      case NETWORK -> network.ask(message);
     }
   }
 
@@ -153,7 +158,23 @@ public final class RecvRendezvous {
 
   /** Reads a part of some messages; returns whether anything was copied. */
   public boolean step() {
-    return records.getting().step(turn);
+    boolean moved = records.getting().step(turn);
+    for (IncomingMessage got = network.takeOver(); got != null; got = network.takeOver()) {
+      onReceived(got);
+      moved = true;
+    }
+    return moved;
+  }
+
+  /** The network has carried a range, or nothing: then the sender's CANCEL comes. */
+  private void onReceived(IncomingMessage message) {
+    if (message.state != RecvState.NETWORK) {
+      faults.onReceived(message);
+    } else if (message.received == message.length) {
+      records.complete(message);
+    } else if (message.received == message.end) {
+      network.ask(message);
+    }
   }
 
   private boolean step(IncomingMessage message) {

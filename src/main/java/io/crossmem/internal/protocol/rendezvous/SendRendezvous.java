@@ -25,22 +25,7 @@ import java.util.function.Predicate;
 
 /**
  * The sender's side of announced messages: one method for each event. Used under the engine's lock;
- * never waits.
- *
- * <pre>
- *   FREE       --announce: RTS-->          ANNOUNCED
- *   ANNOUNCED  --CTS_DATA-->               SENDING
- *   ANNOUNCED  --CTS_PUT-->                PUTTING
- *   ANNOUNCED  --ATS-->                    FREE, the send is complete
- *   SENDING    --last DATA of all-->       FREE, the send is complete
- *   SENDING    --last DATA of a range-->   ANNOUNCED
- *   PUTTING    --no part left: ATP-->      ANNOUNCED
- *   PUTTING    --part refused: ATP-->      ANNOUNCED
- *   PUTTING    --ATS: ATP-->               FREE, the send is complete
- *   any        --aborted: CANCEL-->        CANCELLED, the send has failed
- *   CANCELLED  --CANCEL_ACK-->             FREE
- *   any        --the peer is gone-->       FREE, the send has failed
- * </pre>
+ * never waits. {@code docs/protocol.md} describes the states.
  */
 public final class SendRendezvous {
   private final Connections connections;
@@ -48,6 +33,7 @@ public final class SendRendezvous {
   private final Completions completions;
   private final Pipeline pipeline;
   private final Put put;
+  private final NetworkSend network = new NetworkSend();
   private final MappedCopy mapped;
   private final Table<OutgoingMessage> messages = Table.ofOutgoing();
   private final ActiveMessages<OutgoingMessage> moving = new ActiveMessages<>(); // SENDING, PUTTING
@@ -85,7 +71,7 @@ public final class SendRendezvous {
       return false;
     }
     Payload payload = send.payload();
-    long address = payload.address();
+    long address = peer.isRemote() ? payload.plainAddress() : payload.address();
     int flags =
         (peer.canReach() ? CAN_PUT : 0)
             | (payload.onHugePages() ? HUGE_PAGES : 0)
@@ -121,9 +107,10 @@ public final class SendRendezvous {
     ByteBuffer bytes = peer.in.memory.bytes;
     int entry = peer.in.entry();
     OutgoingMessage message = message(peer, bytes.getInt(entry + CTS_SEND));
-    if (message.state == SendState.CANCELLED) {
+    if (message.state == SendState.CANCELLED || message.state == SendState.HELD) {
       return;
     }
+    network.endRange(message);
     long from = bytes.getLong(entry + CTS_FROM);
     long to = bytes.getLong(entry + CTS_TO);
     long length = message.operation.length();
@@ -169,6 +156,11 @@ public final class SendRendezvous {
     message.state = SendState.PUTTING;
   }
 
+  /** The receiver requests a range by the network. */
+  public void onCtsNetwork(Peer peer) throws CorruptRingException {
+    network.begin(message(peer, peer.in.memory.bytes.getInt(peer.in.entry() + NETWORK_SEND)));
+  }
+
   /** The receiver no longer needs the message. */
   public void onAts(Peer peer) throws CorruptRingException {
     ByteBuffer bytes = peer.in.memory.bytes;
@@ -183,6 +175,8 @@ public final class SendRendezvous {
         stopPutting(message, Put.NONE_LEFT);
         finish(message, status, protocol);
       }
+      case NETWORK -> message.whole = true; // no other range will be requested
+      case HELD -> {} // CANCEL will be answered
       case FREE, SENDING -> throw new CorruptRingException("ATS in state " + message.state);
     }
   }
@@ -230,7 +224,23 @@ public final class SendRendezvous {
 
   /** Sends or writes a part of some messages; returns whether anything was copied. */
   public boolean step() {
-    return moving.step(turn);
+    boolean moved = moving.step(turn);
+    for (OutgoingMessage sent = network.takeOver(); sent != null; sent = network.takeOver()) {
+      onSent(sent);
+      moved = true;
+    }
+    return moved;
+  }
+
+  /** The network has carried a range. */
+  private void onSent(OutgoingMessage message) {
+    if (message.state == SendState.HELD) {
+      cancel(message, message.cause);
+    } else if (message.whole && message.peer.link.failure() == null) {
+      finish(message, STATUS_TAKEN, Protocol.NETWORK);
+    } else { // the next range is requested, or the peer is found to be gone
+      message.state = SendState.ANNOUNCED;
+    }
   }
 
   private boolean step(OutgoingMessage message) {
@@ -240,7 +250,7 @@ public final class SendRendezvous {
     try {
       putPart(message);
     } catch (Throwable e) { // the user's memory is gone
-      cancel(message, REASON_FAILED, 0, FailureCause.threw(e));
+      cancel(message, FailureCause.threw(e));
     }
     return true;
   }
@@ -251,7 +261,7 @@ public final class SendRendezvous {
         return false;
       }
     } catch (Throwable e) { // the user's memory is gone
-      cancel(message, REASON_FAILED, 0, FailureCause.threw(e));
+      cancel(message, FailureCause.threw(e));
       return true;
     }
     if (message.position == message.end) {
@@ -295,28 +305,16 @@ public final class SendRendezvous {
   }
 
   private void cancel(OutgoingMessage message, FailureCause cause) {
-    boolean anotherIsGone =
-        switch (cause.kind()) {
-          case PEER_DIED, PEER_LEFT, PEER_LOST, PEER_UNHEARD -> cause.rank() != message.peer.rank;
-          default -> false;
-        };
-    if (anotherIsGone) {
-      cancel(message, REASON_GONE, cause.rank(), cause);
-    } else if (cause.kind() == FailureCause.Kind.CLOSED) {
-      cancel(message, REASON_CLOSED, 0, cause);
-    } else {
-      cancel(message, REASON_FAILED, 0, cause);
+    if (network.holds(message, cause)) {
+      return;
     }
-  }
-
-  private void cancel(OutgoingMessage message, int reason, int rank, FailureCause cause) {
     Operation send = message.operation;
     moving.remove(message.active);
     message.releaseMapping();
     message.operation = null;
     message.state = SendState.CANCELLED;
     message.peer.out.countCancel();
-    controls.cancel(message.peer, message.number, reason, rank);
+    controls.cancel(message.peer, message.number, cause);
     completions.fail(send, cause);
   }
 
@@ -326,6 +324,7 @@ public final class SendRendezvous {
       if (message.peer == peer && message.state != SendState.FREE) {
         Operation send = message.operation;
         moving.remove(message.active);
+        network.abandon(message);
         free(message);
         if (send != null) {
           completions.fail(send, peer.cause());

@@ -44,7 +44,7 @@ class IllegalEntriesTest {
   static Stream<Arguments> entries() {
     return Stream.of(
         entry("no kind", test -> test.mad.entry(0, 0)),
-        entry("an unknown kind", test -> test.mad.entry(10, 0)),
+        entry("an unknown kind", test -> test.mad.entry(11, 0)),
         entry("a negative kind", test -> test.mad.entry(-1, 0)),
         entry("EAGER that is too long", test -> test.mad.eager(0, TestGroup.TINY.maxPayload() + 1)),
         entry("EAGER of negative length", test -> test.mad.eager(0, -1)),
@@ -71,7 +71,7 @@ class IllegalEntriesTest {
         entry("CTS_PUT below the counters", test -> test.says().ctsPut(test.peer(), 0, -1, 1, 0)),
         entry("CTS_PUT of empty parts", test -> test.says().ctsPut(test.peer(), 0, 0, 0, 0)),
         entry("ATS of no message", test -> test.says().ats(test.peer(), 1, STATUS_TAKEN)),
-        entry("ATS of no protocol", test -> test.says().ats(test.peer(), 0, STATUS_TAKEN, 6)),
+        entry("ATS of no protocol", test -> test.says().ats(test.peer(), 0, STATUS_TAKEN, 7)),
         entry("ATS below the protocols", test -> test.says().ats(test.peer(), 0, STATUS_TAKEN, -1)),
         entry(
             "ATS while DATA is on its way",

@@ -109,6 +109,7 @@ final class TestGroup {
       case RingDescriptor.RTS -> "RTS";
       case RingDescriptor.CTS_DATA -> "CTS_DATA";
       case RingDescriptor.CTS_PUT -> "CTS_PUT";
+      case RingDescriptor.CTS_NETWORK -> "CTS_NETWORK";
       case RingDescriptor.DATA -> "DATA";
       case RingDescriptor.ATS -> "ATS";
       case RingDescriptor.ATP -> "ATP";

@@ -48,7 +48,9 @@ class TrafficTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MAPPED") // needs memory of the kernel's
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"MAPPED", "NETWORK"}) // need memory of the kernel's, or another node
   void shouldCountLargeMessagesAsTheirProtocolAtBothEnds(Protocol protocol) {
     TestGroup group = TestGroup.of(2, protocol);
     transfer(group, BYTES, BYTES);

@@ -61,7 +61,7 @@ final class WalkSetup {
     int single = chance.pick(300);
     int singleHuge = chance.pick(300);
     boolean oversubscribed = chance.percent(30);
-    Protocol forced = chance.percent(50) ? null : chance.one(Protocol.values());
+    Protocol forced = chance.percent(50) ? null : chance.one(WalkStarts.PROTOCOLS);
     int part = 40 + chance.pick(150);
     return new ProtocolSelector(
         eager, single, singleHuge, oversubscribed, forced, part, part, false);

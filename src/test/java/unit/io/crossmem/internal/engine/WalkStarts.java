@@ -9,9 +9,14 @@ import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.protocol.ProtocolProbe;
 import io.crossmem.internal.protocol.SendMode;
 import io.crossmem.internal.shm.CorruptRingException;
+import java.util.EnumSet;
 
 /** How sends and receives of a walk are started. */
 final class WalkStarts {
+  /** All but the one between nodes, which nobody can prefer: no peer here is on another node. */
+  static final Protocol[] PROTOCOLS =
+      EnumSet.complementOf(EnumSet.of(Protocol.NETWORK)).toArray(Protocol[]::new);
+
   private static final int ANY = Operation.ANY;
   private static final int LONGEST = 700;
   static final int TAGS = 3;
@@ -80,7 +85,7 @@ final class WalkStarts {
         new Operation().send(setup.contexts[rank][context], send.payload, send.to, send.tag);
     operation.part(before, send.bytes).mode(chance.one(SendMode.values()));
     if (chance.percent(30)) {
-      operation.preferring(chance.one(Protocol.values()));
+      operation.preferring(chance.one(PROTOCOLS));
     }
     send.operation = operation;
     boolean stopped = isStopped(send);
@@ -174,7 +179,7 @@ final class WalkStarts {
                 receive.tag)
             .part(before, receive.room);
     if (chance.percent(30)) {
-      operation.preferring(chance.one(Protocol.values()));
+      operation.preferring(chance.one(PROTOCOLS));
     }
     if (chance.percent(10)) {
       combine(receive, operation);

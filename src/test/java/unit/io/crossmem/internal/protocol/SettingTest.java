@@ -93,7 +93,7 @@ class SettingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Protocol.class)
+  @EnumSource(value = Protocol.class, mode = EnumSource.Mode.EXCLUDE, names = "NETWORK")
   void eachProtocolHasItsName(Protocol protocol) {
     assertNull(Setting.PROTOCOL.word());
     set("crossmem.protocol", protocol.propertyName());

@@ -1,0 +1,106 @@
+package io.crossmem.internal.network;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+
+/** The transfers under way. Used under the engine's lock. */
+final class Transfers {
+  private static final int FIRST_TAG = Frames.TAG + 1;
+  private static final int TAGS = 1 << 14; // MPI has at least 32767
+
+  /** Memory of an operation that has ended, which the network may still access. */
+  private record Abandoned(Transfer transfer, Runnable release) {}
+
+  private final Wire wire;
+  private final List<Transfer> all = new ArrayList<>();
+  private final List<Abandoned> abandoned = new ArrayList<>();
+  private final ArrayDeque<Transfer> free = new ArrayDeque<>();
+  private final BitSet tags = new BitSet(); // of receives under way
+
+  Transfers(Wire wire) {
+    this.wire = wire;
+  }
+
+  private Transfer take(int tag, int bytes) {
+    Transfer transfer = free.isEmpty() ? new Transfer(wire.newRequest()) : free.pop();
+    transfer.begin(tag, bytes);
+    all.add(transfer);
+    return transfer;
+  }
+
+  /** Null if too many are under way. */
+  Transfer receive(long address, int bytes, int from) {
+    int number = tags.nextClearBit(0);
+    if (number >= TAGS) {
+      return null;
+    }
+    tags.set(number);
+    Transfer transfer = take(FIRST_TAG + number, bytes);
+    try {
+      transfer.request.receive(address, bytes, from, transfer.tag);
+    } catch (NetworkException e) {
+      transfer.fail(e);
+    }
+    return transfer;
+  }
+
+  static boolean isTag(int tag) {
+    return tag >= FIRST_TAG && tag < FIRST_TAG + TAGS;
+  }
+
+  Transfer send(long address, int bytes, int to, int tag) {
+    Transfer transfer = take(tag, bytes);
+    try {
+      transfer.request.send(address, bytes, to, tag);
+    } catch (NetworkException e) {
+      transfer.fail(e);
+    }
+    return transfer;
+  }
+
+  /** One that is over is not needed any more. */
+  void give(Transfer transfer, boolean received) {
+    all.remove(transfer);
+    if (received) {
+      tags.clear(transfer.tag - FIRST_TAG);
+    }
+    free.push(transfer);
+  }
+
+  /**
+   * Keeps one whose operation has ended until it is over, which may never be.
+   *
+   * @param release releases its memory
+   */
+  void abandon(Transfer transfer, boolean received, Runnable release) {
+    if (received && !transfer.look()) {
+      transfer.request.cancel();
+    }
+    all.remove(transfer);
+    abandoned.add(new Abandoned(transfer, release));
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty() && abandoned.isEmpty();
+  }
+
+  /** Looks at the network; whether anything is over. */
+  boolean poll() {
+    boolean moved = false;
+    for (int i = 0; i < all.size(); i++) {
+      Transfer transfer = all.get(i);
+      moved |= !transfer.isOver() && transfer.look();
+    }
+    for (Iterator<Abandoned> rest = abandoned.iterator(); rest.hasNext(); ) {
+      Abandoned one = rest.next();
+      if (one.transfer.look()) { // its tag stays taken: what was sent may still come
+        rest.remove();
+        one.release.run();
+      }
+    }
+    return moved;
+  }
+}

@@ -1,0 +1,102 @@
+package io.crossmem.internal.protocol.rendezvous;
+
+import io.crossmem.internal.network.Link;
+import io.crossmem.internal.network.Transfer;
+import io.crossmem.internal.protocol.ControlSender;
+import io.crossmem.internal.protocol.IncomingMessage;
+import io.crossmem.internal.protocol.Operation;
+import io.crossmem.internal.protocol.RecvState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The network carries a message from another node into the receive buffer, range by range. Each
+ * CTS_NETWORK is answered by one transfer, of no bytes if the sender has cancelled the message.
+ */
+public final class NetworkReceive {
+  private final RecvRecords records;
+  private final ControlSender controls;
+  private final List<IncomingMessage> waiting = new ArrayList<>(); // for their transfers
+
+  /** For the records of a rank. */
+  public NetworkReceive(RecvRecords records, ControlSender controls) {
+    this.records = records;
+    this.controls = controls;
+  }
+
+  /** Whether both sides have memory that the network can use. */
+  static boolean canReceive(IncomingMessage message, Operation receive) {
+    return message.peer.isRemote()
+        && message.address != 0
+        && receive.combination() == null
+        && receive.payload().plainAddress() != 0;
+  }
+
+  /** Requests the next range. */
+  void ask(IncomingMessage message) {
+    int bytes = (int) Math.min(message.length - message.received, Link.MOST_BYTES);
+    Transfer transfer = message.peer.link.receive(message.place + message.received, bytes);
+    if (transfer == null) { // too many are under way
+      message.missing.add(new long[] {message.received, message.length});
+      records.askForRest(message);
+      return;
+    }
+    message.transfer = transfer;
+    message.end = message.received + bytes;
+    message.whole = message.end == message.length; // the sender needs no ATS after the last range
+    message.state = RecvState.NETWORK;
+    waiting.add(message);
+    controls.ctsNetwork(message.peer, message.send, transfer.tag(), message.received, bytes);
+  }
+
+  /**
+   * A sender whose last range is sent may reuse its send number, even if it is not noticed here yet
+   * that all has come. {@code message} is null if there is none with that number.
+   */
+  void forgetSend(IncomingMessage message) {
+    if (message != null && message.transfer != null && message.whole) {
+      records.forgetSend(message);
+    }
+  }
+
+  /** A message whose transfer is over, which it does not have any more; null if there is none. */
+  IncomingMessage takeOver() {
+    for (int i = 0; i < waiting.size(); i++) {
+      IncomingMessage message = waiting.get(i);
+      if (message.transfer.isOver()) {
+        waiting.remove(i);
+        end(message);
+        return message;
+      }
+    }
+    return null;
+  }
+
+  private static void end(IncomingMessage message) {
+    Link link = message.peer.link;
+    Transfer transfer = message.transfer;
+    message.transfer = null;
+    if (transfer.failure() != null) {
+      link.fail("could not be received from: " + transfer.failure());
+    } else if (transfer.isComplete()) {
+      message.received = message.end;
+    }
+    link.give(transfer, true);
+  }
+
+  /** The sender is gone: its message's memory is kept while the network may write there. */
+  void abandon(IncomingMessage message) {
+    if (message.transfer == null) {
+      return;
+    }
+    waiting.remove(message);
+    Operation receive = message.operation;
+    if (receive == null) { // QUARANTINED
+      message.peer.link.abandon(message.transfer, true, () -> {});
+    } else {
+      receive.payload().retainAgain();
+      message.peer.link.abandon(message.transfer, true, receive.payload()::release);
+    }
+    message.transfer = null;
+  }
+}

@@ -1,0 +1,140 @@
+package io.crossmem.internal.network;
+
+import io.crossmem.internal.sys.Syscalls;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A network between ranks of one process. Frames arrive at once; transfers, on tags of their own,
+ * when both sides are there and the test lets them: until then memory is neither read nor written.
+ */
+public final class TestFabric {
+  private final int size;
+  private final List<Message> messages = new ArrayList<>();
+  private final List<TestRequest> receives = new ArrayList<>();
+  private boolean stopped;
+
+  private record Message(
+      int from, int to, int tag, long address, ByteBuffer copy, int bytes, TestRequest request) {}
+
+  public TestFabric(int size) {
+    this.size = size;
+  }
+
+  /** Stops transfers, or lets them go on. */
+  public void stop(boolean stops) {
+    stopped = stops;
+    move();
+  }
+
+  public Wire wire(int rank) {
+    return new Wire() {
+      @Override
+      public int rank() {
+        return rank;
+      }
+
+      @Override
+      public int size() {
+        return size;
+      }
+
+      @Override
+      public Request newRequest() {
+        return new TestRequest(rank);
+      }
+    };
+  }
+
+  /** Matches receives with messages, each in their order. */
+  private void move() {
+    for (Iterator<TestRequest> posted = receives.iterator(); posted.hasNext(); ) {
+      TestRequest receive = posted.next();
+      for (Message message : messages) {
+        if (receive.matches(message)
+            && (message.bytes == 0 || message.tag == Frames.TAG || !stopped)) {
+          messages.remove(message);
+          posted.remove();
+          receive.take(message);
+          break;
+        }
+      }
+    }
+  }
+
+  private final class TestRequest implements Wire.Request {
+    private final int rank;
+    private long address;
+    private int from;
+    private int tag;
+    private boolean over;
+    private int source;
+    private int length;
+
+    TestRequest(int rank) {
+      this.rank = rank;
+    }
+
+    boolean matches(Message message) {
+      return message.to == rank && message.tag == tag && (from == Wire.ANY || from == message.from);
+    }
+
+    void take(Message message) {
+      if (message.bytes > 0) {
+        ByteBuffer bytes =
+            message.copy != null
+                ? message.copy
+                : Syscalls.directBuffer(message.address, message.bytes);
+        Syscalls.directBuffer(address, message.bytes).put(bytes);
+      }
+      source = message.from;
+      length = message.bytes;
+      over = true;
+      message.request.over = true;
+    }
+
+    @Override
+    public void send(long memory, int bytes, int to, int ownTag) {
+      over = false;
+      ByteBuffer copy = null;
+      if (ownTag == Frames.TAG) {
+        copy = ByteBuffer.allocate(bytes).put(Syscalls.directBuffer(memory, bytes)).flip();
+      }
+      messages.add(new Message(rank, to, ownTag, memory, copy, bytes, this));
+      move();
+      over |= copy != null;
+    }
+
+    @Override
+    public void receive(long memory, int bytes, int source, int ownTag) {
+      over = false;
+      address = memory;
+      from = source;
+      tag = ownTag;
+      receives.add(this);
+      move();
+    }
+
+    @Override
+    public boolean isOver() {
+      return over;
+    }
+
+    @Override
+    public int source() {
+      return source;
+    }
+
+    @Override
+    public int length() {
+      return length;
+    }
+
+    @Override
+    public void cancel() {
+      // It may be too late, as here: what a transfer does with its memory then is tested.
+    }
+  }
+}
