@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * not defined, so only one thread may call those.
  */
 public class Comm implements Freeable, Cloneable {
-  /** For {@link Intracomm#splitType}: the processes that share memory, which here are all. */
+  /** For {@link Intracomm#splitType}: the processes of one node, which share memory. */
   public static final int TYPE_SHARED = 0;
 
   static final Attributes.Keys KEYS = new Attributes.Keys();

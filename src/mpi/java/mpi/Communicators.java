@@ -21,6 +21,21 @@ final class Communicators {
     }
   }
 
+  /** The color is the lowest rank of the node. */
+  static Intracomm splitByNode(Intracomm from, boolean isMember, int key) {
+    int[] color = new int[1];
+    try {
+      Channel channel = from.channel();
+      color[0] = channel.rank;
+      try (Communicator node = channel.messages.node()) {
+        node.broadcast(Data.of(color), 0);
+      }
+    } catch (MessageException | RuntimeException e) {
+      throw from.failure(e);
+    }
+    return split(from, isMember ? color[0] : MPI.UNDEFINED, key);
+  }
+
   /** Null if the color is {@code UNDEFINED}. */
   static Channel split(Channel from, int color, int key) throws MessageException {
     Optional<Communicator> messages = from.messages.split(color < 0 ? -1 : color, key);

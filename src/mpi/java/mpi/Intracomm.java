@@ -101,7 +101,8 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Divides the ranks into communicators of those that share memory: here, all. Collective.
+   * Divides the ranks into communicators of those that share memory: the ranks of each node.
+   * Collective.
    *
    * @param splitType {@link Comm#TYPE_SHARED}, or {@link MPI#UNDEFINED} for none
    * @param key the order of the new ranks; of equal ones that of the old ranks
@@ -113,7 +114,7 @@ public class Intracomm extends Comm {
     if (splitType != TYPE_SHARED && splitType != MPI.UNDEFINED) {
       throw failure(new MPIException(ErrorClass.ARG, "there is no split type " + splitType));
     }
-    return split(splitType == TYPE_SHARED ? 0 : MPI.UNDEFINED, key);
+    return Communicators.splitByNode(this, splitType == TYPE_SHARED, key);
   }
 
   /**

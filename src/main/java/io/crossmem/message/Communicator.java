@@ -12,6 +12,8 @@ import io.crossmem.internal.join.JoinException;
 import io.crossmem.internal.join.LauncherEnvironment;
 import io.crossmem.internal.join.Membership;
 import io.crossmem.internal.join.NodeMeeting;
+import io.crossmem.internal.join.NodeMembership;
+import io.crossmem.internal.network.Nodes;
 import io.crossmem.internal.process.RemoteProcess;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Operation;
@@ -31,8 +33,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A group of processes on one node that send messages to each other. Each has a rank, starting at
- * 0.
+ * A group of processes that send messages to each other, on one node or on several. Each has a
+ * rank, starting at 0.
  *
  * <p>The terms and rules are those of MPI. A message has a source, a tag and a length. A receive
  * gets the first message that matches its source and tag; either can be a wildcard. Messages from
@@ -71,9 +73,11 @@ public final class Communicator implements AutoCloseable {
   private static final int MOST_RANKS = 1 << 15;
 
   private final Engine engine;
+  private final Nodes groupNodes;
   private final int[] members; // the ranks in the group, by rank here
   private final int[] ranks; // the ranks here, by rank in the group; -1 if not a member
   private final int rank;
+  private final Nodes nodes; // of the ranks here
   private final Context messages;
   private final Context collective; // the messages of collective operations
   private final Outcomes outcomes;
@@ -82,8 +86,9 @@ public final class Communicator implements AutoCloseable {
   private final BackgroundCollectives background;
   private final GroupCreation groups;
 
-  Communicator(Engine engine, int[] members, int number) {
+  Communicator(Engine engine, Nodes groupNodes, int[] members, int number) {
     this.engine = engine;
+    this.groupNodes = groupNodes;
     this.members = members;
     ranks = new int[engine.size()];
     Arrays.fill(ranks, -1);
@@ -95,6 +100,7 @@ public final class Communicator implements AutoCloseable {
     collective = new Context(2 * number + 1, members);
     outcomes = new Outcomes(engine, ranks);
     pointToPoint = new PointToPoint(engine, messages, outcomes);
+    nodes = groupNodes.among(members);
     EngineMessenger messenger = new EngineMessenger(engine, collective);
     collectives = new Collectives(messenger, collective, rank, outcomes::exception);
     background =
@@ -168,7 +174,7 @@ public final class Communicator implements AutoCloseable {
           "communicator \"" + name + "\" cannot be joined: " + e.getMessage(), e);
     }
     return new Communicator(
-        Engine.open(membership.segment(), membership.rank()), everyone(size), 0);
+        Engine.open(membership.segment(), membership.rank()), Nodes.one(size), everyone(size), 0);
   }
 
   /**
@@ -215,8 +221,8 @@ public final class Communicator implements AutoCloseable {
     Duration limit = Timeouts.limit(timeout);
     ClassPreloading.ensureDone();
     try {
-      return new Communicator(
-          NetworkKeeper.open(NodeMeeting.meet(told, limit)), everyone(told.size()), 0);
+      NodeMembership met = NodeMeeting.meet(told, limit);
+      return new Communicator(NetworkKeeper.open(met), met.nodes(), everyone(told.size()), 0);
     } catch (JoinException e) {
       throw new MessageException(
           "communicator \"" + told.name() + "\" cannot be joined: " + e.getMessage(), e);
@@ -1264,7 +1270,7 @@ public final class Communicator implements AutoCloseable {
     int[] chosen = split.members(own);
     int number = split.number(chosen[0]);
     Arrays.setAll(chosen, i -> members[chosen[i]]);
-    return Optional.of(new Communicator(engine, chosen, number));
+    return Optional.of(new Communicator(engine, groupNodes, chosen, number));
   }
 
   /**
@@ -1311,7 +1317,7 @@ public final class Communicator implements AutoCloseable {
     if (tag < 0 || tag == Integer.MAX_VALUE) {
       throw new IllegalArgumentException("tag is out of range: " + tag);
     }
-    return new Communicator(engine, chosen, groups.number(tag, chosen));
+    return new Communicator(engine, groupNodes, chosen, groups.number(tag, chosen));
   }
 
   /** Translates ranks to those of the whole group. */
@@ -1345,6 +1351,30 @@ public final class Communicator implements AutoCloseable {
    */
   public Communicator duplicate() throws MessageException {
     return split(0, rank).orElseThrow();
+  }
+
+  /**
+   * Makes a communicator of the ranks on this rank's node, in the same order. It must be closed
+   * separately. All ranks of this communicator call this.
+   *
+   * @return the communicator; it has all ranks if they are on one node
+   * @throws MessageException as in {@link #broadcast}
+   */
+  public Communicator node() throws MessageException {
+    return split(nodes.nodeOf(rank), rank).orElseThrow();
+  }
+
+  /**
+   * Makes a communicator of the leaders, which are the first rank of each node, in the same order.
+   * It must be closed separately. All ranks of this communicator call this. The leader of a node is
+   * rank 0 of the communicator that {@link #node} makes there.
+   *
+   * @return the communicator of all leaders, which is of one rank if all ranks are on one node;
+   *     empty if this rank is not a leader
+   * @throws MessageException as in {@link #broadcast}
+   */
+  public Optional<Communicator> leaders() throws MessageException {
+    return split(nodes.slotOf(rank) == 0 ? 0 : -1, rank);
   }
 
   /** The process of a rank; null if it is on another node. */

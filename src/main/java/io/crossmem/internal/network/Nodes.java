@@ -3,7 +3,9 @@ package io.crossmem.internal.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which ranks share a node. Nodes have numbers in the order of their first ranks; a rank's slot is
@@ -40,14 +42,10 @@ public final class Nodes {
 
   /** By what each rank's node is called: equal for those of one. */
   public static Nodes of(List<?> keys) {
-    List<Object> known = new ArrayList<>();
+    Map<Object, Integer> known = new HashMap<>();
     int[] nodes = new int[keys.size()];
     for (int rank = 0; rank < nodes.length; rank++) {
-      Object key = keys.get(rank);
-      if (!known.contains(key)) {
-        known.add(key);
-      }
-      nodes[rank] = known.indexOf(key);
+      nodes[rank] = known.computeIfAbsent(keys.get(rank), key -> known.size());
     }
     return new Nodes(nodes);
   }
@@ -73,6 +71,11 @@ public final class Nodes {
   /** The ranks of a node, in their order: not to be changed. */
   public int[] members(int node) {
     return members[node];
+  }
+
+  /** Some of the ranks, numbered in the order given. */
+  public Nodes among(int... ranks) {
+    return of(Arrays.stream(ranks).mapToObj(this::nodeOf).toList());
   }
 
   @Override

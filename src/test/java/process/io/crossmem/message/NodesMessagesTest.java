@@ -34,6 +34,13 @@ class NodesMessagesTest {
 
   @ParameterizedTest(name = "{0}, {1} and {2} ranks")
   @CsvSource({"openmpi,2,2", "mpich,3,1"})
+  void communicatorsOfOneNodeAndOfLeadersCanBeMade(String mpi, int first, int second)
+      throws Exception {
+    run(mpi, first, second, SplitRank.class, Integer.toString(first));
+  }
+
+  @ParameterizedTest(name = "{0}, {1} and {2} ranks")
+  @CsvSource({"openmpi,2,2", "mpich,3,1"})
   void collectiveOperationsGiveTheSameAsOnOneNode(String mpi, int first, int second)
       throws Exception {
     run(mpi, first, second, CollectiveRank.class);

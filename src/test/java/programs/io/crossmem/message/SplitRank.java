@@ -24,6 +24,7 @@ final class SplitRank {
     here.byKey();
     here.withoutSome();
     here.ofSplit();
+    here.byNode(arguments.length > 3 ? Integer.parseInt(arguments[3]) : here.size);
     here.apart();
     here.inThreads();
     Communicator last = all.duplicate();
@@ -72,6 +73,45 @@ final class SplitRank {
     alone.close();
     copy.barrier();
     copy.close();
+  }
+
+  /** The ranks below {@code first} are on one node, the others on another. */
+  private void byNode(int first) throws IOException {
+    boolean isFirst = rank < first;
+    try (Communicator node = all.node()) {
+      check(isFirst ? first : size - first, node.size(), "ranks of the node");
+      check(isFirst ? rank : rank - first, node.rank(), "rank in the node");
+      check(node.size(), sumOfOnes(node), "sum in the node");
+      check(node.size(), sizeOfNode(node), "ranks of the node of a node");
+    }
+    Optional<Communicator> leaders = all.leaders();
+    check(rank == 0 || rank == first, leaders.isPresent(), "leader");
+    if (leaders.isPresent()) {
+      try (Communicator some = leaders.get()) {
+        check(first == size ? 1 : 2, some.size(), "leaders");
+        check(isFirst ? 0 : 1, some.rank(), "rank among the leaders");
+        check(some.size(), sumOfOnes(some), "sum of the leaders");
+        check(1, sizeOfNode(some), "leaders on a node");
+      }
+    }
+    byNodeReversed(first);
+    all.barrier();
+  }
+
+  /** Of a communicator in which the last rank is the first. */
+  private void byNodeReversed(int first) throws IOException {
+    try (Communicator reversed = all.split(0, -rank).orElseThrow()) {
+      check(size, sumOfOnes(reversed), "sum in reverse");
+      Optional<Communicator> leaders = reversed.leaders();
+      check(rank == size - 1 || rank == first - 1, leaders.isPresent(), "leader in reverse");
+      leaders.ifPresent(Communicator::close);
+    }
+  }
+
+  private static int sizeOfNode(Communicator of) throws IOException {
+    try (Communicator node = of.node()) {
+      return node.size();
+    }
   }
 
   /** The same source and tag, but another communicator. */
