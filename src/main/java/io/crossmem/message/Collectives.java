@@ -1,23 +1,13 @@
 package io.crossmem.message;
 
-import io.crossmem.internal.collective.Allgather;
-import io.crossmem.internal.collective.Allreduce;
-import io.crossmem.internal.collective.Alltoall;
-import io.crossmem.internal.collective.Barrier;
-import io.crossmem.internal.collective.BlockReduction;
 import io.crossmem.internal.collective.Blocks;
-import io.crossmem.internal.collective.Broadcast;
+import io.crossmem.internal.collective.CollectiveAlgorithms;
 import io.crossmem.internal.collective.CollectiveContext;
 import io.crossmem.internal.collective.CollectiveFailure;
-import io.crossmem.internal.collective.Exscan;
-import io.crossmem.internal.collective.Gather;
 import io.crossmem.internal.collective.Messenger;
-import io.crossmem.internal.collective.Reduce;
-import io.crossmem.internal.collective.ReduceScatter;
-import io.crossmem.internal.collective.Scan;
-import io.crossmem.internal.collective.Scatter;
-import io.crossmem.internal.collective.TreeReduction;
+import io.crossmem.internal.collective.TwoLevelAlgorithms;
 import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.network.Nodes;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.FailureCause;
 import java.util.Arrays;
@@ -47,25 +37,17 @@ final class Collectives {
   private final Blocks outgoing;
   private final Blocks incoming;
 
-  private final Barrier barrier;
-  private final Broadcast broadcast;
-  private final Scatter scatter;
-  private final Gather gather;
-  private final Allgather allgather;
-  private final Alltoall alltoall;
-  private final Reduce reduce;
-  private final Allreduce allreduce;
-  private final ReduceScatter reduceScatter;
-  private final Scan scan;
-  private final Exscan exscan;
+  private final CollectiveAlgorithms algorithms;
 
   /**
    * Makes the collective operations of one communicator.
    *
    * @param messages a context that nothing else uses
+   * @param nodes of its ranks
    * @param translation makes exceptions with the communicator's ranks
    */
-  Collectives(Messenger messenger, Context messages, int rank, Translation translation) {
+  Collectives(
+      Messenger messenger, Context messages, int rank, Nodes nodes, Translation translation) {
     this.translation = translation;
     this.rank = rank;
     size = messages.members().length;
@@ -73,19 +55,7 @@ final class Collectives {
     context = new CollectiveContext(messenger, messages, rank);
     outgoing = new Blocks(size);
     incoming = new Blocks(size);
-    TreeReduction tree = new TreeReduction(context);
-    BlockReduction blocks = new BlockReduction(context);
-    barrier = new Barrier(context);
-    broadcast = new Broadcast(context);
-    scatter = new Scatter(context);
-    gather = new Gather(context);
-    allgather = new Allgather(context);
-    alltoall = new Alltoall(context);
-    reduce = new Reduce(context, tree, blocks);
-    allreduce = new Allreduce(context, tree, blocks, broadcast);
-    reduceScatter = new ReduceScatter(context, tree, blocks);
-    scan = new Scan(context);
-    exscan = new Exscan(context);
+    algorithms = TwoLevelAlgorithms.orFlat(context, nodes);
   }
 
   /** The context that blocking and non-blocking operations share. */
@@ -97,7 +67,7 @@ final class Collectives {
 
   void barrier() throws MessageException {
     try {
-      barrier.run();
+      algorithms.barrier();
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -106,7 +76,7 @@ final class Collectives {
   void broadcast(Data data, int root) throws MessageException {
     arguments.checkBroadcast(data, root);
     try {
-      broadcast.run(data.payload(), root);
+      algorithms.broadcast(data.payload(), root);
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -122,15 +92,13 @@ final class Collectives {
       throws MessageException {
     arguments.checkScatterv(send, counts, offsets, recv, root);
     context.requireReady();
-    if (rank == root) {
-      outgoing.listed(counts, offsets, send.type().bytes());
-    }
-    runScatter(send, outgoing, recv, root);
+    Blocks parts = rank == root ? outgoing.listed(counts, offsets, send.type().bytes()) : null;
+    runScatter(send, parts, recv, root);
   }
 
   private void runScatter(Data send, Blocks parts, Data recv, int root) throws MessageException {
     try {
-      scatter.run(inRoot(send, root), parts, recv.payload(), root);
+      algorithms.scatter(inRoot(send, root), parts, recv.payload(), root);
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -146,15 +114,13 @@ final class Collectives {
       throws MessageException {
     arguments.checkGatherv(send, recv, counts, offsets, root);
     context.requireReady();
-    if (rank == root) {
-      incoming.listed(counts, offsets, recv.type().bytes());
-    }
-    runGather(send, recv, incoming, root);
+    Blocks parts = rank == root ? incoming.listed(counts, offsets, recv.type().bytes()) : null;
+    runGather(send, recv, parts, root);
   }
 
   private void runGather(Data send, Data recv, Blocks parts, int root) throws MessageException {
     try {
-      gather.run(send.payload(), inRoot(recv, root), parts, root);
+      algorithms.gather(send.payload(), inRoot(recv, root), parts, root);
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -174,7 +140,7 @@ final class Collectives {
 
   private void runAllgather(Data send, Data recv, Blocks parts) throws MessageException {
     try {
-      allgather.run(send.payload(), recv.payload(), parts);
+      algorithms.allgather(send.payload(), recv.payload(), parts);
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -206,7 +172,7 @@ final class Collectives {
   private void runAlltoall(Data send, Blocks toEach, Data recv, Blocks fromEach)
       throws MessageException {
     try {
-      alltoall.run(send.payload(), toEach, recv.payload(), fromEach);
+      algorithms.alltoall(send.payload(), toEach, recv.payload(), fromEach);
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -215,7 +181,7 @@ final class Collectives {
   void alltoallw(Data[] send, Data[] recv) throws MessageException {
     arguments.checkAlltoallw(send, recv);
     try {
-      alltoall.run(payloads(send), payloads(recv));
+      algorithms.alltoall(payloads(send), payloads(recv));
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -232,7 +198,7 @@ final class Collectives {
   void reduce(Data send, Data recv, Op op, int root) throws MessageException {
     arguments.checkReduce(send, recv, op, root);
     try {
-      reduce.run(send.payload(), inRoot(recv, root), op.combiner(), root);
+      algorithms.reduce(send.payload(), inRoot(recv, root), op.combiner(), root);
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -241,7 +207,7 @@ final class Collectives {
   void allreduce(Data send, Data recv, Op op) throws MessageException {
     arguments.checkReduceToAll(send, recv, op);
     try {
-      allreduce.run(send.payload(), recv.payload(), op.combiner());
+      algorithms.allreduce(send.payload(), recv.payload(), op.combiner());
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -261,7 +227,7 @@ final class Collectives {
 
   private void runReduceScatter(Data send, Blocks parts, Data recv, Op op) throws MessageException {
     try {
-      reduceScatter.run(send.payload(), parts, recv.payload(), op.combiner());
+      algorithms.reduceScatter(send.payload(), parts, recv.payload(), op.combiner());
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -270,7 +236,7 @@ final class Collectives {
   void scan(Data send, Data recv, Op op) throws MessageException {
     arguments.checkReduceToAll(send, recv, op);
     try {
-      scan.run(send.payload(), recv.payload(), op.combiner());
+      algorithms.scan(send.payload(), recv.payload(), op.combiner());
     } catch (CollectiveFailure e) {
       throw exception(e);
     }
@@ -279,7 +245,7 @@ final class Collectives {
   void exscan(Data send, Data recv, Op op) throws MessageException {
     arguments.checkReduceToAll(send, recv, op);
     try {
-      exscan.run(send.payload(), recv.payload(), op.combiner());
+      algorithms.exscan(send.payload(), recv.payload(), op.combiner());
     } catch (CollectiveFailure e) {
       throw exception(e);
     }

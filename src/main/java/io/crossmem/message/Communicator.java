@@ -102,7 +102,7 @@ public final class Communicator implements AutoCloseable {
     pointToPoint = new PointToPoint(engine, messages, outcomes);
     nodes = groupNodes.among(members);
     EngineMessenger messenger = new EngineMessenger(engine, collective);
-    collectives = new Collectives(messenger, collective, rank, outcomes::exception);
+    collectives = new Collectives(messenger, collective, rank, nodes, outcomes::exception);
     background =
         new BackgroundCollectives(collectives.context(), messenger, outcomes, rank, members.length);
     groups = new GroupCreation(engine, collective, outcomes);
@@ -903,8 +903,8 @@ public final class Communicator implements AutoCloseable {
    * Combines the data of all ranks, element by element, and gives the result to the root.
    *
    * <p>The operands are combined in the order of the ranks, so the operation need not be
-   * commutative. How they are grouped depends only on the number of ranks and the length, so the
-   * result has the same bits each time.
+   * commutative. How they are grouped depends only on the number of ranks, on which of them share a
+   * node, and on the length, so the result has the same bits each time.
    *
    * @param send the operands of this rank
    * @param recv used only in the root: receives the results; may be {@code send} itself, but must

@@ -19,7 +19,8 @@ public final class Allgather {
     context.begin(send, recv);
     try {
       if (size <= CollectiveContext.FEW) {
-        directExchange(send, recv, parts);
+        directExchange(send, 0, recv, parts);
+        context.copy(send, 0, recv, parts.start(rank), send.bytes());
       } else {
         context.copy(send, 0, recv, parts.start(rank), send.bytes());
         ring(recv, parts);
@@ -29,20 +30,28 @@ public final class Allgather {
     }
   }
 
+  /** As a step of an operation, in place: this rank's part is in {@code all} already. */
+  void perform(Payload all, Blocks parts) {
+    if (size <= CollectiveContext.FEW) {
+      directExchange(all, parts.start(rank), all, parts);
+    } else {
+      ring(all, parts);
+    }
+  }
+
   /**
    * Each rank sends its own part to every other rank.
    *
    * <p>No deadlock: the i-th receive of a rank matches the i-th send of another. A rank that waits
    * for space waits for a message of an earlier round, which the slowest ranks have already posted.
    */
-  private void directExchange(Payload send, Payload recv, Blocks parts) {
+  private void directExchange(Payload send, long at, Payload recv, Blocks parts) {
     context.limitIfLarge(parts.longest());
     for (int i = 1; i < size; i++) {
       int from = (rank - i + size) % size;
       context.receive(recv, parts.start(from), parts.length(from), from);
-      context.send(send, 0, send.bytes(), (rank + i) % size);
+      context.send(send, at, parts.length(rank), (rank + i) % size);
     }
-    context.copy(send, 0, recv, parts.start(rank), send.bytes());
   }
 
   /**

@@ -26,19 +26,24 @@ public final class Allreduce {
   public void run(Payload send, Payload recv, Combiner op) throws CollectiveFailure {
     context.begin(send, recv);
     try {
-      long bytes = send.bytes();
-      if (size == 1) {
-        context.copyUnlessSame(send, recv);
-      } else if (size > CollectiveContext.FEW) {
-        tree.reduce(send, 0, bytes, recv, 0, op, 0);
-        broadcast.tree(recv, 0);
-      } else if (bytes <= context.small) {
-        recursiveDoubling(send, recv, op);
-      } else {
-        reduceScatterThenAllgather(send, recv, op);
-      }
+      perform(send, recv, op);
     } finally {
       context.end();
+    }
+  }
+
+  /** As a step of an operation. */
+  void perform(Payload send, Payload recv, Combiner op) {
+    long bytes = send.bytes();
+    if (size == 1) {
+      context.copyUnlessSame(send, recv);
+    } else if (size > CollectiveContext.FEW) {
+      tree.reduce(send, 0, bytes, recv, 0, op, 0);
+      broadcast.tree(recv, 0, bytes, 0);
+    } else if (bytes <= context.small) {
+      recursiveDoubling(send, recv, op);
+    } else {
+      reduceScatterThenAllgather(send, recv, op);
     }
   }
 

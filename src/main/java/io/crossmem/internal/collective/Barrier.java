@@ -15,13 +15,19 @@ public final class Barrier {
   public void run() throws CollectiveFailure {
     context.begin(null, null);
     try {
-      if (size <= CollectiveContext.FEW) {
-        dissemination();
-      } else {
-        tree();
-      }
+      perform();
     } finally {
       context.end();
+    }
+  }
+
+  /** As a step of an operation. */
+  void perform() {
+    if (size <= CollectiveContext.FEW) {
+      dissemination();
+    } else {
+      up();
+      down();
     }
   }
 
@@ -38,17 +44,23 @@ public final class Barrier {
   }
 
   /**
-   * Messages go up a binomial tree when all nodes below have arrived, and then down again.
+   * Messages go up a binomial tree when all nodes below have arrived, and then {@link #down} again.
    *
    * <p>No deadlock: on the way up a rank waits only for the nodes below it. Then it waits for its
    * parent, which needs nothing more from this rank.
    */
-  private void tree() {
+  void up() {
     for (int child = 1; BinomialTree.isChild(rank, child, size); child *= 2) {
       context.awaitNothing(rank + child);
     }
     if (rank != 0) {
       context.sendNothing(BinomialTree.parent(rank));
+    }
+  }
+
+  /** Rank 0 lets the others go on. */
+  void down() {
+    if (rank != 0) {
       context.awaitNothing(BinomialTree.parent(rank));
     }
     for (int child = 1; BinomialTree.isChild(rank, child, size); child *= 2) {

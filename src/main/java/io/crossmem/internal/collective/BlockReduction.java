@@ -17,7 +17,7 @@ public final class BlockReduction {
     this.context = context;
     rank = context.rank;
     size = context.size;
-    blocks = new Blocks(size);
+    blocks = new Blocks(size <= CollectiveContext.FEW ? size : 0);
   }
 
   /** Bytes that all ranks together work on at a time. */

@@ -7,6 +7,7 @@ package io.crossmem.internal.collective;
 public final class Blocks {
   private final long[] starts;
   private final long[] lengths;
+  private boolean even;
 
   public Blocks(int ranks) {
     starts = new long[ranks];
@@ -21,6 +22,19 @@ public final class Blocks {
     return lengths[rank];
   }
 
+  /** Whether all have the length that each rank knows. */
+  boolean isEven() {
+    return even;
+  }
+
+  long total() {
+    long total = 0;
+    for (long length : lengths) {
+      total += length;
+    }
+    return total;
+  }
+
   long longest() {
     long longest = 0;
     for (long length : lengths) {
@@ -31,6 +45,7 @@ public final class Blocks {
 
   /** Sets consecutive parts of the same length. */
   public Blocks even(long each) {
+    even = true;
     for (int i = 0; i < lengths.length; i++) {
       starts[i] = i * each;
       lengths[i] = each;
@@ -40,6 +55,7 @@ public final class Blocks {
 
   /** Sets the user's parts, in elements of {@code unit} bytes. */
   public Blocks listed(int[] counts, int[] offsets, int unit) {
+    even = false;
     for (int i = 0; i < lengths.length; i++) {
       starts[i] = (long) offsets[i] * unit;
       lengths[i] = (long) counts[i] * unit;
@@ -49,6 +65,7 @@ public final class Blocks {
 
   /** Sets consecutive parts with the user's lengths, in elements of {@code unit} bytes. */
   public Blocks consecutive(int[] counts, int unit) {
+    even = false;
     long start = 0;
     for (int i = 0; i < lengths.length; i++) {
       starts[i] = start;
@@ -56,6 +73,13 @@ public final class Blocks {
       start += lengths[i];
     }
     return this;
+  }
+
+  /** Sets the part of one rank. */
+  void set(int rank, long start, long length) {
+    even = false;
+    starts[rank] = start;
+    lengths[rank] = length;
   }
 
   /** Splits a range into one part for each rank, with lengths as equal as possible. */

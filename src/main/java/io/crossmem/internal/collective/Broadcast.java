@@ -20,13 +20,18 @@ public final class Broadcast {
   public void run(Payload data, int root) throws CollectiveFailure {
     context.begin(data, null);
     try {
-      if (data.bytes() > context.small && size <= FLAT) {
-        flat(data, root);
-      } else {
-        tree(data, root);
-      }
+      perform(data, 0, data.bytes(), root);
     } finally {
       context.end();
+    }
+  }
+
+  /** A range of the data, as a step of an operation. */
+  void perform(Payload data, long from, long bytes, int root) {
+    if (bytes > context.small && size <= FLAT) {
+      flat(data, from, bytes, root);
+    } else {
+      tree(data, from, bytes, root);
     }
   }
 
@@ -35,14 +40,14 @@ public final class Broadcast {
    *
    * <p>No deadlock: only the root waits for several ranks, and they wait only for the root.
    */
-  private void flat(Payload data, int root) {
+  private void flat(Payload data, long from, long bytes, int root) {
     if (rank != root) {
-      context.receive(data, 0, data.bytes(), root, context.pull());
+      context.receive(data, from, bytes, root, context.pull());
       return;
     }
     context.limit(CollectiveContext.LARGE_AT_ONCE);
     for (int i = 1; i < size; i++) {
-      context.send(data, 0, data.bytes(), (root + i) % size);
+      context.send(data, from, bytes, (root + i) % size);
     }
   }
 
@@ -52,15 +57,15 @@ public final class Broadcast {
    * <p>No deadlock: a rank waits only for its parent, which waits for its own parent or has already
    * sent.
    */
-  void tree(Payload data, int root) {
+  void tree(Payload data, long from, long bytes, int root) {
     int node = (rank - root + size) % size;
     if (node != 0) {
       int parent = (BinomialTree.parent(node) + root) % size;
-      context.receiveAndSettle(data, 0, data.bytes(), parent, context.pull());
+      context.receiveAndSettle(data, from, bytes, parent, context.pull());
     }
     for (int child = Integer.highestOneBit(size); child > 0; child /= 2) {
       if (BinomialTree.isChild(node, child, size)) {
-        context.send(data, 0, data.bytes(), (node + child + root) % size);
+        context.send(data, from, bytes, (node + child + root) % size);
       }
     }
   }

@@ -10,6 +10,7 @@ import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Protocol;
 import io.crossmem.internal.protocol.SendMode;
 import io.crossmem.internal.sys.Setting;
+import java.util.Arrays;
 
 /**
  * The messages of a communicator's collective operations, one operation after another. Each
@@ -49,14 +50,11 @@ public final class CollectiveContext {
 
   private final Messenger messenger;
   private final Context context;
-  private final int[] members;
+  private final int[] members; // ranks of the whole group
+  private final CurrentOperation current;
   private final StartedOperations started;
-  private final FirstFailure failure = new FirstFailure();
-  final LocalWork local = new LocalWork(failure, Units.PIECE); // copies and reductions
-
-  private boolean running;
-  private int tag;
-  private final KeptData data = new KeptData();
+  private final FirstFailure failure;
+  final LocalWork local; // copies and reductions
 
   /**
    * Makes a context for collective operations.
@@ -65,14 +63,44 @@ public final class CollectiveContext {
    * @param rank this process's index among the members
    */
   public CollectiveContext(Messenger messenger, Context context, int rank) {
+    this(
+        messenger,
+        context,
+        new CurrentOperation(messenger, context, 2 * Math.min(context.members().length, FEW)),
+        rank,
+        context.members());
+  }
+
+  private CollectiveContext(
+      Messenger messenger, Context context, CurrentOperation current, int rank, int... members) {
     this.messenger = messenger;
     this.context = context;
+    this.current = current;
     this.rank = rank;
-    members = context.members();
+    this.members = members;
     size = members.length;
     small = Math.min(LONGEST_SMALL, messenger.maxPayload());
-    // Large enough if each of few ranks sends to all others before it receives.
-    started = new StartedOperations(messenger, context, failure, 2 * Math.min(size, FEW));
+    started = current.started;
+    failure = current.failure;
+    local = current.local;
+  }
+
+  /**
+   * Some of the ranks, for a step of an operation that one of all ranks has begun: messages,
+   * failure and memory are those of that operation.
+   *
+   * @param place this rank's place among them
+   * @param ranks in this context; one may be replaced between operations
+   */
+  CollectiveContext part(int place, int... ranks) {
+    int[] chosen = new int[ranks.length];
+    Arrays.setAll(chosen, i -> members[ranks[i]]);
+    return new CollectiveContext(messenger, context, current, place, chosen);
+  }
+
+  /** Replaces a rank of a part; {@code other} is a rank of {@code all}. */
+  void replace(int place, CollectiveContext all, int other) {
+    members[place] = all.members[other];
   }
 
   // ---- the operation
@@ -84,38 +112,22 @@ public final class CollectiveContext {
    *     operation is in progress, for example if the user's reduction operator calls this
    */
   public void requireReady() {
-    if (running) {
-      throw new IllegalStateException("a collective operation of this communicator is in progress");
-    }
-    messenger.requireOpen();
+    current.requireReady();
   }
 
-  /**
-   * Begins an operation. Its data is not freed until {@link #end}.
-   *
-   * @throws IllegalStateException as in {@link #requireReady}, or if the memory was already freed;
-   *     then nothing has begun
-   */
+  /** As {@link CurrentOperation#begin}. */
   void begin(Payload one, Payload other) {
-    requireReady();
-    settle(); // messages may be left if an error interrupted the end of the last operation
-    data.keep(one, other);
-    run();
+    current.begin(one, other);
   }
 
-  /** The same for any number. */
+  /** As {@link CurrentOperation#beginAll}. */
   void beginAll(Payload... all) {
-    requireReady();
-    settle();
-    data.keepAll(all);
-    run();
+    current.beginAll(all);
   }
 
-  private void run() {
-    nextTag();
-    started.reset();
-    failure.forget();
-    running = true;
+  /** Waits for all messages; throws the first failure. */
+  void end() throws CollectiveFailure {
+    current.end();
   }
 
   /** An empty schedule for a non-blocking operation. */
@@ -127,17 +139,12 @@ public final class CollectiveContext {
    * Starts a non-blocking operation in its place in the order of the operations of all ranks. The
    * memory of its data is retained until it is complete.
    *
-   * @throws IllegalStateException as in {@link #begin}
+   * @throws IllegalStateException as in {@link #requireReady}, or if the memory was already freed
    */
   public void start(Schedule schedule, Payload... all) {
     requireReady();
     schedule.keep(all);
-    schedule.start(nextTag());
-  }
-
-  private int nextTag() {
-    tag = tag + 1 & Integer.MAX_VALUE;
-    return tag;
+    schedule.start(current.nextTag());
   }
 
   /** Limits the number of messages in progress. */
@@ -156,19 +163,6 @@ public final class CollectiveContext {
     }
   }
 
-  /** Waits for all messages; throws the first failure. */
-  void end() throws CollectiveFailure {
-    try {
-      settle();
-    } finally {
-      running = false;
-      data.release(failure);
-    }
-    if (failure.happened()) {
-      failure.raise();
-    }
-  }
-
   // ---- messages
 
   /** Starts sending a part of the data. */
@@ -176,10 +170,10 @@ public final class CollectiveContext {
     if (bytes <= small && !failure.happened() && trySend(data, offset, bytes, to)) {
       return;
     }
-    Step step = started.next(true, members[to], tag);
+    Step step = started.next(true, members[to], current.tag());
     if (!failure.happened()) {
       step.operation
-          .send(context, data, members[to], tag)
+          .send(context, data, members[to], current.tag())
           .part(offset, bytes)
           .mode(bytes <= small ? SendMode.EAGER : SendMode.STANDARD);
     }
@@ -188,7 +182,7 @@ public final class CollectiveContext {
 
   private boolean trySend(Payload data, long offset, long bytes, int to) {
     try {
-      return messenger.trySend(data, offset, bytes, members[to], tag);
+      return messenger.trySend(data, offset, bytes, members[to], current.tag());
     } catch (Throwable e) {
       failure.note(e);
       return false;
@@ -210,7 +204,7 @@ public final class CollectiveContext {
 
   private boolean tryReceiveNothing(int from) {
     try {
-      return messenger.tryReceive(NOTHING, members[from], tag);
+      return messenger.tryReceive(NOTHING, members[from], current.tag());
     } catch (Throwable e) {
       failure.note(e);
       return false;
@@ -240,10 +234,10 @@ public final class CollectiveContext {
   }
 
   private Step nextReceive(Payload into, long offset, long bytes, int from, Protocol preferred) {
-    Step step = started.next(false, members[from], tag);
+    Step step = started.next(false, members[from], current.tag());
     if (!failure.happened()) {
       step.operation
-          .receive(context, into, members[from], tag)
+          .receive(context, into, members[from], current.tag())
           .part(offset, bytes)
           .preferring(preferred);
     }
@@ -252,7 +246,7 @@ public final class CollectiveContext {
 
   private boolean tryTake(Payload into, int from) {
     try {
-      return !failure.happened() && messenger.tryTake(into, members[from], tag);
+      return !failure.happened() && messenger.tryTake(into, members[from], current.tag());
     } catch (Throwable e) {
       failure.note(e);
       return false;
@@ -290,10 +284,10 @@ public final class CollectiveContext {
       }
       return;
     }
-    Step step = started.next(false, members[from], tag);
+    Step step = started.next(false, members[from], current.tag());
     if (!failure.happened()) {
       step.operation
-          .receive(context, into, members[from], tag)
+          .receive(context, into, members[from], current.tag())
           .part(offset, bytes)
           .combining(op, own, ownOffset, ownFirst);
     }

@@ -20,16 +20,20 @@ public final class Gather {
    * @param parts of {@code recv}; used only in the root
    */
   public void run(Payload send, Payload recv, Blocks parts, int root) throws CollectiveFailure {
-    boolean isRoot = context.rank == root;
-    context.begin(send, isRoot ? recv : null);
+    context.begin(send, context.rank == root ? recv : null);
     try {
-      if (isRoot) {
-        receiveAll(send, recv, parts);
-      } else {
-        context.send(send, 0, send.bytes(), root);
-      }
+      perform(send, recv, parts, root);
     } finally {
       context.end();
+    }
+  }
+
+  /** As a step of an operation. */
+  void perform(Payload send, Payload recv, Blocks parts, int root) {
+    if (context.rank == root) {
+      receiveAll(send, recv, parts);
+    } else {
+      context.send(send, 0, send.bytes(), root);
     }
   }
 

@@ -13,6 +13,8 @@ final class LocalWork {
   private final FirstFailure failure;
   private final ScratchMemory results;
   private final ScratchMemory messages;
+  private final ScratchMemory nodeResults;
+  private final PackedMemory packed = new PackedMemory();
   private final LocalReduction reduction = new LocalReduction();
 
   /** {@code bytes}: the size of each scratch memory. */
@@ -20,6 +22,7 @@ final class LocalWork {
     this.failure = failure;
     results = new ScratchMemory(bytes);
     messages = new ScratchMemory(bytes);
+    nodeResults = new ScratchMemory(bytes);
   }
 
   /** Temporary memory for results that are sent on. */
@@ -30,6 +33,21 @@ final class LocalWork {
   /** Temporary memory for a message. */
   Payload messages(ElementType type) {
     return memory(messages, type);
+  }
+
+  /** Temporary memory for the result of the ranks of a node. */
+  Payload nodeResults(ElementType type) {
+    return memory(nodeResults, type);
+  }
+
+  /** Temporary memory of at least this length, valid until the next call. */
+  Payload packed(long bytes) {
+    try {
+      return packed.atLeast(bytes);
+    } catch (Throwable e) {
+      failure.note(e);
+      return StartedOperations.NOTHING; // not read after a failure
+    }
   }
 
   private Payload memory(ScratchMemory scratch, ElementType type) {

@@ -31,27 +31,34 @@ public final class Reduce {
   public void run(Payload send, Payload recv, Combiner op, int root) throws CollectiveFailure {
     context.begin(send, rank == root ? recv : null);
     try {
-      long bytes = send.bytes();
       if (size == 1) {
         context.copyUnlessSame(send, recv);
-      } else if (size == 2 && Units.canBeCut(op, send.type())) {
-        pair(send, recv, op, root);
-      } else if (bytes <= context.small || size > CollectiveContext.FEW) {
-        tree.reduce(send, 0, bytes, recv, 0, op, root);
       } else {
-        reduceScatterThenGather(send, recv, op, root);
+        perform(send, 0, send.bytes(), recv, 0, op, root);
       }
     } finally {
       context.end();
     }
   }
 
-  /** The root combines the other rank's data with its own. No deadlock: the other only sends. */
-  private void pair(Payload send, Payload recv, Combiner op, int root) {
-    if (rank == root) {
-      context.combine(op, send, 0, root == 0, recv, 0, send.bytes(), 1 - root);
+  /** A range, as a step of an operation among several ranks. */
+  void perform(Payload send, long from, long bytes, Payload recv, long to, Combiner op, int root) {
+    if (size == 2 && Units.canBeCut(op, send.type())) {
+      pair(send, from, bytes, recv, to, op, root);
+    } else if (bytes <= context.small || size > CollectiveContext.FEW) {
+      tree.reduce(send, from, bytes, recv, to, op, root);
     } else {
-      context.send(send, 0, send.bytes(), root);
+      reduceScatterThenGather(send, from, bytes, recv, to, op, root);
+    }
+  }
+
+  /** The root combines the other rank's data with its own. No deadlock: the other only sends. */
+  private void pair(
+      Payload send, long from, long bytes, Payload recv, long to, Combiner op, int root) {
+    if (rank == root) {
+      context.combine(op, send, from, root == 0, recv, to, bytes, 1 - root);
+    } else {
+      context.send(send, from, bytes, root);
     }
   }
 
@@ -61,15 +68,15 @@ public final class Reduce {
    * <p>No deadlock: see {@link BlockReduction#reduce}. After that the root waits for messages that
    * depend on nothing else, and the other ranks wait for the root.
    */
-  private void reduceScatterThenGather(Payload send, Payload recv, Combiner op, int root) {
-    long bytes = send.bytes();
+  private void reduceScatterThenGather(
+      Payload send, long from, long bytes, Payload recv, long to, Combiner op, int root) {
     int unit = op.unit(send.type());
     long stretch = blocks.stretch(unit);
     for (long done = 0; done < bytes; done += stretch) {
-      Blocks cut = blocks.split(done, Math.min(stretch, bytes - done), unit);
+      Blocks cut = blocks.split(from + done, Math.min(stretch, bytes - done), unit);
       if (rank == root) {
-        blocks.reduce(cut, send, recv, cut.start(rank), op);
-        gather(cut, recv);
+        blocks.reduce(cut, send, recv, cut.start(rank) - from + to, op);
+        gather(cut, recv, to - from);
       } else {
         Payload scratch = context.local.results(send.type());
         blocks.reduce(cut, send, scratch, 0, op);
@@ -80,11 +87,11 @@ public final class Reduce {
     }
   }
 
-  private void gather(Blocks cut, Payload recv) {
+  private void gather(Blocks cut, Payload recv, long shift) {
     context.limit(CollectiveContext.LARGE_AT_ONCE);
     for (int i = 1; i < size; i++) {
       int from = (rank + i) % size;
-      context.receive(recv, cut.start(from), cut.length(from), from, Protocol.PUT);
+      context.receive(recv, cut.start(from) + shift, cut.length(from), from, Protocol.PUT);
     }
   }
 }

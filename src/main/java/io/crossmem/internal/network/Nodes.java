@@ -78,6 +78,16 @@ public final class Nodes {
     return of(Arrays.stream(ranks).mapToObj(this::nodeOf).toList());
   }
 
+  /** Whether the ranks of each node follow one another. */
+  public boolean inOrder() {
+    for (int rank = 1; rank < nodes.length; rank++) {
+      if (nodes[rank] < nodes[rank - 1]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public String toString() {
     return nodes.length + " ranks on " + members.length + " nodes";

@@ -16,7 +16,11 @@ class NodesMessagesTest {
     for (int i = 0; i < arguments.length; i++) {
       arguments[i] = i < 3 ? Ranks.BY_LAUNCHER : more[i - 3];
     }
-    Jvm.Result result = TwoHosts.jvm(mpi, first, second).run(main, arguments);
+    run(TwoHosts.jvm(mpi, first, second), main, arguments);
+  }
+
+  private static void run(Jvm jvm, Class<?> main, Object... arguments) throws Exception {
+    Jvm.Result result = jvm.run(main, arguments);
     assertEquals(0, result.status(), result.output());
   }
 
@@ -44,5 +48,13 @@ class NodesMessagesTest {
   void collectiveOperationsGiveTheSameAsOnOneNode(String mpi, int first, int second)
       throws Exception {
     run(mpi, first, second, CollectiveRank.class);
+  }
+
+  /** Also those that need more than a few ranks, and those that do not know nodes. */
+  @ParameterizedTest(name = "{0}, 2 and 2 ranks, {1}")
+  @CsvSource({"openmpi,-Dcrossmem.few=2", "mpich,-Dbackground=true"})
+  void collectiveOperationsOfOtherKindsDoSoToo(String mpi, String option) throws Exception {
+    Object minus = Ranks.BY_LAUNCHER;
+    run(TwoHosts.jvm(mpi, 2, 2).with(option), CollectiveRank.class, minus, minus, minus);
   }
 }

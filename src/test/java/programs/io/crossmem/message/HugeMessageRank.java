@@ -18,7 +18,8 @@ final class HugeMessageRank {
     try (MessageBuffer memory = MessageBuffer.allocate(BYTES)) {
       requireParts(memory);
       boolean joinsOnce = arguments[0].equals(Ranks.BY_LAUNCHER);
-      for (String protocol : joinsOnce ? List.of("chosen") : List.of("split", "mapped", "pipeline")) {
+      for (String protocol :
+          joinsOnce ? List.of("chosen") : List.of("split", "mapped", "pipeline")) {
         try (Communicator world = Ranks.joinWith(protocol, arguments)) {
           if (world.rank() == 0) {
             visit(memory, protocol.hashCode(), true);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crossmem.internal.data.Combiner;
 import io.crossmem.internal.data.CountingPayload;
 import io.crossmem.internal.data.ElementType;
+import io.crossmem.internal.network.Nodes;
 import io.crossmem.internal.protocol.FailureCause;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,9 +38,28 @@ class FaultsTest {
     Simulation.runOnAllCores(runs);
   }
 
+  /** In the first rank of a node, and in another one. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void anExceptionOfAnyCallAffectsNoOtherOperationOnTwoNodes(int victim) throws Exception {
+    Nodes nodes = Nodes.of(List.of(0, 0, 1, 1, 1));
+    List<Callable<Void>> runs = new ArrayList<>();
+    for (int i = 0; i < SimulatedRank.ALL.size(); i++) {
+      int exercise = i;
+      runs.add(() -> failEachCall(nodes, victim, Simulation.Mode.MIXED, exercise, SMALL));
+      runs.add(() -> failEachCall(nodes, victim, Simulation.Mode.MIXED, exercise, LARGE));
+    }
+    Simulation.runOnAllCores(runs);
+  }
+
   private static Void failEachCall(int size, Simulation.Mode mode, int exercise, int count)
       throws Exception {
-    int victim = size - 1;
+    return failEachCall(Nodes.one(size), size - 1, mode, exercise, count);
+  }
+
+  private static Void failEachCall(
+      Nodes nodes, int victim, Simulation.Mode mode, int exercise, int count) throws Exception {
+    int size = nodes.ranks();
     for (int call = 0; ; call++) {
       Throwable thrown =
           call % 2 == 0 ? new OutOfMemoryError("made up") : new IOException("made up");
@@ -50,7 +70,7 @@ class FaultsTest {
       int[] callsOfFirst = new int[1];
       simulation.run(
           (rank, messenger) -> {
-            SimulatedRank own = new SimulatedRank(messenger, rank, size);
+            SimulatedRank own = new SimulatedRank(messenger, rank, nodes);
             CollectiveFailure failure = tryRun(own, exercise, count);
             if (rank == victim) {
               callsOfFirst[0] = simulation.calls(victim);
@@ -95,13 +115,14 @@ class FaultsTest {
             Combiner op = rank == 1 ? throwing(thrown) : SimulatedRank.COMPOSE;
             if (rank == 1) {
               CollectiveFailure failure =
-                  assertThrows(CollectiveFailure.class, () -> own.allreduce.run(data, data, op));
+                  assertThrows(
+                      CollectiveFailure.class, () -> own.algorithms.allreduce(data, data, op));
               assertSame(thrown, failure.why().thrown());
             } else {
-              own.allreduce.run(data, data, op);
+              own.algorithms.allreduce(data, data, op);
             }
             own.requireNothingKept();
-            own.barrier.run();
+            own.algorithms.barrier();
           });
       assertEquals(0, simulation.leftOver());
     }
@@ -143,14 +164,14 @@ class FaultsTest {
             CollectiveFailure failure =
                 assertThrows(
                     CollectiveFailure.class,
-                    () -> own.reduce.run(data, data, SimulatedRank.COMPOSE, 0));
+                    () -> own.algorithms.reduce(data, data, SimulatedRank.COMPOSE, 0));
             assertSame(thrown, failure.why().thrown());
             simulation.failCalls(0, Integer.MAX_VALUE, 0, null);
           } else {
-            own.reduce.run(data, data, SimulatedRank.COMPOSE, 0);
+            own.algorithms.reduce(data, data, SimulatedRank.COMPOSE, 0);
           }
           own.requireNothingKept();
-          own.barrier.run();
+          own.algorithms.barrier();
         });
   }
 
@@ -170,12 +191,12 @@ class FaultsTest {
           CollectiveFailure failure =
               assertThrows(
                   CollectiveFailure.class,
-                  () -> own.allreduce.run(data, data, SimulatedRank.COMPOSE));
+                  () -> own.algorithms.allreduce(data, data, SimulatedRank.COMPOSE));
           if (rank == 0) {
             assertTrue(failure.why().thrown() == closed || failure.why().thrown() == null);
           }
           own.requireNothingKept();
-          own.barrier.run();
+          own.algorithms.barrier();
         });
     assertEquals(0, simulation.leftOver());
   }
@@ -187,16 +208,17 @@ class FaultsTest {
             (rank, messenger) -> {
               SimulatedRank own = new SimulatedRank(messenger, rank, 2);
               if (rank == 0) {
-                own.broadcast.run(own.payload(1), 0);
+                own.algorithms.broadcast(own.payload(1), 0);
               } else {
                 CountingPayload into = own.payload(1, 2);
                 FailureCause why =
-                    assertThrows(CollectiveFailure.class, () -> own.broadcast.run(into, 0)).why();
+                    assertThrows(CollectiveFailure.class, () -> own.algorithms.broadcast(into, 0))
+                        .why();
                 assertEquals(FailureCause.Kind.SHORT, why.kind());
                 assertEquals(0, why.rank());
                 assertEquals(8, why.bytes());
               }
-              own.barrier.run();
+              own.algorithms.barrier();
             });
   }
 
@@ -214,9 +236,9 @@ class FaultsTest {
                   closed,
                   assertThrows(
                       IllegalStateException.class,
-                      () -> own.allreduce.run(send, recv, SimulatedRank.COMPOSE)));
+                      () -> own.algorithms.allreduce(send, recv, SimulatedRank.COMPOSE)));
               own.requireNothingKept();
-              own.barrier.run();
+              own.algorithms.barrier();
             });
   }
 
@@ -231,7 +253,7 @@ class FaultsTest {
               new Combiner() {
                 @Override
                 public void combine(ElementType t, long result, long left, long right, int count) {
-                  assertThrows(IllegalStateException.class, own.barrier::run);
+                  assertThrows(IllegalStateException.class, own.algorithms::barrier);
                   SimulatedRank.COMPOSE.combine(t, result, left, right, count);
                 }
 
@@ -240,8 +262,8 @@ class FaultsTest {
                   return true;
                 }
               };
-          own.allreduce.run(data, data, nested);
-          own.barrier.run();
+          own.algorithms.allreduce(data, data, nested);
+          own.algorithms.barrier();
         });
     assertEquals(0, simulation.leftOver());
   }

@@ -2,9 +2,13 @@ package io.crossmem.internal.collective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.crossmem.internal.network.Nodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +33,60 @@ class SchedulesTest {
     Simulation.runOnAllCores(runs);
   }
 
+  /** The ranks of a node follow one another, and on some nodes there is one rank. */
+  @ParameterizedTest
+  @EnumSource
+  void eachRankGetsItsResultOnSeveralNodes(Simulation.Mode mode) throws Exception {
+    List<Callable<Void>> runs = new ArrayList<>();
+    for (List<Integer> nodes :
+        List.of(
+            List.of(0, 0, 1),
+            List.of(0, 1, 1),
+            List.of(0, 0, 1, 1),
+            List.of(0, 0, 0, 1, 2, 2, 2, 2),
+            List.of(0, 1, 1, 1, 2, 2, 3, 3, 3, 3, 4))) {
+      addRuns(runs, Nodes.of(nodes), mode);
+    }
+    addRuns(runs, nodes(20, rank -> rank), mode); // more nodes than few
+    addRuns(runs, nodes(40, rank -> rank / 2), mode);
+    addRuns(runs, nodes(40, rank -> rank / 20), mode); // more ranks on a node than few
+    Simulation.runOnAllCores(runs);
+  }
+
+  /** As launchers place them that deal ranks out to nodes one by one, or in any way. */
+  @ParameterizedTest
+  @EnumSource
+  void eachRankGetsItsResultWhereNodesAreMixed(Simulation.Mode mode) throws Exception {
+    List<Callable<Void>> runs = new ArrayList<>();
+    for (List<Integer> nodes :
+        List.of(List.of(0, 1, 0), List.of(0, 1, 0, 1), List.of(0, 1, 1, 0, 2, 0, 1, 2))) {
+      addRuns(runs, Nodes.of(nodes), mode);
+    }
+    addRuns(runs, nodes(21, rank -> rank % 4), mode);
+    Simulation.runOnAllCores(runs);
+  }
+
+  private static Nodes nodes(int ranks, IntUnaryOperator node) {
+    return Nodes.of(IntStream.range(0, ranks).map(node).boxed().toList());
+  }
+
+  private static void addRuns(List<Callable<Void>> runs, Nodes nodes, Simulation.Mode mode) {
+    for (int count : COUNTS) {
+      if (count * nodes.ranks() <= 200_000) {
+        runs.add(() -> run(nodes, count, mode, SimulatedRank.ALL));
+      }
+    }
+  }
+
+  @Test
+  void longDataIsReducedInPiecesOnSeveralNodes() throws Exception {
+    int count = 2 * Units.PIECE / Long.BYTES + 777;
+    for (Simulation.Mode mode : Simulation.Mode.values()) {
+      run(Nodes.of(List.of(0, 0, 1, 1, 1)), count, mode, SimulatedRank.ALL);
+      run(nodes(20, rank -> rank / 7), count, mode, SimulatedRank.PREFIXES);
+    }
+  }
+
   /** More than all ranks work on at a time. */
   @ParameterizedTest
   @CsvSource({"2,EAGER", "3,RENDEZVOUS", "4,MIXED", "6,RENDEZVOUS"})
@@ -40,10 +98,17 @@ class SchedulesTest {
   private static Void run(
       int size, int count, Simulation.Mode mode, List<SimulatedRank.Exercise> exercises)
       throws Exception {
+    return run(Nodes.one(size), count, mode, exercises);
+  }
+
+  private static Void run(
+      Nodes nodes, int count, Simulation.Mode mode, List<SimulatedRank.Exercise> exercises)
+      throws Exception {
+    int size = nodes.ranks();
     Simulation simulation = new Simulation(size, mode, 31L * size + count);
     simulation.run(
         (rank, messenger) -> {
-          SimulatedRank own = new SimulatedRank(messenger, rank, size);
+          SimulatedRank own = new SimulatedRank(messenger, rank, nodes);
           for (int i = 0; i < exercises.size(); i++) {
             exercises.get(i).run(own, count, (i + 1) % size);
             own.requireNothingKept();

@@ -6,6 +6,7 @@ import io.crossmem.internal.data.BufferPayload;
 import io.crossmem.internal.data.Combiner;
 import io.crossmem.internal.data.CountingPayload;
 import io.crossmem.internal.data.ElementType;
+import io.crossmem.internal.network.Nodes;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.sys.Syscalls;
 import java.nio.ByteBuffer;
@@ -24,11 +25,14 @@ final class SimulatedRank {
 
   static final List<Exercise> ALL =
       List.of(
-          (r, count, root) -> r.barrier.run(),
+          (r, count, root) -> r.algorithms.barrier(),
           SimulatedRank::broadcast,
           SimulatedRank::scatter,
+          SimulatedRank::scatterUneven,
           SimulatedRank::gather,
+          SimulatedRank::gatherUneven,
           SimulatedRank::allgather,
+          SimulatedRank::allgatherUneven,
           SimulatedRank::alltoall,
           SimulatedRank::reduce,
           (r, count, root) -> r.allreduce(count, false),
@@ -39,42 +43,33 @@ final class SimulatedRank {
           (r, count, root) -> r.exscan(count, false),
           (r, count, root) -> r.exscan(count, true));
 
+  /** Those of which many ranks on several nodes form chains. */
+  static final List<Exercise> PREFIXES =
+      List.of(
+          (r, count, root) -> r.scan(count, false),
+          (r, count, root) -> r.scan(count, true),
+          (r, count, root) -> r.exscan(count, false),
+          (r, count, root) -> r.exscan(count, true));
+
   final CollectiveContext context;
-  final Barrier barrier;
-  final Broadcast broadcast;
-  final Allreduce allreduce;
-  final Reduce reduce;
-  private final Scatter scatter;
-  private final Gather gather;
-  private final Allgather allgather;
-  private final Alltoall alltoall;
-  private final ReduceScatter reduceScatter;
-  private final Scan scan;
-  private final Exscan exscan;
+  final CollectiveAlgorithms algorithms;
   private final int rank;
   private final int size;
   private final List<CountingPayload> payloads = new ArrayList<>();
   private final List<LongBuffer> contents = new ArrayList<>();
 
+  /** All on one node. */
   SimulatedRank(Messenger messenger, int rank, int size) {
+    this(messenger, rank, Nodes.one(size));
+  }
+
+  SimulatedRank(Messenger messenger, int rank, Nodes nodes) {
     this.rank = rank;
-    this.size = size;
+    size = nodes.ranks();
     int[] members = new int[size];
     Arrays.setAll(members, i -> i);
     context = new CollectiveContext(messenger, new Context(1, members), rank);
-    TreeReduction tree = new TreeReduction(context);
-    BlockReduction blocks = new BlockReduction(context);
-    barrier = new Barrier(context);
-    broadcast = new Broadcast(context);
-    scatter = new Scatter(context);
-    gather = new Gather(context);
-    allgather = new Allgather(context);
-    alltoall = new Alltoall(context);
-    reduce = new Reduce(context, tree, blocks);
-    allreduce = new Allreduce(context, tree, blocks, broadcast);
-    reduceScatter = new ReduceScatter(context, tree, blocks);
-    scan = new Scan(context);
-    exscan = new Exscan(context);
+    algorithms = TwoLevelAlgorithms.orFlat(context, nodes);
   }
 
   /** Composes functions x -> a x + b, the left one first: associative, and not commutative. */
@@ -181,36 +176,92 @@ final class SimulatedRank {
 
   // ---- operations
 
-  private void broadcast(int count, int root) throws CollectiveFailure {
+  void broadcast(int count, int root) throws CollectiveFailure {
     CountingPayload data = rank == root ? own(count) : empty(count);
-    broadcast.run(data, root);
+    algorithms.broadcast(data, root);
     check(data, i -> element(root, i));
   }
 
-  private void scatter(int count, int root) throws CollectiveFailure {
+  void scatter(int count, int root) throws CollectiveFailure {
     CountingPayload send = rank == root ? own(count * size) : null;
     CountingPayload recv = empty(count);
-    scatter.run(send, even(count), recv, root);
+    algorithms.scatter(send, even(count), recv, root);
     check(recv, i -> element(root, rank * count + i));
   }
 
-  private void gather(int count, int root) throws CollectiveFailure {
+  void gather(int count, int root) throws CollectiveFailure {
     CountingPayload recv = rank == root ? empty(count * size) : null;
-    gather.run(own(count), recv, even(count), root);
+    algorithms.gather(own(count), recv, even(count), root);
     if (rank == root) {
       check(recv, i -> element(i / count, i % count));
     }
   }
 
-  private void allgather(int count, int root) throws CollectiveFailure {
+  void allgather(int count, int root) throws CollectiveFailure {
     CountingPayload recv = empty(count * size);
-    allgather.run(own(count), recv, even(count));
+    algorithms.allgather(own(count), recv, even(count));
     check(recv, i -> element(i / count, i % count));
+  }
+
+  /** Parts of no, one or two times as many elements, the last rank's first, with gaps. */
+  private Blocks uneven(int count) {
+    int[] counts = new int[size];
+    int[] offsets = new int[size];
+    int end = 1;
+    for (int i = size - 1; i >= 0; i--) {
+      counts[i] = (i + 1) % 3 * count;
+      offsets[i] = end;
+      end += counts[i] + 1;
+    }
+    return new Blocks(size).listed(counts, offsets, Long.BYTES);
+  }
+
+  private int unevenCount(int count) {
+    return (rank + 1) % 3 * count;
+  }
+
+  private static int end(Blocks parts) {
+    return (int) ((parts.start(0) + parts.length(0)) / Long.BYTES) + 1;
+  }
+
+  private void checkUneven(CountingPayload recv, Blocks parts) {
+    long[] expected = new long[end(parts)];
+    for (int i = 0; i < size; i++) {
+      int start = (int) (parts.start(i) / Long.BYTES);
+      int length = (int) (parts.length(i) / Long.BYTES);
+      System.arraycopy(elementsOf(i, 0, length), 0, expected, start, length);
+    }
+    check(recv, i -> expected[i]);
+  }
+
+  private void scatterUneven(int count, int root) throws CollectiveFailure {
+    Blocks parts = uneven(count);
+    CountingPayload send = rank == root ? own(end(parts)) : null;
+    CountingPayload recv = empty(unevenCount(count));
+    algorithms.scatter(send, rank == root ? parts : null, recv, root);
+    int first = (int) (parts.start(rank) / Long.BYTES);
+    check(recv, i -> element(root, first + i));
+  }
+
+  private void gatherUneven(int count, int root) throws CollectiveFailure {
+    Blocks parts = uneven(count);
+    CountingPayload recv = rank == root ? empty(end(parts)) : null;
+    algorithms.gather(own(unevenCount(count)), recv, rank == root ? parts : null, root);
+    if (rank == root) {
+      checkUneven(recv, parts);
+    }
+  }
+
+  private void allgatherUneven(int count, int root) throws CollectiveFailure {
+    Blocks parts = uneven(count);
+    CountingPayload recv = empty(end(parts));
+    algorithms.allgather(own(unevenCount(count)), recv, parts);
+    checkUneven(recv, parts);
   }
 
   private void alltoall(int count, int root) throws CollectiveFailure {
     CountingPayload recv = empty(count * size);
-    alltoall.run(own(count * size), even(count), recv, even(count));
+    algorithms.alltoall(own(count * size), even(count), recv, even(count));
     check(recv, i -> element(i / count, rank * count + i % count));
   }
 
@@ -218,42 +269,42 @@ final class SimulatedRank {
     return new Blocks(size).even((long) count * Long.BYTES);
   }
 
-  private void reduce(int count, int root) throws CollectiveFailure {
+  void reduce(int count, int root) throws CollectiveFailure {
     CountingPayload recv = rank == root ? empty(count) : null;
-    reduce.run(own(count), recv, COMPOSE, root);
+    algorithms.reduce(own(count), recv, COMPOSE, root);
     if (rank == root) {
       check(recv, i -> reduced(0, size - 1, i));
     }
   }
 
-  private void allreduce(int count, boolean inPlace) throws CollectiveFailure {
+  void allreduce(int count, boolean inPlace) throws CollectiveFailure {
     CountingPayload send = own(count);
     CountingPayload recv = inPlace ? send : empty(count);
-    allreduce.run(send, recv, COMPOSE);
+    algorithms.allreduce(send, recv, COMPOSE);
     check(recv, i -> reduced(0, size - 1, i));
   }
 
-  private void reduceScatter(int count, int root) throws CollectiveFailure {
+  void reduceScatter(int count, int root) throws CollectiveFailure {
     int[] counts = new int[size];
     Arrays.setAll(counts, i -> i == root ? 0 : count);
     Blocks parts = new Blocks(size).consecutive(counts, Long.BYTES);
     CountingPayload recv = empty(counts[rank]);
-    reduceScatter.run(own(count * (size - 1)), parts, recv, COMPOSE);
+    algorithms.reduceScatter(own(count * (size - 1)), parts, recv, COMPOSE);
     int first = (int) (parts.start(rank) / Long.BYTES);
     check(recv, i -> reduced(0, size - 1, first + i));
   }
 
-  private void scan(int count, boolean inPlace) throws CollectiveFailure {
+  void scan(int count, boolean inPlace) throws CollectiveFailure {
     CountingPayload send = own(count);
     CountingPayload recv = inPlace ? send : empty(count);
-    scan.run(send, recv, COMPOSE);
+    algorithms.scan(send, recv, COMPOSE);
     check(recv, i -> reduced(0, rank, i));
   }
 
-  private void exscan(int count, boolean inPlace) throws CollectiveFailure {
+  void exscan(int count, boolean inPlace) throws CollectiveFailure {
     CountingPayload send = own(count);
     CountingPayload recv = inPlace ? send : empty(count);
-    exscan.run(send, recv, COMPOSE);
+    algorithms.exscan(send, recv, COMPOSE);
     if (rank > 0) {
       check(recv, i -> reduced(0, rank - 1, i));
     }

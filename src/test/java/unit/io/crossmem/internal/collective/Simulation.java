@@ -365,16 +365,8 @@ final class Simulation {
     @Override
     public boolean tryReceive(Payload into, int source, int tag) {
       call(false);
-      for (Message message : unexpected) {
-        if (message.send() == null
-            && message.source() == source
-            && message.dest() == rank
-            && message.tag() == tag
-            && message.length() <= into.bytes()) {
-          return unexpected.remove(message);
-        }
-      }
-      return false;
+      Message message = oldest(source, tag);
+      return message != null && message.length() <= into.bytes() && unexpected.remove(message);
     }
 
     @Override
@@ -383,37 +375,35 @@ final class Simulation {
       if (ranks[rank].onlyAwaits) {
         return false; // it has to wait, and fails
       }
-      for (Message message : unexpected) {
-        if (message.send() == null
-            && message.source() == receive.peer()
-            && message.dest() == rank
-            && message.tag() == receive.tag()
-            && message.length() == receive.length()
-            && message.length() <= PART) {
-          view.bytes.put(0, message.bytes(), 0, (int) message.length());
-          place(receive, 0, (int) message.length());
-          return unexpected.remove(message);
-        }
+      Message message = oldest(receive.peer(), receive.tag());
+      if (message == null || message.length() != receive.length() || message.length() > PART) {
+        return false;
       }
-      return false;
+      view.bytes.put(0, message.bytes(), 0, (int) message.length());
+      place(receive, 0, (int) message.length());
+      return unexpected.remove(message);
     }
 
     @Override
     public boolean tryTake(Payload into, int source, int tag) {
       call(false);
+      Message message = oldest(source, tag);
+      if (message == null || message.length() != into.bytes() || message.length() > PART) {
+        return false;
+      }
+      view.bytes.put(0, message.bytes(), 0, (int) message.length());
+      into.copyIn(0, view, 0, (int) message.length());
+      return unexpected.remove(message);
+    }
+
+    /** The oldest message that matches, if its bytes are here; else null. */
+    private Message oldest(int source, int tag) {
       for (Message message : unexpected) {
-        if (message.send() == null
-            && message.source() == source
-            && message.dest() == rank
-            && message.tag() == tag
-            && message.length() == into.bytes()
-            && message.length() <= PART) {
-          view.bytes.put(0, message.bytes(), 0, (int) message.length());
-          into.copyIn(0, view, 0, (int) message.length());
-          return unexpected.remove(message);
+        if (message.source() == source && message.dest() == rank && message.tag() == tag) {
+          return message.send() == null ? message : null;
         }
       }
-      return false;
+      return null;
     }
 
     @Override

@@ -1,0 +1,78 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.network.Nodes;
+
+/**
+ * The ranks of a communicator that spans nodes. An operation in two levels has steps among the
+ * ranks of each node, and steps among the heads, one rank of each node:
+ *
+ * <pre>
+ *   node 0           node 1           node 2
+ *   [0] 1  2  3      [4] 5  6  7      [8] 9  10  11       heads in brackets
+ *    +----------------+----------------+
+ * </pre>
+ *
+ * The head of a node is its first rank, but of the root's node it is the root: then nothing is sent
+ * from the first rank to the root, or back.
+ */
+final class NodeLevels {
+  final Nodes nodes;
+  final CollectiveContext all;
+
+  /** The ranks of this rank's node. */
+  final CollectiveContext node;
+
+  /** The heads, by node; of use in a head only. */
+  final CollectiveContext heads;
+
+  private int rooted; // the node whose head is the root
+  private int headSlot;
+
+  NodeLevels(CollectiveContext all, Nodes nodes) {
+    this.all = all;
+    this.nodes = nodes;
+    int own = nodes.nodeOf(all.rank);
+    node = all.part(nodes.slotOf(all.rank), nodes.members(own));
+    heads = all.part(own, firsts(nodes));
+  }
+
+  private static int[] firsts(Nodes nodes) {
+    int[] firsts = new int[nodes.count()];
+    for (int i = 0; i < firsts.length; i++) {
+      firsts[i] = nodes.members(i)[0];
+    }
+    return firsts;
+  }
+
+  /** Makes a rank the head of its node, and of each other node the first rank, until next time. */
+  void setRoot(int root) {
+    heads.replace(rooted, all, nodes.members(rooted)[0]);
+    rooted = nodes.nodeOf(root);
+    heads.replace(rooted, all, root);
+    headSlot = heads.rank == rooted ? nodes.slotOf(root) : 0;
+  }
+
+  /** Makes the first rank of each node its head. */
+  void setFirst() {
+    setRoot(0);
+  }
+
+  boolean isHead() {
+    return node.rank == headSlot;
+  }
+
+  /** The slot of this node's head. */
+  int headSlot() {
+    return headSlot;
+  }
+
+  boolean isOnNodeOf(int root) {
+    return heads.rank == nodes.nodeOf(root);
+  }
+
+  /** Waits for the messages of a step, before memory is used for another. */
+  void endStep() {
+    all.settle();
+    all.removeLimit();
+  }
+}

@@ -1,0 +1,142 @@
+package io.crossmem.internal.collective;
+
+import io.crossmem.internal.data.Payload;
+
+/** Operations in two levels that move data. */
+final class TwoLevelMoves {
+  private final NodeLevels levels;
+  private final CollectiveContext all;
+  private final Barrier nodeBarrier;
+  private final Barrier headsBarrier;
+  private final Broadcast nodeBroadcast;
+  private final Broadcast headsBroadcast;
+  private final Gather nodeGather;
+  private final Allgather headsAllgather;
+  private final Blocks nodeParts; // by slot
+  private final Blocks blocks; // by node
+  private Blocks packed; // by rank; made at first use
+
+  TwoLevelMoves(NodeLevels levels) {
+    this.levels = levels;
+    all = levels.all;
+    nodeBarrier = new Barrier(levels.node);
+    headsBarrier = new Barrier(levels.heads);
+    nodeBroadcast = new Broadcast(levels.node);
+    headsBroadcast = new Broadcast(levels.heads);
+    nodeGather = new Gather(levels.node);
+    headsAllgather = new Allgather(levels.heads);
+    nodeParts = new Blocks(levels.node.size);
+    blocks = new Blocks(levels.heads.size);
+  }
+
+  /**
+   * The heads wait for each other when all ranks of their nodes have arrived.
+   *
+   * <p>No deadlock: in each step a rank has posted all messages of the steps before it.
+   */
+  void barrier() throws CollectiveFailure {
+    all.begin(null, null);
+    try {
+      levels.setFirst();
+      nodeBarrier.up();
+      if (levels.isHead()) {
+        headsBarrier.perform();
+      }
+      nodeBarrier.down();
+    } finally {
+      all.end();
+    }
+  }
+
+  /**
+   * The root sends to the heads, and each head to its node.
+   *
+   * <p>No deadlock: a rank waits only for its parent in one tree of all ranks.
+   */
+  void broadcast(Payload data, int root) throws CollectiveFailure {
+    all.begin(data, null);
+    try {
+      levels.setRoot(root);
+      if (levels.isHead()) {
+        headsBroadcast.perform(data, 0, data.bytes(), levels.nodes.nodeOf(root));
+        if (all.rank != root) {
+          all.settle(); // the data is here
+        }
+        all.removeLimit();
+      }
+      nodeBroadcast.perform(data, 0, data.bytes(), levels.headSlot());
+    } finally {
+      all.end();
+    }
+  }
+
+  /** The parts are even, and those of a node follow one another. */
+  void allgather(Payload send, Payload recv, Blocks parts) throws CollectiveFailure {
+    all.begin(send, recv);
+    try {
+      gatherInto(send, recv, parts);
+    } finally {
+      all.end();
+    }
+  }
+
+  /** The same, through memory of this process. */
+  void allgatherPacked(Payload send, Payload recv, Blocks parts) throws CollectiveFailure {
+    all.requireReady();
+    long total = pack(parts);
+    all.begin(send, recv);
+    try {
+      Payload memory = all.local.packed(total);
+      gatherInto(send, memory, packed);
+      all.settle();
+      for (int i = 0; i < all.size; i++) {
+        all.copy(memory, packed.start(i), recv, parts.start(i), parts.length(i));
+      }
+    } finally {
+      all.end();
+    }
+  }
+
+  /** Lays the parts one after another, and returns their length. */
+  private long pack(Blocks parts) {
+    if (packed == null) {
+      packed = new Blocks(all.size);
+    }
+    long total = 0;
+    for (int i = 0; i < all.size; i++) {
+      packed.set(i, total, parts.length(i));
+      total += parts.length(i);
+    }
+    return total;
+  }
+
+  /**
+   * Each head gathers the parts of its node, the heads exchange them, and each sends all parts to
+   * its node.
+   *
+   * <p>No deadlock: a rank that is no head waits only for its head, which waits only for messages
+   * that this rank has posted, and for other heads.
+   */
+  private void gatherInto(Payload send, Payload whole, Blocks parts) {
+    levels.setFirst();
+    if (levels.isHead()) {
+      for (int i = 0; i < levels.node.size; i++) {
+        int rank = all.rank + i;
+        nodeParts.set(i, parts.start(rank), parts.length(rank));
+      }
+      for (int i = 0; i < levels.heads.size; i++) {
+        int[] ranks = levels.nodes.members(i);
+        int last = ranks[ranks.length - 1];
+        long start = parts.start(ranks[0]);
+        blocks.set(i, start, parts.start(last) + parts.length(last) - start);
+      }
+      nodeGather.perform(send, whole, nodeParts, 0);
+      levels.endStep();
+      headsAllgather.perform(whole, blocks);
+      levels.endStep();
+    } else {
+      nodeGather.perform(send, null, null, 0);
+    }
+    nodeBroadcast.perform(whole, 0, parts.total(), 0);
+  }
+}
