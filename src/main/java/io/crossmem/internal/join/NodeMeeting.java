@@ -33,12 +33,12 @@ public final class NodeMeeting {
   private static final int TIMEOUT = 16; // long: ms after which a silent node is given up
   private static final int KEY = 24; // of its node, in ASCII
   private static final int KEY_BYTES = 32;
-  private static final int HELLO_BYTES = 64;
+  static final int HELLO_BYTES = 64;
 
   /** Of the entries between nodes, and of those on them. */
   static final long VERSION_VALUE = SegmentDescriptor.MAGIC_VALUE ^ 1L << 56;
 
-  private static final int WORDS_BYTES = 512; // of what is wrong with a rank
+  static final int WORDS_BYTES = 512; // of what is wrong with a rank
 
   private NodeMeeting() {}
 

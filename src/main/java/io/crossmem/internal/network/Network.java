@@ -10,7 +10,7 @@ import java.util.List;
  * were posted before, in their order. Used under the engine's lock; never waits.
  */
 public final class Network {
-  private static final int POSTED = 16; // receives
+  static final int POSTED = 16; // receives
   private static final int LOOKS_TO_CANCEL = 1000;
   private static final int BATCH = 64; // frames of one look
 
@@ -34,7 +34,7 @@ public final class Network {
    */
   public Network(Wire wire, Nodes nodes, Geometry geometry, long timeoutNanos) {
     this.nodes = nodes;
-    int frameBytes = Frames.PAYLOAD + Math.max(geometry.maxPayload(), nodes.ranks());
+    int frameBytes = frameBytes(geometry, nodes.ranks());
     outbox = new Outbox(wire, frameBytes);
     transfers = new Transfers(wire);
     links = new Links(nodes, wire.rank(), rank -> new Link(outbox, transfers, geometry, rank));
@@ -43,6 +43,11 @@ public final class Network {
       posted[i] = new Frame(frameBytes, wire);
       post(posted[i]);
     }
+  }
+
+  /** The longest frame: with an entry and its payload, or with the states of a node's ranks. */
+  static int frameBytes(Geometry geometry, int ranks) {
+    return Frames.PAYLOAD + Math.max(geometry.maxPayload(), ranks);
   }
 
   public Nodes nodes() {
