@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ranks on two hosts, which scripts/hosts makes, with each MPI that this machine has. */
 class NodesTest {
@@ -73,5 +74,30 @@ class NodesTest {
         TwoHosts.jvm("openmpi", 1, 1).with("-Dcrossmem.mpi=" + library).run(NodeRank.class, MS);
     assertTrue(result.status() != 0, result.output());
     assertTrue(result.output().contains(words), result.output());
+  }
+
+  @Test
+  void withoutAnyLibmpiItIsSaidWhichWereTried() throws Exception {
+    String hide =
+        "for f in /usr/lib/*/libmpi*.so*; do mount --bind /dev/null $(readlink -f $f); done";
+    Jvm.Result result =
+        TwoHosts.wrapped(
+                "openmpi", 1, 1, "exec unshare --mount sh -c '" + hide + "; exec \"$@\"' sh \"$@\"")
+            .run(NodeRank.class, MS);
+    assertTrue(result.status() != 0, result.output());
+    assertTrue(result.output().contains("no libmpi was found (/usr/"), result.output());
+    assertTrue(result.output().contains("name it with -Dcrossmem.mpi"), result.output());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openmpi", "mpich"})
+  void theOthersDoNotWaitForeverForARankThatDoesNotCome(String mpi) throws Exception {
+    Jvm.Result result =
+        TwoHosts.wrapped(mpi, 1, 1, "[ $rank = 0 ] || exec sleep 1000; exec \"$@\"")
+            .run(NodeRank.class, 2000);
+    assertTrue(result.status() != 0, result.output());
+    assertTrue(
+        result.output().contains("waits for other ranks, which did not come within "),
+        result.output());
   }
 }

@@ -29,6 +29,12 @@ public final class TwoHosts {
    * "rank-RANK", and a launcher that waits for what has failed is killed.
    */
   public static Jvm recording(String mpi, int first, int second, Path folder) throws Exception {
+    return wrapped(
+        mpi, first, second, "\"$@\"; s=$?; echo exit $s >>" + folder + "/rank-$rank; exit $s");
+  }
+
+  /** Each rank is run by a shell, with its command as "$@" and its number as $rank. */
+  static Jvm wrapped(String mpi, int first, int second, String script) throws Exception {
     require(mpi);
     return Jvm.under(
             "env",
@@ -39,9 +45,7 @@ public final class TwoHosts {
             Integer.toString(second),
             "sh",
             "-c",
-            "\"$@\"; s=$?; echo exit $s >>"
-                + folder
-                + "/rank-${OMPI_COMM_WORLD_RANK:-$PMI_RANK}; exit $s",
+            "rank=${OMPI_COMM_WORLD_RANK:-$PMI_RANK}; " + script,
             "sh")
         .withTestLibraries();
   }

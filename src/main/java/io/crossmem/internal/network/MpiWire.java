@@ -134,8 +134,7 @@ public final class MpiWire implements Wire {
 
   /**
    * How long {@link #finish} may take, in ns. MPICH 4.0 over UCX and TCP often never returns: one
-   * rank waits for others to read from the network, which wait for it elsewhere. Its launcher does
-   * not mind a process that has not ended MPI.
+   * rank waits for others to read from the network, which wait for it elsewhere.
    */
   public long finishLimitNanos() {
     return TimeUnit.SECONDS.toNanos(library.isMpich() ? 1 : 60);
