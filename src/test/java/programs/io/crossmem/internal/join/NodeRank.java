@@ -2,6 +2,9 @@ package io.crossmem.internal.join;
 
 import io.crossmem.internal.network.Nodes;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Main class: meets the ranks of all nodes, prints what it has learned, and ends MPI. */
 public final class NodeRank {
@@ -32,6 +35,11 @@ public final class NodeRank {
             + met.local().segment().size()
             + " here, rank "
             + met.local().rank());
-    met.wire().thread().submit(met.wire()::finish).get();
+    try {
+      Future<?> finished = met.wire().thread().submit(met.wire()::finish);
+      finished.get(met.wire().finishLimitNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      System.exit(0); // as the engine does: this MPI_Finalize may hang
+    }
   }
 }
