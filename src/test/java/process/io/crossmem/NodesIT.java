@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ranks on two hosts, which scripts/hosts makes, with each MPI that this machine has. */
-class NodesTest {
+class NodesIT {
   private static final int MS = 10_000;
 
   private static Jvm.Result run(String mpi, int first, int second, Class<?> main, Object... with)

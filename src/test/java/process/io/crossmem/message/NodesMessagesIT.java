@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ranks of one node do, done by ranks on two, with each MPI that this machine has. */
-class NodesMessagesTest {
+class NodesMessagesIT {
   @TempDir private Path folder;
 
   private void run(String mpi, int first, int second, Class<?> main, String... more)

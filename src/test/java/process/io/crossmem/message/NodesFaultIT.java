@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nothing is left, whatever the launcher does: it may kill the other ranks, or wait for a host that
  * it cannot reach.
  */
-class NodesFaultTest {
+class NodesFaultIT {
   private static final int RANKS = 4;
   private static final int FIRST_OF_B = 2;
   private static final int OPERATIONS = 5; // of each rank
