@@ -36,7 +36,7 @@ final class CollectiveArguments {
     requireRooted(root, send, "send", recv, "recv");
     if (rank == root) {
       requireListed(send, "send", counts, offsets);
-      requireOwn(counts, recv, "recv");
+      requireRoom(counts, recv);
     }
     Data.requireWritable(recv);
   }
@@ -53,7 +53,7 @@ final class CollectiveArguments {
     requireRooted(root, recv, "recv", send, "send");
     if (rank == root) {
       requireListed(recv, "recv", counts, offsets);
-      requireOwn(counts, send, "send");
+      requireAtMost(counts, send);
       Data.requireWritable(recv);
     }
   }
@@ -96,11 +96,11 @@ final class CollectiveArguments {
     requireApart(send, recv);
     requireListed(send, "send", sendCounts, sendOffsets);
     requireListed(recv, "recv", recvCounts, recvOffsets);
-    if (sendCounts[rank] != recvCounts[rank]) {
+    if (sendCounts[rank] > recvCounts[rank]) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "this rank sends itself %d elements, but receives %d",
+              "this rank sends itself %d elements, but receives only %d",
               sendCounts[rank],
               recvCounts[rank]));
     }
@@ -113,11 +113,11 @@ final class CollectiveArguments {
       Data.requireWritable(recv[i]);
       requireApart(send[i], recv[i]);
     }
-    if (send[rank].bytes() != recv[rank].bytes()) {
+    if (send[rank].bytes() > recv[rank].bytes()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "this rank sends %d bytes to itself, but receives %d",
+              "this rank sends %d bytes to itself, but receives only %d",
               send[rank].bytes(),
               recv[rank].bytes()));
     }
@@ -279,6 +279,32 @@ final class CollectiveArguments {
     if (Objects.requireNonNull(numbers, name).length != size) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%d %s, but %d ranks", numbers.length, name, size));
+    }
+  }
+
+  /** The root's own part of a scatter. */
+  private void requireRoom(int[] counts, Data recv) {
+    long bytes = (long) counts[rank] * recv.type().bytes();
+    if (bytes > recv.bytes()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "recv has %d bytes, but the count of this rank requires %d",
+              recv.bytes(),
+              bytes));
+    }
+  }
+
+  /** The root's own part of a gather. */
+  private void requireAtMost(int[] counts, Data send) {
+    long bytes = (long) counts[rank] * send.type().bytes();
+    if (send.bytes() > bytes) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "send has %d bytes, but the count of this rank allows %d",
+              send.bytes(),
+              bytes));
     }
   }
 

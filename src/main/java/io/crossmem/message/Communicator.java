@@ -744,7 +744,7 @@ public final class Communicator implements AutoCloseable {
    *     null: the data of all ranks
    * @param counts the number of elements of each rank
    * @param offsets the index of the first element of each rank in {@code send}
-   * @param recv receives the part of this rank; must have exactly its length
+   * @param recv receives the part of this rank; it may be longer, but not if the part is empty
    * @param root the rank whose data is scattered
    * @throws NullPointerException if an argument that is used is null
    * @throws IllegalArgumentException if there is not one count and one offset for each rank, one of
@@ -784,7 +784,7 @@ public final class Communicator implements AutoCloseable {
    * @param send the part of this rank
    * @param recv used only in the root, like the next two arguments; in other ranks they may be
    *     null: receives the parts of all ranks
-   * @param counts the number of elements of each rank
+   * @param counts the number of elements of each rank; a rank may send fewer, but not none
    * @param offsets the index of the first element of each rank in {@code recv}; the parts must not
    *     overlap
    * @param root the rank that gets the data
@@ -861,13 +861,13 @@ public final class Communicator implements AutoCloseable {
    * @param sendCounts the number of elements for each rank
    * @param sendOffsets the index of the first element for each rank in {@code send}
    * @param recv receives the parts of all ranks
-   * @param recvCounts the number of elements from each rank: must equal that rank's count for this
-   *     rank
+   * @param recvCounts the number of elements from each rank: that rank's count for this rank, or
+   *     more if that is not 0
    * @param recvOffsets the index of the first element from each rank in {@code recv}; the parts
    *     must not overlap
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if there is not one count and one offset for each rank, a part
-   *     is not inside the data, this rank's two counts for itself differ, or {@code send} and
+   *     is not inside the data, this rank sends itself more than it receives, or {@code send} and
    *     {@code recv} differ in type or are the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
    * @throws MessageException as in {@link #broadcast}

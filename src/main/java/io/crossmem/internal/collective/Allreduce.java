@@ -36,7 +36,7 @@ public final class Allreduce {
   void perform(Payload send, Payload recv, Combiner op) {
     long bytes = send.bytes();
     if (size == 1) {
-      context.copyUnlessSame(send, recv);
+      context.local.copyUnlessSame(send, recv);
     } else if (size > CollectiveContext.FEW) {
       tree.reduce(send, 0, bytes, recv, 0, op, 0);
       broadcast.tree(recv, 0, bytes, 0);

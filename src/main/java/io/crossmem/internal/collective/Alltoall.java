@@ -50,7 +50,7 @@ public final class Alltoall {
     for (int i = 1; i < size; i++) {
       int from = (rank - i + size) % size;
       int to = (rank + i) % size;
-      context.receive(recv[from], 0, recv[from].bytes(), from);
+      context.receiveAtMost(recv[from], 0, recv[from].bytes(), from, null);
       context.send(send[to], 0, send[to].bytes(), to);
     }
     context.copy(send[rank], 0, recv[rank], 0, send[rank].bytes());
@@ -63,9 +63,9 @@ public final class Alltoall {
     for (int i = 1; i < size; i++) {
       int from = (rank - i + size) % size;
       int to = (rank + i) % size;
-      context.receive(recv, incoming.start(from), incoming.length(from), from);
+      context.receiveAtMost(recv, incoming.start(from), incoming.length(from), from, null);
       context.send(send, outgoing.start(to), outgoing.length(to), to);
     }
-    context.copy(send, outgoing.start(rank), recv, incoming.start(rank), incoming.length(rank));
+    context.copy(send, outgoing.start(rank), recv, incoming.start(rank), outgoing.length(rank));
   }
 }

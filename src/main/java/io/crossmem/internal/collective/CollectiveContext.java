@@ -218,10 +218,19 @@ public final class CollectiveContext {
 
   /** The same; if the message is large, {@code preferred} says which side should copy it. */
   void receive(Payload into, long offset, long bytes, int from, Protocol preferred) {
-    if (bytes <= small && bytes == into.bytes() && started.isEmpty() && tryTake(into, from)) {
+    if (!tryTake(into, bytes, from)) {
+      started.start(nextReceive(into, offset, bytes, from, preferred));
+    }
+  }
+
+  /** Starts receiving 1 up to a number of bytes; none if that is 0. */
+  void receiveAtMost(Payload into, long offset, long bytes, int from, Protocol preferred) {
+    if (tryTake(into, bytes, from)) {
       return;
     }
-    started.start(nextReceive(into, offset, bytes, from, preferred));
+    Step step = nextReceive(into, offset, bytes, from, preferred);
+    step.acceptShorter();
+    started.start(step);
   }
 
   /** Receives a number of bytes, and waits for all messages. */
@@ -244,9 +253,13 @@ public final class CollectiveContext {
     return step;
   }
 
-  private boolean tryTake(Payload into, int from) {
+  /** Receives a small message that is here already, if it fills the memory. */
+  private boolean tryTake(Payload into, long bytes, int from) {
+    if (bytes > small || bytes != into.bytes() || !started.isEmpty() || failure.happened()) {
+      return false;
+    }
     try {
-      return !failure.happened() && messenger.tryTake(into, members[from], current.tag());
+      return messenger.tryTake(into, members[from], current.tag());
     } catch (Throwable e) {
       failure.note(e);
       return false;
@@ -323,12 +336,5 @@ public final class CollectiveContext {
   /** Copies inside this process. */
   void copy(Payload from, long fromOffset, Payload to, long toOffset, long bytes) {
     local.copy(from, fromOffset, to, toOffset, bytes);
-  }
-
-  /** Copies all, unless both are the same. */
-  void copyUnlessSame(Payload from, Payload to) {
-    if (from != to) {
-      copy(from, 0, to, 0, from.bytes());
-    }
   }
 }

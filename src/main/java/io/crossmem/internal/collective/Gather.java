@@ -43,7 +43,7 @@ public final class Gather {
     context.limitIfLarge(parts.longest());
     for (int i = 1; i < size; i++) {
       int from = (rank + i) % size;
-      context.receive(recv, parts.start(from), parts.length(from), from, context.push());
+      context.receiveAtMost(recv, parts.start(from), parts.length(from), from, context.push());
     }
     context.copy(send, 0, recv, parts.start(rank), send.bytes());
   }

@@ -70,6 +70,13 @@ final class LocalWork {
     }
   }
 
+  /** Copies all, unless both are the same. */
+  void copyUnlessSame(Payload from, Payload to) {
+    if (from != to) {
+      copy(from, 0, to, 0, from.bytes());
+    }
+  }
+
   /** The result may be in the memory of either operand. */
   void combine(
       Combiner op,

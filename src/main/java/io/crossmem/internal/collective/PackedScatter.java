@@ -82,7 +82,7 @@ final class PackedScatter {
       int to = levels.nodes.members(levels.heads.rank)[slot];
       all.send(send, parts.start(to), parts.length(to), to);
     }
-    all.copy(send, parts.start(all.rank), recv, 0, recv.bytes());
+    all.copy(send, parts.start(all.rank), recv, 0, parts.length(all.rank));
   }
 
   private void sendNode(Payload send, Blocks parts, boolean known, int... ranks) {

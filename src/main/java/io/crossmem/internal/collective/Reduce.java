@@ -32,7 +32,7 @@ public final class Reduce {
     context.begin(send, rank == root ? recv : null);
     try {
       if (size == 1) {
-        context.copyUnlessSame(send, recv);
+        context.local.copyUnlessSame(send, recv);
       } else {
         perform(send, 0, send.bytes(), recv, 0, op, root);
       }

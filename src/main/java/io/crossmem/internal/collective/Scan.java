@@ -18,7 +18,7 @@ public final class Scan {
       context.limit(CollectiveContext.LARGE_AT_ONCE);
       chain(send, recv, op);
       if (context.rank == 0) {
-        context.copyUnlessSame(send, recv);
+        context.local.copyUnlessSame(send, recv);
       }
     } finally {
       context.end();

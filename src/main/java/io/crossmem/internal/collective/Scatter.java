@@ -26,7 +26,7 @@ public final class Scatter {
       if (isRoot) {
         sendAll(send, parts, recv);
       } else {
-        context.receive(recv, 0, recv.bytes(), root, context.pull());
+        context.receiveAtMost(recv, 0, recv.bytes(), root, context.pull());
       }
     } finally {
       context.end();
@@ -41,6 +41,6 @@ public final class Scatter {
       int to = (rank + i) % size;
       context.send(send, parts.start(to), parts.length(to), to);
     }
-    context.copy(send, parts.start(rank), recv, 0, recv.bytes());
+    context.copy(send, parts.start(rank), recv, 0, parts.length(rank));
   }
 }

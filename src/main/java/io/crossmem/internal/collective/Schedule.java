@@ -30,7 +30,9 @@ import java.util.function.Consumer;
  */
 public final class Schedule implements Condition {
   private static final Operation.Listener ON_DONE =
-      (operation, schedule) -> ((Schedule) schedule).onDone(operation);
+      (operation, schedule) -> ((Schedule) schedule).onDone(operation, false);
+  private static final Operation.Listener ON_DONE_OR_SHORTER =
+      (operation, schedule) -> ((Schedule) schedule).onDone(operation, true);
 
   /** Runs when the last message of a round is complete. */
   private final class Advance extends DeferredAction {
@@ -73,12 +75,17 @@ public final class Schedule implements Condition {
 
   /** Adds a send to the round. Between two ranks, messages are received in the order of sends. */
   void send(Payload from, long offset, long bytes, int to) {
-    building.messages.add(new Message(true, from, offset, bytes, context.members()[to]));
+    building.messages.add(new Message(true, from, offset, bytes, false, context.members()[to]));
   }
 
   /** Adds a receive to the round. */
   void receive(Payload into, long offset, long bytes, int from) {
-    building.messages.add(new Message(false, into, offset, bytes, context.members()[from]));
+    building.messages.add(new Message(false, into, offset, bytes, false, context.members()[from]));
+  }
+
+  /** As {@link CollectiveContext#receiveAtMost}. */
+  void receiveAtMost(Payload into, long offset, long bytes, int from) {
+    building.messages.add(new Message(false, into, offset, bytes, true, context.members()[from]));
   }
 
   /** Adds a local step, which runs after all messages of the round are complete. */
@@ -202,15 +209,18 @@ public final class Schedule implements Condition {
     } else {
       operation.receive(context, message.data(), message.other(), tag);
     }
-    operation.part(message.offset(), message.bytes()).setListener(ON_DONE, this);
+    operation
+        .part(message.offset(), message.bytes())
+        .setListener(message.mayBeShorter() ? ON_DONE_OR_SHORTER : ON_DONE, this);
   }
 
   /** Called when a message is complete; under the engine's lock. */
-  private void onDone(Operation operation) {
+  private void onDone(Operation operation, boolean mayBeShorter) {
     FailureCause why = operation.failure();
+    boolean isWhole = operation.bytes() == operation.length();
     if (why != null) {
       note(why, operation.length());
-    } else if (!operation.isSend() && operation.bytes() != operation.length()) {
+    } else if (!operation.isSend() && !isWhole && !(mayBeShorter && operation.bytes() > 0)) {
       note(
           FailureCause.tooShort(operation.source(), operation.foundTag(), operation.bytes()),
           operation.length());

@@ -10,11 +10,17 @@ final class ScheduleRound {
   final List<Message> messages = new ArrayList<>();
   final List<Consumer<LocalWork>> steps = new ArrayList<>();
 
-  /** One message; {@code other} is a rank of the whole group. */
-  record Message(boolean isSend, Payload data, long offset, long bytes, int other) {
+  /**
+   * One message.
+   *
+   * @param mayBeShorter as in {@link CollectiveContext#receiveAtMost}
+   * @param other a rank of the whole group
+   */
+  record Message(
+      boolean isSend, Payload data, long offset, long bytes, boolean mayBeShorter, int other) {
     /** The same message without data; it replaces this one after a failure. */
     Message empty() {
-      return new Message(isSend, StartedOperations.NOTHING, 0, 0, other);
+      return new Message(isSend, StartedOperations.NOTHING, 0, 0, false, other);
     }
   }
 

@@ -45,7 +45,7 @@ public final class ScheduledMoves {
   /** {@code send} and {@code parts} are used only in the root. */
   public void scatter(Schedule schedule, Payload send, Blocks parts, Payload recv, int root) {
     if (rank != root) {
-      schedule.receive(recv, 0, recv.bytes(), root);
+      schedule.receiveAtMost(recv, 0, recv.bytes(), root);
       return;
     }
     boolean large = parts.longest() > schedule.small();
@@ -54,7 +54,7 @@ public final class ScheduledMoves {
       schedule.send(send, parts.start(to), parts.length(to), to);
       endRoundIfFull(schedule, i, large);
     }
-    schedule.then(local -> local.copy(send, parts.start(rank), recv, 0, recv.bytes()));
+    schedule.then(local -> local.copy(send, parts.start(rank), recv, 0, parts.length(rank)));
   }
 
   /** {@code recv} and {@code parts} are used only in the root. */
@@ -66,7 +66,7 @@ public final class ScheduledMoves {
     boolean large = parts.longest() > schedule.small();
     for (int i = 1; i < size; i++) {
       int from = after(i);
-      schedule.receive(recv, parts.start(from), parts.length(from), from);
+      schedule.receiveAtMost(recv, parts.start(from), parts.length(from), from);
       endRoundIfFull(schedule, i, large);
     }
     schedule.then(local -> local.copy(send, 0, recv, parts.start(rank), send.bytes()));
@@ -106,14 +106,14 @@ public final class ScheduledMoves {
     for (int i = 1; i < size; i++) {
       int from = before(i);
       int to = after(i);
-      schedule.receive(recv, incoming.start(from), incoming.length(from), from);
+      schedule.receiveAtMost(recv, incoming.start(from), incoming.length(from), from);
       schedule.send(send, outgoing.start(to), outgoing.length(to), to);
       endRoundIfFull(schedule, i, large);
     }
     schedule.then(
         local ->
             local.copy(
-                send, outgoing.start(rank), recv, incoming.start(rank), incoming.length(rank)));
+                send, outgoing.start(rank), recv, incoming.start(rank), outgoing.length(rank)));
   }
 
   /** The same with separate data for each rank and from each rank. */
@@ -121,7 +121,7 @@ public final class ScheduledMoves {
     for (int i = 1; i < size; i++) {
       Payload from = recv[before(i)];
       Payload to = send[after(i)];
-      schedule.receive(from, 0, from.bytes(), before(i));
+      schedule.receiveAtMost(from, 0, from.bytes(), before(i));
       schedule.send(to, 0, to.bytes(), after(i));
       boolean large = Math.max(from.bytes(), to.bytes()) > schedule.small();
       endRoundIfFull(schedule, i, large);

@@ -24,7 +24,18 @@ final class StartedOperations {
     private boolean isSend;
     private int other; // rank in the whole group
     private int tag;
+    private boolean mayBeShorter; // a receive of any length from 1 up to that of its memory
     private boolean completed;
+
+    /** A shorter message is no failure; but an empty one is, since it means a failure. */
+    void acceptShorter() {
+      mayBeShorter = true;
+    }
+
+    private boolean isTooShort() {
+      long bytes = operation.bytes();
+      return bytes != operation.length() && !(mayBeShorter && bytes > 0);
+    }
   }
 
   /** The payload of an empty message. */
@@ -101,6 +112,7 @@ final class StartedOperations {
     step.isSend = isSend;
     step.other = other;
     step.tag = tag;
+    step.mayBeShorter = false;
     step.completed = false;
     return step;
   }
@@ -214,7 +226,7 @@ final class StartedOperations {
     while (!step.completed) {
       if (tryAwait(step)) {
         step.completed = true;
-        check(step.operation, step.isSend);
+        check(step);
       }
     }
   }
@@ -241,12 +253,12 @@ final class StartedOperations {
     }
   }
 
-  private void check(Operation operation, boolean isSend) {
-    FailureCause why = operation.failure();
+  private void check(Step step) {
+    FailureCause why = step.operation.failure();
     if (why != null) {
-      failure.note(why, operation.length());
-    } else if (!isSend && operation.bytes() != operation.length() && !failure.happened()) {
-      noteShort(operation);
+      failure.note(why, step.operation.length());
+    } else if (!step.isSend && step.isTooShort() && !failure.happened()) {
+      noteShort(step.operation);
     }
   }
 

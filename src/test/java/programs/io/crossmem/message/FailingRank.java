@@ -124,8 +124,11 @@ final class FailingRank {
       int less = rank == 1 ? count - 1 : count;
       fails(rank == 1, () -> all.broadcast(Data.of(new int[less]), 0), TruncationException.class);
       Data gathered = rank == 0 ? Data.of(new int[count * size]) : null;
-      fails(
-          rank == 0, () -> all.gather(Data.of(new int[less]), gathered, 0), MessageException.class);
+      Data part = Data.of(new int[other]);
+      fails(rank == 0, () -> all.gather(part, gathered, 0), TruncationException.class);
+      all.barrier();
+      int some = rank == 1 ? (count + 1) / 2 : count; // fewer, but not none
+      all.gather(Data.of(new int[some]), gathered, 0);
       all.barrier();
     }
   }

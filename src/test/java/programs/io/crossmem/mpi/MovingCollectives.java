@@ -32,6 +32,7 @@ final class MovingCollectives {
     for (int root = 0; root < size; root++) {
       gatherv(root);
       scatterv(root);
+      moreRoomThanData(root);
     }
     allgatherv();
     alltoallv();
@@ -220,6 +221,38 @@ final class MovingCollectives {
       world.gatherv(own, rank + 1, MPI.INT, root);
       world.iGatherv(direct(own), rank + 1, MPI.INT, root).waitFor();
     }
+  }
+
+  /** Each rank sends 2 elements, where the other side has room for 5. */
+  private static void moreRoomThanData(int root) {
+    int[] counts = new int[size];
+    int[] displs = new int[size];
+    for (int i = 0; i < size; i++) {
+      counts[i] = 2;
+      displs[i] = 5 * i;
+    }
+    int[] spread = new int[5 * size];
+    for (int i = 0; i < size; i++) {
+      System.arraycopy(ints(i, 2), 0, spread, 5 * i, 2);
+    }
+    int[] part = new int[5];
+    world.scatterv(spread, counts, displs, MPI.INT, part, 5, MPI.INT, root);
+    check("scatterv", Arrays.copyOf(ints(rank, 2), 5), part);
+    int[] places = new int[5 * size];
+    world.gather(ints(rank, 2), 2, MPI.INT, places, 5, MPI.INT, root);
+    check("gather", rank == root ? spread : new int[5 * size], places);
+    IntBuffer started = direct(new int[5 * size]);
+    world.iGather(direct(ints(rank, 2)), 2, MPI.INT, started, 5, MPI.INT, root).waitFor();
+    check("iGather", rank == root ? spread : new int[5 * size], array(started));
+    int[] fives = new int[size];
+    Arrays.fill(fives, 5);
+    Arrays.fill(places, 0);
+    world.allToAllv(spread, counts, displs, MPI.INT, places, fives, displs, MPI.INT);
+    int[] expected = new int[5 * size];
+    for (int i = 0; i < size; i++) {
+      System.arraycopy(ints(rank, 2), 0, expected, 5 * i, 2);
+    }
+    check("allToAllv", expected, places);
   }
 
   private static void scatterv(int root) {
