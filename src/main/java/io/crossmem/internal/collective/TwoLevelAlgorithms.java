@@ -5,9 +5,9 @@ import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.network.Nodes;
 
 /**
- * The algorithms for ranks on several nodes: what goes between two nodes goes once, or in one
- * message. Where that is of no use, the flat algorithm runs. All ranks choose alike, by the nodes
- * and lengths that all of them know.
+ * The algorithms for ranks on several nodes: data is sent between two nodes only once, or in one
+ * message. Where this has no advantage, the flat algorithm runs. All ranks make the same choice,
+ * from the nodes and lengths that all of them know.
  *
  * <p>The operands of a reduction are combined in the order of the ranks. So in two levels the ranks
  * of each node must follow one another; otherwise the flat algorithm runs.

@@ -3,8 +3,8 @@ package io.crossmem.internal.network;
 import static io.crossmem.internal.shm.RingDescriptor.ENTRY_BYTES;
 
 /**
- * The layout of what travels between nodes, on one tag: an entry of a ring, or none, behind what
- * the sender has taken of the ring in the other direction.
+ * The layout of a frame between nodes: the sender's counters of the ring in the other direction,
+ * then an entry of this ring, or none.
  *
  * <pre>
  *   0        8           16       20      24     28               32      96
@@ -28,7 +28,7 @@ final class Frames {
   static final int PAYLOAD = ENTRY + ENTRY_BYTES;
   static final int STATES = ENTRY;
 
-  /** Only what was taken. */
+  /** A frame with counters only. */
   static final int ROOM = 0;
 
   static final int ENTRY_FRAME = 1;

@@ -5,25 +5,25 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who lives on other nodes. Each rank hears one rank of each other node a few times within the
- * timeout, and that one names all of its node that have left or died, whom it can look at. So with
- * many nodes each rank sends to one or two of each, not to all ranks.
+ * Which ranks of other nodes live. Each rank gets a heartbeat from one rank of each other node,
+ * several times within the timeout. A heartbeat has the states of all ranks of its sender's node.
+ * So with many nodes, each rank sends to one or two ranks of each node, not to all.
  *
- * <p>The rank to be heard is the one with the listener's slot, modulo the ranks of its node that
+ * <p>A rank listens to the rank with its own slot, modulo the number of ranks of that node that
  * have not died.
  */
 @SuppressWarnings("EnumOrdinal") // of states, as they are sent
 public final class Heartbeats {
-  /** What is known of a rank. */
+  /** The state of a rank. */
   public enum State {
     ALIVE,
     LEFT,
     DIED,
-    /** Nothing was heard of its node for too long. */
+    /** No heartbeat of its node within the timeout. */
     UNHEARD
   }
 
-  /** What it had sent before may come after another of its node says that it is gone. */
+  /** Gone; but its last messages may arrive after the news. */
   private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final int BEATS = 8; // within the timeout
@@ -35,7 +35,8 @@ public final class Heartbeats {
   private final long timeout;
   private final State[] told; // by rank
   private final long[] toldAt; // by rank, by System.nanoTime
-  private final boolean[] toldItself; // by rank: nothing comes from it any more
+  private final boolean[]
+      toldItself; // by rank: it said itself that it has left, so nothing follows
   private final long[] heard; // by node, by System.nanoTime
   private long now = System.nanoTime();
 
@@ -57,12 +58,12 @@ public final class Heartbeats {
     return timeout / BEATS;
   }
 
-  /** After which a node is given up that is not heard, in ns. */
+  /** The timeout after which a silent node is treated as lost, in ns. */
   public long timeoutNanos() {
     return timeout;
   }
 
-  /** The time, for those who note that they have heard somebody: so each need not read a clock. */
+  /** The time of the last look, so that callers need not read the clock. */
   public void tick() {
     now = System.nanoTime();
   }
@@ -75,7 +76,7 @@ public final class Heartbeats {
     heard[nodes.nodeOf(rank)] = now;
   }
 
-  /** The states of the ranks of a node have come. */
+  /** Handles a heartbeat: the states of a node's ranks. */
   void read(int source, ByteBuffer frame, int count) {
     int[] members = nodes.members(nodes.nodeOf(source));
     for (int slot = 0; slot < Math.min(count, members.length); slot++) {
@@ -94,7 +95,7 @@ public final class Heartbeats {
     }
   }
 
-  /** What is known of a rank of another node. */
+  /** The state of a rank of another node. */
   public State stateOf(int rank) {
     if (told[rank] != State.ALIVE) {
       boolean isSure = toldItself[rank] || now - toldAt[rank] > GRACE_NS;
@@ -109,10 +110,10 @@ public final class Heartbeats {
   }
 
   /**
-   * Tells those of other nodes who listen to this rank that it lives.
+   * Sends a heartbeat to the ranks that listen to this one.
    *
    * @param states of the ranks of this node, by slot
-   * @param all tells all with whom anything was exchanged as well: it is the last time
+   * @param all also to all ranks that this one has exchanged messages with: the last heartbeat
    */
   public void beat(State[] states, boolean all) {
     byte[] bytes = new byte[states.length];
@@ -121,8 +122,8 @@ public final class Heartbeats {
     }
     int ownNode = nodes.nodeOf(own);
     int ownSlot = nodes.slotOf(own);
-    int speakers = 0; // of this node; who has left speaks on, until all others have left as well
-    int place = 0; // of this one among them
+    int speakers = 0; // of this node; a rank that has left continues until all others have left
+    int place = 0; // of this rank among them
     for (int slot = 0; slot < states.length; slot++) {
       if (states[slot] != State.DIED) {
         place = slot == ownSlot ? speakers : place;

@@ -10,12 +10,13 @@ import io.crossmem.internal.sys.OffHeap;
 import java.nio.ByteBuffer;
 
 /**
- * A rank of another node. Each direction is a ring of which both ranks have a copy in memory of
- * their own: what is published in the sender's copy is carried into the receiver's, and how much
- * the receiver has taken is carried back. So whoever uses a ring need not know which it is.
+ * A rank of another node. Each direction is a ring, and both ranks have a copy of it in private
+ * memory. Entries that are published in the sender's copy are carried into the receiver's copy, and
+ * the receiver's counters are carried back. So the users of a ring need not know whether it is in
+ * shared memory.
  */
 public final class Link {
-  /** The most of one transfer: MPI counts bytes as an int. */
+  /** Maximum bytes of one transfer, since MPI counts bytes in an int. */
   public static final int MOST_BYTES = 1 << 30;
 
   private final Outbox outbox;
@@ -25,9 +26,9 @@ public final class Link {
 
   private TypedView out; // null until there is something to send
   private long sent; // entries
-  private long sentData; // bytes of the data part, with what was skipped
+  private long sentData; // bytes of the data part, including skipped ones
 
-  private TypedView in; // null until something has come
+  private TypedView in; // null until the first entry arrives
   private long received; // entries
   private long receivedData;
 
@@ -40,24 +41,24 @@ public final class Link {
     this.rank = rank;
   }
 
-  /** In the group. */
+  /** Its rank in the group. */
   public int rank() {
     return rank;
   }
 
-  /** Why nothing can be sent or received any more; null while it can. */
+  /** Why the link has failed; null if it has not. */
   public String failure() {
     return failure;
   }
 
-  /** Nothing can be sent or received any more. */
+  /** From now on nothing can be sent or received. */
   public void fail(String why) {
     if (failure == null) {
       failure = why;
     }
   }
 
-  /** The ring to the rank, of this process's own. */
+  /** This process's copy of the ring to the rank. */
   public TypedView openOutput() {
     if (out == null) {
       out = newRing();
@@ -69,7 +70,7 @@ public final class Link {
     return out != null;
   }
 
-  /** The ring from the rank; null while nothing has come. */
+  /** This process's copy of the ring from the rank; null until the first entry arrives. */
   public TypedView input() {
     return in;
   }
@@ -81,7 +82,7 @@ public final class Link {
 
   // ---- to the rank
 
-  /** Carries the entries that were published. */
+  /** Sends the published entries. */
   public void carry() {
     while (SharedAtomics.acquireLong(out.bytes, geometry.entryOffset(sent) + SEQUENCE)
         == sent + 1) {
@@ -104,19 +105,19 @@ public final class Link {
     send(frame, Frames.PAYLOAD + payload);
   }
 
-  /** Bytes that an entry has in the data part. */
+  /** Bytes of an entry in the data part. */
   private static int payloadBytes(ByteBuffer ring, int entry) {
     int kind = ring.getInt(entry + KIND);
     int length = kind == EAGER || kind == DATA ? ring.getInt(entry + LENGTH) : 0;
     return length > INLINE_BYTES ? length : 0;
   }
 
-  /** Tells the rank how much of its ring was taken, and what it should send. */
+  /** Sends the counters and the flow control of the ring from the rank. */
   public void tellRoom() {
     send(begin(Frames.ROOM, 0), Frames.ENTRY);
   }
 
-  /** Tells the rank that this node lives, and who of it does. */
+  /** Sends the states of this node's ranks, which also shows that this node lives. */
   void beat(byte... states) {
     Frame frame = begin(Frames.BEAT, states.length);
     frame.bytes.put(Frames.STATES, states);
@@ -144,32 +145,32 @@ public final class Link {
 
   // ---- without frames
 
-  /** Receives into memory of the user's what the rank sends on the tag; null if it cannot. */
+  /** Receives a message with this tag directly into the user's memory; null if that fails. */
   public Transfer receive(long address, int bytes) {
     return transfers.receive(address, bytes, rank);
   }
 
-  /** Whether a rank may name such a tag. */
+  /** Whether a tag that another rank sent is valid. */
   public static boolean isTag(int tag) {
     return Transfers.isTag(tag);
   }
 
-  /** Sends from memory of the user's. */
+  /** Sends directly from the user's memory. */
   public Transfer send(long address, int bytes, int tag) {
     return transfers.send(address, bytes, rank, tag);
   }
 
-  /** Answers a rank that waits for a transfer which is not wanted any more. */
+  /** Answers a rank that waits for a transfer which was cancelled here. */
   public void sendNothing(int tag) {
     transfers.abandon(send(0, 0, tag), false, () -> {});
   }
 
-  /** A transfer that is over is not needed any more. */
+  /** Frees a completed transfer. */
   public void give(Transfer transfer, boolean received) {
     transfers.give(transfer, received);
   }
 
-  /** The operation of a transfer has ended before: its memory is released when that is over. */
+  /** For a transfer whose operation has ended already: its memory is released when it completes. */
   public void abandon(Transfer transfer, boolean received, Runnable release) {
     transfers.abandon(transfer, received, release);
   }
@@ -177,10 +178,10 @@ public final class Link {
   // ---- from the rank
 
   /**
-   * A frame has come.
+   * Handles an arrived frame.
    *
-   * @return whether it holds an entry, which is in the ring now
-   * @throws CorruptRingException if it makes no sense
+   * @return whether it had an entry, which is now in the ring
+   * @throws CorruptRingException if it is malformed
    */
   boolean receive(ByteBuffer frame, int bytes) throws CorruptRingException {
     if (bytes < Frames.ENTRY) {

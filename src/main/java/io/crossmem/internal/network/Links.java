@@ -2,7 +2,7 @@ package io.crossmem.internal.network;
 
 import java.util.function.IntFunction;
 
-/** The links to ranks of other nodes, by rank; each is made when it is first asked for. */
+/** The links to ranks of other nodes, by rank; each is made at its first use. */
 final class Links {
   private final Nodes nodes;
   private final int ownNode;

@@ -3,14 +3,14 @@ package io.crossmem.internal.network;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often to look at the network. A look takes about 1 us, ten times as long as one at all rings.
- * So it is looked at again and again while something goes on there, and else only so often that the
- * looks take a small part of the time.
+ * How often to poll the network. A poll takes about 1 us, ten times as long as polling all rings.
+ * So the network is polled continuously while messages arrive, and otherwise only so often that
+ * polls take a small part of the time.
  */
 final class LookRate {
-  private static final int SHARE = 32; // looks in vain take at most one part in so many
-  private static final int LOOKS_PER_TURN = 32; // at rings, of a caller that reads no clock
-  private static final int COSTS = 8; // about so many are in the average
+  private static final int SHARE = 32; // polls without result take at most one part in so many
+  private static final int LOOKS_PER_TURN = 32; // at rings, by a caller that reads no clock
+  private static final int COSTS = 8; // about this many are in the average
   private static final long FIRST_GUESS_NS = 1000;
   private static final long LARGEST_NS = TimeUnit.MICROSECONDS.toNanos(20);
   private static final long SHORTEST_NAP_NS = TimeUnit.MICROSECONDS.toNanos(50);
@@ -18,8 +18,8 @@ final class LookRate {
 
   // Volatile to be read whole in 32 bits; written under the engine's lock.
   private volatile long next = System.nanoTime();
-  private long cost = FIRST_GUESS_NS; // of a look in vain
-  private long interval; // between looks in vain
+  private long cost = FIRST_GUESS_NS; // of a poll without result, in ns
+  private long interval; // between polls without result, in ns
   private long nap = SHORTEST_NAP_NS;
   private int looks;
 
@@ -33,7 +33,7 @@ final class LookRate {
   }
 
   /**
-   * A look is over.
+   * Called after a poll.
    *
    * @param began by System.nanoTime
    */
@@ -50,7 +50,7 @@ final class LookRate {
     next = now + interval;
   }
 
-  /** Longer each time, as long as nothing comes. */
+  /** Longer each time, as long as nothing arrives. */
   long nap() {
     long taken = nap;
     nap = Math.min(2 * nap, LONGEST_NAP_NS);

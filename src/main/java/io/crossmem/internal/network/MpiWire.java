@@ -12,9 +12,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * MPI, in a communicator of its own. What blocks in MPI until all ranks have come is called by the
- * wire's own thread, so that the caller can stop waiting; MPI asks that the thread which has
- * initialised it ends it as well.
+ * MPI, with its own communicator. Calls that block until all ranks have made them are made in the
+ * wire's own thread, so that the caller can stop waiting. MPI must be finalised by the thread that
+ * has initialised it.
  */
 public final class MpiWire implements Wire {
   private final MpiLibrary library;
@@ -59,7 +59,7 @@ public final class MpiWire implements Wire {
     return library.name() + " (" + library.version() + ")";
   }
 
-  /** Its own thread, for what has to be done now and then. */
+  /** The wire's own thread, also for periodic tasks. */
   public ScheduledThreadPoolExecutor thread() {
     return thread;
   }
@@ -71,7 +71,7 @@ public final class MpiWire implements Wire {
     }
   }
 
-  /** Has the wire's own thread do something. */
+  /** Runs a task in the wire's own thread. */
   private long await(LongSupplier work, String what, long deadline) throws NetworkException {
     long limit = deadline - System.nanoTime();
     boolean interrupted = false;
@@ -102,10 +102,10 @@ public final class MpiWire implements Wire {
   }
 
   /**
-   * Tells all ranks something, and waits for what they tell.
+   * Gathers bytes of all ranks in each rank.
    *
-   * @param own as many bytes in each rank
-   * @return what each has told, by rank
+   * @param own this rank's bytes; the same number in all ranks
+   * @return the bytes of all ranks, by rank
    * @throws NetworkException if that fails, or takes too long
    */
   public List<ByteBuffer> exchange(ByteBuffer own, long deadline) throws NetworkException {
@@ -127,7 +127,7 @@ public final class MpiWire implements Wire {
     return told;
   }
 
-  /** Ends MPI, in the wire's own thread: blocks it until all ranks have called this. */
+  /** Finalises MPI, in the wire's own thread, which blocks until all ranks have called this. */
   public int finish() {
     return Mpi.finish();
   }

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ranks of other nodes: a link to each, over one wire. Frames of all come in on receives that
- * were posted before, in their order. Used under the engine's lock; never waits.
+ * The ranks of other nodes: a link to each, over one wire. Frames from all of them arrive in
+ * receives that are posted in advance. Used under the engine's lock; never waits.
  */
 public final class Network {
   static final int POSTED = 16; // receives
   private static final int LOOKS_TO_CANCEL = 1000;
-  private static final int BATCH = 64; // frames of one look
+  private static final int BATCH = 64; // frames per poll
 
   private final Nodes nodes;
   private final Links links;
@@ -21,7 +21,7 @@ public final class Network {
   private final Transfers transfers;
   private final Frame[] posted = new Frame[POSTED];
   private final List<Link> newSources = new ArrayList<>();
-  private int head; // of those posted: the oldest
+  private int head; // the oldest posted receive
   private final LookRate rate = new LookRate();
   private boolean closed; // entries are dropped
   private String failure; // of the wire itself; null while it works
@@ -30,7 +30,7 @@ public final class Network {
    * A network.
    *
    * @param geometry of all rings of the group
-   * @param timeoutNanos after which a node is given up that is not heard
+   * @param timeoutNanos after which a silent node is treated as lost
    */
   public Network(Wire wire, Nodes nodes, Geometry geometry, long timeoutNanos) {
     this.nodes = nodes;
@@ -45,7 +45,7 @@ public final class Network {
     }
   }
 
-  /** The longest frame: with an entry and its payload, or with the states of a node's ranks. */
+  /** The longest frame: an entry with its payload, or the states of a node's ranks. */
   static int frameBytes(Geometry geometry, int ranks) {
     return Frames.PAYLOAD + Math.max(geometry.maxPayload(), ranks);
   }
@@ -54,12 +54,12 @@ public final class Network {
     return nodes;
   }
 
-  /** To a rank of another node. */
+  /** The link to a rank of another node. */
   public Link link(int rank) {
     return links.get(rank);
   }
 
-  /** Who of all ranks lives, as far as the other nodes say. */
+  /** Which ranks live, as told by the other nodes. */
   public Heartbeats heartbeats() {
     return heartbeats;
   }
@@ -72,12 +72,12 @@ public final class Network {
     }
   }
 
-  /** Why nothing can be received any more; null while it can. */
+  /** Why the network has failed; null if it has not. */
   public String failure() {
     return failure;
   }
 
-  /** Those from whom something has come for the first time since this was last called. */
+  /** The ranks whose first entry has arrived since the last call. */
   public List<Link> takeNewSources() {
     if (newSources.isEmpty()) {
       return List.of();
@@ -87,7 +87,7 @@ public final class Network {
     return taken;
   }
 
-  /** Moves what can be moved; whether any entry has come, or a transfer is over. */
+  /** Makes progress; returns whether an entry has arrived or a transfer has completed. */
   public boolean poll() {
     heartbeats.tick();
     boolean moved = false;
@@ -102,12 +102,12 @@ public final class Network {
     return moved;
   }
 
-  /** Whether this look of many should be one at the network, which takes longer than others. */
+  /** Whether this look should include the network, which takes longer than the rings. */
   public boolean isTurn() {
     return rate.isTurn();
   }
 
-  /** The same by the time; any thread may call this. */
+  /** The same, decided by the clock; any thread may call this. */
   public boolean isDue(long now) {
     return rate.isDue(now);
   }
@@ -154,12 +154,12 @@ public final class Network {
     return holdsEntry;
   }
 
-  /** This rank has left: what still comes is dropped, but for the states of others. */
+  /** This rank has left: from now on everything is dropped except heartbeats. */
   public void close() {
     closed = true;
   }
 
-  /** Takes the posted receives back, before MPI is ended. */
+  /** Cancels the posted receives, before MPI is finalised. */
   public void end() {
     for (Frame frame : posted) {
       frame.request.cancel();
@@ -181,7 +181,7 @@ public final class Network {
     return all;
   }
 
-  /** Whether all that was sent is on its way. */
+  /** Whether all sends have completed. */
   public boolean isFlushed() {
     return outbox.isEmpty() && transfers.isEmpty();
   }

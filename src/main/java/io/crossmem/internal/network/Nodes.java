@@ -40,7 +40,7 @@ public final class Nodes {
     return of(Collections.nCopies(ranks, 0));
   }
 
-  /** By what each rank's node is called: equal for those of one. */
+  /** From the key of each rank's node; ranks with equal keys share a node. */
   public static Nodes of(List<?> keys) {
     Map<Object, Integer> known = new HashMap<>();
     int[] nodes = new int[keys.size()];
@@ -50,12 +50,12 @@ public final class Nodes {
     return new Nodes(nodes);
   }
 
-  /** How many nodes there are. */
+  /** The number of nodes. */
   public int count() {
     return members.length;
   }
 
-  /** How many ranks there are. */
+  /** The number of ranks. */
   public int ranks() {
     return nodes.length;
   }
@@ -68,7 +68,7 @@ public final class Nodes {
     return slots[rank];
   }
 
-  /** The ranks of a node, in their order: not to be changed. */
+  /** The ranks of a node, in order; the array must not be changed. */
   public int[] members(int node) {
     return members[node];
   }

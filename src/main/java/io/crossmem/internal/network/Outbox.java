@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * Frames on their way out. How many there are is bounded by the rings: nobody sends more than the
- * receiver has room for.
+ * Frames that are being sent. The rings limit their number: nobody sends more than the receiver has
+ * room for.
  */
 final class Outbox {
   private static final int LOOKS = 4; // at frames that are not the oldest, in one step
@@ -25,7 +25,7 @@ final class Outbox {
     return frame == null ? new Frame(frameBytes, wire) : frame;
   }
 
-  /** Sends what was filled in; null, or why the wire refuses it. */
+  /** Sends the frame that was filled in; returns null, or why the wire refuses it. */
   NetworkException send(Frame frame, int bytes, int to) {
     try {
       frame.request.send(frame.address, bytes, to, Frames.TAG);
@@ -45,7 +45,7 @@ final class Outbox {
     return sending.isEmpty();
   }
 
-  /** Takes back those that are sent; the oldest may be stuck, to a rank that is gone. */
+  /** Frees the frames that were sent; the oldest may be stuck, if its receiver is gone. */
   void step() {
     int left = LOOKS;
     for (Iterator<Frame> all = sending.iterator(); all.hasNext() && left > 0; ) {
@@ -54,7 +54,7 @@ final class Outbox {
       try {
         isOver = frame.request.isOver();
       } catch (NetworkException e) {
-        isOver = true; // its receiver is found to be gone by other signs
+        isOver = true; // the heartbeats tell whether its receiver is gone
       }
       if (isOver) {
         all.remove();

@@ -1,15 +1,15 @@
 package io.crossmem.internal.network;
 
 /**
- * Bytes that go from memory of the user's straight into memory of the user's on another node, on a
- * tag of their own: nobody copies them here. The memory must stay until it is over. Used under the
+ * A transfer of bytes directly between the user's memory on two nodes, with its own tag. crossmem
+ * makes no copy. The memory must stay valid until the transfer has completed. Used under the
  * engine's lock.
  */
 public final class Transfer {
   final Wire.Request request;
   int tag;
   private boolean over;
-  private String failure; // once it is over; null if it went well
+  private String failure; // when it has completed; null if it succeeded
   private int bytes;
 
   Transfer(Wire.Request request) {
@@ -23,7 +23,7 @@ public final class Transfer {
     bytes = length;
   }
 
-  /** Looks at the network; whether it is over. */
+  /** Polls the network; returns whether the transfer has completed. */
   boolean look() {
     if (!over) {
       try {
@@ -45,17 +45,17 @@ public final class Transfer {
     return tag;
   }
 
-  /** Whether it was over when the network was last looked at. */
+  /** Whether it had completed at the last poll. */
   public boolean isOver() {
     return over;
   }
 
-  /** Of one that is over: why it failed; null if it went well. */
+  /** Of a completed transfer: why it failed; null if it succeeded. */
   public String failure() {
     return failure;
   }
 
-  /** Of a receive that is over: whether all has come that was asked for. */
+  /** Of a completed receive: whether all requested bytes arrived. */
   public boolean isComplete() {
     return failure == null && request.length() == bytes;
   }

@@ -1,10 +1,10 @@
 package io.crossmem.internal.network;
 
 /**
- * Carries bytes between ranks, wherever they are: by MPI, or between ranks of one test. From one
- * rank to another, what has the same tag is received in the order in which it was sent.
+ * Carries bytes between ranks: by MPI, or in a test in one process. Messages from one rank to
+ * another with the same tag are received in the order in which they were sent.
  *
- * <p>Used by one thread at a time. Nothing goes on by itself: only while a request is asked.
+ * <p>Used by one thread at a time. There is progress only while a request is tested.
  */
 public interface Wire {
   /** From any rank. */
@@ -14,41 +14,41 @@ public interface Wire {
 
   int size();
 
-  /** One to be used again and again, for one message at a time. */
+  /** A request that can be reused, for one message at a time. */
   Request newRequest();
 
-  /** A message that is being sent or received: its memory must stay until it is over. */
+  /** A message that is being sent or received; its memory must stay valid until it completes. */
   interface Request {
     /**
      * Starts sending.
      *
-     * @throws NetworkException if the wire refuses; then it is over
+     * @throws NetworkException if the wire refuses; then the request has completed
      */
     void send(long address, int bytes, int to, int tag) throws NetworkException;
 
     /**
      * Starts receiving.
      *
-     * @param bytes that there is room for; a message may be shorter
+     * @param bytes of the memory; a message may be shorter
      * @param from a rank, or {@link #ANY}
-     * @throws NetworkException if the wire refuses; then it is over
+     * @throws NetworkException if the wire refuses; then the request has completed
      */
     void receive(long address, int bytes, int from, int tag) throws NetworkException;
 
     /**
-     * Moves what can be moved; whether this one is over.
+     * Makes progress; returns whether this request has completed.
      *
-     * @throws NetworkException if it has failed; then it is over
+     * @throws NetworkException if it has failed; then it has completed
      */
     boolean isOver() throws NetworkException;
 
-    /** Who sent it, once a receive is over. */
+    /** The sender, after a receive has completed. */
     int source();
 
-    /** Bytes of it, once a receive is over. */
+    /** The number of bytes, after a receive has completed. */
     int length();
 
-    /** Takes a receive back for which nothing has come; it is over some time later. */
+    /** Cancels a receive that no message has matched; it completes some time later. */
     void cancel();
   }
 }
