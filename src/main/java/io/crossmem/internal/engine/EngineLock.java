@@ -17,36 +17,48 @@ import java.util.concurrent.locks.LockSupport;
  *   BIASED --another thread takes it----------------------> SHARED
  * </pre>
  *
- * <p>Mutual exclusion: the favoured thread writes {@link #inside}, then reads {@link #favoured}.
- * Another thread, which holds {@link #held}, clears {@link #favoured}, then reads {@link #inside}
- * until it is 0. With an {@link AsymmetricFence} between the two steps on both sides, at least one
- * thread sees the other's write. If it is the favoured thread, it leaves and takes {@link #held}
- * like all others; otherwise the other thread waits until it has left. EngineLockTest has a stress
- * test that fails without the fence.
+ * <p>Mutual exclusion: the favoured thread writes {@code inside} of its {@link Bias}, then reads
+ * {@link #favoured}. Another thread, which holds {@link #held}, clears {@link #favoured}, then
+ * reads {@code inside} of the bias that was there until it is 0. With an {@link AsymmetricFence}
+ * between the two steps on both sides, at least one thread sees the other's write. If it is the
+ * favoured thread, it leaves and takes {@link #held} like all others; otherwise the other thread
+ * waits until it has left. EngineLockTest has a stress test that fails without the fence.
+ *
+ * <p>Each bias has its own {@code inside}, which only its thread writes: a thread that is stopped
+ * before it writes may continue when another thread has become the favoured one.
  *
  * <p>It is not reentrant. Only the user's code that runs under it might try to take it again, and
  * gets an exception. A thread that waits for long checks again every 20 µs.
  */
 final class EngineLock implements UserCode {
-  private static final VarHandle HELD = field("held", int.class);
-  private static final VarHandle INSIDE = field("inside", int.class);
-  private static final VarHandle FAVOURED = field("favoured", Thread.class);
+  private static final VarHandle HELD = field(EngineLock.class, "held", int.class);
+  private static final VarHandle INSIDE = field(Bias.class, "inside", int.class);
+  private static final VarHandle FAVOURED = field(EngineLock.class, "favoured", Bias.class);
   private static final int LOOKS = 200;
   private static final long PAUSE_NS = 20_000;
 
   /** Times in a row before the lock is biased: revoking the bias costs as much as some hundred. */
   private static final int STREAK = 1000;
 
+  /** The permission of one thread to take the lock by plain stores. */
+  private static final class Bias {
+    final Thread owner;
+    private int inside; // 0 or 1: the owner holds the lock, or tries to; written by the owner
+
+    Bias(Thread owner) {
+      this.owner = owner;
+    }
+  }
+
   private final AsymmetricFence fence;
 
   @SuppressWarnings("UnusedVariable") // read through HELD
   private int held; // 0 or 1: held by a thread that is not favoured
 
-  private int inside; // 0 or 1: the favoured thread holds the lock, or tries to
-  private Thread favoured; // null if the lock is not biased; changed by the holder of held
+  private Bias favoured; // null if the lock is not biased; changed by the holder of held
 
   // Accessed by the thread that holds the lock:
-  private boolean byFavour; // whether it was taken through the bias
+  private Bias taken; // the bias through which it was taken; null if it was through held
   private Thread latest;
   private int streak; // how many times in a row the latest thread has taken it
 
@@ -57,9 +69,9 @@ final class EngineLock implements UserCode {
     this.fence = fence;
   }
 
-  private static VarHandle field(String name, Class<?> type) {
+  private static VarHandle field(Class<?> owner, String name, Class<?> type) {
     try {
-      return MethodHandles.lookup().findVarHandle(EngineLock.class, name, type);
+      return MethodHandles.lookup().findVarHandle(owner, name, type);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -71,28 +83,29 @@ final class EngineLock implements UserCode {
    * @throws IllegalStateException in the user's code that runs under the lock
    */
   void lock() {
-    if (favoured == Thread.currentThread() && tryByFavour()) {
-      byFavour = true;
+    Bias bias = favoured;
+    if (bias != null && bias.owner == Thread.currentThread() && tryByFavour(bias)) {
+      taken = bias;
     } else {
       lockShared();
     }
   }
 
-  private boolean tryByFavour() {
-    if (inside != 0) {
+  private boolean tryByFavour(Bias bias) {
+    if (bias.inside != 0) {
       throw reentered();
     }
-    boolean taken = false;
+    boolean entered = false;
     try {
-      INSIDE.setOpaque(this, 1);
+      INSIDE.setOpaque(bias, 1);
       fence.light();
-      taken = FAVOURED.getOpaque(this) == Thread.currentThread();
+      entered = FAVOURED.getOpaque(this) == bias;
     } finally {
-      if (!taken) {
-        INSIDE.setRelease(this, 0);
+      if (!entered) {
+        INSIDE.setRelease(bias, 0);
       }
     }
-    return taken;
+    return entered;
   }
 
   private void lockShared() {
@@ -100,16 +113,16 @@ final class EngineLock implements UserCode {
       await();
     }
     if (favoured != null) {
-      endBias();
+      end(favoured);
     }
-    byFavour = false;
+    taken = null;
   }
 
-  private void endBias() {
+  private void end(Bias bias) {
     FAVOURED.setOpaque(this, null);
     fence.heavy();
     streak = 0;
-    for (int looks = 0; (int) INSIDE.getAcquire(this) != 0; looks++) {
+    for (int looks = 0; (int) INSIDE.getAcquire(bias) != 0; looks++) {
       pause(looks);
     }
   }
@@ -152,8 +165,9 @@ final class EngineLock implements UserCode {
   }
 
   void unlock() {
-    if (byFavour) {
-      INSIDE.setRelease(this, 0);
+    Bias bias = taken;
+    if (bias != null) {
+      INSIDE.setRelease(bias, 0);
     } else {
       countStreak();
       HELD.setRelease(this, 0);
@@ -167,7 +181,7 @@ final class EngineLock implements UserCode {
       streak = 0;
     } else if (++streak >= STREAK && fence.isAsymmetric()) {
       streak = 0;
-      favoured = self;
+      favoured = new Bias(self);
     }
   }
 

@@ -26,6 +26,11 @@ class EngineLockTest {
     }
   }
 
+  /**
+   * So many that threads are stopped in the middle, while the lock becomes biased to another one.
+   */
+  private static final int TIMES = 2_000_000;
+
   private final EngineLock lock = new EngineLock(new AsymmetricFence(true));
   private int count; // under the lock
 
@@ -39,11 +44,11 @@ class EngineLockTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    assertEquals(threads.length * 20_000, count);
+    assertEquals(threads.length * TIMES, count);
   }
 
   private void countUp() {
-    countUp(20_000);
+    countUp(TIMES);
   }
 
   private void countUp(int times) {
@@ -132,7 +137,7 @@ class EngineLockTest {
     user.join();
     other.join();
     assertEquals(0, entered.get());
-    assertEquals(20_000, count);
+    assertEquals(TIMES, count);
   }
 
   @Test
