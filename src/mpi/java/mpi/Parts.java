@@ -35,7 +35,7 @@ final class Parts {
     first = start;
     Data view = null;
     if (end <= first) {
-      view = Transfer.nothing(type);
+      view = Transfer.nothing(asBytes ? MPI.BYTE : type);
     } else if (type.isContiguous && !asBytes) {
       view = Transfer.plain(buffer, type.element, first, end - first);
     }

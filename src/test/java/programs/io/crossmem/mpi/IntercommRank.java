@@ -126,6 +126,7 @@ public final class IntercommRank {
     Arrays.setAll(ordered, i -> i);
     inter.allToAllv(sent, counts, ordered, MPI.INT, got, counts, ordered, MPI.INT);
     equal("allToAllv", expected, got);
+    noneFromOneSide(counts, ordered);
     Datatype[] types = new Datatype[remoteSize];
     Arrays.fill(types, MPI.INT);
     int[] bytes = new int[remoteSize];
@@ -133,6 +134,20 @@ public final class IntercommRank {
     Arrays.fill(got, 0);
     inter.allToAllw(sent, counts, bytes, types, got, counts, bytes, types);
     equal("allToAllw", expected, got);
+  }
+
+  /**
+   * Only the first group sends; the other one has nothing to send, and the first nothing to get.
+   */
+  private static void noneFromOneSide(int[] ones, int[] ordered) {
+    int[] none = new int[ones.length];
+    int[] got = new int[ones.length];
+    boolean sends = side == 0;
+    int[] own = new int[ones.length];
+    Arrays.fill(own, 5);
+    inter.allToAllv(
+        own, sends ? ones : none, ordered, MPI.INT, got, sends ? none : ones, ordered, MPI.INT);
+    equal("from one side", sends ? new int[ones.length] : own, got);
   }
 
   /** The root is rank 1 of the group of two. */
