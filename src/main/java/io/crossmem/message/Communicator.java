@@ -744,11 +744,12 @@ public final class Communicator implements AutoCloseable {
    *     null: the data of all ranks
    * @param counts the number of elements of each rank
    * @param offsets the index of the first element of each rank in {@code send}
-   * @param recv receives the part of this rank; it may be longer, but not if the part is empty
+   * @param recv receives the part of this rank; if all ranks are on one node and the part is not
+   *     empty, it may be longer
    * @param root the rank whose data is scattered
    * @throws NullPointerException if an argument that is used is null
    * @throws IllegalArgumentException if there is not one count and one offset for each rank, one of
-   *     the parts is not inside {@code send}, that of the root is not as long as {@code recv}, or
+   *     the parts is not inside {@code send}, that of the root is longer than {@code recv}, or
    *     {@code send} and {@code recv} differ in type or are the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
    * @throws IndexOutOfBoundsException if there is no rank {@code root}
@@ -784,13 +785,14 @@ public final class Communicator implements AutoCloseable {
    * @param send the part of this rank
    * @param recv used only in the root, like the next two arguments; in other ranks they may be
    *     null: receives the parts of all ranks
-   * @param counts the number of elements of each rank; a rank may send fewer, but not none
+   * @param counts the number of elements of each rank; if all ranks are on one node, a rank may
+   *     send fewer, but at least one
    * @param offsets the index of the first element of each rank in {@code recv}; the parts must not
    *     overlap
    * @param root the rank that gets the data
    * @throws NullPointerException if an argument that is used is null
    * @throws IllegalArgumentException if there is not one count and one offset for each rank, one of
-   *     the parts is not inside {@code recv}, that of the root is not as long as {@code send}, or
+   *     the parts is not inside {@code recv}, that of the root is shorter than {@code send}, or
    *     {@code send} and {@code recv} differ in type or are the same data
    * @throws ReadOnlyBufferException if {@code recv} is read-only
    * @throws IndexOutOfBoundsException if there is no rank {@code root}
@@ -862,7 +864,7 @@ public final class Communicator implements AutoCloseable {
    * @param sendOffsets the index of the first element for each rank in {@code send}
    * @param recv receives the parts of all ranks
    * @param recvCounts the number of elements from each rank: that rank's count for this rank, or
-   *     more if that is not 0
+   *     more, unless that count is 0
    * @param recvOffsets the index of the first element from each rank in {@code recv}; the parts
    *     must not overlap
    * @throws NullPointerException if an argument is null

@@ -65,7 +65,7 @@ final class FailureDetector {
     progress.sends.step(); // the same for sends
   }
 
-  /** A rank of another node: by what that node says, and whether it says anything. */
+  /** A rank of another node: checks its last heartbeat, and its age. */
   private void checkRemote(Peer peer, List<Peer> left, List<Peer> dead) {
     String failure = peer.link.failure();
     if (failure != null) {

@@ -11,13 +11,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a rank's place in the network, in the wire's own thread: a rank that computes must be heard
- * as well. After the rank has left, this goes on until all others have left; then MPI is ended,
- * which all must do at the same time. If a rank has failed, MPI is never ended, since that would
- * wait for the one that failed: then the launcher reports a failure, and there is one.
+ * Sends heartbeats and makes progress in the wire's own thread, since a rank that computes must
+ * send heartbeats too. After the rank has left, this continues until all other ranks have left.
+ * Then MPI is finalised, which all ranks must do together. If a rank has failed, MPI is not
+ * finalised, since that would wait for the failed rank; the launcher then reports a failure.
  *
- * <p>A process ends when this is over, or when the wire's thread has not come back from MPI for too
- * long: no call of MPI may keep a process from ending.
+ * <p>A process ends when this has ended, or when a call of MPI has not returned for too long: no
+ * call of MPI may keep a process from ending.
  */
 public final class NetworkKeeper implements Runnable {
   private static final long PEER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
@@ -71,7 +71,7 @@ public final class NetworkKeeper implements Runnable {
         end(orderly);
       }
     } catch (RuntimeException | Error e) {
-      // It is thrown where somebody waits; the others must hear of this rank nevertheless.
+      // A waiting thread will throw it; heartbeats must continue nevertheless.
     }
   }
 

@@ -12,12 +12,12 @@ final class NetworkTurns {
     this.network = locked.progress.connections.network();
   }
 
-  /** Polls the network, if it is due; whether anything was moved. */
+  /** Polls the network if it is due; returns whether there was progress. */
   boolean pollIfDue(long now) {
     return network != null && network.isDue(now) && poll();
   }
 
-  /** The same whether it is due or not. */
+  /** The same, even if it is not due. */
   boolean poll() {
     if (network == null) {
       return false;
@@ -36,8 +36,8 @@ final class NetworkTurns {
   }
 
   /**
-   * Does what is due when no other thread does it: polls the network, checks the peers, and tells
-   * other nodes that this one lives.
+   * Does what is due if no other thread does it: polls the network, checks the peers, and sends
+   * heartbeats.
    *
    * @return once this rank has left: whether all others have left as well; null while it is not
    *     known
@@ -58,7 +58,7 @@ final class NetworkTurns {
     }
   }
 
-  /** What is to be sent to a rank that has failed would stay for ever. */
+  /** Entries for a failed rank would never be sent. */
   private Boolean haveOthersLeft() {
     Boolean orderly = locked.nodeStates.haveOthersLeft();
     boolean mayEnd = orderly != null && (!orderly || network.isFlushed());

@@ -6,7 +6,7 @@ import io.crossmem.internal.network.Nodes;
 import io.crossmem.internal.protocol.Connections;
 import io.crossmem.internal.protocol.PeerState;
 
-/** Which ranks of this node live, for other nodes. Used under the engine's lock. */
+/** The states of this node's ranks, for other nodes. Used under the engine's lock. */
 final class NodeStates {
   private final Connections connections;
   private final Network network;
@@ -24,19 +24,19 @@ final class NodeStates {
     return connections.network() == null ? null : new NodeStates(connections);
   }
 
-  /** Polls the network, if it is its turn; whether anything was moved. */
+  /** Polls the network if it is due; returns whether there was progress. */
   boolean pollInTurn() {
     return network.isTurn() && network.poll();
   }
 
-  /** This rank has left: tells all that have exchanged messages with it. */
+  /** This rank has left: tells all ranks that it has exchanged messages with. */
   void leave() {
     network.close();
     beat(true, true);
   }
 
   /**
-   * Tells other nodes.
+   * Sends a heartbeat.
    *
    * @param left whether this rank has left
    * @param all also tells ranks that do not listen to this one, if it has sent them anything
@@ -62,7 +62,7 @@ final class NodeStates {
     };
   }
 
-  /** False as soon as one has failed; null while some have not left. */
+  /** False as soon as a rank has failed; null while some ranks have not left. */
   Boolean haveOthersLeft() {
     boolean all = true;
     for (int i = 0; i < connections.size(); i++) {

@@ -11,15 +11,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What tells one node from another: ranks with the same key can meet in shared memory and know each
- * other's pids. Boot ids alone do not do, since containers of one machine have the same.
+ * Identifies a node: ranks with the same key share /dev/shm and a pid namespace. The boot id alone
+ * is not enough, since containers of one machine have the same.
  */
 final class NodeKey {
   private static final int BYTES = 16;
 
   private NodeKey() {}
 
-  /** That of this process: 32 hexadecimal digits. */
+  /** The key of this process: 32 hexadecimal digits. */
   static String own() throws IOException {
     String words =
         String.join(

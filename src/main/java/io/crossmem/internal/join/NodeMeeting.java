@@ -21,24 +21,24 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How the ranks of several nodes find each other: all meet in the libmpi of the cluster, and tell
- * each other on which node they are; then those of each node meet as they would alone. What is
- * wrong with one rank is told to all, who fail with the same words.
+ * How the ranks of several nodes find each other: they exchange the keys of their nodes by the
+ * cluster's MPI library; then the ranks of each node join as on one node. If one rank fails, all
+ * ranks fail with the same message.
  */
 public final class NodeMeeting {
-  // What each rank says of itself, in native byte order:
+  // What each rank sends about itself, in native byte order:
   private static final int VERSION = 0; // long
-  private static final int SIZE = 8; // int: how many ranks its launcher has told it of
-  private static final int RANK = 12; // int: which one it is
-  private static final int TIMEOUT = 16; // long: ms after which a silent node is given up
-  private static final int KEY = 24; // of its node, in ASCII
+  private static final int SIZE = 8; // int: the number of ranks, from its launcher
+  private static final int RANK = 12; // int: its rank, from its launcher
+  private static final int TIMEOUT = 16; // long: ns after which a silent node is treated as lost
+  private static final int KEY = 24; // of its node, ASCII
   private static final int KEY_BYTES = 32;
   static final int HELLO_BYTES = 64;
 
-  /** Of the entries between nodes, and of those on them. */
+  /** The version of the entries between nodes and inside them. */
   static final long VERSION_VALUE = SegmentDescriptor.MAGIC_VALUE ^ 1L << 56;
 
-  static final int WORDS_BYTES = 512; // of what is wrong with a rank
+  static final int WORDS_BYTES = 512; // of the message of a rank that failed
 
   private NodeMeeting() {}
 
@@ -83,7 +83,9 @@ public final class NodeMeeting {
     }
   }
 
-  /** Launchers bind each rank to a core of its own, and the JVM's own threads with it. */
+  /**
+   * Launchers often bind each rank to one core, which its JVM's compiler and collector then use.
+   */
   private static void warnOfOneCore() {
     if (Runtime.getRuntime().availableProcessors() == 1) {
       OperatorLog.say(
@@ -93,7 +95,7 @@ public final class NodeMeeting {
     }
   }
 
-  /** A libmpi that is not the launcher's makes a world of each rank alone. */
+  /** With a libmpi that is not the launcher's, each rank is in a world of its own. */
   private static void requireSame(LauncherEnvironment told, MpiWire wire) throws JoinException {
     if (wire.size() != told.size() || wire.rank() != told.rank()) {
       throw new JoinException(
@@ -119,7 +121,7 @@ public final class NodeMeeting {
         .put(KEY, NodeKey.own().getBytes(UTF_8));
   }
 
-  /** All ranks see the same, and so come to the same end. */
+  /** All ranks compare the same data, so all fail or none. */
   private static void requireAlike(List<ByteBuffer> hellos) throws JoinException {
     ByteBuffer first = hellos.get(0);
     for (int rank = 1; rank < hellos.size(); rank++) {
@@ -147,7 +149,7 @@ public final class NodeMeeting {
     return new String(letters, UTF_8);
   }
 
-  /** Those of this node meet; then all tell each other how that went. */
+  /** The ranks of this node join; then all ranks exchange whether that succeeded. */
   private static Membership meetOnNode(
       LauncherEnvironment told, Nodes nodes, MpiWire wire, long deadline) throws IOException {
     int node = nodes.nodeOf(told.rank());

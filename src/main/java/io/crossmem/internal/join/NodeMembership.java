@@ -4,7 +4,7 @@ import io.crossmem.internal.network.MpiWire;
 import io.crossmem.internal.network.Nodes;
 
 /**
- * What joining over several nodes gives.
+ * The result of joining over several nodes.
  *
  * @param local the membership of the group of this node's ranks
  * @param nodes of all ranks

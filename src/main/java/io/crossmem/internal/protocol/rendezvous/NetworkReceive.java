@@ -36,7 +36,7 @@ public final class NetworkReceive {
   void ask(IncomingMessage message) {
     int bytes = (int) Math.min(message.length - message.received, Link.MOST_BYTES);
     Transfer transfer = message.peer.link.receive(message.place + message.received, bytes);
-    if (transfer == null) { // too many are under way
+    if (transfer == null) { // too many are in progress
       message.missing.add(new long[] {message.received, message.length});
       records.askForRest(message);
       return;
@@ -50,8 +50,8 @@ public final class NetworkReceive {
   }
 
   /**
-   * A sender whose last range is sent may reuse its send number, even if it is not noticed here yet
-   * that all has come. {@code message} is null if there is none with that number.
+   * A sender that has sent its last range may reuse its send number, even before this side has
+   * noticed that all bytes arrived. {@code message} is null if there is none with that number.
    */
   void forgetSend(IncomingMessage message) {
     if (message != null && message.transfer != null && message.whole) {
@@ -59,7 +59,9 @@ public final class NetworkReceive {
     }
   }
 
-  /** A message whose transfer is over, which it does not have any more; null if there is none. */
+  /**
+   * Removes a message whose transfer has completed, and ends the transfer; null if there is none.
+   */
   IncomingMessage takeOver() {
     for (int i = 0; i < waiting.size(); i++) {
       IncomingMessage message = waiting.get(i);

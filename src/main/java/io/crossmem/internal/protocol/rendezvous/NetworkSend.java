@@ -56,7 +56,7 @@ final class NetworkSend {
     moving.add(message);
   }
 
-  /** The receiver has all of a range, though it is not noticed here yet that it is sent. */
+  /** The receiver has the whole range, even if this side has not noticed yet that it is sent. */
   void endRange(OutgoingMessage message) {
     if (message.state == SendState.NETWORK && !message.whole) {
       abandon(message);
@@ -64,7 +64,7 @@ final class NetworkSend {
     }
   }
 
-  /** A message whose transfer is over, or was held too long; null if there is none. */
+  /** A message whose transfer has completed or was held too long; null if there is none. */
   OutgoingMessage takeOver() {
     for (int i = 0; i < moving.size(); i++) {
       OutgoingMessage message = moving.get(i);
@@ -80,7 +80,7 @@ final class NetworkSend {
     return null;
   }
 
-  /** If it has failed, so has the link: then the peer will be found to be gone. */
+  /** If the transfer has failed, the link has failed too, and the peer will be treated as lost. */
   private void end(OutgoingMessage message) {
     Link link = message.peer.link;
     Transfer transfer = message.transfer;
