@@ -215,7 +215,8 @@ NATIVE(jlong, mapAnonymous)(JNIEnv *env, jclass type, jlong bytes)
 }
 
 /* By the constants in Syscalls. */
-static const long open_flags[] = { O_RDWR, O_RDWR | O_CREAT | O_EXCL, O_RDONLY | O_DIRECTORY };
+static const long open_flags[] = { O_NOFOLLOW | O_RDWR, O_NOFOLLOW | O_RDWR | O_CREAT | O_EXCL,
+				   O_NOFOLLOW | O_RDONLY | O_DIRECTORY, O_RDONLY };
 
 NATIVE(jint, openFile)(JNIEnv *env, jclass type, jlong path, jint what)
 {
@@ -227,6 +228,18 @@ NATIVE(jint, allocateFile)(JNIEnv *env, jclass type, jint fd, jlong offset, jlon
 {
 	(void)env, (void)type;
 	return allocate_file(fd, (uint64_t)offset, (uint64_t)bytes);
+}
+
+NATIVE(jlong, nextData)(JNIEnv *env, jclass type, jint fd, jlong offset)
+{
+	(void)env, (void)type;
+	return seek_file(fd, offset, SEEK_DATA);
+}
+
+NATIVE(jlong, nextHole)(JNIEnv *env, jclass type, jint fd, jlong offset)
+{
+	(void)env, (void)type;
+	return seek_file(fd, offset, SEEK_HOLE);
 }
 
 NATIVE(jint, lockFile)(JNIEnv *env, jclass type, jint fd, jint operation)

@@ -139,11 +139,9 @@ static inline int membarrier(int command)
 #define O_LARGEFILE 0 /* needed only in 32-bit programs */
 #endif
 
-/* The last name in the path must not be a symbolic link. */
 static inline int open_file(const char *path, long flags)
 {
-	return (int)syscall6(NR_openat, -1, (long)path, flags | O_CLOEXEC | O_NOFOLLOW | O_LARGEFILE,
-			     0600, 0, 0);
+	return (int)syscall6(NR_openat, -1, (long)path, flags | O_CLOEXEC | O_LARGEFILE, 0600, 0, 0);
 }
 
 /* Allocates the space, and extends the file if needed. */
@@ -154,6 +152,23 @@ static inline int allocate_file(int fd, uint64_t offset, uint64_t bytes)
 #else /* both 32-bit architectures are little-endian */
 	return (int)syscall6(NR_fallocate, fd, 0, (long)offset, (long)(offset >> 32), (long)bytes,
 			     (long)(bytes >> 32));
+#endif
+}
+
+/* include/uapi/linux/fs.h: the first offset that has data, or has none; the end of a file is a hole */
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
+
+static inline int64_t seek_file(int fd, int64_t offset, int whence)
+{
+#ifdef __LP64__
+	return syscall6(NR_lseek, fd, offset, whence, 0, 0, 0);
+#else
+	int64_t found;
+	long result = syscall6(NR__llseek, fd, (long)(offset >> 32), (long)offset, (long)&found,
+			       whence, 0);
+
+	return result ? result : found;
 #endif
 }
 

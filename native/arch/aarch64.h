@@ -16,6 +16,7 @@
 #define NR_fallocate         47
 #define NR_openat            56
 #define NR_close             57
+#define NR_lseek             62
 #define NR_futex             98
 #define NR_prctl            167
 #define NR_munmap           215

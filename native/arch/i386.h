@@ -15,6 +15,7 @@
 #define NR_close              6
 #define NR_fcntl             55
 #define NR_munmap            91
+#define NR__llseek          140
 #define NR_flock            143
 #define NR_prctl            172
 #define NR_mmap2            192

@@ -12,6 +12,7 @@
 #define CROSSMEM_ARCH_H
 
 #define NR_close              6
+#define NR_lseek             19
 #define NR_fcntl             55
 #define NR_mmap              90
 #define NR_munmap            91

@@ -9,6 +9,7 @@
 #define CROSSMEM_ARCH_H
 
 #define NR_close              3
+#define NR_lseek              8
 #define NR_mmap               9
 #define NR_munmap            11
 #define NR_madvise           28

@@ -28,10 +28,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Saves each readable region of a process to a separate file, and an index of them,"
           + " index.json.",
-      "Each byte is at the same offset in the file as in the region. Holes are memory that cannot"
-          + " be read, such as [vvar] or a guard page, and memory that the process has never"
-          + " touched: reading that would make the process grow. The index lists both kinds; memory"
-          + " that cannot be read is also reported on standard error. Holes are not an error.",
+      "Each byte is at the same offset in the file as in the region. Left out are memory that"
+          + " cannot be read, such as [vvar] or a guard page, holes of a sparse file, and memory that"
+          + " the process has never touched: reading that would make the process grow. The index"
+          + " lists what is left out; memory that cannot be read is also reported on standard error."
+          + " It is not an error.",
       "If the dump is interrupted, the index has \"complete\": false."
     })
 final class DumpCommand implements Callable<Integer> {

@@ -98,6 +98,11 @@ final class Pieces implements AutoCloseable {
             readDirectly(from, end);
           }
         }
+
+        @Override
+        public void zeros(long from, long end) throws IOException {
+          zeroes(end - from);
+        }
       };
     }
 

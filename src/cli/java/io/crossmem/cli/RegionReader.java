@@ -42,6 +42,11 @@ final class RegionReader implements AutoCloseable {
     /** Takes a hole; the end is after its last byte. */
     void hole(long start, long end, Cause cause) throws IOException;
 
+    /** Takes a hole of the mapped file, whose bytes are zero. */
+    default void zeros(long start, long end) throws IOException {
+      hole(start, end, Cause.UNTOUCHED);
+    }
+
     /** Whether to continue. */
     default boolean wantsMore() {
       return true;
@@ -137,7 +142,13 @@ final class RegionReader implements AutoCloseable {
       }
       long at = start;
       while (at != end && file.isPresent() && sink.wantsMore()) {
-        piece.clear().limit((int) Math.min(PIECE_BYTES, end - at));
+        long hole = file.get().endOfHole(at, end);
+        if (hole != at) {
+          sink.zeros(at, hole);
+          at = hole;
+          continue;
+        }
+        piece.clear().limit((int) Math.min(PIECE_BYTES, file.get().endOfData(at, end) - at));
         if (file.get().read(at, piece) == 0) {
           break; // the end of the file
         }

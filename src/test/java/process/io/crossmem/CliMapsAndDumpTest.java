@@ -1,5 +1,6 @@
 package io.crossmem;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.cli.JsonReader;
 import io.crossmem.internal.sys.Proc;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -320,6 +324,34 @@ class CliMapsAndDumpTest {
         holes(ofMemory).stream().anyMatch(hole -> hole.startsWith(hex(touched + Foreign.PAGE))),
         ofMemory.toString());
     assertTrue((double) ofMemory.get("saved") < 64 << 20, "not a GiB: " + ofMemory);
+  }
+
+  @Test
+  void holesOfASparseFileAreNeitherReadNorSaved(@TempDir Path folder) throws Exception {
+    long size = 1L << 30;
+    long middle = (size >> 1) + 5;
+    byte[] needle = "a needle in a hole".getBytes(US_ASCII);
+    Path file = Files.createFile(folder.resolve("sparse"));
+    try (FileChannel sparse = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      sparse.write(ByteBuffer.wrap(needle), middle);
+      sparse.write(ByteBuffer.wrap(new byte[] {'x'}), size - 1);
+    }
+    long mapped = foreign.askValue("file", size, file);
+    long resident = memory("VmRSS");
+
+    List<Map<String, Object>> rows = dump(folder.resolve("dump"));
+    Map<String, Object> row = holding(rows, mapped);
+    assertTrue((double) row.get("saved") < 1 << 20, row.toString());
+    assertEquals(2, holes(row).size(), row.toString());
+    Path saved = folder.resolve("dump").resolve((String) row.get("file"));
+    assertEquals(-1, Files.mismatch(file, saved));
+    Cli.Result found = Cli.call("find", foreign.pid(), "needle in a hole", "--in", hex(mapped));
+    assertTrue(found.out().startsWith(hex(mapped + middle + 2)), found.out() + found.err());
+    Cli.Result read = Cli.call("read", foreign.pid(), mapped + (16 << 20), "2M", "--raw", "-");
+    assertArrayEquals(new byte[2 << 20], read.bytes());
+    Cli.Result both = Cli.call("read", foreign.pid(), mapped + middle - 5000, 5018, "--raw", "-");
+    assertArrayEquals(needle, Arrays.copyOfRange(both.bytes(), 5000, 5018));
+    assertEquals(resident, memory("VmRSS"));
   }
 
   private static byte[] saved(Path into, List<Map<String, Object>> rows, long address, int length)

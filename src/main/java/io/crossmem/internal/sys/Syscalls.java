@@ -101,6 +101,9 @@ public final class Syscalls {
   /** {@link #openFile}: an existing folder. */
   public static final int OPEN_FOLDER = 2;
 
+  /** {@link #openFile}: an existing file, for reading; symbolic links are followed. */
+  public static final int OPEN_TO_READ = 3;
+
   /** {@link #lockFile}: shared lock (asm-generic/fcntl.h). */
   public static final int LOCK_SH = 1;
 
@@ -215,16 +218,27 @@ public final class Syscalls {
   public static native long mapAnonymous(long bytes);
 
   /**
-   * openat(2), close-on-exec. The last name in the path must not be a symbolic link.
+   * openat(2), close-on-exec. The last name in the path must not be a symbolic link, except for
+   * {@link #OPEN_TO_READ}.
    *
    * @param path address of the absolute path, which ends with a zero byte
-   * @param what {@link #OPEN_FILE}, {@link #OPEN_NEW_FILE} or {@link #OPEN_FOLDER}
+   * @param what {@link #OPEN_FILE}, {@link #OPEN_NEW_FILE}, {@link #OPEN_FOLDER} or {@link
+   *     #OPEN_TO_READ}
    * @return a file descriptor
    */
   public static native int openFile(long path, int what);
 
   /** fallocate(2): allocates the space, filled with zeros, and extends the file if needed. */
   public static native int allocateFile(int fd, long offset, long bytes);
+
+  /**
+   * lseek(2), SEEK_DATA: the first offset, from the given one on, at which the file has data.
+   * -ENXIO if there is none.
+   */
+  public static native long nextData(int fd, long offset);
+
+  /** lseek(2), SEEK_HOLE: the first offset, from the given one on, at which a hole starts. */
+  public static native long nextHole(int fd, long offset);
 
   /**
    * flock(2). The lock belongs to the open file, not to the process. It ends when its last

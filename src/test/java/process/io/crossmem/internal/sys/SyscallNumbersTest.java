@@ -69,6 +69,7 @@ class SyscallNumbersTest {
             "asm/errno",
             "asm/fcntl",
             "linux/fcntl",
+            "linux/fs",
             "linux/futex",
             "linux/memfd",
             "linux/mman",
