@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +66,25 @@ final class Arguments {
       throw new BadInput(
           "this locale has no letters for the command: start crossmem with LC_ALL=C.UTF-8");
     }
+  }
+
+  /**
+   * The path of a file.
+   *
+   * @throws BadInput if this locale's encoding has lost bytes of it, or cannot encode it
+   */
+  static Path path(String text) {
+    try {
+      if (!text.contains(LOST)) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      // the same message
+    }
+    throw new BadInput(
+        "the locale's encoding lacks characters of '"
+            + text
+            + "': start crossmem with LC_ALL=C.UTF-8");
   }
 
   private static boolean isSpelled(String argument) {

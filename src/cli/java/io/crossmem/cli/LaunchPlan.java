@@ -21,7 +21,7 @@ record LaunchPlan(
     if (ranks < 1 || ranks > MOST_RANKS) {
       throw new BadInput("expected 1 to " + MOST_RANKS + " ranks, not " + ranks);
     }
-    if (folder != null && !folder.isDirectory()) {
+    if (folder != null && !Arguments.path(folder.getPath()).toFile().isDirectory()) {
       throw new BadInput("there is no folder " + folder);
     }
   }

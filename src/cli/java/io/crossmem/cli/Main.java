@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -116,12 +115,9 @@ public final class Main implements Runnable {
 
   private static Path path(String text) {
     try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new TypeConversionException(
-          "the locale's encoding lacks characters of '"
-              + text
-              + "': start crossmem with LC_ALL=C.UTF-8");
+      return Arguments.path(text);
+    } catch (BadInput e) {
+      throw new TypeConversionException(e.getMessage());
     }
   }
 

@@ -1,13 +1,16 @@
 package io.crossmem.cli;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.crossmem.ProcessMemory;
 import io.crossmem.ProcessMemoryException;
-import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -178,7 +181,7 @@ final class ReadCommand implements Callable<Integer> {
     try (WritableByteChannel channel =
             form.raw.equals("-")
                 ? Channels.newChannel(main.output())
-                : new FileOutputStream(new File(form.raw)).getChannel();
+                : FileChannel.open(Arguments.path(form.raw), CREATE, WRITE, TRUNCATE_EXISTING);
         ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), length)) {
       pieces.readFully(
           start,

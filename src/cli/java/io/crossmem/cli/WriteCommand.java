@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -86,7 +85,7 @@ final class WriteCommand implements Callable<Integer> {
           TypedBytes.parse(bytes).orElseGet(() -> TypedBytes.hex(bytes)).bytes());
     }
     try {
-      return Files.newInputStream(Path.of(bytes.substring(1)));
+      return Files.newInputStream(Arguments.path(bytes.substring(1)));
     } catch (IOException e) {
       throw new BadInput("expected a readable file, not '" + bytes.substring(1) + "'");
     }

@@ -97,6 +97,24 @@ class LocaleTest {
   }
 
   @Test
+  void aFileThatTheLocaleCannotEncodeIsRefusedWithTheLocaleToUse() throws Exception {
+    long pid = ProcessHandle.current().pid();
+    inAscii("gr\\303\\274n", "read", pid, "stack", "16", "--raw")
+        .with()
+        .failed(2, "'grün'", "LC_ALL=C.UTF-8");
+    inAscii("@gr\\303\\274n", "write", pid, "stack").with().failed(2, "'grün'", "LC_ALL=C.UTF-8");
+    Cli.under(
+            "env",
+            "LC_ALL=C",
+            "sh",
+            "-c",
+            "exec \"$@\" -wdir \"$(printf 'gr\\303\\274n')\" true",
+            "-")
+        .with("mpirun", "-n", 1)
+        .failed(2, "'grün'", "LC_ALL=C.UTF-8");
+  }
+
+  @Test
   void ranksHaveTheLocaleThatTheScriptChanged() throws Exception {
     String print = "echo ${LC_ALL-unset} ${CROSSMEM_LC_ALL-unset}";
     for (String users : List.of("C", "")) {
