@@ -27,12 +27,18 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
-    CommandLine command = e.getCommandLine();
-    boolean isUnknownCommand =
-        e instanceof UnmatchedArgumentException unmatched
-            && !unmatched.isUnknownOption()
-            && !command.getSubcommands().isEmpty();
-    return badInput(command, isUnknownCommand ? unknownCommand(command, arguments) : e);
+    CommandLine main = main(e.getCommandLine());
+    String first =
+        Arrays.stream(arguments).filter(word -> !word.startsWith("-")).findFirst().orElse("");
+    boolean isUnknownOption =
+        e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption();
+    return first.isEmpty() || isUnknownOption || main.getSubcommands().containsKey(first)
+        ? badInput(e.getCommandLine(), e)
+        : badInput(main, unknownCommand(main, first));
+  }
+
+  private static CommandLine main(CommandLine command) {
+    return command.getParent() == null ? command : main(command.getParent());
   }
 
   @Override
@@ -45,11 +51,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         : report(command, e, words(e), ExitCode.SOFTWARE);
   }
 
-  private static ParameterException unknownCommand(CommandLine command, String[] arguments) {
-    String first =
-        Arrays.stream(arguments).filter(word -> !word.startsWith("-")).findFirst().orElse("");
-    return new ParameterException(
-        command, "unknown command '" + first + "', " + expectedCommand(command));
+  private static ParameterException unknownCommand(CommandLine main, String word) {
+    return new ParameterException(main, "unknown command '" + word + "', " + expectedCommand(main));
   }
 
   static String expectedCommand(CommandLine main) {

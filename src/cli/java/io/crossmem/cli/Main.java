@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -47,7 +49,8 @@ import picocli.CommandLine.TypeConversionException;
       PingpongCommand.class,
       RunCommand.class,
       MpirunCommand.class,
-      MpjrunCommand.class
+      MpjrunCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {
   @Option(
@@ -94,6 +97,7 @@ public final class Main implements Runnable {
             .setExpandAtFiles(false) // the write command has its own @file
             .setColorScheme(
                 CommandLine.Help.defaultColorScheme(Terminal.OUT.hasColours() ? Ansi.ON : Ansi.OFF))
+            .setExecutionStrategy(Main::runLast)
             .setParameterExceptionHandler(failures)
             .setExecutionExceptionHandler(failures)
             .execute(arguments);
@@ -103,6 +107,14 @@ public final class Main implements Runnable {
     }
     err.flush();
     return output.status(status);
+  }
+
+  private static int runLast(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (StandardOutput.Failed e) {
+      return ExitCode.SOFTWARE; // the help could not be printed; the caller reports it
+    }
   }
 
   private static void flush(PrintWriter out) {

@@ -41,8 +41,8 @@ final class Target {
       throw new Refused(
           "process "
               + process.pid()
-              + " has no memory"
-              + (report.isAllowed() ? "" : ": " + report.explanation()));
+              + ": "
+              + (report.isAllowed() ? "it has no memory" : report.explanation()));
     }
     return regions;
   }

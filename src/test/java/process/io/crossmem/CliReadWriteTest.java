@@ -290,6 +290,17 @@ class CliReadWriteTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "read --help", "help read"})
+  void helpOnAFullDiskIsReportedAsSuch(String command) throws Exception {
+    List<String> line = new ArrayList<>(List.of("bash", "-c", "\"$@\" > /dev/full", "bash"));
+    line.addAll(new Cli().line((Object[]) command.split(" ")));
+    Process process = new ProcessBuilder(line).start();
+    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertTrue(err.matches("crossmem: standard output: .+\n"), err);
+    assertEquals(1, process.waitFor());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "--raw -", "--as i32"})
   void aFullDiskIsReportedAsSuch(String form) throws Exception {
     List<String> line = new ArrayList<>(List.of("bash", "-c", "\"$@\" > /dev/full", "bash"));

@@ -27,6 +27,7 @@ class CliTest {
             "expected a command: doctor, maps, read, write, find, dump, pingpong, run, mpirun,"
                 + " mpjrun");
     Cli.call("peek").failed(2, "'peek'", "doctor, maps, read, write", "--help");
+    Cli.call("peek", "read").failed(2, "crossmem: unknown command 'peek', expected a command");
     Cli.call("--verbos", "peek").failed(2, "'--verbos'");
     Cli.call("--bogus").failed(2, "'--bogus'");
     Cli.call("doctor", "1", "2").failed(2, "'2'");
@@ -65,6 +66,7 @@ class CliTest {
     assertTrue(help.startsWith("Usage: crossmem " + command), help);
     assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
     assertTrue(Cli.call("--help").succeeded().contains("\n  " + command + " "));
+    assertEquals(help, Cli.call("help", command).succeeded());
   }
 
   @Test
