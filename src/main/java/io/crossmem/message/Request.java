@@ -418,6 +418,9 @@ public class Request {
     if (failure != null) {
       return "failed, " + failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
+    if (tag == Operation.ANY) {
+      return "not started";
+    }
     return "complete, " + bytes + " bytes from " + outcomes.name(source) + ", tag " + tag;
   }
 

@@ -79,6 +79,7 @@ class PersistentRequestTest {
     try (Communicator world = LocalRanks.alone()) {
       send = world.sendInit(Data.of(new byte[4]), 0, 1);
       receive = world.recvInit(Data.of(new byte[4]), 0, 1);
+      assertEquals("Request: not started", send.toString());
       assertThrows(NullPointerException.class, () -> PersistentRequest.startAll(send, null));
       assertTrue(world.iprobe(0, 1).isEmpty());
       assertThrows(IllegalArgumentException.class, () -> world.sendInit(Data.of(1), 0, -1));
