@@ -14,7 +14,7 @@ class NodeMeetingTest {
   @Test
   void whatRanksTellEachOtherIsAsDocumented() throws Exception {
     long bytes = (long) RANKS * (NodeMeeting.HELLO_BYTES + NodeMeeting.WORDS_BYTES);
-    String row = String.format(Locale.ROOT, "| messages of meeting | %,d |", bytes);
+    String row = String.format(Locale.ROOT, "| messages when joining | %,d |", bytes);
     assertTrue(Files.readString(Path.of("docs/cluster.md")).contains(row), row);
   }
 }
