@@ -139,8 +139,9 @@ public class CartComm extends Intracomm {
    * @param dims number of ranks in each dimension
    * @param periods for each dimension, whether its last rank is a neighbour of its first
    * @return the rank, or {@link MPI#UNDEFINED} if it would have none
-   * @throws MPIException if there is not one length and one period for each dimension, the grid has
-   *     more places than there are ranks, or the communicator is null or was freed
+   * @throws MPIException if the arrays of lengths and periods do not have one value for each
+   *     dimension, the grid has more places than there are ranks, or the communicator is null or
+   *     was freed
    */
   public final int map(int[] dims, boolean[] periods) {
     try {

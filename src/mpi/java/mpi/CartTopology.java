@@ -8,7 +8,8 @@ record CartTopology(int[] dims, boolean[] periods) {
   static CartTopology of(int[] dims, boolean[] periods, int ranks) {
     if (dims == null || periods == null || dims.length != periods.length) {
       throw new MPIException(
-          ErrorClass.DIMS, "there is not one length and one period for each dimension");
+          ErrorClass.DIMS,
+          "the arrays of lengths and periods do not have one value for each dimension");
     }
     CartTopology topology = new CartTopology(dims.clone(), periods.clone());
     if (topology.places() > ranks) {
@@ -95,7 +96,7 @@ record CartTopology(int[] dims, boolean[] periods) {
     if (remains == null || remains.length < dims.length) {
       throw new MPIException(
           ErrorClass.ARG,
-          "it is not said for each of " + dims.length + " dimensions whether it remains");
+          "remainDims does not have one value for each of " + dims.length + " dimensions");
     }
     int[] lengths = new int[dims.length];
     boolean[] closed = new boolean[dims.length];

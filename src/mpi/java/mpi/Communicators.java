@@ -71,7 +71,7 @@ final class Communicators {
       Channel channel = from.channel();
       int[] ranks = ranks(channel, group);
       if (group.getRank() < 0) {
-        throw new MPIException(ErrorClass.GROUP, "this rank is no member of the group");
+        throw new MPIException(ErrorClass.GROUP, "this rank is not a member of the group");
       }
       if (tag < 0 || tag == Integer.MAX_VALUE) {
         throw new MPIException(ErrorClass.TAG, "the tag is out of range: " + tag);

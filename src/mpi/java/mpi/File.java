@@ -994,7 +994,8 @@ public final class File {
       Split kind, long offset, Object buf, int count, Datatype type, boolean writes) {
     if (split != null) {
       throw failure(
-          new MPIException(ErrorClass.OTHER, "another collective call was begun and not ended"));
+          new MPIException(
+              ErrorClass.OTHER, "another split collective call was begun and has not ended"));
     }
     splitStatus =
         switch (kind) {
@@ -1012,7 +1013,7 @@ public final class File {
           new MPIException(
               ErrorClass.OTHER,
               split != kind
-                  ? "no such collective call was begun"
+                  ? "no such split collective call was begun"
                   : "it was begun with another buffer"));
     }
     split = null;

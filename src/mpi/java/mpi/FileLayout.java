@@ -25,7 +25,7 @@ final class FileLayout {
     }
     if (size == 0 || etypeBytes == 0 || size % etypeBytes != 0) {
       throw new MPIException(
-          ErrorClass.ARG, "the file type is empty, or no whole number of elementary types");
+          ErrorClass.ARG, "the file type is empty, or not a whole number of elementary types");
     }
     ByteBlocks blocks = ByteBlocks.of(type, 1, 0);
     offsets = blocks.offsets;

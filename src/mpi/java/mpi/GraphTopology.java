@@ -27,7 +27,8 @@ record GraphTopology(int[] index, int[] edges) {
     for (int edge : used) {
       if (edge < 0 || edge >= index.length) {
         throw new MPIException(
-            ErrorClass.ARG, "an edge leads to " + edge + ", which is no node of " + index.length);
+            ErrorClass.ARG,
+            "an edge leads to " + edge + ", which is not a node of the graph of " + index.length);
       }
     }
     return new GraphTopology(index.clone(), used);

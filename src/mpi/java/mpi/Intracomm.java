@@ -677,8 +677,8 @@ public class Intracomm extends Comm {
    * @param periods of each dimension, whether its last rank is a neighbour of its first
    * @param reorder whether ranks may change; they do not
    * @return the new communicator; in ranks without a place a null one: {@link #isNull}
-   * @throws MPIException if there is not one length and one period for each dimension, the grid has
-   *     more places than there are ranks, or another rank ended
+   * @throws MPIException if the arrays of lengths and periods do not have one value for each
+   *     dimension, the grid has more places than there are ranks, or another rank ended
    */
   public final CartComm createCart(int[] dims, boolean[] periods, boolean reorder) {
     CartTopology grid = Topologies.grid(this, dims, periods);
@@ -692,8 +692,8 @@ public class Intracomm extends Comm {
    * @param periods of each dimension, whether its last rank is a neighbour of its first
    * @param reorder whether ranks may change; they do not
    * @return the new communicator; null in ranks without a place
-   * @throws MPIException if there is not one length and one period for each dimension, the grid has
-   *     more places than there are ranks, or another rank ended
+   * @throws MPIException if the arrays of lengths and periods do not have one value for each
+   *     dimension, the grid has more places than there are ranks, or another rank ended
    */
   public final Cartcomm Create_cart(int[] dims, boolean[] periods, boolean reorder) {
     CartTopology grid = Topologies.grid(this, dims, periods);

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.function.Consumer;
 
 /**
- * Reductions by an operation of the program's on items that are larger than {@link
+ * Reductions by a user-defined operation on items that are larger than {@link
  * io.crossmem.message.Op#onBuffers} takes. Every rank gets the items of all, and combines those
  * that it needs, in the order of the ranks.
  */

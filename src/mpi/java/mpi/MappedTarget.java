@@ -10,7 +10,7 @@ final class MappedTarget extends Target {
   private final long size; // bytes
   private final boolean isShared; // mapped in all ranks
 
-  /** A buffer of the program's; any thread may replace it. Kept until another one is used. */
+  /** The program's own buffer; any thread may replace it. Kept until another one is used. */
   private Used last;
 
   /**

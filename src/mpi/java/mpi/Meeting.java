@@ -81,7 +81,7 @@ final class Meeting {
       throw new MPIException(ErrorClass.COMM, "the local communicator has two groups");
     }
     if (leader < 0 || leader >= group.local.getSize()) {
-      throw new MPIException(ErrorClass.RANK, "the local leader is no rank: " + leader);
+      throw new MPIException(ErrorClass.RANK, "the local leader is not a rank: " + leader);
     }
     if (tag < 0 || tag == Integer.MAX_VALUE) {
       throw new MPIException(ErrorClass.TAG, "the tag is out of range: " + tag);
@@ -92,7 +92,7 @@ final class Meeting {
   private static long[] exchange(Channel peer, int remoteLeader, int tag, long[] own)
       throws MessageException {
     if (remoteLeader < 0 || remoteLeader >= peer.remote.getSize()) {
-      throw new MPIException(ErrorClass.RANK, "the remote leader is no rank: " + remoteLeader);
+      throw new MPIException(ErrorClass.RANK, "the remote leader is not a rank: " + remoteLeader);
     }
     int to = peer.peer(remoteLeader);
     int on = Tags.INTERCOMM + tag % Tags.INTERCOMM_COUNT;
@@ -119,8 +119,8 @@ final class Meeting {
     if (Arrays.stream(ranks).anyMatch(rank -> rank < 0)) {
       throw new MPIException(
           ErrorClass.UNSUPPORTED_OPERATION,
-          "processes that were started apart get a communicator by spawn, accept and connect"
-              + " alone");
+          "processes that were started separately get a communicator only by spawn, accept"
+              + " and connect");
     }
     Communicator messages = World.own(world.hidden.createGroup(tag, ranks));
     return between(messages, local, new Group(remote), isFirst ? mine.length : 0);

@@ -123,7 +123,7 @@ final class NeighbourCollectives {
   private static Datatype[] types(Datatype type, int parts) {
     if (Datatype.check(type).element == Element.OBJECT) {
       throw new MPIException(
-          ErrorClass.TYPE, "OBJECT is no datatype for collective operations of neighbours");
+          ErrorClass.TYPE, "OBJECT is not a datatype for collective operations of neighbours");
     }
     Datatype[] types = new Datatype[parts];
     Arrays.fill(types, type);

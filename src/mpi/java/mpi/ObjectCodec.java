@@ -203,10 +203,10 @@ final class ObjectCodec {
     try {
       return tryDecode(from);
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw new MPIException(ErrorClass.TRUNCATE, "the objects that came are not whole", e);
+      throw new MPIException(ErrorClass.TRUNCATE, "the received objects are incomplete", e);
     } catch (IOException | ClassNotFoundException e) {
       throw new MPIException(
-          ErrorClass.TYPE, "an object that came cannot be read: " + e.getMessage(), e);
+          ErrorClass.TYPE, "a received object cannot be read: " + e.getMessage(), e);
     }
   }
 

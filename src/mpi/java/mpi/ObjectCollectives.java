@@ -37,7 +37,7 @@ final class ObjectCollectives {
       @Override
       Work start() {
         throw new MPIException(
-            ErrorClass.TYPE, "collective operations on OBJECT are only there as calls that wait");
+            ErrorClass.TYPE, "collective operations on OBJECT exist only as blocking calls");
       }
     };
   }

@@ -2,7 +2,7 @@ package mpi;
 
 import java.nio.ByteBuffer;
 
-/** Where items of OBJECT lie in an array of the program's. */
+/** Where items of OBJECT are in the program's array. */
 final class ObjectItems {
   private ObjectItems() {}
 
@@ -43,7 +43,7 @@ final class ObjectItems {
     int came = ObjectCodec.count(encoded);
     if (came > (long) count * type.map.size) {
       throw new MPIException(
-          ErrorClass.TRUNCATE, came + " objects came, but there is room for " + count);
+          ErrorClass.TRUNCATE, came + " objects arrived, but there is room for " + count);
     }
     put(ObjectCodec.decode(encoded), buffer, offset, type);
     return came;
@@ -64,7 +64,7 @@ final class ObjectItems {
       }
     } catch (ArrayStoreException e) {
       throw new MPIException(
-          ErrorClass.TYPE, "an object that came does not fit into the array: " + e.getMessage(), e);
+          ErrorClass.TYPE, "a received object does not fit into the array: " + e.getMessage(), e);
     }
   }
 
@@ -100,7 +100,7 @@ final class ObjectItems {
               + offset
               + " to "
               + (offset + count - 1)
-              + " are not inside of the array, which has "
+              + " are not inside the array, which has "
               + array.length);
     }
   }

@@ -75,7 +75,7 @@ final class OneSided {
               + first
               + " to "
               + (end - 1)
-              + " are not inside of the buffer, which has "
+              + " are not inside the buffer, which has "
               + view.capacity());
     }
   }

@@ -22,7 +22,7 @@ public class Op implements Freeable {
   }
 
   final Kind kind;
-  final UserFunction function; // of the user's; else null
+  final UserFunction function; // the user's; otherwise null
   private final boolean isCommutative;
   private volatile boolean isFree;
 
@@ -33,7 +33,7 @@ public class Op implements Freeable {
   }
 
   /**
-   * An operation of the program's.
+   * A user-defined operation.
    *
    * @param function what it does, associative
    * @param commute whether the order of the operands does not matter
@@ -48,7 +48,7 @@ public class Op implements Freeable {
   }
 
   /**
-   * An operation of the program's.
+   * A user-defined operation.
    *
    * @param function what it does, associative
    * @param commute whether the order of the operands does not matter
@@ -58,7 +58,7 @@ public class Op implements Freeable {
   }
 
   /**
-   * An operation of the program's.
+   * A user-defined operation.
    *
    * @param function what it does, associative
    * @param commute whether the order of the operands does not matter
@@ -126,6 +126,6 @@ public class Op implements Freeable {
 
   @Override
   public String toString() {
-    return kind == Kind.USER ? "an operation of the program's" : kind.name();
+    return kind == Kind.USER ? "a user-defined operation" : kind.name();
   }
 }

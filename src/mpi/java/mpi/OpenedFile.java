@@ -128,7 +128,7 @@ final class OpenedFile {
         || (mode & ~0x1ff) != 0
         || (access == MPI.MODE_RDONLY && makesNew)
         || (access == MPI.MODE_RDWR && (mode & MPI.MODE_SEQUENTIAL) != 0)) {
-      throw new MPIException(ErrorClass.AMODE, "these modes do not go together: " + mode);
+      throw new MPIException(ErrorClass.AMODE, "these modes cannot be combined: " + mode);
     }
     Set<OpenOption> options = new HashSet<>();
     if (access != MPI.MODE_WRONLY) {

@@ -68,7 +68,7 @@ final class Packing {
           bytes
               + " bytes from "
               + position
-              + " on are not inside of an array of "
+              + " on are not inside an array of "
               + packed.length
               + " bytes");
     }

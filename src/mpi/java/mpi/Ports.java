@@ -81,7 +81,7 @@ final class Ports {
     try {
       Channel group = from.channel();
       if (root < 0 || root >= from.getSize()) {
-        throw new MPIException(ErrorClass.ROOT, "the root is no rank: " + root);
+        throw new MPIException(ErrorClass.ROOT, "the root is not a rank: " + root);
       }
       byte[] told = new byte[Integer.BYTES + Meeting.newName("mpi").length()];
       MPIException failure = null;
@@ -144,7 +144,7 @@ final class Ports {
     try {
       number = Integer.parseInt(port, 0, Math.max(0, colon), 10);
     } catch (NullPointerException | NumberFormatException e) {
-      throw new MPIException(ErrorClass.PORT, "this is no name of a port: " + port);
+      throw new MPIException(ErrorClass.PORT, "this is not the name of a port: " + port);
     }
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), number)) {
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());

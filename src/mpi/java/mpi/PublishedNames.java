@@ -54,7 +54,7 @@ final class PublishedNames {
   static void publish(String service, String port) {
     requireName(service);
     if (port == null || port.length() > MPI.MAX_PORT_NAME) {
-      throw new MPIException(ErrorClass.PORT, "this is no name of a port: " + port);
+      throw new MPIException(ErrorClass.PORT, "this is not the name of a port: " + port);
     }
     try {
       publishIn(folder(), service, port);
@@ -201,7 +201,7 @@ final class PublishedNames {
                     Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS))
                 .equals(ONLY_OWNER);
     if (!isOurs) {
-      throw new IOException(folder + " is not a folder of this user alone");
+      throw new IOException(folder + " is not a folder that only this user may use");
     }
     return folder;
   }

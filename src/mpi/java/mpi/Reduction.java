@@ -189,7 +189,7 @@ final class Reduction {
         : io.crossmem.message.Op.onBuffers(type.bytes(), new UserOperator(op.function, type));
   }
 
-  /** A function of the program's, which takes items as they lie in an array or a buffer. */
+  /** A user's function, which takes items in the form in which an array or a buffer holds them. */
   private record UserOperator(UserFunction function, Datatype type) implements BufferOperator {
     @Override
     public void apply(DataType element, ByteBuffer left, ByteBuffer right, ByteBuffer result) {

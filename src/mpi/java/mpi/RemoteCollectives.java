@@ -66,7 +66,7 @@ final class RemoteCollectives extends Collectives {
   private static Datatype plain(Datatype type) {
     if (Datatype.check(type).element == Element.OBJECT) {
       throw new MPIException(
-          ErrorClass.TYPE, "OBJECT is no datatype for collective operations of two groups");
+          ErrorClass.TYPE, "OBJECT is not a datatype for collective operations of two groups");
     }
     return type;
   }

@@ -78,7 +78,7 @@ final class Spawned {
     try {
       Channel group = from.channel();
       if (root < 0 || root >= from.getSize()) {
-        throw new MPIException(ErrorClass.ROOT, "the root is no rank: " + root);
+        throw new MPIException(ErrorClass.ROOT, "the root is not a rank: " + root);
       }
       List<Process> started = new ArrayList<>();
       byte[] told = new byte[Meeting.newName("mpi").length() + Integer.BYTES];
@@ -126,7 +126,8 @@ final class Spawned {
       count += program.count;
     }
     if (count < 1 || count > MOST) {
-      throw new MPIException(ErrorClass.ARG, "not from 1 to " + MOST + " processes: " + count);
+      throw new MPIException(
+          ErrorClass.ARG, "the number of processes is not from 1 to " + MOST + ": " + count);
     }
     String meeting = Meeting.newName("mpi");
     String world = Meeting.newName("spawn");

@@ -66,7 +66,7 @@ abstract class Target {
             + first
             + " to "
             + (end - 1)
-            + " are not inside of the window, which has "
+            + " are not inside the window, which has "
             + size);
   }
 }

@@ -146,7 +146,7 @@ final class Transfer {
 
   static int toInt(long value) {
     if (value != (int) value) {
-      throw new MPIException(ErrorClass.ARG, value + " is no place in an array");
+      throw new MPIException(ErrorClass.ARG, value + " is not an index of an array");
     }
     return (int) value;
   }
@@ -205,7 +205,7 @@ final class Transfer {
               + offset
               + " to "
               + (offset + count - 1)
-              + " are not inside of the buffer, which has "
+              + " are not inside the buffer, which has "
               + length);
     }
     int start = (int) offset;
@@ -308,7 +308,7 @@ final class Transfer {
               + offset
               + " to "
               + (offset + count - 1)
-              + " are not inside of the buffer, which has "
+              + " are not inside the buffer, which has "
               + length);
     }
   }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /**
  * Memory of each rank that the others read and write without its help.
  *
- * <p>Memory of the program's is copied by the kernel, one system call each time. Memory that the
+ * <p>The program's own memory is copied by the kernel, one system call each time. Memory that the
  * window allocates is mapped in all ranks, and an access is a plain copy. Either has happened when
  * the call returns, so {@link #flush} has nothing to wait for. Accumulating is atomic for each
  * element.
@@ -48,7 +48,7 @@ public final class Win implements Freeable {
   // ---- making one
 
   /**
-   * Makes a window over memory of the program's. All ranks of the communicator call this.
+   * Makes a window over the program's own memory. All ranks of the communicator call this.
    *
    * @param base the memory of this rank, a direct buffer; kept until the window is freed
    * @param size how much of it, in elements of the buffer
@@ -695,7 +695,7 @@ public final class Win implements Freeable {
 
   private static void requireAssertion(int assertion, int known) {
     if ((assertion & ~known) != 0) {
-      throw new MPIException(ErrorClass.ASSERT, "there is no such assertion here: " + assertion);
+      throw new MPIException(ErrorClass.ASSERT, "unknown assertion: " + assertion);
     }
   }
 

@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
 final class Window {
   /** What a rank gives. */
   private enum Kind {
-    /** Memory of the program's, which the kernel copies from and to. */
+    /** The program's own memory, which the kernel copies from and to. */
     CREATED(0),
     /** Memory of the window's, which all ranks have mapped. */
     ALLOCATED(1),

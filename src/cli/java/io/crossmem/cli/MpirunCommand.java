@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "mpirun",
     description = {
-      "Starts a command several times, as ranks of one MPI program; java gets the jars of package"
-          + " mpi at the end of its class path. Otherwise as run, but the lines are printed without"
-          + " their ranks."
+      "Starts a command several times, as ranks of one MPI program, like run. If the command is"
+          + " java, the jars of package mpi are added to the end of its class path. Lines of output"
+          + " get no prefix."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -34,25 +34,25 @@ final class MpirunCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "-np", "--np", "-c"},
       paramLabel = "<ranks>",
-      description = "How many; as many as there are processors if it is missing.")
+      description = "Number of ranks; the default is the number of processors.")
   private int size = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = {"-wdir", "--wdir", "-wd", "--wd"},
       paramLabel = "<folder>",
-      description = "Where the ranks are started.")
+      description = "The working folder of the ranks.")
   private File folder;
 
   @Option(
       names = {"--tag-output", "-tag-output"},
-      description = "Print its rank before every line.")
+      description = "Print the rank before each line of output.")
   private boolean namesRanks;
 
   @Option(
       names = {"-x"},
       paramLabel = "<variable>[=<value>]",
       description =
-          "An environment variable for the ranks. They have those of this command anyway.")
+          "Set an environment variable for the ranks. They also inherit those of this command.")
   private List<String> variables = new ArrayList<>();
 
   @Option(
@@ -64,7 +64,7 @@ final class MpirunCommand implements Callable<Integer> {
         "-q",
         "--quiet"
       },
-      description = "Not needed here.")
+      description = "Accepted, without any effect.")
   @SuppressWarnings("UnusedVariable")
   private boolean notNeeded;
 
@@ -85,7 +85,8 @@ final class MpirunCommand implements Callable<Integer> {
         "-f"
       },
       paramLabel = "<value>",
-      description = "Ignored, with a word: all ranks are of this machine, and are not bound.")
+      description =
+          "Ignored, with a message: all ranks run on this machine and are not bound to cores.")
   private List<String> ignored = new ArrayList<>();
 
   @Parameters(
@@ -101,7 +102,8 @@ final class MpirunCommand implements Callable<Integer> {
     Arguments.requireSpelled(command);
     Launch launch = new Launch(spec);
     for (String value : ignored) {
-      launch.say("ignored, as all ranks are of this machine and are not bound: " + value);
+      launch.say(
+          "ignored, since all ranks run on this machine and are not bound to cores: " + value);
     }
     List<String> line =
         JavaCommand.isJava(command.get(0)) ? JavaCommand.complete(command) : command;

@@ -18,11 +18,12 @@ import picocli.CommandLine.Spec;
       "                (<main class> | -jar <jar>) [<argument>]..."
     },
     description = {
-      "Starts a Java program several times, as ranks of one MPI program. Its main method gets rank,"
-          + " number of ranks and device before its own arguments; MPI.Init returns these alone.",
-      "-np is as many as there are processors if it is missing. Options of MPJ Express for other"
-          + " devices, other machines and YARN are ignored, with a word.",
-      "The lines are printed without their ranks. Otherwise as run."
+      "Starts a Java program several times, as ranks of one MPI program, like run. Its main method"
+          + " gets the rank, the number of ranks and the device before its own arguments; MPI.Init"
+          + " returns only its own arguments.",
+      "The default of -np is the number of processors. Options of MPJ Express for other devices,"
+          + " other machines and YARN are ignored, with a message.",
+      "Lines of output get no prefix."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

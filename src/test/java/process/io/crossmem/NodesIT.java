@@ -59,7 +59,7 @@ class NodesIT {
     assertEquals(2, refusals.size(), result.output());
     for (String refusal : refusals) {
       assertTrue(refusal.contains("MPICH"), refusal);
-      assertTrue(refusal.contains("that is not the launcher's libmpi"), refusal);
+      assertTrue(refusal.contains("this is not the launcher's libmpi"), refusal);
       assertTrue(refusal.contains("-Dcrossmem.mpi"), refusal);
     }
   }
@@ -69,7 +69,7 @@ class NodesIT {
       delimiter = '|',
       value = {
         "/no/such/libmpi.so | /no/such/libmpi.so: cannot open shared object file",
-        "libc.so.6          | libc.so.6 is no library of MPI 3 or later: it has no MPI_Get_library",
+        "libc.so.6          | libc.so.6 is not a library of MPI 3 or later: it has no MPI_Get_library",
       })
   void whatIsNoLibmpiIsNamed(String library, String words) throws Exception {
     Jvm.Result result =
@@ -99,7 +99,7 @@ class NodesIT {
             .run(NodeRank.class, 2000);
     assertTrue(result.status() != 0, result.output());
     assertTrue(
-        result.output().contains("waits for other ranks, which did not come within "),
+        result.output().contains("waits for other ranks, which did not arrive within "),
         result.output());
   }
 }

@@ -32,7 +32,8 @@ public final class Barrier {
   }
 
   /**
-   * In each round the number of ranks that a rank has heard of, directly or indirectly, doubles.
+   * In each round the number of ranks whose arrival a rank knows of, directly or indirectly,
+   * doubles.
    *
    * <p>No deadlock: both messages of a round are posted before either is waited for.
    */

@@ -12,8 +12,8 @@ import io.crossmem.internal.network.Nodes;
  *    +----------------+----------------+
  * </pre>
  *
- * The head of a node is its first rank, but of the root's node it is the root: then nothing is sent
- * from the first rank to the root, or back.
+ * The head of a node is its first rank. In the root's node it is the root, so that nothing has to
+ * be sent between the first rank and the root.
  */
 final class NodeLevels {
   final Nodes nodes;
@@ -22,7 +22,7 @@ final class NodeLevels {
   /** The ranks of this rank's node. */
   final CollectiveContext node;
 
-  /** The heads, by node; of use in a head only. */
+  /** The heads, by node; used only in a head. */
   final CollectiveContext heads;
 
   private int rooted; // the node whose head is the root
@@ -44,7 +44,10 @@ final class NodeLevels {
     return firsts;
   }
 
-  /** Makes a rank the head of its node, and of each other node the first rank, until next time. */
+  /**
+   * Makes a rank the head of its node, and the first rank the head of each other node, until the
+   * next call.
+   */
   void setRoot(int root) {
     heads.replace(rooted, all, nodes.members(rooted)[0]);
     rooted = nodes.nodeOf(root);

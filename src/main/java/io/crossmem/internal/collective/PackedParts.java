@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 /**
  * The small parts of a node's ranks, one after another, as they travel between nodes. Large parts
  * do not: they go directly between the root and their rank. Where only the root and each rank
- * itself know lengths, these are told in a message.
+ * itself know lengths, these are sent in a message.
  */
 final class PackedParts {
   private final CollectiveContext all;

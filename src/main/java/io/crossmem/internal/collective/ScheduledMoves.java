@@ -19,7 +19,8 @@ public final class ScheduledMoves {
   }
 
   /**
-   * In each round the number of ranks that a rank has heard of, directly or indirectly, doubles.
+   * In each round the number of ranks whose arrival a rank knows of, directly or indirectly,
+   * doubles.
    */
   public void barrier(Schedule schedule) {
     for (int distance = 1; distance < size; distance *= 2) {

@@ -82,7 +82,7 @@ final class FailureDetector {
         progress.failures.lose(
             peer,
             PeerState.UNHEARD,
-            "was not heard for " + limit + ": its node or the network to it has failed");
+            "has sent nothing for " + limit + ": its node or the network to it has failed");
       }
     }
   }

@@ -117,7 +117,7 @@ final class WaitDiagnosis {
     return sendsAsWell
         ? "this rank and " + name(peer) + " both send, and neither receives: use sendRecv or isend"
         : name(peer)
-            + " does not wait for a receive of this rank: it is slow, or waits for another rank";
+            + " has no send that waits for this rank: it is slow, or waits for another rank";
   }
 
   private String name(int rank) {

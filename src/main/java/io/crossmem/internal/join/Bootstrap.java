@@ -69,7 +69,8 @@ public final class Bootstrap {
       throws JoinException {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "name is not 1 to 200 of A-Z a-z 0-9 _ . : @ + -, the first a letter, digit or _: "
+          "the name must have 1 to 200 characters of A-Z a-z 0-9 _ . : @ + - and begin with a"
+              + " letter, digit or _: "
               + name);
     }
     NativeLibrary.ensureLoaded();

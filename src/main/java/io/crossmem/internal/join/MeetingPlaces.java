@@ -90,7 +90,7 @@ final class MeetingPlaces {
       }
     }
     throw new IOException(
-        "no folder in " + MeetingFolder.SHARED_MEMORY + " belongs to this user alone");
+        "no folder in " + MeetingFolder.SHARED_MEMORY + " belongs only to this user");
   }
 
   /** Removes files of killed processes in all folders, and the folders that are not in use. */

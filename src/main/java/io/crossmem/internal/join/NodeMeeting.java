@@ -60,8 +60,7 @@ public final class NodeMeeting {
       return new NodeMembership(meetOnNode(told, nodes, wire, deadline), nodes, wire);
     } catch (NetworkException e) {
       throw new JoinException(
-          "its ranks are on several nodes, and there is no way between those: " + e.getMessage(),
-          e);
+          "its ranks are on several nodes, which cannot be connected: " + e.getMessage(), e);
     }
   }
 
@@ -101,7 +100,7 @@ public final class NodeMeeting {
       throw new JoinException(
           String.format(
               Locale.ROOT,
-              "by %s this is rank %d of %d, but its launcher started it as rank %d of %d: that is"
+              "%s reports rank %d of %d, but the launcher started rank %d of %d: this is"
                   + " not the launcher's libmpi; name it with %s",
               wire.describe(),
               wire.rank(),
@@ -189,7 +188,7 @@ public final class NodeMeeting {
       }
     }
     if (!failures.isEmpty()) {
-      throw new JoinException("on the nodes, ranks could not meet: " + failures.get(0));
+      throw new JoinException("ranks could not join on one of the nodes: " + failures.get(0));
     }
   }
 }

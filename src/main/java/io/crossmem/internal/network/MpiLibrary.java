@@ -13,16 +13,16 @@ import java.util.Optional;
 
 /**
  * The libmpi of this cluster. One is loaded in a process, for MPI cannot be started twice; its kind
- * is told by what it says of itself, not by its name.
+ * is detected from what it reports, not from its name.
  *
  * @param name by which it was found
- * @param version what it says of itself, in one line
+ * @param version what it reports, in one line
  */
 public record MpiLibrary(String name, String version) {
   /** Whose launcher started this process, and so whose library is looked for first. */
   public enum Family {
     OPEN_MPI,
-    /** Also its kin: Intel MPI, MVAPICH, Cray MPI. */
+    /** Also compatible libraries: Intel MPI, MVAPICH, Cray MPI. */
     MPICH;
 
     private List<String> names() {
@@ -100,7 +100,8 @@ public record MpiLibrary(String name, String version) {
     int missing = Mpi.bind(library);
     if (missing != 0) {
       String function = text((address, room) -> Mpi.functionName(missing, address, room));
-      throw new NetworkException(name + " is no library of MPI 3 or later: it has no " + function);
+      throw new NetworkException(
+          name + " is not a library of MPI 3 or later: it has no " + function);
     }
     String version = text((address, room) -> Mpi.version(address)).lines().findFirst().orElse("");
     int kind = Mpi.isStandardAbi(library) ? Mpi.STANDARD : kind(version);
@@ -113,7 +114,7 @@ public record MpiLibrary(String name, String version) {
               + option());
     }
     if (!Mpi.use(library, kind)) {
-      throw new NetworkException(name + " lacks symbols of Open MPI, which it says it is");
+      throw new NetworkException(name + " says that it is Open MPI, but lacks its symbols");
     }
     return new MpiLibrary(name, version);
   }

@@ -90,7 +90,7 @@ public final class MpiWire implements Wire {
           what
               + " of "
               + describe()
-              + " waits for other ranks, which did not come within "
+              + " waits for other ranks, which did not arrive within "
               + limitInWords);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());

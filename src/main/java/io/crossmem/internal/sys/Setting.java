@@ -18,7 +18,7 @@ public enum Setting {
   DIAGNOSE_AFTER(
       "crossmem.diagnose.after", Kind.DURATION, "a duration such as 500ms, 30s, 5m or 1h"),
 
-  /** After which a node that is not heard counts as failed. */
+  /** A node that sends nothing for this duration counts as failed. */
   PEER_TIMEOUT("crossmem.peer.timeout", Kind.DURATION, "a duration such as 500ms, 30s, 5m or 1h"),
 
   /** The library of MPI to load; if not set, several are tried. */

@@ -137,7 +137,7 @@ class MessageFaultsTest {
         });
   }
 
-  // ---- operations of the user's
+  // ---- the user's operations
 
   @ParameterizedTest
   @ValueSource(ints = {1, 500, 200_000})

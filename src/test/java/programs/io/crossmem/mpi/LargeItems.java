@@ -10,9 +10,7 @@ import mpi.Datatype;
 import mpi.MPI;
 import mpi.Op;
 
-/**
- * Reductions by an operation of the program's, on items larger than the messages' own ones take.
- */
+/** Reductions by a user-defined operation, on items larger than the messages' own ones take. */
 final class LargeItems {
   private static final int LENGTH = 10_000; // longs of an item
 

@@ -21,7 +21,7 @@ import mpi.MPI;
 import mpi.MPIException;
 import mpi.Win;
 
-/** Windows over memory of the program's, over memory that is mapped, and dynamic ones. */
+/** Windows over the program's own memory, over memory that is mapped, and dynamic ones. */
 final class Windows {
   private static final int LENGTH = 64; // ints of a window
 

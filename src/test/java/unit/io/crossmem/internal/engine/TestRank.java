@@ -72,7 +72,7 @@ final class TestRank {
     };
   }
 
-  /** Whether code of the user's is being run. */
+  /** Whether the user's code is being run. */
   boolean isInUserCode() {
     return userCodeDepth > 0;
   }
