@@ -92,7 +92,7 @@ class CliFindTest {
   }
 
   @Test
-  void aRegionIsSearchedAlone() throws Exception {
+  void findSearchesOnlyTheGivenRegion() throws Exception {
     Cli.Result low = Cli.call("find", foreign.pid(), NEEDLE, "--in", foreign.value("low") + 1);
     assertFinds(line("low"), low.out());
     assertEquals(1, low.out().lines().count(), low.out());

@@ -93,7 +93,7 @@ class CliMapsAndDumpTest {
   }
 
   @Test
-  void aThreadOfTheKernelIsRefusedAsSuch(@TempDir Path folder) throws Exception {
+  void aKernelThreadIsRefusedWithThatReason(@TempDir Path folder) throws Exception {
     Requires.that(
         Proc.stat(2).filter(Proc.Stat::kernelThread).isPresent(),
         "sees no kernel thread: run it outside of a container");
@@ -119,7 +119,7 @@ class CliMapsAndDumpTest {
   }
 
   @Test
-  void aNameIsShownFitForATerminal(@TempDir Path folder) throws Exception {
+  void controlCharactersInANameAreEscapedOnATerminal(@TempDir Path folder) throws Exception {
     String shown = "a \\015\\033[31m.so";
     Path file = folder.resolve("a \r\033[31m.so");
     Files.write(file, Foreign.laid(0, 64));
@@ -293,7 +293,7 @@ class CliMapsAndDumpTest {
   }
 
   @Test
-  void lookingDoesNotMakeTheTargetGrow(@TempDir Path folder) throws Exception {
+  void readingDoesNotMakeTheTargetGrow(@TempDir Path folder) throws Exception {
     byte[] bytes = new byte[(1 << 20) + 100];
     Arrays.fill(bytes, (byte) 'x');
     Path file = Files.write(folder.resolve("file"), bytes);

@@ -224,7 +224,7 @@ class CliReadWriteTest {
   }
 
   @Test
-  void jsonIsWholeAlsoWhereMemoryEnds() throws Exception {
+  void jsonIsCompleteEvenIfMemoryEnds() throws Exception {
     Cli.Result result = Cli.call("read", foreign.pid(), at("end"), 2 * PAGE, "--json");
     result.failed(1, "read 4096 of 8192 bytes");
     assertEquals(HexFormat.of().formatHex(Foreign.laid(0, PAGE)), json(result.out()).get("bytes"));

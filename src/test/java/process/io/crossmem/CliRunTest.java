@@ -97,7 +97,7 @@ class CliRunTest {
   }
 
   @Test
-  void bothStreamsStayApart() throws Exception {
+  void standardOutputAndErrorAreNotMixed() throws Exception {
     Cli.Result result = shell(1, "echo result; echo trouble >&2");
     assertEquals(0, result.status());
     assertEquals("[0] result\n", result.out());

@@ -95,7 +95,7 @@ class CliTest {
   }
 
   @Test
-  void doctorFindsWhatForbidsTheCall() throws Exception {
+  void doctorFindsWhatDeniesTheCall() throws Exception {
     String[] deny = {Foreign.program("deny", 64), "1", "310,311"}; // EPERM
     Cli.Result result = Cli.under(deny).with("doctor");
     assertEquals(1, result.status(), result.out());
@@ -109,7 +109,7 @@ class CliTest {
   }
 
   @Test
-  void doctorOfAProcessSaysWhetherAndWhyNot() throws Exception {
+  void doctorWithAPidSaysWhetherAndWhyNot() throws Exception {
     long pid;
     try (Foreign foreign = Foreign.start()) {
       pid = foreign.pid();

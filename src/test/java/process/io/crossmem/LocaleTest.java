@@ -90,7 +90,7 @@ class LocaleTest {
   }
 
   @Test
-  void aFolderThatTheLocaleCannotSpellIsRefusedWithTheLocaleToUse() throws Exception {
+  void aFolderThatTheLocaleCannotEncodeIsRefusedWithTheLocaleToUse() throws Exception {
     inAscii("gr\\303\\274n", "dump", ProcessHandle.current().pid())
         .with()
         .failed(2, "'grün'", "LC_ALL=C.UTF-8");

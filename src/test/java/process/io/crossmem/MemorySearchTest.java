@@ -183,7 +183,7 @@ class MemorySearchTest extends WithForeign {
   }
 
   @Test
-  void aStringOfAnInterpreterIsFoundWhereItSaysItIs() throws Exception {
+  void aStringOfAnInterpreterIsFoundAtItsAddress() throws Exception {
     Requires.file("/usr/bin/perl", "apt-get install perl");
     String script =
         "my $text = join('-', 'put', 'here', 'by', 'perl');" // so that the script itself has it not

@@ -62,7 +62,7 @@ class MpiGroupsTest {
   }
 
   @Test
-  void groupsThatWereStartedApartMeetAtAPort() throws Exception {
+  void separatelyStartedGroupsConnectThroughAPort() throws Exception {
     String service = "service of " + ProcessHandle.current().pid();
     List<Process> started = new ArrayList<>();
     for (List<Object> line :

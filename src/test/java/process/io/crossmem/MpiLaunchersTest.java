@@ -52,7 +52,7 @@ class MpiLaunchersTest {
   }
 
   @Test
-  void mpirunStartsRanksWithTheUsersArgumentsAlone() throws Exception {
+  void mpirunStartsRanksWithOnlyTheUsersArguments() throws Exception {
     Cli.Result result =
         Cli.run("mpirun", "-n", 2, "java", "-Xmx128m", "-cp", program(), MAIN, "a b", "-n");
     assertEquals(

@@ -23,7 +23,7 @@ class NodesIT {
 
   @ParameterizedTest(name = "{0}, {1} and {2} ranks")
   @CsvSource({"openmpi,2,2", "openmpi,1,1", "mpich,3,1"})
-  void ranksTellEachOtherWhoSharesANode(String mpi, int first, int second) throws Exception {
+  void ranksLearnWhichOfThemShareANode(String mpi, int first, int second) throws Exception {
     Jvm.Result result = run(mpi, first, second, NodeRank.class, MS);
     if (mpi.equals("openmpi")) { // MPICH's MPI_Finalize may hang, see docs/cluster.md
       assertEquals(0, result.status(), result.output());
@@ -93,7 +93,7 @@ class NodesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"openmpi", "mpich"})
-  void theOthersDoNotWaitForeverForARankThatDoesNotCome(String mpi) throws Exception {
+  void otherRanksDoNotWaitForeverForARankThatDoesNotJoin(String mpi) throws Exception {
     Jvm.Result result =
         TwoHosts.wrapped(mpi, 1, 1, "[ $rank = 0 ] || exec sleep 1000; exec \"$@\"")
             .run(NodeRank.class, 2000);

@@ -428,7 +428,7 @@ class PackagedJarIT {
   }
 
   @Test
-  void shadedUnderAnotherPackageIsRefusedInWords() throws Exception {
+  void aRelocatedPackageIsRefusedWithAMessage() throws Exception {
     Path jar = shaded("io/crossmem", "my/relocate");
     assertRefuses(
         run(
@@ -469,7 +469,7 @@ class PackagedJarIT {
   }
 
   @Test
-  void aPathThatTheLocaleCannotSpellIsRefusedInWords() throws Exception {
+  void aPathThatTheLocaleCannotEncodeIsRefusedWithAMessage() throws Exception {
     String output = inFolder("C", "$jar:$probe");
     if (!output.contains("read 42")) { // it depends on the JDK
       assertRefuses(

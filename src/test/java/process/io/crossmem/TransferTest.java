@@ -121,7 +121,7 @@ class TransferTest extends WithForeign {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void readFullyThrowsWithHowFarItCameAndWhy(boolean direct) {
+  void readFullyThrowsWithTheBytesDoneAndTheCause(boolean direct) {
     long area = foreign.value("twothenone");
     ByteBuffer local = buffer(direct, 3 * PAGE);
     ProcessMemoryException e =
@@ -258,7 +258,7 @@ class TransferTest extends WithForeign {
   }
 
   @Test
-  void nothingToMoveIsZeroAndTellsNothingOfTheProcess() throws Exception {
+  void anEmptyTransferReturnsZeroAndDoesNotCheckTheProcess() throws Exception {
     assertEquals(0, process.read(0, ByteBuffer.allocateDirect(0)));
     assertEquals(0, process.write(0, ByteBuffer.allocate(0)));
     assertEquals(0, process.read(new ByteBuffer[0], new Iovec[] {new Iovec(0, 8)}));

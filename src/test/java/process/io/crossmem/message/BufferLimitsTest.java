@@ -33,7 +33,7 @@ class BufferLimitsTest {
 
   /** This limit also applies to files in memory. */
   @Test
-  void aLimitThatIsInTheWayIsAClearErrorAndPrivateMemoryIsGivenOnRequest() throws Exception {
+  void exceedingALimitIsAClearErrorAndPrivateMemoryIsStillAvailable() throws Exception {
     String error =
         "java.lang.OutOfMemoryError: the kernel cannot allocate 4194304 bytes of shared memory:"
             + " above the limit for file sizes (ulimit -f); MessageBuffer.Kind.PRIVATE uses"

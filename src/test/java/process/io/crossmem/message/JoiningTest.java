@@ -129,7 +129,7 @@ class JoiningTest {
   }
 
   @Test
-  void aTakenRankIsNamed() throws Exception {
+  void aDuplicateRankIsReported() throws Exception {
     Future<Communicator> first = join(0, 2, LONG);
     awaitFile();
     Thread.sleep(50);
@@ -140,7 +140,7 @@ class JoiningTest {
   }
 
   @Test
-  void aRankThatNeverComesIsMissed() throws Exception {
+  void aRankThatNeverJoinsIsReported() throws Exception {
     String message = messageOf(join(0, 3, SHORT));
     assertContains(message, "\"" + name + "\"");
     assertContains(message, "only 1 of 3 ranks joined within 300 ms");
@@ -209,7 +209,7 @@ class JoiningTest {
 
   /** One process removes it and makes another, while the others are still about to remove it. */
   @Test
-  void theFileOfAKilledGroupIsReplacedOnceHoweverManyCome() throws Exception {
+  void theFileOfAKilledGroupIsReplacedOnce() throws Exception {
     startAndAwaitRank(0, 3).destroyForcibly().waitFor();
     byte[] dead = Files.readAllBytes(file());
     for (int round = 0; round < 200; round++) {
@@ -282,7 +282,7 @@ class JoiningTest {
   /** Made first by another user, or by this one with a mode that lets others in. */
   @ParameterizedTest
   @ValueSource(strings = {"0", STRANGER})
-  void aFolderThatOthersCouldUseIsNotUsedAndBlocksNobody(String owner) throws Exception {
+  void aFolderThatOtherUsersMayAccessIsSkipped(String owner) throws Exception {
     Requires.root();
     Jvm stranger = stranger();
     Path folder = Files.createDirectory(Path.of("/dev/shm/crossmem-" + STRANGER));
@@ -305,7 +305,7 @@ class JoiningTest {
    * be used.
    */
   @Test
-  void aFolderThatComesAndGoesPartsNobody() throws Exception {
+  void aFolderThatAppearsAndDisappearsSeparatesNoRanks() throws Exception {
     Requires.root();
     Path folder = Files.createDirectory(Path.of("/dev/shm/crossmem-" + STRANGER));
     Process first;

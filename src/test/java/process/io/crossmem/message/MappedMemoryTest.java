@@ -13,7 +13,7 @@ class MappedMemoryTest {
 
   /** A received message stays complete if the sender's memory is closed directly after it. */
   @Test
-  void memoryThatIsClosedAfterEachMessageIsNeverTakenForTheNext() throws Exception {
+  void closedMemoryIsNeverMistakenForTheNextMessages() throws Exception {
     LocalRanks.run(
         2,
         world -> {

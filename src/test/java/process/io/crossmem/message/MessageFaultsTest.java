@@ -211,12 +211,12 @@ class MessageFaultsTest {
   // ---- memory that is short, or gone
 
   @Test
-  void aFileThatIsTruncatedUnderAMessageEndsNobody() throws Exception {
+  void aFileTruncatedDuringAMessageEndsNoProcess() throws Exception {
     Ranks.run(2, TruncatedFileRank.class, "pipeline", "read", "mapped", "write", "split");
   }
 
   @Test
-  void anArenaThatIsClosedUnderAMessageEndsNobody() throws Exception {
+  void anArenaClosedDuringAMessageEndsNoProcess() throws Exception {
     TestArena.require();
     Ranks.run(2, ClosedArenaRank.class, "pipeline", "read", "mapped", "write", "split");
   }
@@ -269,7 +269,7 @@ class MessageFaultsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bound", "close"})
-  void messagesThatNobodyAsksForTakeBoundedMemory(String what) throws Exception {
+  void unexpectedMessagesUseBoundedMemory(String what) throws Exception {
     Ranks.run(2, UnexpectedRank.class, what);
   }
 }

@@ -13,7 +13,7 @@ class PendingTest {
   private static final int LARGE = 8 << 20;
 
   @Test
-  void aReceiveSaysThatNoMessageHasCome() throws Exception {
+  void aReceiveSaysThatNoMessageHasArrived() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       Request receive = world.irecv(Data.of(new byte[64]), 0, 5);
       String words = "receive from rank 0, tag 5, buffer of 64 bytes: no message has arrived";
@@ -28,7 +28,7 @@ class PendingTest {
   }
 
   @Test
-  void aSendSaysThatItIsNotReceivedAndItsMessageThatNobodyAsksForIt() throws Exception {
+  void aPendingSendAndItsUnmatchedMessageAreDescribed() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       Request send = world.isend(Data.of(new byte[LARGE]), 0, 7);
       world.isend(Data.of(new byte[3]), 0, 8);
@@ -49,7 +49,7 @@ class PendingTest {
   }
 
   @Test
-  void aMessageThatIsUnderWaySaysHowFarItIs() throws Exception {
+  void aMessageInProgressSaysHowManyBytesAreDone() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       Request send = world.isend(Data.of(new byte[LARGE]), 0, 7);
       Request receive = world.irecv(Data.of(new byte[LARGE]), 0, 7);
@@ -66,7 +66,7 @@ class PendingTest {
   }
 
   @Test
-  void whatIsOverSaysWhatCameOfIt() throws Exception {
+  void aCompleteRequestSaysItsOutcome() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       Request receive = world.irecv(Data.of(new byte[4]), 0, 1);
       Request tooShort = world.irecv(Data.of(new byte[4]), 0, 2);

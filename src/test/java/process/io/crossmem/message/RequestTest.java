@@ -74,7 +74,7 @@ class RequestTest {
 
   /** The pool reuses the operation of the completed request last. */
   @Test
-  void aRequestThatIsOverCancelsNobodyElsesMessage() throws Exception {
+  void aCompleteRequestCannotCancelAnotherMessage() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       Request first = world.irecv(Data.of(new byte[8]), 0, 1);
       world.send(Data.of(new byte[8]), 0, 1);

@@ -88,7 +88,7 @@ class StatisticsTest {
   }
 
   @Test
-  void itSaysSo() throws Exception {
+  void toStringListsTheCounters() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       assertEquals("no messages", world.statistics().toString());
       Request receive = world.irecv(Data.of(new byte[LARGE]), 0, 0);

@@ -27,7 +27,7 @@ class TimeoutTest {
   }
 
   @Test
-  void aReceiveThatNoMessageComesForIsTakenBack() throws Exception {
+  void aReceiveWithoutAMessageIsCancelledAtItsTimeout() throws Exception {
     try (Communicator world = LocalRanks.alone()) {
       byte[] late = new byte[8];
       requireNames(
@@ -70,7 +70,7 @@ class TimeoutTest {
   }
 
   @Test
-  void aMessageThatComesInTimeIsReceived() throws Exception {
+  void aMessageThatArrivesInTimeIsReceived() throws Exception {
     LocalRanks.run(
         2,
         world -> {
@@ -89,7 +89,7 @@ class TimeoutTest {
   /** Each message is received once, also while another receive times out. */
   @ParameterizedTest
   @ValueSource(ints = {8, 100_000})
-  void noMessageIsLostThatComesAsTheTimeEnds(int bytes) throws Exception {
+  void aMessageThatArrivesAtTheTimeoutIsNotLost(int bytes) throws Exception {
     int messages = 300;
     LocalRanks.run(
         2,

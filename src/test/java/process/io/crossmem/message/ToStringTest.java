@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The text that a debugger or a log shows. */
 class ToStringTest {
   @Test
-  void dataSaysHowMuchOfWhatItHas() {
+  void toStringOfDataHasCountAndType() {
     assertEquals("Data[3 INT]", Data.of(new int[3]).toString());
     assertEquals(
         "Data[2 INT, read-only]", Data.of(IntBuffer.allocate(2).asReadOnlyBuffer()).toString());

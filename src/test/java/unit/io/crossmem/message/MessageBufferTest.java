@@ -71,7 +71,7 @@ class MessageBufferTest {
 
   @ParameterizedTest
   @ValueSource(ints = {MIB, 2 * MIB, 5 * MIB + 3, 64 * MIB})
-  void sharedMemoryIsSoTooWhereTheKernelGivesItOnRequest(int size) throws Exception {
+  void sharedMemoryIsOnHugePagesToo(int size) throws Exception {
     Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/shmem_enabled");
     Requires.that(
         Files.exists(setting) && !Files.readString(setting).contains("[deny]") && isLinux(6, 1),
@@ -96,7 +96,7 @@ class MessageBufferTest {
 
   @ParameterizedTest
   @CsvSource({"1,PRIVATE", "16383,PRIVATE", "16384,SHARED", "5000000,SHARED"})
-  void theKindIsChosenBySizeWhereNoneIsNamed(int size, Kind kind) {
+  void theDefaultKindDependsOnTheSize(int size, Kind kind) {
     try (MessageBuffer memory = MessageBuffer.allocate(size)) {
       assertEquals(kind, memory.kind());
     }

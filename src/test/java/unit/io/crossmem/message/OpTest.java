@@ -221,7 +221,7 @@ class OpTest {
 
   @ParameterizedTest
   @EnumSource
-  void onlyTypesThatAnOperationIsDefinedForFitIt(DataType type) {
+  void anOperationAcceptsOnlyTheTypesItIsDefinedFor(DataType type) {
     for (Op op : List.of(Op.SUM, Op.PRODUCT, Op.MIN, Op.MAX)) {
       assertFits(type != DataType.CHAR, op, type);
     }

@@ -201,7 +201,7 @@ class BootstrapTest {
   }
 
   @Test
-  void aGroupOfAnotherPidNamespaceIsNamedAtOnceAndLeftAlone() throws Exception {
+  void aGroupOfAnotherPidNamespaceIsReportedAtOnceAndNotChanged() throws Exception {
     Jvm other = inPidNamespace();
     Future<Membership> first = join(0, 2);
     awaitJoined(1);
@@ -220,7 +220,7 @@ class BootstrapTest {
   }
 
   @Test
-  void aGroupOfAnotherTimeNamespaceIsNamedAtOnce() throws Exception {
+  void aGroupOfAnotherTimeNamespaceIsReportedAtOnce() throws Exception {
     Requires.root();
     Requires.that(Files.exists(Path.of("/proc/self/ns/time")), "needs Linux 5.6: time namespaces");
     Future<Membership> first = join(0, 2);
@@ -243,7 +243,7 @@ class BootstrapTest {
   }
 
   @Test
-  void aRankThatSeesAnotherSharedMemoryThanItsLauncherSaysSo() throws Exception {
+  void aRankWithAnotherSharedMemoryThanItsLauncherSaysSo() throws Exception {
     long launcher = ProcessHandle.current().pid();
     String environment =
         "mount -t tmpfs tmpfs /dev/shm && export CROSSMEM_RANK=0 CROSSMEM_SIZE=2"
@@ -265,8 +265,7 @@ class BootstrapTest {
         "-o nr_inodes=2 | /dev/shm has no room for another file: remove some, or allow more",
         "-o nr_inodes=1 | /dev/shm has no room for another file: remove some, or allow more",
       })
-  void sharedMemoryThatTakesNoFileIsNamedWithTheRemedy(String options, String words)
-      throws Exception {
+  void unusableSharedMemoryIsReportedWithTheRemedy(String options, String words) throws Exception {
     Jvm jvm = inShell("mount -t tmpfs " + options + " tmpfs /dev/shm");
     assertContains(output(jvm, "join", name, 0, 2, 20_000), words);
   }
@@ -318,24 +317,24 @@ class BootstrapTest {
 
   /** 8 ranks need 8.9 MiB in total. */
   @Test
-  void ranksThatComeAtOnceTakeTheirMemoryOnce() throws Exception {
+  void ranksThatJoinAtTheSameTimeAllocateMemoryOnce() throws Exception {
     assertEquals("all met", output(withSharedMemory("10m"), "threads", name, 8, 10));
   }
 
   @Test
-  void groupsThatWereForgottenAreCollectedWhereMemoryIsShort() throws Exception {
+  void unreachableGroupsAreCollectedIfMemoryIsShort() throws Exception {
     assertEquals("all met", output(withSharedMemory("3m"), "drop", name, 40));
   }
 
   @Test
-  void aLackOfMemoryIsNamedByAllWhoCome() throws Exception {
+  void everyRankThatJoinsReportsALackOfMemory() throws Exception {
     String output = output(withSharedMemory("2m"), "join", name, 0, 8, 20_000);
     assertContains(output, "not enough shared memory in /dev/shm: ");
     assertContains(output, "of 2048 KiB are free");
   }
 
   @Test
-  void joiningAndLeavingForDaysTakesNothing() throws Exception {
+  void joiningAndLeavingManyTimesLeaksNothing() throws Exception {
     meetAgain(100);
     Set<Integer> before = Held.settled(BootstrapTest::ofGroups);
     meetAgain(1000);
@@ -372,7 +371,7 @@ class BootstrapTest {
   }
 
   @Test
-  void aRankWithoutDescriptorsTakesNobodyForDead() throws Exception {
+  void aRankWithoutDescriptorsTreatsNoPeerAsDead() throws Exception {
     Jvm few = Jvm.under("prlimit", "--nofile=256:256").with("-XX:-MaxFDLimit");
     Process exhausted = start(few, "exhaust", name, 0, 3);
     awaitJoined(1);

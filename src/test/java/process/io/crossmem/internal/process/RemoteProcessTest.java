@@ -161,7 +161,7 @@ class RemoteProcessTest {
   }
 
   @Test
-  void whatAProcessWithoutDescriptorsCannotTellIsUnknownAndNotDeath() throws Exception {
+  void aProcessWithoutDescriptorsReportsUnknownAndNotDead() throws Exception {
     Jvm.Result result =
         Jvm.under("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh")
             .withTestLibraries()
@@ -244,7 +244,7 @@ class RemoteProcessTest {
   }
 
   @Test
-  void closingTwiceClosesNobodyElsesDescriptor() throws Exception {
+  void closingTwiceClosesNoOtherDescriptor() throws Exception {
     RemoteProcess process = RemoteProcess.open((int) ProcessHandle.current().pid());
     process.close();
     List<FileInputStream> files = new ArrayList<>();
@@ -278,7 +278,7 @@ class RemoteProcessTest {
   }
 
   @Test
-  void permissionIsAskedWithoutMovingAnything() {
+  void permissionIsCheckedWithoutATransfer() {
     assertEquals(0, SingleCopy.probe((int) ProcessHandle.current().pid()));
     assertEquals(Syscalls.ESRCH, SingleCopy.probe(Integer.MAX_VALUE));
   }

@@ -52,7 +52,7 @@ class AnonymousMemoryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 100, PAGE, 100_000, 64 << 20})
-  void memoryOfNoFileIsKnownAfterAFewAsks(int bytes) throws Exception {
+  void memoryWithoutAFileIsRecognisedAfterAFewCalls(int bytes) throws Exception {
     ByteBuffer buffer = ByteBuffer.allocateDirect(bytes);
     assertFalse(AnonymousMemory.contains(buffer), "it was never seen");
     assertTrue(becomesKnown(buffer));

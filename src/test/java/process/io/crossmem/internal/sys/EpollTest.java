@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class EpollTest {
   @Test
-  void oneEpollTellsOfTheEndOfAnyOfItsProcesses() throws Exception {
+  void oneEpollReportsTheEndOfAnyOfItsProcesses() throws Exception {
     NativeLibrary.ensureLoaded();
     Process lives = new ProcessBuilder("sleep", "60").start();
     Process ends = new ProcessBuilder("sleep", "60").start();

@@ -19,7 +19,7 @@ class BlocksTest {
   }
 
   @Test
-  void listedPartsLieWhereTheUserSays() {
+  void indexedPartsAreAtTheGivenOffsets() {
     int most = Integer.MAX_VALUE;
     Blocks blocks = new Blocks(2).listed(new int[] {5, most}, new int[] {most, 0}, 8);
     assertBlock(blocks, 0, 8L * most, 40);

@@ -34,7 +34,7 @@ class CommSplitTest {
   }
 
   @Test
-  void aRanksWordsAreItsOwnOnly() {
+  void aRankContributesOnlyItsOwnEntry() {
     assertArrayEquals(
         new long[] {0, 0, 3L << 32 | 0xfffffffeL, 9, 0, 0}, new CommSplit(3).words(1, 3, -2, 9));
   }

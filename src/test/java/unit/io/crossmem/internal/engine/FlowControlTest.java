@@ -90,7 +90,7 @@ class FlowControlTest {
   }
 
   @Test
-  void shouldLetTheSenderGoOnOnlyBelowHalfOfTheLimit() {
+  void shouldResumeEagerSendsOnlyBelowHalfOfTheLimit() {
     flood();
     TestPayload place = TestPayload.zeros(BYTES, true);
     boolean stopped = true;
@@ -107,7 +107,7 @@ class FlowControlTest {
   }
 
   @Test
-  void shouldSendAtOnceAgainOnceAllIsReceivedThoughTheLimitIsBelowAChunk() {
+  void shouldResumeEagerSendsAfterAllIsReceivedEvenIfTheLimitIsSmall() {
     TestGroup small = new TestGroup(2, GEOMETRY, TestGroup.selectorOf(BYTES), 1, new int[2][2]);
     small.ranks[0].send(small.contexts[0], message, 1, 0);
     small.settle();

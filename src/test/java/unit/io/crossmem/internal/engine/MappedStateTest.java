@@ -119,7 +119,7 @@ class MappedStateTest {
   }
 
   @Test
-  void shouldLetArraysTakeAnotherWayWhereTheirElementsAreNotAligned() throws Exception {
+  void shouldUseAnotherPathForArraysWithUnalignedElements() throws Exception {
     source = new TestPayload(ElementType.BYTE, memory.buffer(0, 1000), 1, BYTES, true).in(memory);
     place = new TestPayload(ElementType.INT, memory.buffer(0, 1000), 500, BYTES, true);
     Operation receive = transfer();
@@ -128,7 +128,7 @@ class MappedStateTest {
   }
 
   @Test
-  void shouldDoWithoutWhereAnotherWayIsForced() {
+  void shouldNotMapIfAnotherProtocolIsForced() {
     TestGroup forced = TestGroup.of(2, Protocol.GET);
     forced.ranks[0].send(forced.contexts[0], source, 1, LABEL);
     forced.ranks[1].receive(forced.contexts[1], place, 0, LABEL);
@@ -170,7 +170,7 @@ class MappedStateTest {
   }
 
   @Test
-  void shouldCombineWithTheMessageWhereItLies() {
+  void shouldCombineWithTheMessageInPlace() {
     Adding op = new Adding();
     assertReceived(combine(op), BYTES);
     assertNoCopyByTheKernel();
@@ -283,7 +283,7 @@ class MappedStateTest {
   }
 
   @Test
-  void shouldLetTheKernelWriteWhereTheReceiversDescriptorIsForged() throws Exception {
+  void shouldWriteThroughTheKernelIfTheReceiversDescriptorIsForged() throws Exception {
     Operation send = sender.send(group.contexts[0], source, 1, LABEL);
     Puppet puppet = new Puppet(receiver, 0);
     place.retain(); // as its receive does

@@ -214,7 +214,7 @@ class NetworkStateTest {
   }
 
   @Test
-  void aReceiveThatIsAbortedIsHeldUntilItsMemoryIsNotWrittenAnyMore() {
+  void anAbortedReceiveIsHeldUntilItsMemoryIsNoLongerWritten() {
     fabric.stop(true);
     Operation send = send();
     Operation receive = receive();
@@ -232,7 +232,7 @@ class NetworkStateTest {
   }
 
   @Test
-  void memoryIsKeptWhenThePeerIsGoneUntilTheNetworkNeedsItNoMore() {
+  void memoryForAGonePeerIsKeptWhileTheNetworkUsesIt() {
     fabric.stop(true);
     Operation send = send();
     Operation receive = receive();
@@ -250,7 +250,7 @@ class NetworkStateTest {
   }
 
   @Test
-  void aSendNumberMayBeReusedBeforeTheReceiverHasNoticedThatAllHasCome() {
+  void aSendNumberMayBeReusedBeforeTheReceiverHasNoticedTheLastRange() {
     fabric.stop(true);
     Operation first = send();
     Operation receive = receive();

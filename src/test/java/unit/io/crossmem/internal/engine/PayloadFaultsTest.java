@@ -68,7 +68,7 @@ class PayloadFaultsTest {
   }
 
   @Test
-  void shouldLeaveNothingOfASendAtOnceThatThrew() {
+  void shouldLeaveNothingBehindIfAnEagerSendThrows() {
     sender.send(group.contexts[0], TestPayload.counting(SMALL, true), 1, 0);
     TestPayload payload = failingAt(Call.COPY_OUT, 1, TestPayload.counting(SMALL, true));
     assertThrows(
@@ -110,7 +110,7 @@ class PayloadFaultsTest {
   }
 
   @Test
-  void shouldFailOnlyTheReceiveOfAMessageThatHadCome() {
+  void shouldFailOnlyTheReceiveOfAnArrivedMessage() {
     sender.send(group.contexts[0], TestPayload.counting(SMALL, true), 1, 0);
     group.settle();
     TestPayload bad = failingAt(Call.COPY_IN, 1, TestPayload.zeros(LARGE, true));
@@ -120,7 +120,7 @@ class PayloadFaultsTest {
   }
 
   @Test
-  void shouldLeaveAMessageInTheRingThatCouldNotBeTakenStraight() throws Exception {
+  void shouldLeaveAMessageInTheRingIfTheFastPathCannotTakeIt() throws Exception {
     TestPayload sent = TestPayload.counting(SMALL, true);
     sender.send(group.contexts[0], sent, 1, 3);
     receiver.connections.discover();
@@ -141,7 +141,7 @@ class PayloadFaultsTest {
   }
 
   @Test
-  void shouldTakeAMessageOfJustItsLengthByAnOperationThatIsNotStarted() throws Exception {
+  void shouldReceiveAMessageOfExactLengthByAnOperationThatIsNotStarted() throws Exception {
     TestPayload place = failingAt(Call.COPY_IN, 1, TestPayload.zeros(LARGE, true));
     receiver.connections.discover();
     assertFalse(tryReceive(place, SMALL, 3), "nothing is there");
@@ -209,7 +209,7 @@ class PayloadFaultsTest {
 
   @ParameterizedTest
   @CsvSource({"PIPELINE", "GET", "PUT", "SPLIT"})
-  void shouldAnswerAtLastThoughNoRingCouldBeHadAtFirst(Protocol protocol) {
+  void shouldAnswerOnceARingCanBeMade(Protocol protocol) {
     TestGroup one = TestGroup.of(2, protocol);
     boolean[] fails = {true};
     one.ranks[1].segment.whenReserving(

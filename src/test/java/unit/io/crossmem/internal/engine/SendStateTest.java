@@ -381,7 +381,7 @@ class SendStateTest {
   }
 
   @Test
-  void shouldBeCancelledWithoutAWordWhileItWaitsForRoom() {
+  void shouldBeCancelledWithoutAnEntryWhileItWaitsForRoom() {
     TestPayload small = TestPayload.counting(TestGroup.EAGER, true);
     Operation last = send;
     while (last.isDone() || last == send) {

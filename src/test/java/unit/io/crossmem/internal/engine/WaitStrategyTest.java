@@ -20,7 +20,7 @@ class WaitStrategyTest {
   }
 
   @Test
-  void shouldLookForTwiceAsLongAsAWakeUpMayTake() {
+  void shouldPollTwiceAsLongAsAWakeUpTakes() {
     assertEquals(Step.LOOK, afterLooking(0));
     assertEquals(Step.LOOK, afterLooking(99 * US));
   }
@@ -31,7 +31,7 @@ class WaitStrategyTest {
   }
 
   @Test
-  void shouldLookForLongerWhereWakeUpsAreSlow() {
+  void shouldPollLongerIfWakeUpsAreSlow() {
     for (int i = 0; i < 100; i++) {
       strategy.onWake(400 * US);
     }
@@ -49,7 +49,7 @@ class WaitStrategyTest {
   }
 
   @Test
-  void shouldSleepSoonWhereWakeUpsAreFast() {
+  void shouldSleepSoonIfWakeUpsAreFast() {
     for (int i = 0; i < 100; i++) {
       strategy.onWake(0);
     }
@@ -71,7 +71,7 @@ class WaitStrategyTest {
   }
 
   @Test
-  void shouldYieldFromTheStartForATimeOnceOthersRanInThreeYields() {
+  void shouldSkipPollingForATimeAfterThreeYieldsToOtherThreads() {
     long now = othersRun(2, start);
     assertEquals(Step.LOOK, afterYieldingFromTheStart(now));
     now = othersRun(1, now);
@@ -80,7 +80,7 @@ class WaitStrategyTest {
   }
 
   @Test
-  void shouldYieldFromTheStartForLongerWhereThatIsFoundAgainSoon() {
+  void shouldSkipPollingForLongerIfThisHappensAgainSoon() {
     long now = othersRun(3, start) + 11 * MS;
     assertEquals(Step.LOOK, afterYieldingFromTheStart(now));
     now = othersRun(3, now);

@@ -66,7 +66,7 @@ class CopyCostsTest {
   }
 
   @Test
-  void copiesThatAreRefusedAreNotTakenForFast() {
+  void refusedCopiesDoNotCountAsFast() {
     errno = Syscalls.EPERM;
     assertEquals(Syscalls.EPERM, measure(BYTES, false));
     assertEquals(CopyCosts.NEVER, costs.single(false, false));
@@ -97,14 +97,14 @@ class CopyCostsTest {
   }
 
   @Test
-  void littleIsSentAtOnceWhileNothingIsKnown() {
+  void onlySmallMessagesAreEagerBeforeAnyMeasurement() {
     assertEquals(LEAST, costs.eagerLimit(LEAST, MOST));
     ringTakes(1, 100);
     assertEquals(LEAST, costs.eagerLimit(LEAST, MOST));
   }
 
   @Test
-  void moreIsSentAtOnceWhereTheRingIsFasterThanTheKernel() {
+  void largerMessagesAreEagerIfTheRingIsFasterThanTheKernel() {
     nanosForAByte = 1;
     measure(BYTES, false);
     ringTakes(LEAST / 4, 100);
@@ -112,7 +112,7 @@ class CopyCostsTest {
   }
 
   @Test
-  void littleIsSentAtOnceWhereTheKernelIsFaster() {
+  void onlySmallMessagesAreEagerIfTheKernelIsFaster() {
     nanosForAByte = 1;
     measure(BYTES, false);
     ringTakes(2 * LEAST, 100);

@@ -68,7 +68,7 @@ class ProtocolLearnerTest {
   }
 
   @Test
-  void theFasterOneIsFoundWhereManyAreUnderWay() {
+  void theFasterProtocolIsFoundWithManyMessagesInProgress() {
     machine.put(PIPELINE, 5000L);
     machine.put(GET, 2000L);
     warmUp();

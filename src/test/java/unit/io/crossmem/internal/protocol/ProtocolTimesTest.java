@@ -115,7 +115,7 @@ class ProtocolTimesTest {
   }
 
   @Test
-  void shouldTryNoOtherSoonerWhileTheFastestTakesAsLongAsBefore() {
+  void shouldNotTryOthersEarlierWhileTheFastestIsUnchanged() {
     machineTakes(40_000, 20_000, 30_000);
     regretOf(5000, all);
     regretOf(400, all);

@@ -110,7 +110,7 @@ class TagMatcherTest {
   }
 
   @Test
-  void shouldTakeAReceiveBackOnlyOnce() {
+  void shouldRemoveAPostedReceiveOnlyOnce() {
     Operation receive = post(context, 1, 7);
     assertTrue(matcher.withdraw(receive));
     assertFalse(matcher.withdraw(receive));
@@ -118,14 +118,14 @@ class TagMatcherTest {
   }
 
   @Test
-  void shouldTakeBackNoReceiveThatHasAMessage() {
+  void shouldNotRemoveAMatchedReceive() {
     Operation receive = post(context, 1, 7);
     assertSame(receive, matcher.takePosted(0, 1, 7));
     assertFalse(matcher.withdraw(receive));
   }
 
   @Test
-  void shouldTakeBackNoSend() {
+  void shouldNotRemoveASend() {
     assertFalse(matcher.withdraw(new Operation().send(context, NOTHING, 1, 7)));
   }
 
@@ -221,7 +221,7 @@ class TagMatcherTest {
   }
 
   @Test
-  void shouldTakeManyBackInAnyOrder() {
+  void shouldRemoveManyReceivesInAnyOrder() {
     List<Operation> all = new ArrayList<>();
     for (int i = 0; i < 300_000; i++) {
       all.add(post(context, 1, 0)); // all of one key

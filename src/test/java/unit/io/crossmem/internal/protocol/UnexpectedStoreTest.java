@@ -122,7 +122,7 @@ class UnexpectedStoreTest {
   }
 
   @Test
-  void shouldStopBeyondTheLimitAndGoOnBelowHalfOfIt() {
+  void shouldStopBeyondTheLimitAndResumeBelowHalfOfIt() {
     List<Kept> kept = new ArrayList<>();
     while (!store.changesFlow()) {
       assertTrue(store.bytes() <= LIMIT);

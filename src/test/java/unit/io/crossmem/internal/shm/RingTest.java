@@ -192,7 +192,7 @@ class RingTest {
   }
 
   @Test
-  void shouldExpectACancelFromWhenItIsCountedUntilItIsTaken() {
+  void shouldExpectACancelUntilItsEntryIsTaken() {
     assertFalse(consumer.expectsCancel());
     producer.countCancel();
     producer.countCancel();

@@ -126,7 +126,7 @@ class SegmentTest {
   }
 
   @Test
-  void closingFreesThePagesThoughViewsAreHeld() throws Exception {
+  void closingFreesThePagesEvenIfViewsExist() throws Exception {
     FileSegment segment = create(2);
     segment.reserveFirstRings();
     TypedView ring = segment.mapRing(segment.newRing());
@@ -146,7 +146,7 @@ class SegmentTest {
 
   /** A reader during the close reads the old bytes or zeros; there is never a fault. */
   @Test
-  void lateReadersMeetNoFault() throws Exception {
+  void lateReadersGetNoFault() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     for (int i = 0; i < 100; i++) {
       FileSegment segment = create(2);

@@ -25,7 +25,7 @@ class ProcMountsTest {
   }
 
   @Test
-  void otherFoldersAndOtherWordsDoNotCount() {
+  void onlyTheExactFolderAndOptionCount() {
     assertFalse(isReadOnly("tmpfs /dev/shm/a tmpfs ro 0 0\n"));
     assertFalse(isReadOnly("tmpfs /dev/shm tmpfs rw,errors=remount-ro 0 0\n"));
     assertFalse(isReadOnly(""));
