@@ -68,6 +68,10 @@ public final class Datatype implements Freeable, Cloneable {
     return parts;
   }
 
+  boolean isFreed() {
+    return isFree;
+  }
+
   /** Bytes of one item's elements. */
   int bytes() {
     return map.size * element.bytes;

@@ -51,13 +51,12 @@ final class Epochs {
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for the target
    */
   void requireAccess(int target) {
+    Access open = access;
     boolean isOpen =
-        switch (access) {
-          case FENCED, LOCKED_ALL -> true;
-          case STARTED -> started[target];
-          case LOCKED -> locks[target] != Lock.NONE;
-          case NONE -> false;
-        };
+        open == Access.FENCED
+            || open == Access.LOCKED_ALL
+            || (open == Access.LOCKED && locks[target] != Lock.NONE)
+            || (open == Access.STARTED && started[target]);
     if (!isOpen) {
       throw error("no epoch is open for an access to rank " + target);
     }

@@ -2,6 +2,7 @@ package mpi;
 
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Memory that is mapped in this process: each access is a plain copy. */
 final class MappedTarget extends Target {
@@ -10,17 +11,14 @@ final class MappedTarget extends Target {
   private final long size; // bytes
   private final boolean isShared; // mapped in all ranks
 
-  /** The program's own buffer; any thread may replace it. Kept until another one is used. */
-  private Used last;
+  /** What was used last, as programs mostly use the same again; any thread may replace it. */
+  private Plain lastPut;
 
-  /**
-   * @param bytes all of them, in the machine's order; null if the elements have to be packed
-   */
-  private record Used(Buffer buffer, Element element, ByteBuffer bytes) {}
+  private Plain lastGot;
 
   MappedTarget(ByteBuffer memory, int start, long size, int unit, boolean isShared) {
     super(unit);
-    this.memory = memory;
+    this.memory = memory.duplicate().order(ByteOrder.nativeOrder()); // as Plain's
     this.start = start;
     this.size = size;
     this.isShared = isShared;
@@ -35,58 +33,42 @@ final class MappedTarget extends Target {
 
   @Override
   void write(long offset, ByteBuffer from, int at, int bytes) {
-    SmallCopy.copy(from, at, memory, index(offset), bytes);
+    memory.put(index(offset), from, at, bytes);
   }
 
   @Override
   void read(long offset, ByteBuffer into, int at, int bytes) {
-    SmallCopy.copy(memory, index(offset), into, at, bytes);
+    into.put(at, memory, index(offset), bytes);
   }
 
   @Override
   boolean tryPut(Buffer origin, int count, Datatype type, int displacement) {
-    long offset = (long) displacement * unit;
-    ByteBuffer from = plain(origin, count, type, offset);
-    if (from == null) {
+    Plain from = lastPut;
+    if (from == null || !from.is(origin, type)) {
+      lastPut = Plain.of(origin, type, false);
       return false;
     }
-    SmallCopy.copy(from, 0, memory, index(offset), count * type.bytes());
+    long offset = (long) displacement * unit;
+    if (!from.has(count) || offset < 0 || offset > size - count * from.itemBytes) {
+      return false;
+    }
+    SmallCopy.copy(from.bytes, 0, memory, index(offset), (int) (count * from.itemBytes));
     return true;
   }
 
   @Override
   boolean tryGet(Buffer origin, int count, Datatype type, int displacement) {
-    long offset = (long) displacement * unit;
-    ByteBuffer into = plain(origin, count, type, offset);
-    if (into == null || into.isReadOnly()) {
+    Plain into = lastGot;
+    if (into == null || !into.is(origin, type)) {
+      lastGot = Plain.of(origin, type, true);
       return false;
     }
-    SmallCopy.copy(memory, index(offset), into, 0, count * type.bytes());
+    long offset = (long) displacement * unit;
+    if (!into.has(count) || offset < 0 || offset > size - count * into.itemBytes) {
+      return false;
+    }
+    SmallCopy.copy(memory, index(offset), into.bytes, 0, (int) (count * into.itemBytes));
     return true;
-  }
-
-  /** The bytes of a buffer; null if they are not just so many from its first on. */
-  private ByteBuffer plain(Buffer origin, int count, Datatype type, long offset) {
-    if (origin == null || count <= 0 || type == null || type.isNull() || !type.isContiguous) {
-      return null;
-    }
-    long bytes = (long) count * type.bytes();
-    if (bytes == 0 || type.element == Element.OBJECT) {
-      return null;
-    }
-    ByteBuffer view = view(origin, type.element);
-    boolean fits =
-        view != null && bytes <= view.capacity() && offset >= 0 && offset <= size - bytes;
-    return fits ? view : null;
-  }
-
-  private ByteBuffer view(Buffer buffer, Element element) {
-    Used used = last;
-    if (used == null || used.buffer != buffer || used.element != element) {
-      used = new Used(buffer, element, Origin.bytes(buffer, element));
-      last = used;
-    }
-    return used.bytes;
   }
 
   @Override

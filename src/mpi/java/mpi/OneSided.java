@@ -101,11 +101,6 @@ final class OneSided {
       int displacement,
       int targetCount,
       Datatype targetType) {
-    if (type == targetType
-        && count == targetCount
-        && target.tryPut(origin, count, type, displacement)) {
-      return;
-    }
     require(origin, count, type, false);
     requireAlike(count, type, targetCount, targetType);
     int bytes = count * type.bytes();
@@ -139,11 +134,6 @@ final class OneSided {
       int displacement,
       int targetCount,
       Datatype targetType) {
-    if (type == targetType
-        && count == targetCount
-        && target.tryGet(origin, count, type, displacement)) {
-      return;
-    }
     require(origin, count, type, true);
     requireAlike(count, type, targetCount, targetType);
     int bytes = count * type.bytes();

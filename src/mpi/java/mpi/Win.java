@@ -282,7 +282,12 @@ public final class Win implements Freeable {
       Datatype targetType) {
     try {
       Target target = target(open(), targetRank);
-      if (target != null) {
+      boolean isDone =
+          target == null
+              || (orgType == targetType
+                  && orgCount == targetCount
+                  && target.tryPut(origin, orgCount, orgType, targetDisp));
+      if (!isDone) {
         OneSided.put(origin, orgCount, orgType, target, targetDisp, targetCount, targetType);
       }
     } catch (RuntimeException e) {
@@ -346,7 +351,12 @@ public final class Win implements Freeable {
       Datatype targetType) {
     try {
       Target target = target(open(), targetRank);
-      if (target != null) {
+      boolean isDone =
+          target == null
+              || (orgType == targetType
+                  && orgCount == targetCount
+                  && target.tryGet(origin, orgCount, orgType, targetDisp));
+      if (!isDone) {
         OneSided.get(origin, orgCount, orgType, target, targetDisp, targetCount, targetType);
       }
     } catch (RuntimeException e) {

@@ -32,6 +32,7 @@ final class Windows {
     for (boolean mapped : new boolean[] {false, true}) {
       Win win = window(mapped);
       putAndGet(win);
+      sameBuffersAgain(win);
       layouts(win);
       accumulates(win);
       smallElements(win);
@@ -119,6 +120,44 @@ final class Windows {
     check("as bytes", 200 + rank, bytes.getInt(4));
     check("neighbours", 0, at(win, next(), 2) + at(win, next(), 7));
     win.fence(MPI.MODE_NOSUCCEED);
+  }
+
+  /** What a first use finds out about a buffer must not hide what is wrong with a later one. */
+  private static void sameBuffersAgain(Win win) {
+    clear(win);
+    ByteBuffer bytes = MPI.newByteBuffer(4 * LENGTH);
+    ByteBuffer found = MPI.newByteBuffer(4 * LENGTH);
+    for (int length : new int[] {4, 8, 12, 32, 40, 4 * LENGTH}) {
+      for (int turn = 1; turn <= 3; turn++) {
+        for (int i = 0; i < length; i++) {
+          bytes.put(i, (byte) (turn * length + i + rank));
+        }
+        win.put(bytes, length, MPI.BYTE, next(), 0, length, MPI.BYTE);
+        win.get(found, length, MPI.BYTE, next(), 0, length, MPI.BYTE);
+        check("again", bytes.slice(0, length), found.slice(0, length));
+      }
+    }
+    ByteBuffer few = MPI.newByteBuffer(16);
+    put(win, few, 16, MPI.BYTE);
+    put(win, few, 16, MPI.BYTE);
+    fails("too many", MPI.ERR_BUFFER, () -> put(win, few, 17, MPI.BYTE));
+    fails("negative", MPI.ERR_COUNT, () -> put(win, bytes, -1, MPI.BYTE));
+    fails(
+        "outside",
+        MPI.ERR_DISP,
+        () -> win.put(bytes, 8, MPI.BYTE, next(), LENGTH - 1, 8, MPI.BYTE));
+    fails("before", MPI.ERR_DISP, () -> win.get(found, 4, MPI.BYTE, next(), -1, 4, MPI.BYTE));
+    Datatype two = Datatype.createContiguous(2, MPI.BYTE);
+    two.commit();
+    put(win, bytes, 4, two);
+    put(win, bytes, 4, two);
+    two.free();
+    fails("freed", MPI.ERR_TYPE, () -> put(win, bytes, 4, two));
+    win.fence(0);
+  }
+
+  private static void put(Win win, ByteBuffer bytes, int count, Datatype type) {
+    win.put(bytes, count, type, next(), 0, count, type);
   }
 
   private static void layouts(Win win) {
