@@ -945,7 +945,7 @@ public final class File {
    *     MPI#ERR_NO_SPACE} or {@link MPI#ERR_IO} if the system fails
    */
   public Status writeOrdered(Object buf, int count, Datatype type) {
-    return moveNext(Place.ORDERED, buf, count, type, true);
+    return together(() -> moveNext(Place.ORDERED, buf, count, type, true));
   }
 
   /**
@@ -1194,7 +1194,7 @@ public final class File {
    *     buffer
    */
   public Status writeOrderedEnd(Object buf) {
-    return end(Split.WRITE_ORDERED, buf);
+    return together(() -> end(Split.WRITE_ORDERED, buf));
   }
 
   // ---- consistency and errors

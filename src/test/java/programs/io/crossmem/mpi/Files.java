@@ -152,6 +152,9 @@ final class Files {
     File file = new File(world, name, NEW);
     file.setView(0, MPI.INT, MPI.INT, "native");
     file.writeOrdered(ints(rank + 1), rank + 1, MPI.INT);
+    int[] others = new int[next() + 1];
+    file.readAt((long) next() * (next() + 1) / 2, others, next() + 1, MPI.INT);
+    check("written by another", MpiRank.ints(next(), next() + 1), others);
     check("pointer", (long) size * (size + 1) / 2, file.getPositionShared());
     file.seekShared(0, MPI.SEEK_SET);
     int[] own = new int[rank + 1];
