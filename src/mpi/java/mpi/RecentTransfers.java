@@ -5,7 +5,8 @@ package mpi;
  * again. Any thread may overwrite an entry. Large memory is kept only until something else is used.
  */
 final class RecentTransfers {
-  private static final int SLOTS = 64; // a power of two
+  private static final int SLOTS = 128; // a power of two
+  private static final int PLACES = 8; // slots in which a transfer may be: programs use several
   private static final long MOST_KEPT = 1 << 20; // bytes of a transfer in a slot
 
   private final Transfer[] slots = new Transfer[SLOTS];
@@ -17,10 +18,13 @@ final class RecentTransfers {
     if (found != null && found.views(buffer, offset, count, type)) {
       return found;
     }
-    found = slots[slot(buffer, offset)];
-    if (found != null && found.views(buffer, offset, count, type)) {
-      last = found;
-      return found;
+    int first = hash(buffer, offset);
+    for (int i = 0; i < PLACES; i++) {
+      found = slots[(first + i) & (SLOTS - 1)];
+      if (found != null && found.views(buffer, offset, count, type)) {
+        last = found;
+        return found;
+      }
     }
     return null;
   }
@@ -30,12 +34,23 @@ final class RecentTransfers {
     Transfer view = transfer.isView() ? transfer : null;
     last = view;
     if (view != null && view.data.bytes() <= MOST_KEPT) {
-      slots[slot(buffer, offset)] = view;
+      slots[place(hash(buffer, offset))] = view;
     }
   }
 
-  private static int slot(Object buffer, int offset) {
+  /** A free one of its places, else the first, whose transfer moves to the last. */
+  private int place(int first) {
+    for (int i = 0; i < PLACES; i++) {
+      if (slots[(first + i) & (SLOTS - 1)] == null) {
+        return (first + i) & (SLOTS - 1);
+      }
+    }
+    slots[(first + PLACES - 1) & (SLOTS - 1)] = slots[first & (SLOTS - 1)];
+    return first & (SLOTS - 1);
+  }
+
+  private static int hash(Object buffer, int offset) {
     int hash = System.identityHashCode(buffer) + offset * 0x9e3779b9;
-    return (hash ^ hash >>> 15) & (SLOTS - 1);
+    return hash ^ hash >>> 15;
   }
 }
