@@ -25,9 +25,20 @@ final class Channel {
   private final int[] peers; // ranks in the contexts by ranks here; null if they are the same
   private final int[] ranks; // the other way round
 
+  /**
+   * Of the local group alone, for the program's collective operations; null if there is one group.
+   */
+  final Communicator group;
+
   private Channel(
-      Communicator messages, Communicator hidden, Group local, Group remote, int[] peers) {
+      Communicator messages,
+      Communicator hidden,
+      Communicator group,
+      Group local,
+      Group remote,
+      int[] peers) {
     this.messages = messages;
+    this.group = group;
     this.hidden = hidden;
     this.local = local;
     this.remote = remote;
@@ -56,17 +67,20 @@ final class Channel {
 
   /** Of an intracommunicator. */
   static Channel ofGroup(Communicator messages, Communicator hidden, Group group) {
-    return new Channel(messages, hidden, group, group, null);
+    return new Channel(messages, hidden, null, group, group, null);
   }
 
   /**
-   * Of an intercommunicator.
+   * Of an intercommunicator. Collective.
    *
    * @param peers the ranks in the contexts of the remote group's ranks
    */
   static Channel between(
-      Communicator messages, Communicator hidden, Group local, Group remote, int... peers) {
-    return new Channel(messages, hidden, local, remote, peers);
+      Communicator messages, Communicator hidden, Group local, Group remote, int... peers)
+      throws MessageException {
+    int side = peers[0] == 0 ? 1 : 0;
+    Communicator group = World.own(hidden.split(side, local.getRank()).orElseThrow());
+    return new Channel(messages, hidden, group, local, remote, peers);
   }
 
   boolean isInter() {
@@ -86,11 +100,17 @@ final class Channel {
   /** Another one of the same processes. Collective. */
   Channel duplicate() throws MessageException {
     Communicator copy = World.own(messages.duplicate());
-    return new Channel(copy, World.own(hidden.duplicate()), local, remote, peers);
+    Communicator hiddenCopy = World.own(hidden.duplicate());
+    return peers == null
+        ? ofGroup(copy, hiddenCopy, local)
+        : between(copy, hiddenCopy, local, remote, peers);
   }
 
   void close() {
     World.close(messages);
     World.close(hidden);
+    if (group != null) {
+      World.close(group);
+    }
   }
 }

@@ -63,6 +63,13 @@ final class MixedParts {
     counts[rank] = bytes;
   }
 
+  /** The part of one rank, as data of its own. */
+  Data part(int rank) {
+    ByteBuffer part = packed.duplicate().order(ByteOrder.nativeOrder());
+    part.limit(offsets[rank] + counts[rank]).position(offsets[rank]);
+    return Data.of(part, DataType.BYTE);
+  }
+
   /** Puts what was received where it belongs. */
   void received() {
     ByteBuffer from = packed.duplicate().order(ByteOrder.nativeOrder());

@@ -3,14 +3,21 @@ package mpi;
 import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
 import io.crossmem.message.DataType;
+import io.crossmem.message.MessageException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
- * The collective operations of an intercommunicator. Each is one exchange among both groups in
- * which a rank has parts for and from the remote group alone; what computes does so after that, in
- * the order of the remote ranks.
+ * The collective operations of an intercommunicator. A call that waits goes by the {@link Leaders}
+ * of the groups, where all ranks of a group get the same or give to one result, and by one message
+ * for each part elsewhere. A call that does not wait is one exchange among both groups, in which a
+ * rank has parts for and from the remote group alone; what computes does so after that, in the
+ * order of the remote ranks.
  */
 final class RemoteCollectives extends Collectives {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).order(ByteOrder.nativeOrder());
@@ -18,35 +25,44 @@ final class RemoteCollectives extends Collectives {
   private final Comm comm;
   private final Channel channel;
   private final int size; // of the remote group
+  private final Leaders leaders;
 
   RemoteCollectives(Comm comm, Channel channel) {
     this.comm = comm;
     this.channel = channel;
     size = channel.remote.getSize();
+    leaders = new Leaders(channel);
   }
 
   /** One side, with a part for each remote rank. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares two
-  private record Side(Data data, int[] counts, int[] offsets, Runnable received) {
+  private record Side(
+      Data data, int[] counts, int[] offsets, IntFunction<Data> part, Runnable received) {
     static Side of(Parts parts) {
-      return new Side(parts.data, parts.counts, parts.offsets, parts::received);
+      return new Side(parts.data, parts.counts, parts.offsets, parts::part, parts::received);
     }
 
     static Side of(MixedParts parts) {
-      return new Side(parts.data, parts.counts, parts.offsets, parts::received);
+      return new Side(parts.data, parts.counts, parts.offsets, parts::part, parts::received);
+    }
+
+    Data part(int rank) {
+      return part.apply(rank);
     }
   }
 
   /** With nothing for anybody. */
   private Side nothing() {
-    return new Side(Data.of(EMPTY, DataType.BYTE), new int[size], new int[size], () -> {});
+    Data none = Data.of(EMPTY, DataType.BYTE);
+    return new Side(none, new int[size], new int[size], any -> none, () -> {});
   }
 
   /** One part that all remote ranks get. */
-  private Side toAll(Object buf, int offset, int count, Datatype type) {
+  private Side toAll(ByteBuffer part) {
+    Data data = Data.of(part, DataType.BYTE);
     int[] counts = new int[size];
-    Arrays.fill(counts, count);
-    return Side.of(Parts.of(buf, offset, counts, new int[size], plain(type), size, true));
+    Arrays.fill(counts, part.remaining());
+    return new Side(data, counts, new int[size], any -> data, () -> {});
   }
 
   private Side only(int rank, Object buf, int offset, int count, Datatype type) {
@@ -79,7 +95,17 @@ final class RemoteCollectives extends Collectives {
     }
   }
 
+  /** With one message for each part, if the call waits. */
   private Collective exchange(Side send, Side recv) {
+    return exchange(send, recv, c -> alltoall(send, recv), recv.received);
+  }
+
+  /**
+   * @param waits what a call does that waits
+   * @param afterWaiting what it does then
+   */
+  private Collective exchange(
+      Side send, Side recv, Exchange.Blocking waits, Runnable afterWaiting) {
     int[] sendCounts = inBoth(send.counts);
     int[] sendOffsets = inBoth(send.offsets);
     int[] recvCounts = inBoth(recv.counts);
@@ -87,9 +113,26 @@ final class RemoteCollectives extends Collectives {
     return new Exchange(
         comm,
         channel,
-        c -> c.alltoallv(send.data, sendCounts, sendOffsets, recv.data, recvCounts, recvOffsets),
+        waits,
         c -> c.ialltoallv(send.data, sendCounts, sendOffsets, recv.data, recvCounts, recvOffsets),
-        recv.received);
+        recv.received,
+        afterWaiting);
+  }
+
+  /** Sends and receives each part that is not empty. */
+  private void alltoall(Side send, Side recv) throws MessageException {
+    List<io.crossmem.message.Request> requests = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (recv.counts[i] > 0) {
+        requests.add(channel.hidden.irecv(recv.part(i), channel.peer(i), Tags.BETWEEN_GROUPS));
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      if (send.counts[i] > 0) {
+        requests.add(channel.hidden.isend(send.part(i), channel.peer(i), Tags.BETWEEN_GROUPS));
+      }
+    }
+    io.crossmem.message.Request.awaitAll(requests.toArray(io.crossmem.message.Request[]::new));
   }
 
   /** By ranks of the contexts, which hold both groups. */
@@ -131,9 +174,16 @@ final class RemoteCollectives extends Collectives {
   @Override
   Collective bcast(Object buf, int offset, int count, Datatype type, int root) {
     return switch (role(root)) {
-      case ROOT -> exchange(toAll(buf, offset, count, type), nothing());
+      case ROOT -> {
+        Side send = toAll(Transfer.packed(buf, offset, count, plain(type)));
+        yield exchange(send, nothing(), c -> leaders.sendToGroup(send.data), () -> {});
+      }
       case BESIDE_ROOT -> exchange(nothing(), nothing());
-      case REMOTE -> exchange(nothing(), only(root, buf, offset, count, type));
+      case REMOTE -> {
+        Side recv = only(root, buf, offset, count, type);
+        yield exchange(
+            nothing(), recv, c -> leaders.receiveFrom(root, recv.part(root)), recv.received);
+      }
     };
   }
 
@@ -228,8 +278,8 @@ final class RemoteCollectives extends Collectives {
       int recvCount,
       Datatype recvType) {
     requireApart(sendBuf);
-    return exchange(
-        toAll(sendBuf, sendOffset, sendCount, sendType),
+    return gatherInAll(
+        Transfer.packed(sendBuf, sendOffset, sendCount, plain(sendType)),
         even(recvBuf, recvOffset, recvCount, recvType));
   }
 
@@ -245,9 +295,15 @@ final class RemoteCollectives extends Collectives {
       int[] displs,
       Datatype recvType) {
     requireApart(sendBuf);
-    return exchange(
-        toAll(sendBuf, sendOffset, sendCount, sendType),
+    return gatherInAll(
+        Transfer.packed(sendBuf, sendOffset, sendCount, plain(sendType)),
         parts(recvBuf, recvOffset, recvCounts, displs, recvType));
+  }
+
+  /** The parts of what is received lie one after another in its data. */
+  private Collective gatherInAll(ByteBuffer own, Side recv) {
+    return exchange(
+        toAll(own), recv, c -> leaders.allgather(Data.of(own), recv.data), recv.received);
   }
 
   @Override
@@ -317,7 +373,7 @@ final class RemoteCollectives extends Collectives {
     /**
      * @param result puts the result, packed, where it belongs
      */
-    Side side(java.util.function.Consumer<ByteBuffer> result) {
+    Side side(Consumer<ByteBuffer> result) {
       int[] counts = new int[size];
       int[] offsets = new int[size];
       for (int i = 0; i < size; i++) {
@@ -325,7 +381,11 @@ final class RemoteCollectives extends Collectives {
         offsets[i] = i * bytes;
       }
       return new Side(
-          Data.of(all, DataType.BYTE), counts, offsets, () -> result.accept(combined()));
+          Data.of(all, DataType.BYTE),
+          counts,
+          offsets,
+          rank -> Data.of(slice(rank), DataType.BYTE),
+          () -> result.accept(combined()));
     }
 
     private ByteBuffer combined() {
@@ -353,14 +413,36 @@ final class RemoteCollectives extends Collectives {
       int root) {
     requireCount(count);
     return switch (role(root)) {
-      case ROOT ->
-          exchange(
-              nothing(),
-              new Operands(count, type, op)
-                  .side(result -> Transfer.unpack(result, recvBuf, recvOffset, type)));
+      case ROOT -> {
+        Consumer<ByteBuffer> result = found -> Transfer.unpack(found, recvBuf, recvOffset, type);
+        Side recv = new Operands(count, type, op).side(result);
+        ByteBuffer found = Transfer.allocate((long) count * type.bytes());
+        yield LargeReductions.take(op, type)
+            ? exchange(nothing(), recv)
+            : exchange(
+                nothing(),
+                recv,
+                c -> leaders.receiveFromGroup(found),
+                () -> result.accept(found.clear()));
+      }
       case BESIDE_ROOT -> exchange(nothing(), nothing());
-      case REMOTE -> exchange(only(root, sendBuf, sendOffset, count, type), nothing());
+      case REMOTE -> {
+        Reduction.require(op, plain(type));
+        ByteBuffer own = Transfer.packed(sendBuf, sendOffset, count, type);
+        Side send = only(root, sendBuf, sendOffset, count, type);
+        yield LargeReductions.take(op, type)
+            ? exchange(send, nothing())
+            : exchange(
+                send,
+                nothing(),
+                c -> leaders.reduceTo(root, operand(own, type), Reduction.of(op, type)),
+                () -> {});
+      }
     };
+  }
+
+  private static Data operand(ByteBuffer packed, Datatype type) {
+    return Data.of(packed, type.element.message);
   }
 
   private static void requireCount(int count) {
@@ -400,15 +482,23 @@ final class RemoteCollectives extends Collectives {
     requireApart(sendBuf);
     requireCount(count);
     int each = plain(type).bytes();
+    Consumer<ByteBuffer> result =
+        all -> {
+          ByteBuffer part = all.slice(first * each, kept * each).order(ByteOrder.nativeOrder());
+          Transfer.unpack(part, recvBuf, recvOffset, type);
+        };
+    Side recv = new Operands(count, type, op).side(result);
+    ByteBuffer own = Transfer.packed(sendBuf, sendOffset, count, type);
+    if (LargeReductions.take(op, type)) {
+      return exchange(toAll(own), recv);
+    }
+    ByteBuffer found = Transfer.allocate((long) count * each);
+    io.crossmem.message.Op combine = Reduction.of(op, type);
     return exchange(
-        toAll(sendBuf, sendOffset, count, type),
-        new Operands(count, type, op)
-            .side(
-                result -> {
-                  ByteBuffer part =
-                      result.slice(first * each, kept * each).order(ByteOrder.nativeOrder());
-                  Transfer.unpack(part, recvBuf, recvOffset, type);
-                }));
+        toAll(own),
+        recv,
+        c -> leaders.allreduce(operand(own, type), found, combine),
+        () -> result.accept(found.clear()));
   }
 
   @Override

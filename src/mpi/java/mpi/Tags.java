@@ -24,5 +24,11 @@ final class Tags {
   /** Files. */
   static final int FILE = COLLECTIVE + 4;
 
+  /** Parts of collective operations of an intercommunicator. */
+  static final int BETWEEN_GROUPS = COLLECTIVE + 6;
+
+  /** Between the leaders of the groups of an intercommunicator. */
+  static final int LEADERS = COLLECTIVE + 5;
+
   private Tags() {}
 }
