@@ -66,6 +66,18 @@ final class AttachedMemory {
     return (int) (table.getLong(entry(find(buffer)) + 8) >>> 32);
   }
 
+  /** The bytes from a place on; null if they do not all lie in memory that is attached. */
+  synchronized ByteBuffer part(long first, int length) {
+    for (int i = 0; i < ENTRIES; i++) {
+      long place = table.getLong(entry(i) + 8);
+      long at = first - (place >>> 32);
+      if (bytes[i] != null && length >= 0 && at >= 0 && at + length <= (int) place) {
+        return bytes[i].slice((int) at, length);
+      }
+    }
+    return null;
+  }
+
   private int find(Buffer buffer) {
     for (int i = 0; i < ENTRIES; i++) {
       if (buffers[i] != null && buffers[i] == buffer) {

@@ -1,5 +1,8 @@
 package mpi;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /** Where the bytes of some items of a datatype lie: blocks, in the order of a message. */
 final class ByteBlocks {
   final long[] offsets; // bytes
@@ -33,8 +36,48 @@ final class ByteBlocks {
     return new ByteBlocks(offsets, lengths);
   }
 
+  /**
+   * @param numbers offset and length of each
+   */
+  static ByteBlocks of(long... numbers) {
+    long[] offsets = new long[numbers.length / 2];
+    int[] lengths = new int[offsets.length];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = numbers[2 * i];
+      lengths[i] = (int) numbers[2 * i + 1];
+    }
+    return new ByteBlocks(offsets, lengths);
+  }
+
   static ByteBlocks one(long offset, int bytes) {
     return new ByteBlocks(new long[] {offset}, new int[] {bytes});
+  }
+
+  /** Of all blocks together. */
+  int bytes() {
+    int bytes = 0;
+    for (int length : lengths) {
+      bytes = Math.addExact(bytes, length);
+    }
+    return bytes;
+  }
+
+  /** A copy of the blocks of a buffer, one after the other. */
+  ByteBuffer packed(ByteBuffer from) {
+    ByteBuffer packed = ByteBuffer.allocateDirect(bytes()).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < offsets.length; i++) {
+      packed.put(from.slice((int) offsets[i], lengths[i]));
+    }
+    return packed.flip();
+  }
+
+  /** Puts what was packed where it belongs; both buffers are used from 0 on. */
+  void unpack(ByteBuffer packed, ByteBuffer into) {
+    int at = 0;
+    for (int i = 0; i < offsets.length; i++) {
+      into.put((int) offsets[i], packed, at, lengths[i]);
+      at += lengths[i];
+    }
   }
 
   /** The lowest displacement of an element of so many items, in bytes. */

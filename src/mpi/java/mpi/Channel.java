@@ -3,6 +3,7 @@ package mpi;
 import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
 import io.crossmem.message.MessageException;
+import io.crossmem.message.Transport;
 import java.util.Objects;
 
 /**
@@ -85,6 +86,15 @@ final class Channel {
 
   boolean isInter() {
     return peers != null;
+  }
+
+  /** Whether some of its processes are on other nodes; the same in all of them. */
+  boolean spansNodes() {
+    boolean spans = false;
+    for (int i = 0; i < messages.size() && !spans; i++) {
+      spans = messages.transport(i).kind() == Transport.Kind.NETWORK;
+    }
+    return spans;
   }
 
   /** A rank of the remote group, in the contexts. */

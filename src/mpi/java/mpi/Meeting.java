@@ -141,6 +141,16 @@ final class Meeting {
 
   // ---- by a name that both groups know
 
+  /** Ranks that do not share a node's memory find nobody by a name. */
+  static void requireOneNode(Channel group) {
+    if (group.spansNodes()) {
+      throw new MPIException(
+          ErrorClass.UNSUPPORTED_OPERATION,
+          "spawn, accept and connect need a communicator whose ranks are on one node, as"
+              + " COMM_TYPE_SHARED gives it");
+    }
+  }
+
   /** Waits until all of both groups have come. */
   static Intercomm byName(String name, Channel group, int remoteSize, boolean isFirst)
       throws IOException {

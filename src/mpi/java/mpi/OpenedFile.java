@@ -3,7 +3,6 @@ package mpi;
 import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
 import io.crossmem.message.MessageException;
-import io.crossmem.message.SharedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,18 +20,15 @@ import java.util.Set;
 
 /**
  * A file that the ranks of a communicator have open: a channel in each, messages of their own, and
- * the shared pointer, in memory that all have mapped.
+ * a {@link SharedPointer}.
  */
 final class OpenedFile {
-  private static final int POINTER = 0; // long: position of the shared pointer, in bytes shown
-
   final Channel ranks; // of the communicator that it was opened by
   final Communicator messages;
   final FileChannel channel;
   final int mode;
   private final Path path;
-  private final SharedMemory shared;
-  private final ByteBuffer pointer; // of rank 0
+  private final SharedPointer pointer; // in bytes shown
   volatile FileLayout layout;
   volatile boolean isAtomic;
   long position; // of the individual pointer, in bytes shown; guarded by this
@@ -45,8 +41,7 @@ final class OpenedFile {
     this.path = path;
     this.mode = mode;
     layout = new FileLayout(new FileView(0, MPI.BYTE, MPI.BYTE, "native"));
-    shared = SharedMemory.allocate(messages, 128);
-    pointer = shared.buffer(0, 0, 128);
+    pointer = SharedPointer.of(ranks, messages);
   }
 
   /** All ranks have it open afterwards, or none. */
@@ -101,7 +96,7 @@ final class OpenedFile {
       OpenedFile opened = new OpenedFile(ranks, messages, channel, Path.of(name), mode);
       if ((mode & MPI.MODE_APPEND) != 0) {
         opened.position = opened.size();
-        AtomicMemory.setLong(opened.pointer, POINTER, opened.position);
+        opened.setShared(opened.position);
       }
       messages.barrier();
       complete = true;
@@ -255,20 +250,16 @@ final class OpenedFile {
   // ---- the shared pointer
 
   long sharedPosition() {
-    return AtomicMemory.getLong(pointer, POINTER);
+    return pointer.get();
   }
 
   /** Moves it on; returns where it was. */
   long advanceShared(long bytes) {
-    long old = sharedPosition();
-    while (!AtomicMemory.replaceLong(pointer, POINTER, old, old + bytes)) {
-      old = sharedPosition();
-    }
-    return old;
+    return pointer.add(bytes);
   }
 
   void setShared(long position) {
-    AtomicMemory.setLong(pointer, POINTER, position);
+    pointer.set(position);
   }
 
   /** Where this rank's part begins, if all move the pointer in the order of their ranks. */
@@ -352,7 +343,7 @@ final class OpenedFile {
       throw failure(e);
     } finally {
       close(channel);
-      shared.close();
+      pointer.close();
       World.close(messages);
     }
   }

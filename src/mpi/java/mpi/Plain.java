@@ -4,8 +4,8 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
 /**
- * A direct buffer of the program's whose items of a datatype are just its bytes, one after the other. That
- * is found out once, so that the next use needs a comparison only.
+ * A direct buffer of the program's whose items of a datatype are just its bytes, one after the
+ * other. That is found out once, so that the next use needs a comparison only.
  */
 final class Plain {
   final ByteBuffer bytes; // all of them, in the machine's order

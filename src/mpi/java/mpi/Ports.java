@@ -80,6 +80,7 @@ final class Ports {
   private static Intercomm meet(Intracomm from, int root, boolean isServer, Contact contact) {
     try {
       Channel group = from.channel();
+      Meeting.requireOneNode(group);
       if (root < 0 || root >= from.getSize()) {
         throw new MPIException(ErrorClass.ROOT, "the root is not a rank: " + root);
       }

@@ -77,6 +77,7 @@ final class Spawned {
   static Intercomm spawn(Intracomm from, List<Program> programs, int root, int[] errorCodes) {
     try {
       Channel group = from.channel();
+      Meeting.requireOneNode(group);
       if (root < 0 || root >= from.getSize()) {
         throw new MPIException(ErrorClass.ROOT, "the root is not a rank: " + root);
       }

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
  * Memory of each rank that the others read and write without its help.
  *
  * <p>The program's own memory is copied by the kernel, one system call each time. Memory that the
- * window allocates is mapped in all ranks, and an access is a plain copy. Either has happened when
- * the call returns, so {@link #flush} has nothing to wait for. Accumulating is atomic for each
- * element.
+ * window allocates is mapped in all ranks, and an access is a plain copy. If ranks are on several
+ * nodes, all goes by messages, which a thread of each rank answers. An access has happened when the
+ * call returns, so {@link #flush} has nothing to wait for. Accumulating is atomic for each element.
  *
  * <p>An access needs an epoch: between two {@link #fence}s, between {@link #start} and {@link
  * #complete}, or between {@link #lock} and {@link #unlock}. The calls that begin and end epochs are
@@ -72,8 +72,9 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Makes a window over memory that it allocates, and that all ranks have mapped; or, in a rank
-   * that gives a buffer, over that buffer. All ranks of the communicator call this.
+   * Makes a window over memory that it allocates, and that all ranks have mapped if they are on one
+   * node; or, in a rank that gives a buffer, over that buffer. All ranks of the communicator call
+   * this.
    *
    * @param size in elements of the buffer; in bytes if there is none
    * @param dispUnit displacements of others count so many elements
@@ -81,15 +82,22 @@ public final class Win implements Freeable {
    * @param comm an intracommunicator
    * @param base null to allocate zeroed memory, which {@link #sharedQuery} gives; or a direct
    *     buffer with as many elements, which is the memory of this rank then
-   * @param flavor {@link #FLAVOR_PRIVATE} or {@link #FLAVOR_SHARED}; both are made alike
+   * @param flavor {@link #FLAVOR_PRIVATE} or {@link #FLAVOR_SHARED}; on one node both are made
+   *     alike
    * @throws MPIException as the first constructor; of class {@link MPI#ERR_ARG} if there is no such
-   *     flavor
+   *     flavor, {@link MPI#ERR_COMM} if memory is to be shared by ranks on several nodes
    */
   public Win(int size, int dispUnit, Info info, Comm comm, Buffer base, int flavor) {
     this.info = Info.copyOf(info);
     try {
       if (flavor != FLAVOR_PRIVATE && flavor != FLAVOR_SHARED) {
         throw new MPIException(ErrorClass.ARG, "there is no flavor " + flavor);
+      }
+      if (flavor == FLAVOR_SHARED && base == null && comm != null && comm.channel().spansNodes()) {
+        throw new MPIException(
+            ErrorClass.COMM,
+            "ranks on several nodes share no memory: use FLAVOR_PRIVATE, or a communicator of"
+                + " COMM_TYPE_SHARED");
       }
       window = Window.of(comm, base, size, dispUnit);
     } catch (RuntimeException e) {
@@ -178,7 +186,8 @@ public final class Win implements Freeable {
    * @return a new buffer over it, in the byte order of the machine; after the window is freed it
    *     reads zeros
    * @throws MPIException of class {@link MPI#ERR_RANK} if there is no such rank, {@link
-   *     MPI#ERR_WIN} if that rank gave a buffer of its own
+   *     MPI#ERR_WIN} if that rank gave a buffer of its own, or the window is on several nodes and
+   *     it is another rank
    */
   public ByteBuffer sharedQuery(int rank) {
     try {
@@ -854,9 +863,9 @@ public final class Win implements Freeable {
    * @param rank whose memory
    * @param assertion 0, or {@link MPI#MODE_NOCHECK} if nobody else has it, without a look
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is locked by this rank, or an
-   *     access epoch of another kind is open, {@link MPI#ERR_LOCKTYPE}, {@link MPI#ERR_RANK} or
-   *     {@link MPI#ERR_ASSERT} for a wrong argument, {@link MPI#ERR_PROC_FAILED} if the rank has
-   *     ended, or one that has the lock
+   *     access epoch of another kind is open, {@link
+   *     MPI#ERR_LOCKTYPE}, {@link MPI#ERR_RANK} or {@link MPI#ERR_ASSERT} for a wrong argument,
+   *     {@link MPI#ERR_PROC_FAILED} if the rank has ended, or one that has the lock
    */
   public void lock(int lockType, int rank, int assertion) {
     try {

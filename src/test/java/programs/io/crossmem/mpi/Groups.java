@@ -2,6 +2,7 @@ package io.crossmem.mpi;
 
 import static io.crossmem.mpi.MpiRank.check;
 import static io.crossmem.mpi.MpiRank.rank;
+import static io.crossmem.mpi.MpiRank.ranksHere;
 import static io.crossmem.mpi.MpiRank.size;
 import static io.crossmem.mpi.MpiRank.world;
 
@@ -97,8 +98,9 @@ final class Groups {
       some.Free();
     }
     Intracomm node = world.splitType(Comm.TYPE_SHARED, rank, null);
-    check("same node", size, node.getSize());
-    check("congruent", MPI.CONGRUENT, Comm.compare(world, node));
+    check("same node", ranksHere, node.getSize());
+    check(
+        "all of them", ranksHere == size ? MPI.CONGRUENT : MPI.UNEQUAL, Comm.compare(world, node));
     node.free();
     Intracomm copy = world.dup();
     check("congruent", MPI.CONGRUENT, Comm.Compare(world, copy));

@@ -10,6 +10,7 @@ public final class MpiRank {
   static Intracomm world;
   static int rank;
   static int size;
+  static int ranksHere; // on this node
 
   private MpiRank() {}
 
@@ -19,6 +20,7 @@ public final class MpiRank {
       world = MPI.COMM_WORLD;
       rank = world.getRank();
       size = world.getSize();
+      ranksHere = size;
       Environment.run();
       Messages.run();
       PersistentAndSeveral.run();

@@ -1,0 +1,181 @@
+package mpi;
+
+import static mpi.WindowRequests.DONE;
+import static mpi.WindowRequests.HEAD_LONGS;
+import static mpi.WindowRequests.HEAD_TAG;
+import static mpi.WindowRequests.OUTSIDE;
+
+import io.crossmem.message.Communicator;
+import io.crossmem.message.Data;
+import io.crossmem.message.DataType;
+import io.crossmem.message.MessageException;
+import io.crossmem.message.PeerFailedException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import mpi.WindowRequests.Kind;
+
+/**
+ * The thread that does in a rank what others ask for, so that they need no call of the program's
+ * there. One for each window on several nodes. It alone uses the locks.
+ */
+final class WindowServer implements Runnable {
+  /** This rank's memory of the window. */
+  interface Memory {
+    /** Null if not all of it is in the window. */
+    ByteBuffer part(long offset, int bytes);
+  }
+
+  final AtomicIntegerArray posted; // exposure epochs begun for this rank, by target
+  final AtomicIntegerArray completed; // access epochs that ended here, by origin
+  private final Communicator messages;
+  private final Memory memory;
+  private final LockQueue lock = new LockQueue(this::tryAnswer);
+  private final LockQueue combining = new LockQueue(this::tryAnswer);
+  private final Thread thread = new Thread(this, "crossmem window");
+  private int source = Communicator.ANY_SOURCE;
+
+  WindowServer(Communicator messages, Memory memory) {
+    this.messages = messages;
+    this.memory = memory;
+    posted = new AtomicIntegerArray(messages.size());
+    completed = new AtomicIntegerArray(messages.size());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Waits for its end, which somebody has asked for. */
+  void join() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      long[] head = new long[HEAD_LONGS];
+      Data received = Data.of(head);
+      boolean goesOn = true;
+      while (goesOn) {
+        goesOn = serve(awaitHead(received), head);
+      }
+    } catch (MessageException | RuntimeException e) {
+      // MPI was finalized: nobody asks any more
+    }
+  }
+
+  /** The rank that asks. */
+  private int awaitHead(Data head) throws MessageException {
+    try {
+      return messages.recv(head, source, HEAD_TAG).source();
+    } catch (PeerFailedException e) {
+      source = messages.rank(); // the only one that is left
+      return messages.recv(head, source, HEAD_TAG).source();
+    }
+  }
+
+  /** Returns false if it was the last. */
+  private boolean serve(int origin, long... head) throws MessageException {
+    int tag = (int) head[1];
+    try {
+      switch (Kind.of(head[0])) {
+        case READ -> read(origin, tag, blocks(origin, head));
+        case WRITE -> write(origin, tag, blocks(origin, head));
+        case LOCK_ALONE -> lock.add(origin, tag, true);
+        case UNLOCK_ALONE -> lock.releaseAlone();
+        case LOCK_SHARED -> lock.add(origin, tag, false);
+        case UNLOCK_SHARED -> lock.releaseShared();
+        case COMBINE -> combining.add(origin, tag, true);
+        case END_COMBINING -> combining.releaseAlone();
+        case POST -> posted.incrementAndGet(origin);
+        case COMPLETE -> completed.incrementAndGet(origin);
+        case CLOSE -> {
+          return false;
+        }
+      }
+    } catch (PeerFailedException e) {
+      // the origin has ended, and with it what it asked for
+    }
+    return true;
+  }
+
+  private ByteBlocks blocks(int origin, long... head) throws MessageException {
+    if (head[2] <= 1) {
+      return ByteBlocks.one(head[4], (int) head[3]);
+    }
+    long[] all = new long[2 * (int) head[2]];
+    messages.recv(Data.of(all), origin, (int) head[1] + 1);
+    return ByteBlocks.of(all);
+  }
+
+  /** The parts of memory; null if one is not in the window. */
+  private ByteBuffer[] parts(ByteBlocks blocks) {
+    ByteBuffer[] parts = new ByteBuffer[blocks.offsets.length];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = memory.part(blocks.offsets[i], blocks.lengths[i]);
+      if (parts[i] == null) {
+        return null;
+      }
+    }
+    return parts;
+  }
+
+  private void read(int origin, int tag, ByteBlocks blocks) throws MessageException {
+    ByteBuffer[] parts = parts(blocks);
+    answer(origin, tag, parts == null ? OUTSIDE : DONE);
+    if (parts != null) {
+      ByteBuffer all = parts[0];
+      if (parts.length > 1) {
+        all = direct(blocks.bytes());
+        for (ByteBuffer part : parts) {
+          all.put(part);
+        }
+        all.flip();
+      }
+      messages.send(Data.of(all, DataType.BYTE), origin, tag);
+    }
+  }
+
+  private void write(int origin, int tag, ByteBlocks blocks) throws MessageException {
+    ByteBuffer[] parts = parts(blocks);
+    boolean isInPlace = parts != null && parts.length == 1;
+    ByteBuffer all = isInPlace ? parts[0] : direct(blocks.bytes());
+    messages.recv(Data.of(all, DataType.BYTE), origin, tag + 1);
+    int at = 0;
+    for (int i = 0; !isInPlace && parts != null && i < parts.length; i++) {
+      parts[i].put(0, all, at, blocks.lengths[i]);
+      at += blocks.lengths[i];
+    }
+    answer(origin, tag, parts == null ? OUTSIDE : DONE);
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private void answer(int origin, int tag, long answer) throws MessageException {
+    messages.send(Data.of(new long[] {answer}), origin, tag);
+  }
+
+  /** Whether the origin lives to hear that it has the lock. */
+  private boolean tryAnswer(int origin, int tag) {
+    try {
+      answer(origin, tag, DONE);
+      return true;
+    } catch (MessageException e) {
+      return false;
+    }
+  }
+}
