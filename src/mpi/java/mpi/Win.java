@@ -44,6 +44,7 @@ public final class Win implements Freeable {
   private volatile Errhandler handler; // null until the program sets one
   private volatile String name = "";
   private volatile Info info;
+  private final boolean hasNoLocks; // the program has said so when it made the window
 
   // ---- making one
 
@@ -53,7 +54,7 @@ public final class Win implements Freeable {
    * @param base the memory of this rank, a direct buffer; kept until the window is freed
    * @param size how much of it, in elements of the buffer
    * @param dispUnit displacements of others count so many elements of the buffer
-   * @param info is kept
+   * @param info is kept; the hint {@code no_locks=true} says that the program never locks
    * @param comm an intracommunicator
    * @throws MPIException of class {@link MPI#ERR_BUFFER}, {@link MPI#ERR_SIZE}, {@link
    *     MPI#ERR_DISP} or {@link MPI#ERR_COMM} for a wrong argument, before the others are heard; of
@@ -61,6 +62,7 @@ public final class Win implements Freeable {
    */
   public Win(Buffer base, int size, int dispUnit, Info info, Comm comm) {
     this.info = Info.copyOf(info);
+    hasNoLocks = hasNoLocks(this.info);
     try {
       if (base == null) {
         throw new MPIException(ErrorClass.BUFFER, "the buffer is null");
@@ -78,7 +80,7 @@ public final class Win implements Freeable {
    *
    * @param size in elements of the buffer; in bytes if there is none
    * @param dispUnit displacements of others count so many elements
-   * @param info is kept
+   * @param info is kept; the hint {@code no_locks=true} says that the program never locks
    * @param comm an intracommunicator
    * @param base null to allocate zeroed memory, which {@link #sharedQuery} gives; or a direct
    *     buffer with as many elements, which is the memory of this rank then
@@ -89,6 +91,7 @@ public final class Win implements Freeable {
    */
   public Win(int size, int dispUnit, Info info, Comm comm, Buffer base, int flavor) {
     this.info = Info.copyOf(info);
+    hasNoLocks = hasNoLocks(this.info);
     try {
       if (flavor != FLAVOR_PRIVATE && flavor != FLAVOR_SHARED) {
         throw new MPIException(ErrorClass.ARG, "there is no flavor " + flavor);
@@ -109,12 +112,13 @@ public final class Win implements Freeable {
    * Makes a window without memory, which is attached later. All ranks of the communicator call
    * this.
    *
-   * @param info is kept
+   * @param info is kept; the hint {@code no_locks=true} says that the program never locks
    * @param comm an intracommunicator
    * @throws MPIException as the first constructor
    */
   public Win(Info info, Comm comm) {
     this.info = Info.copyOf(info);
+    hasNoLocks = hasNoLocks(this.info);
     try {
       window = Window.dynamic(comm);
     } catch (RuntimeException e) {
@@ -229,6 +233,17 @@ public final class Win implements Freeable {
       closed.close();
     } catch (RuntimeException e) {
       throw failure(e);
+    }
+  }
+
+  private static boolean hasNoLocks(Info hints) {
+    return "true".equals(hints.get("no_locks"));
+  }
+
+  private void requireLocks() {
+    if (hasNoLocks) {
+      throw new MPIException(
+          ErrorClass.RMA_SYNC, "the window was made with the hint no_locks, and has no locks");
     }
   }
 
@@ -862,8 +877,8 @@ public final class Win implements Freeable {
    * @param lockType {@link MPI#LOCK_EXCLUSIVE} or {@link MPI#LOCK_SHARED}
    * @param rank whose memory
    * @param assertion 0, or {@link MPI#MODE_NOCHECK} if nobody else has it, without a look
-   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is locked by this rank, or an
-   *     access epoch of another kind is open, {@link
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is locked by this rank, an access
+   *     epoch of another kind is open, or the window has the hint {@code no_locks}, {@link
    *     MPI#ERR_LOCKTYPE}, {@link MPI#ERR_RANK} or {@link MPI#ERR_ASSERT} for a wrong argument,
    *     {@link MPI#ERR_PROC_FAILED} if the rank has ended, or one that has the lock
    */
@@ -874,6 +889,7 @@ public final class Win implements Freeable {
       if (lockType != MPI.LOCK_EXCLUSIVE && lockType != MPI.LOCK_SHARED) {
         throw new MPIException(ErrorClass.LOCKTYPE, "there is no lock type " + lockType);
       }
+      requireLocks();
       if (rank == MPI.PROC_NULL) {
         return;
       }
@@ -929,6 +945,7 @@ public final class Win implements Freeable {
     try {
       Window open = open();
       requireAssertion(assertion, MPI.MODE_NOCHECK);
+      requireLocks();
       open.epochs.requireStart();
       int locked = 0;
       boolean complete = assertion != 0;

@@ -446,6 +446,10 @@ final class Windows {
     info.set("no_locks", "true");
     Win win = new Win(direct(1), 1, 1, info, world);
     check("hint", "true", win.getInfo().get("no_locks"));
+    win.setErrhandler(MPI.ERRORS_RETURN);
+    fails("no locks", MPI.ERR_RMA_SYNC, () -> win.lock(MPI.LOCK_SHARED, rank, 0));
+    fails("no locks", MPI.ERR_RMA_SYNC, () -> win.lockAll(0));
+    win.setErrhandler(MPI.ERRORS_ARE_FATAL);
     win.setInfo(new Info());
     check("no hint", 0, win.getInfo().size());
     win.setName("mine");
