@@ -26,7 +26,7 @@ public final class Datatype implements Freeable, Cloneable {
   private final boolean isBasic;
   private final Attributes attributes = new Attributes(KEYS, this);
   private volatile String name;
-  private volatile boolean isFree;
+  private boolean isFree; // not volatile, for fast accesses to windows in loops
 
   Datatype(Element element, TypeMap map, Pair pair, boolean isComplex, int[] parts, String basic) {
     this.element = element;

@@ -40,7 +40,7 @@ public final class Win implements Freeable {
   private static final int POST_ASSERTIONS = MPI.MODE_NOCHECK | MPI.MODE_NOSTORE | MPI.MODE_NOPUT;
 
   private final Attributes attributes = new Attributes(KEYS, this);
-  private volatile Window window; // null once it is freed
+  private Window window; // null once it is freed; not volatile, for fast accesses in loops
   private volatile Errhandler handler; // null until the program sets one
   private volatile String name = "";
   private volatile Info info;

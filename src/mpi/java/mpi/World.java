@@ -30,6 +30,10 @@ final class World {
   private static final AtomicInteger ALONE = new AtomicInteger();
 
   private static volatile State state = State.BEFORE;
+
+  /** The same, but not volatile: each call looks at it, also fast ones in loops. */
+  private static boolean isOpen;
+
   private static volatile int threadLevel = MPI.THREAD_SINGLE;
   private static volatile Thread mainThread;
   private static final List<Communicator> OPEN = new ArrayList<>(); // guarded by the class
@@ -65,6 +69,7 @@ final class World {
     mainThread = Thread.currentThread();
     String[] own = Arguments.ofProgram(args);
     Arguments.describe(own, MPI.COMM_WORLD.getSize(), MPI.INFO_ENV);
+    isOpen = true; // seen by whoever sees the state
     state = State.INSIDE;
     return own;
   }
@@ -111,6 +116,7 @@ final class World {
     Ports.closeAll();
     synchronized (World.class) {
       state = State.AFTER;
+      isOpen = false;
       close();
     }
   }
@@ -146,7 +152,7 @@ final class World {
   }
 
   static void requireInside() {
-    if (state != State.INSIDE) {
+    if (!isOpen) {
       throw new MPIException(
           ErrorClass.OTHER,
           state == State.BEFORE ? "MPI is not initialized yet" : "MPI was finalized");
