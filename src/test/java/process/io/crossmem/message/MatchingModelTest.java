@@ -8,16 +8,21 @@ import org.junit.jupiter.params.provider.ValueSource;
  * its seed; {@code -Dcrossmem.test.seed=SEED} repeats it.
  */
 class MatchingModelTest {
-  private static final int ROUNDS = 25;
+  private static final Object[] ARGUMENTS = {
+    seed(), 25, "chosen", "pipeline", "read", "mapped", "write", "split"
+  };
+
+  static long seed() {
+    return Long.getLong("crossmem.test.seed", System.nanoTime());
+  }
 
   @ParameterizedTest(name = "{0} ranks")
   @ValueSource(ints = {2, 3, 4})
   void everyReceiveGetsTheMessageThatMpiSays(int ranks) throws Exception {
-    long seed = Long.getLong("crossmem.test.seed", System.nanoTime());
     if (ranks == 2) {
-      Ranks.runOptimizing(ranks, ScheduleRank.class, seed, ROUNDS);
+      Ranks.runOptimizing(ranks, ScheduleRank.class, ARGUMENTS);
     } else {
-      Ranks.run(ranks, ScheduleRank.class, seed, ROUNDS);
+      Ranks.run(ranks, ScheduleRank.class, ARGUMENTS);
     }
   }
 }

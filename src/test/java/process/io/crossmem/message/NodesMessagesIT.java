@@ -40,6 +40,15 @@ class NodesMessagesIT {
     run(mpi, first, second, PointToPointRank.class, "chosen");
   }
 
+  /** Also for the protocols of one node, which must not change what is between nodes. */
+  @ParameterizedTest(name = "{0}, {1} and {2} ranks, {3}")
+  @CsvSource({"openmpi,2,2,chosen", "openmpi,1,2,read", "mpich,3,1,chosen", "mpich,2,1,pipeline"})
+  void everyReceiveGetsTheMessageThatMpiSays(String mpi, int first, int second, String protocol)
+      throws Exception {
+    String seed = Long.toString(MatchingModelTest.seed());
+    run(mpi, first, second, ScheduleRank.class, seed, "40", protocol);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"openmpi", "mpich"})
   void aMessageMayBeLargerThanMpiCanCount(String mpi) throws Exception {

@@ -1,8 +1,8 @@
 package io.crossmem.message;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -21,7 +21,6 @@ final class ScheduleRank {
   private static final int TAGS = 3;
 
   private final Communicator world;
-  private final Communicator control; // separates the rounds; wildcards do not match its messages
   private final long seed;
 
   private record Message(int number, int source, int dest, int tag, int bytes, long key) {}
@@ -47,38 +46,26 @@ final class ScheduleRank {
     }
   }
 
-  private ScheduleRank(Communicator world, Communicator control, long seed) {
+  private ScheduleRank(Communicator world, long seed) {
     this.world = world;
-    this.control = control;
     this.seed = seed;
   }
 
-  /** Arguments: name, rank, size, seed, rounds. */
+  /**
+   * Arguments: name, rank, size, seed, rounds, and protocols for large messages, of which ranks
+   * that a launcher has started can have one.
+   */
   public static void main(String... arguments) throws Exception {
     long seed = Long.parseLong(arguments[3]);
     int rounds = Integer.parseInt(arguments[4]);
-    for (String protocol : List.of("", "pipeline", "read", "mapped", "write", "split")) {
-      if (protocol.isEmpty()) {
-        System.clearProperty("crossmem.protocol");
-      } else {
-        System.setProperty("crossmem.protocol", protocol);
-      }
-      try (Communicator world = join(arguments, "-" + protocol);
-          Communicator control = join(arguments, "-control-" + protocol)) {
-        ScheduleRank rank = new ScheduleRank(world, control, seed);
+    for (String protocol : Arrays.copyOfRange(arguments, 5, arguments.length)) {
+      try (Communicator world = Ranks.joinWith(protocol, arguments)) {
+        ScheduleRank rank = new ScheduleRank(world, seed);
         for (int round = 0; round < rounds; round++) {
           rank.tryRound(protocol, round);
         }
       }
     }
-  }
-
-  private static Communicator join(String[] arguments, String suffix) throws IOException {
-    return Communicator.join(
-        arguments[0] + suffix,
-        Integer.parseInt(arguments[1]),
-        Integer.parseInt(arguments[2]),
-        Duration.ofSeconds(60));
   }
 
   private void tryRound(String protocol, int round) {
@@ -116,7 +103,7 @@ final class ScheduleRank {
     check(messages, receives);
     sent.forEach(TestMemory::close);
     receives.forEach(receive -> receive.into.close());
-    awaitOthers();
+    world.barrier(); // wildcards must not match a message of the next round
   }
 
   // ---- the schedule
@@ -300,23 +287,5 @@ final class ScheduleRank {
         throw new AssertionError(got + " has overtaken " + left);
       }
     }
-  }
-
-  /** Everyone must be through with a round before a message of the next may come. */
-  private void awaitOthers() throws IOException {
-    Data nothing = Data.of(new byte[0]);
-    List<Request> all = new ArrayList<>();
-    for (int rank = 0; rank < control.size(); rank++) {
-      all.add(control.irecv(nothing, rank, 0));
-      all.add(control.isend(nothing, rank, 0));
-    }
-    while (!all.stream().allMatch(Request::test)) {
-      try {
-        world.iprobe(0, Integer.MAX_VALUE); // others may still need this rank to move
-      } catch (PeerFailedException e) {
-        // rank 0 was the first to be through with the last round, and has left
-      }
-    }
-    Request.awaitAll(all.toArray(Request[]::new));
   }
 }
