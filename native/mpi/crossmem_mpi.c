@@ -14,10 +14,15 @@
 
 enum { RTLD_NOW = 2, RTLD_GLOBAL = 0x100 }; /* dlfcn.h of glibc and musl */
 
+enum { MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000, EAGAIN = 11 }; /* on all of Linux's architectures we build for */
+
 void *dlopen(const char *file, int mode);
 void *dlsym(void *library, const char *name);
 char *dlerror(void);
 int setenv(const char *name, const char *value, int overwrite);
+intptr_t send(int socket, const void *from, size_t length, int flags);
+intptr_t recv(int socket, void *to, size_t room, int flags);
+int *__errno_location(void);
 
 static struct mpi mpi;
 static struct abi abi;
@@ -208,4 +213,22 @@ NATIVE(jint, finish)(JNIEnv *env, jclass type)
 {
 	(void)env, (void)type;
 	return mpi.finalize();
+}
+
+/* To the launcher's socket. Whether all was sent. */
+NATIVE(jboolean, tell)(JNIEnv *env, jclass type, jint socket, jlong address, jint bytes)
+{
+	(void)env, (void)type;
+	return send(socket, pointer(address), (size_t)bytes, MSG_NOSIGNAL) == bytes;
+}
+
+/* Receives what is there. The number of bytes, 0 for none, or -1 if nothing more will come. */
+NATIVE(jint, hear)(JNIEnv *env, jclass type, jint socket, jlong address, jint room)
+{
+	intptr_t count = recv(socket, pointer(address), (size_t)room, MSG_DONTWAIT);
+
+	(void)env, (void)type;
+	if (count < 0)
+		return *__errno_location() == EAGAIN ? 0 : -1;
+	return count == 0 ? -1 : (jint)count;
 }

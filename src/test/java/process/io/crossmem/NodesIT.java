@@ -25,9 +25,7 @@ class NodesIT {
   @CsvSource({"openmpi,2,2", "openmpi,1,1", "mpich,3,1"})
   void ranksLearnWhichOfThemShareANode(String mpi, int first, int second) throws Exception {
     Jvm.Result result = run(mpi, first, second, NodeRank.class, MS);
-    if (mpi.equals("openmpi")) { // MPICH's MPI_Finalize may hang, see docs/cluster.md
-      assertEquals(0, result.status(), result.output());
-    }
+    assertEquals(0, result.status(), result.output());
     List<String> expected = new ArrayList<>();
     for (int rank = 0; rank < first + second; rank++) {
       int node = rank < first ? 0 : 1;

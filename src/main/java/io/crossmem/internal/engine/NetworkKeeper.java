@@ -9,12 +9,13 @@ import io.crossmem.internal.sys.Setting;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends heartbeats and makes progress in the wire's own thread, since a rank that computes must
  * send heartbeats too. After the rank has left, this continues until all other ranks have left.
- * Then MPI is finalised, which all ranks must do together. If a rank has failed, MPI is not
- * finalised, since that would wait for the failed rank; the launcher then reports a failure.
+ * Then MPI is ended, which all ranks must do together. If a rank has failed, MPI is not ended,
+ * since that would wait for the failed rank; the launcher then reports a failure.
  *
  * <p>A process ends when this has ended, or when a call of MPI has not returned for too long: no
  * call of MPI may keep a process from ending.
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class NetworkKeeper implements Runnable {
   private static final long PEER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
   private static final long POLL_MS = 20; // how often the end of the process checks
+  private static final long FINISH_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final LockedProgress locked;
   private final NetworkTurns turns;
@@ -79,11 +81,17 @@ public final class NetworkKeeper implements Runnable {
     beats.cancel(false);
     locked.release();
     if (orderly) {
-      locked.progress.connections.network().end();
       turnLimit = Math.min(turnLimit, wire.finishLimitNanos());
-      wire.finish();
+      finish(locked.progress.connections.network());
     }
     over.countDown();
+  }
+
+  private void finish(Network network) {
+    while (!wire.finish(network::end) && !isStuck()) {
+      network.poll();
+      LockSupport.parkNanos(FINISH_PERIOD_NS);
+    }
   }
 
   /** The process is about to end. A rank that has not left ends like one that was killed. */

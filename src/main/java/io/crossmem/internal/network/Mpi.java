@@ -84,4 +84,12 @@ final class Mpi {
 
   /** Blocks until all ranks have called it. */
   static native int finish();
+
+  // Messages with the launcher, by a socket that this process has inherited:
+
+  /** Sends; whether all was sent. */
+  static native boolean tell(int socket, long address, int bytes);
+
+  /** Receives what is there: the number of bytes; 0 if none; -1 if nothing more will come. */
+  static native int hear(int socket, long address, int room);
 }

@@ -19,11 +19,13 @@ import java.util.function.LongSupplier;
 public final class MpiWire implements Wire {
   private final MpiLibrary library;
   private final ScheduledThreadPoolExecutor thread;
+  private final PmiEnd pmi; // null where MPI is finalised
   private int rank;
   private int size;
 
   private MpiWire(MpiLibrary library) {
     this.library = library;
+    pmi = library.isMpich() ? PmiEnd.of(System.getenv()) : null;
     thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -127,17 +129,27 @@ public final class MpiWire implements Wire {
     return told;
   }
 
-  /** Finalises MPI, in the wire's own thread, which blocks until all ranks have called this. */
-  public int finish() {
-    return Mpi.finish();
+  /**
+   * Makes a step to the end of MPI, in the wire's own thread, when all ranks have left: finalises
+   * it, which blocks until all ranks have called this, or ends as {@link PmiEnd} does. Until it is
+   * over, the network must be polled, since other ranks may wait for what was sent.
+   *
+   * @param beforeFinalize is run before MPI is finalised
+   * @return whether it is over
+   */
+  public boolean finish(Runnable beforeFinalize) {
+    if (pmi != null) {
+      return pmi.step();
+    }
+    beforeFinalize.run();
+    Mpi.finish();
+    return true;
   }
 
-  /**
-   * How long {@link #finish} may take, in ns. MPICH 4.0 over UCX and TCP often never returns: one
-   * rank waits for others to read from the network, which wait for it elsewhere.
-   */
+  /** For how long {@link #finish} may be tried, in ns. */
   public long finishLimitNanos() {
-    return TimeUnit.SECONDS.toNanos(library.isMpich() ? 1 : 60);
+    boolean mayHang = library.isMpich() && pmi == null;
+    return TimeUnit.SECONDS.toNanos(mayHang ? 1 : 60);
   }
 
   @Override

@@ -10,7 +10,7 @@ import mpi.MPI;
 import mpi.Win;
 
 /** What {@link MpiRank} does, by ranks on two nodes. Argument: how many are on the first. */
-final class NodesMpiRank {
+public final class NodesMpiRank {
   private NodesMpiRank() {}
 
   public static void main(String... arguments) throws Exception {

@@ -1,10 +1,8 @@
 package io.crossmem.internal.join;
 
+import io.crossmem.internal.network.MpiWire;
 import io.crossmem.internal.network.Nodes;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Main class: meets the ranks of all nodes, prints what it has learned, and ends MPI. */
 public final class NodeRank {
@@ -35,11 +33,12 @@ public final class NodeRank {
             + met.local().segment().size()
             + " here, rank "
             + met.local().rank());
-    try {
-      Future<?> finished = met.wire().thread().submit(met.wire()::finish);
-      finished.get(met.wire().finishLimitNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      System.exit(0); // as the engine does: this MPI_Finalize may hang
+    met.wire().thread().submit(() -> finish(met.wire())).get();
+  }
+
+  private static void finish(MpiWire wire) {
+    while (!wire.finish(() -> {})) {
+      Thread.onSpinWait();
     }
   }
 }
