@@ -744,8 +744,7 @@ public final class Communicator implements AutoCloseable {
    *     null: the data of all ranks
    * @param counts the number of elements of each rank
    * @param offsets the index of the first element of each rank in {@code send}
-   * @param recv receives the part of this rank; if all ranks are on one node and the part is not
-   *     empty, it may be longer
+   * @param recv receives the part of this rank; if the part is not empty, it may be longer
    * @param root the rank whose data is scattered
    * @throws NullPointerException if an argument that is used is null
    * @throws IllegalArgumentException if there is not one count and one offset for each rank, one of
@@ -785,8 +784,7 @@ public final class Communicator implements AutoCloseable {
    * @param send the part of this rank
    * @param recv used only in the root, like the next two arguments; in other ranks they may be
    *     null: receives the parts of all ranks
-   * @param counts the number of elements of each rank; if all ranks are on one node, a rank may
-   *     send fewer, but at least one
+   * @param counts the number of elements of each rank; a rank may send fewer, but at least one
    * @param offsets the index of the first element of each rank in {@code recv}; the parts must not
    *     overlap
    * @param root the rank that gets the data

@@ -73,6 +73,10 @@ final class NodeLevels {
     return heads.rank == nodes.nodeOf(root);
   }
 
+  static boolean areConsecutive(int... ranks) {
+    return ranks[ranks.length - 1] - ranks[0] == ranks.length - 1;
+  }
+
   /** Waits for the messages of a step, before memory is used for another. */
   void endStep() {
     all.settle();

@@ -3,8 +3,8 @@ package io.crossmem.internal.collective;
 import io.crossmem.internal.data.Payload;
 
 /**
- * Scatters to ranks on several nodes. The root sends the small parts of a node in one message to
- * its first rank, which sends each rank of its node its part.
+ * Scatters small parts of equal length to ranks on several nodes. The root sends the parts of a
+ * node in one message to its first rank, which sends each rank of its node its part.
  *
  * <p>No deadlock: a rank waits only for the root or for the first rank of its node, which waits
  * only for the root. The root waits only for ranks that need nothing more from it to go on.
@@ -13,108 +13,67 @@ final class PackedScatter {
   private final NodeLevels levels;
   private final CollectiveContext all;
   private final CollectiveContext node;
-  private final PackedParts packed;
 
-  PackedScatter(NodeLevels levels, PackedParts packed) {
+  PackedScatter(NodeLevels levels) {
     this.levels = levels;
-    this.packed = packed;
     all = levels.all;
     node = levels.node;
   }
 
-  /** As {@link CollectiveAlgorithms#scatter}. */
+  /** As {@link CollectiveAlgorithms#scatter}; the parts are even. */
   void run(Payload send, Blocks parts, Payload recv, int root) throws CollectiveFailure {
     all.begin(all.rank == root ? send : null, recv);
     try {
-      boolean known = parts != null && parts.isEven();
       if (all.rank == root) {
-        sendAll(send, parts, known, recv);
+        sendAll(send, parts, recv);
       } else if (levels.isOnNodeOf(root)) {
-        all.receive(recv, 0, recv.bytes(), root, all.pull());
+        all.receive(recv, 0, recv.bytes(), root);
       } else if (node.rank == 0) {
-        distribute(known, recv, root);
+        distribute(recv, root);
       } else {
-        takePart(recv, root);
+        node.receive(recv, 0, recv.bytes(), 0);
       }
     } finally {
       all.end();
     }
   }
 
-  private void takePart(Payload recv, int root) {
+  private void distribute(Payload recv, int root) {
     long bytes = recv.bytes();
-    node.receive(recv, 0, packed.isLarge(bytes) ? 0 : bytes, 0);
-    if (packed.isLarge(bytes)) {
-      all.receive(recv, 0, bytes, root);
-    }
-  }
-
-  private void distribute(boolean known, Payload recv, int root) {
-    if (!known) {
-      all.receive(packed.told(), 0, (long) node.size * Long.BYTES, root);
-      all.settle();
-    }
-    packed.clear();
-    packed.add(recv.bytes());
-    for (int i = 1; i < node.size; i++) {
-      packed.add(known ? recv.bytes() : packed.told(i));
-    }
-    Payload memory = packed.memory();
-    all.receive(memory, 0, packed.total(), root);
+    Payload memory = all.local.packed(node.size * bytes);
+    all.receive(memory, 0, node.size * bytes, root);
     all.settle();
     for (int i = 1; i < node.size; i++) {
-      node.send(memory, packed.start(i), packed.length(i), i);
+      node.send(memory, i * bytes, bytes, i);
     }
-    all.copy(memory, 0, recv, 0, packed.length(0));
-    if (packed.isLarge(recv.bytes())) {
-      all.receive(recv, 0, recv.bytes(), root);
-    }
+    all.copy(memory, 0, recv, 0, bytes);
   }
 
-  private void sendAll(Payload send, Blocks parts, boolean known, Payload recv) {
-    all.limitIfLarge(parts.longest());
+  private void sendAll(Payload send, Blocks parts, Payload recv) {
     int count = levels.nodes.count();
     for (int i = 1; i < count; i++) {
-      sendNode(send, parts, known, levels.nodes.members((levels.heads.rank + i) % count));
+      sendNode(send, parts, levels.nodes.members((levels.heads.rank + i) % count));
     }
-    for (int i = 1; i < node.size; i++) {
-      int slot = (node.rank + i) % node.size;
-      int to = levels.nodes.members(levels.heads.rank)[slot];
-      all.send(send, parts.start(to), parts.length(to), to);
+    for (int to : levels.nodes.members(levels.heads.rank)) {
+      if (to != all.rank) {
+        all.send(send, parts.start(to), parts.length(to), to);
+      }
     }
     all.copy(send, parts.start(all.rank), recv, 0, parts.length(all.rank));
   }
 
-  private void sendNode(Payload send, Blocks parts, boolean known, int... ranks) {
-    packed.clear();
+  private void sendNode(Payload send, Blocks parts, int... ranks) {
+    long bytes = parts.length(ranks[0]);
+    long total = ranks.length * bytes;
+    if (NodeLevels.areConsecutive(ranks)) {
+      all.send(send, parts.start(ranks[0]), total, ranks[0]);
+      return;
+    }
+    Payload memory = all.local.packed(total);
     for (int i = 0; i < ranks.length; i++) {
-      packed.add(parts.length(ranks[i]));
-      packed.tell(i, parts.length(ranks[i]));
+      all.copy(send, parts.start(ranks[i]), memory, i * bytes, bytes);
     }
-    if (!known) {
-      all.send(packed.told(), 0, (long) ranks.length * Long.BYTES, ranks[0]);
-    }
-    if (packed.isContiguous(parts, ranks)) {
-      all.send(send, parts.start(ranks[0]), packed.total(), ranks[0]);
-    } else {
-      sendPacked(send, parts, ranks);
-    }
-    if (!known) {
-      all.settle(); // the lengths of the next node use the same memory
-    }
-    for (int rank : ranks) {
-      if (packed.isLarge(parts.length(rank))) {
-        all.send(send, parts.start(rank), parts.length(rank), rank);
-      }
-    }
-  }
-
-  private void sendPacked(Payload send, Blocks parts, int... ranks) {
-    Payload memory = packed.memory();
-    for (int i = 0; i < ranks.length; i++) {
-      all.copy(send, parts.start(ranks[i]), memory, packed.start(i), packed.length(i));
-    }
-    all.send(memory, 0, packed.total(), ranks[0]);
+    all.send(memory, 0, total, ranks[0]);
     all.settle(); // the next node uses the same memory
   }
 }

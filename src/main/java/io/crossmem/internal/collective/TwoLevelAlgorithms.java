@@ -37,9 +37,8 @@ public final class TwoLevelAlgorithms implements CollectiveAlgorithms {
     isMany = levels.all.size > CollectiveContext.FEW;
     small = levels.all.small;
     moves = new TwoLevelMoves(levels);
-    PackedParts parts = new PackedParts(levels);
-    packedGather = new PackedGather(levels, parts);
-    packedScatter = new PackedScatter(levels, parts);
+    packedGather = new PackedGather(levels);
+    packedScatter = new PackedScatter(levels);
     reductions = new TwoLevelReductions(levels);
     scans = new TwoLevelScan(levels);
   }
@@ -54,27 +53,30 @@ public final class TwoLevelAlgorithms implements CollectiveAlgorithms {
     moves.broadcast(data, root);
   }
 
-  /** Parts that all know to be large go directly. */
   @Override
   public void scatter(Payload send, Blocks parts, Payload recv, int root) throws CollectiveFailure {
-    if (isEven(parts) && recv.bytes() > small) {
-      flat.scatter(send, parts, recv, root);
-    } else {
+    if (canPack(parts, recv.bytes())) {
       packedScatter.run(send, parts, recv, root);
+    } else {
+      flat.scatter(send, parts, recv, root);
     }
   }
 
   @Override
   public void gather(Payload send, Payload recv, Blocks parts, int root) throws CollectiveFailure {
-    if (isEven(parts) && send.bytes() > small) {
-      flat.gather(send, recv, parts, root);
-    } else {
+    if (canPack(parts, send.bytes())) {
       packedGather.run(send, recv, parts, root);
+    } else {
+      flat.gather(send, recv, parts, root);
     }
   }
 
-  private static boolean isEven(Blocks parts) {
-    return parts != null && parts.isEven();
+  /**
+   * Whether each rank knows that all parts are small. Uneven parts go directly: only the two ranks
+   * at its ends know the length of such a part, and the receiver may even have more room.
+   */
+  private boolean canPack(Blocks parts, long bytes) {
+    return parts != null && parts.isEven() && bytes <= small;
   }
 
   /** Each rank may put uneven parts elsewhere, so they go through memory of limited length. */

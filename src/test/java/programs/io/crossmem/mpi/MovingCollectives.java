@@ -17,14 +17,6 @@ final class MovingCollectives {
   private MovingCollectives() {}
 
   static void run() {
-    onAnyNodes();
-    for (int root = 0; root < size; root++) {
-      moreRoomThanData(root);
-    }
-  }
-
-  /** What also works if ranks are on several nodes. */
-  static void onAnyNodes() {
     world.barrier();
     world.Barrier();
     world.iBarrier().waitFor();
@@ -40,6 +32,7 @@ final class MovingCollectives {
     for (int root = 0; root < size; root++) {
       gatherv(root);
       scatterv(root);
+      moreRoomThanData(root);
     }
     allgatherv();
     alltoallv();

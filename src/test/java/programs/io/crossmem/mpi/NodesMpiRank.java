@@ -24,7 +24,7 @@ public final class NodesMpiRank {
     Types.run();
     Packed.run();
     ObjectMessages.run();
-    MovingCollectives.onAnyNodes();
+    MovingCollectives.run();
     Reductions.run();
     LargeItems.run();
     Windows.onAnyNodes();

@@ -31,9 +31,12 @@ final class SimulatedRank {
           SimulatedRank::scatterUneven,
           SimulatedRank::gather,
           SimulatedRank::gatherUneven,
+          SimulatedRank::scatterIntoMoreRoom,
+          SimulatedRank::gatherIntoMoreRoom,
           SimulatedRank::allgather,
           SimulatedRank::allgatherUneven,
           SimulatedRank::alltoall,
+          SimulatedRank::alltoallIntoMoreRoom,
           SimulatedRank::reduce,
           (r, count, root) -> r.allreduce(count, false),
           (r, count, root) -> r.allreduce(count, true),
@@ -250,6 +253,44 @@ final class SimulatedRank {
     if (rank == root) {
       checkUneven(recv, parts);
     }
+  }
+
+  /** Parts of so many elements, each {@code room} after the one before it. */
+  private Blocks spaced(int count, int room) {
+    int[] counts = new int[size];
+    int[] offsets = new int[size];
+    Arrays.fill(counts, count);
+    Arrays.setAll(offsets, i -> i * room);
+    return new Blocks(size).listed(counts, offsets, Long.BYTES);
+  }
+
+  /** In each rank there is room for one element more than it gets. */
+  private void scatterIntoMoreRoom(int count, int root) throws CollectiveFailure {
+    CountingPayload send = rank == root ? own(count * size) : null;
+    CountingPayload recv = empty(roomFor(count));
+    algorithms.scatter(send, rank == root ? spaced(count, count) : null, recv, root);
+    check(recv, i -> i < count ? element(root, rank * count + i) : 0);
+  }
+
+  private void gatherIntoMoreRoom(int count, int root) throws CollectiveFailure {
+    int room = roomFor(count);
+    CountingPayload recv = rank == root ? empty(room * size) : null;
+    algorithms.gather(own(count), recv, rank == root ? spaced(room, room) : null, root);
+    if (rank == root) {
+      check(recv, i -> i % room < count ? element(i / room, i % room) : 0);
+    }
+  }
+
+  private void alltoallIntoMoreRoom(int count, int root) throws CollectiveFailure {
+    int room = roomFor(count);
+    CountingPayload recv = empty(room * size);
+    algorithms.alltoall(own(count * size), spaced(count, count), recv, spaced(room, room));
+    check(recv, i -> i % room < count ? element(i / room, rank * count + i % room) : 0);
+  }
+
+  /** A part of no elements must be expected. */
+  private static int roomFor(int count) {
+    return count == 0 ? 0 : count + 1;
   }
 
   private void allgatherUneven(int count, int root) throws CollectiveFailure {
