@@ -8,6 +8,7 @@ import io.crossmem.internal.engine.NetworkKeeper;
 import io.crossmem.internal.engine.Pending;
 import io.crossmem.internal.engine.Probed;
 import io.crossmem.internal.join.Bootstrap;
+import io.crossmem.internal.join.CoreBinding;
 import io.crossmem.internal.join.JoinException;
 import io.crossmem.internal.join.LauncherEnvironment;
 import io.crossmem.internal.join.Membership;
@@ -212,6 +213,7 @@ public final class Communicator implements AutoCloseable {
     if (told.spansNodes()) {
       return joinNodes(told, timeout);
     }
+    CoreBinding.warnOnOneNode(told);
     return join(told.name(), told.rank(), told.size(), told.launcherPid(), timeout);
   }
 

@@ -1,9 +1,11 @@
 package io.crossmem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.example.SumOfRanks;
 import io.crossmem.internal.join.PrintEnvironment;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -93,5 +95,23 @@ class LaunchersTest {
     Requires.file(HYDRA[0], "apt-get install mpich");
     assertAllBegin("pmi-", jobsOfTwo(crossmem(), HYDRA));
     assertAllBegin("run-", jobsOfTwo(HYDRA, crossmem()));
+  }
+
+  /** As Open MPI binds two ranks, unless it is told not to. */
+  @Test
+  void oneRankWarnsIfRanksAreBoundToOneCore() throws Exception {
+    Requires.file(MPIRUN[0], "apt-get install openmpi-bin");
+    Requires.that(Runtime.getRuntime().availableProcessors() > 1, "needs two cores");
+    String bound = outputOf("--bind-to", "core", "--map-by", "core");
+    assertEquals(2, bound.split("has bound rank 0 to one core", -1).length, bound);
+    String free = outputOf("--bind-to", "none");
+    assertFalse(free.contains("to one core"), free);
+  }
+
+  private static String outputOf(String... options) throws Exception {
+    String[] all = Stream.of(MPIRUN, options).flatMap(Arrays::stream).toArray(String[]::new);
+    Jvm.Result result = Jvm.under(all).run(SumOfRanks.class);
+    assertEquals(0, result.status(), result.output());
+    return result.output();
   }
 }

@@ -1,6 +1,7 @@
 package io.crossmem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.internal.join.NodeRank;
@@ -99,5 +100,16 @@ class NodesIT {
     assertTrue(
         result.output().contains("waits for other ranks, which did not arrive within "),
         result.output());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"openmpi", "mpich"})
+  void oneRankWarnsIfRanksAreBoundToOneCore(String mpi) throws Exception {
+    Jvm.Result bound =
+        TwoHosts.wrapped(mpi, 2, 1, "exec taskset -c 0 \"$@\"").run(NodeRank.class, MS);
+    assertEquals(0, bound.status(), bound.output());
+    assertEquals(2, bound.output().split("bound rank", -1).length, bound.output());
+    assertTrue(bound.output().contains("bound rank 0 to one core"), bound.output());
+    assertFalse(run(mpi, 2, 1, NodeRank.class, MS).output().contains("to one core"));
   }
 }

@@ -8,6 +8,7 @@ import io.crossmem.internal.shm.SharedAtomics;
 import io.crossmem.internal.sys.Proc;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /** The number of cores that the ranks can use. */
 public final class Cores {
@@ -19,7 +20,7 @@ public final class Cores {
    */
   public static int of(Segment segment) {
     int usable = Runtime.getRuntime().availableProcessors();
-    if (usable < allowed().bitCount()) {
+    if (usable < allowed(Proc.ownStatus()).bitCount()) {
       return usable;
     }
     int all = 0;
@@ -32,7 +33,7 @@ public final class Cores {
   /** Adds this process's cores to the union in the segment. */
   static void add(Segment segment) {
     ByteBuffer memory = segment.memory();
-    BigInteger mine = allowed();
+    BigInteger mine = allowed(Proc.ownStatus());
     for (int at = 0; at < CORE_BYTES; at += Long.BYTES) {
       long more = mine.shiftRight(at * Byte.SIZE).longValue();
       long there = SharedAtomics.getLong(memory, CORES + at);
@@ -43,9 +44,9 @@ public final class Cores {
     }
   }
 
-  /** One bit for each core; see Cpus_allowed in proc(5). */
-  private static BigInteger allowed() {
-    String mask = Proc.ownStatus().getOrDefault("Cpus_allowed", "0");
+  /** One bit for each core that a process may use; see Cpus_allowed in proc(5). */
+  static BigInteger allowed(Map<String, String> status) {
+    String mask = status.getOrDefault("Cpus_allowed", "0");
     return new BigInteger(mask.replace(",", ""), 16);
   }
 }

@@ -8,7 +8,6 @@ import io.crossmem.internal.network.NetworkException;
 import io.crossmem.internal.network.Nodes;
 import io.crossmem.internal.shm.SegmentDescriptor;
 import io.crossmem.internal.sys.OffHeap;
-import io.crossmem.internal.sys.OperatorLog;
 import io.crossmem.internal.sys.Setting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +32,7 @@ public final class NodeMeeting {
   private static final int TIMEOUT = 16; // long: ns after which a silent node is treated as lost
   private static final int KEY = 24; // of its node, ASCII
   private static final int KEY_BYTES = 32;
+  private static final int BOUND = KEY + KEY_BYTES; // int: whether it is bound to one core
   static final int HELLO_BYTES = 64;
 
   /** The version of the entries between nodes and inside them. */
@@ -49,13 +49,13 @@ public final class NodeMeeting {
    */
   public static NodeMembership meet(LauncherEnvironment told, Duration timeout) throws IOException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    warnOfOneCore();
     try {
       MpiLibrary library = MpiLibrary.load(family(), program(told));
       MpiWire wire = MpiWire.open(library, deadline);
       requireSame(told, wire);
       List<ByteBuffer> hellos = wire.exchange(hello(told), deadline);
       requireAlike(hellos);
+      warnOfBinding(told.rank(), hellos);
       Nodes nodes = Nodes.of(hellos.stream().map(NodeMeeting::key).toList());
       return new NodeMembership(meetOnNode(told, nodes, wire, deadline), nodes, wire);
     } catch (NetworkException e) {
@@ -82,15 +82,15 @@ public final class NodeMeeting {
     }
   }
 
-  /**
-   * Launchers often bind each rank to one core, which its JVM's compiler and collector then use.
-   */
-  private static void warnOfOneCore() {
-    if (Runtime.getRuntime().availableProcessors() == 1) {
-      OperatorLog.say(
-          () ->
-              "this rank may use one core only, for its compiler and collector as well: start it"
-                  + " with --bind-to none (mpirun, mpiexec) or --cpu-bind=none (srun)");
+  /** One rank warns, the first that is bound. */
+  private static void warnOfBinding(int rank, List<ByteBuffer> hellos) {
+    for (int i = 0; i < hellos.size(); i++) {
+      if (hellos.get(i).getInt(BOUND) != 0) {
+        if (i == rank) {
+          CoreBinding.warn(rank);
+        }
+        return;
+      }
     }
   }
 
@@ -117,7 +117,8 @@ public final class NodeMeeting {
         .putInt(SIZE, told.size())
         .putInt(RANK, told.rank())
         .putLong(TIMEOUT, Setting.PEER_TIMEOUT.nanos())
-        .put(KEY, NodeKey.own().getBytes(UTF_8));
+        .put(KEY, NodeKey.own().getBytes(UTF_8))
+        .putInt(BOUND, CoreBinding.isToOneCore(told.launcherPid()) ? 1 : 0);
   }
 
   /** All ranks compare the same data, so all fail or none. */
