@@ -5,9 +5,10 @@ import io.crossmem.internal.collective.BackgroundMessenger;
 import io.crossmem.internal.collective.Blocks;
 import io.crossmem.internal.collective.CollectiveContext;
 import io.crossmem.internal.collective.Schedule;
-import io.crossmem.internal.collective.ScheduledMoves;
-import io.crossmem.internal.collective.ScheduledReductions;
+import io.crossmem.internal.collective.ScheduledAlgorithms;
+import io.crossmem.internal.collective.TwoLevelSchedules;
 import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.network.Nodes;
 
 /**
  * The non-blocking collective operations of a communicator: checks the arguments and makes a
@@ -20,8 +21,7 @@ final class BackgroundCollectives {
   private final int rank;
   private final int size;
   private final CollectiveArguments arguments;
-  private final ScheduledMoves moves;
-  private final ScheduledReductions reductions;
+  private final ScheduledAlgorithms algorithms;
 
   /** {@code context}: that of the blocking operations, which share its order of tags. */
   BackgroundCollectives(
@@ -29,27 +29,26 @@ final class BackgroundCollectives {
       BackgroundMessenger messenger,
       Outcomes outcomes,
       int rank,
-      int size) {
+      Nodes nodes) {
     this.context = context;
     this.messenger = messenger;
     this.outcomes = outcomes;
     this.rank = rank;
-    this.size = size;
+    size = nodes.ranks();
     arguments = new CollectiveArguments(rank, size);
-    moves = new ScheduledMoves(context);
-    reductions = new ScheduledReductions(context, moves);
+    algorithms = TwoLevelSchedules.orFlat(context, nodes);
   }
 
   Request barrier() {
     Schedule schedule = context.newSchedule(messenger);
-    moves.barrier(schedule);
+    algorithms.barrier(schedule);
     return start("barrier", schedule);
   }
 
   Request broadcast(Data data, int root) {
     arguments.checkBroadcast(data, root);
     Schedule schedule = context.newSchedule(messenger);
-    moves.broadcast(schedule, data.payload(), root);
+    algorithms.broadcast(schedule, data.payload(), root);
     return start("broadcast", schedule, data.payload());
   }
 
@@ -67,7 +66,7 @@ final class BackgroundCollectives {
   private Request scatter(Data send, Blocks parts, Data recv, int root) {
     Payload from = rank == root ? send.payload() : null;
     Schedule schedule = context.newSchedule(messenger);
-    moves.scatter(schedule, from, parts, recv.payload(), root);
+    algorithms.scatter(schedule, from, parts, recv.payload(), root);
     return start("scatter", schedule, from, recv.payload());
   }
 
@@ -85,7 +84,7 @@ final class BackgroundCollectives {
   private Request gather(Data send, Data recv, Blocks parts, int root) {
     Payload into = rank == root ? recv.payload() : null;
     Schedule schedule = context.newSchedule(messenger);
-    moves.gather(schedule, send.payload(), into, parts, root);
+    algorithms.gather(schedule, send.payload(), into, parts, root);
     return start("gather", schedule, send.payload(), into);
   }
 
@@ -101,7 +100,7 @@ final class BackgroundCollectives {
 
   private Request allgather(Data send, Data recv, Blocks parts) {
     Schedule schedule = context.newSchedule(messenger);
-    moves.allgather(schedule, send.payload(), recv.payload(), parts);
+    algorithms.allgather(schedule, send.payload(), recv.payload(), parts);
     return start("allgather", schedule, send.payload(), recv.payload());
   }
 
@@ -126,7 +125,7 @@ final class BackgroundCollectives {
 
   private Request alltoall(Data send, Blocks outgoing, Data recv, Blocks incoming) {
     Schedule schedule = context.newSchedule(messenger);
-    moves.alltoall(schedule, send.payload(), outgoing, recv.payload(), incoming);
+    algorithms.alltoall(schedule, send.payload(), outgoing, recv.payload(), incoming);
     return start("alltoall", schedule, send.payload(), recv.payload());
   }
 
@@ -135,7 +134,7 @@ final class BackgroundCollectives {
     Payload[] outgoing = Collectives.payloads(send);
     Payload[] incoming = Collectives.payloads(recv);
     Schedule schedule = context.newSchedule(messenger);
-    moves.alltoall(schedule, outgoing, incoming);
+    algorithms.alltoall(schedule, outgoing, incoming);
     return start("alltoall", schedule, Alltoall.concatenated(outgoing, incoming));
   }
 
@@ -143,14 +142,14 @@ final class BackgroundCollectives {
     arguments.checkReduce(send, recv, op, root);
     Payload into = rank == root ? recv.payload() : null;
     Schedule schedule = context.newSchedule(messenger);
-    reductions.reduce(schedule, send.payload(), into, op.combiner(), root);
+    algorithms.reduce(schedule, send.payload(), into, op.combiner(), root);
     return start("reduce", schedule, send.payload(), into);
   }
 
   Request allreduce(Data send, Data recv, Op op) {
     arguments.checkReduceToAll(send, recv, op);
     Schedule schedule = context.newSchedule(messenger);
-    reductions.allreduce(schedule, send.payload(), recv.payload(), op.combiner());
+    algorithms.allreduce(schedule, send.payload(), recv.payload(), op.combiner());
     return start("allreduce", schedule, send.payload(), recv.payload());
   }
 
@@ -166,21 +165,21 @@ final class BackgroundCollectives {
 
   private Request reduceScatter(Data send, Blocks parts, Data recv, Op op) {
     Schedule schedule = context.newSchedule(messenger);
-    reductions.reduceScatter(schedule, send.payload(), parts, recv.payload(), op.combiner());
+    algorithms.reduceScatter(schedule, send.payload(), parts, recv.payload(), op.combiner());
     return start("reduceScatter", schedule, send.payload(), recv.payload());
   }
 
   Request scan(Data send, Data recv, Op op) {
     arguments.checkReduceToAll(send, recv, op);
     Schedule schedule = context.newSchedule(messenger);
-    reductions.scan(schedule, send.payload(), recv.payload(), op.combiner());
+    algorithms.scan(schedule, send.payload(), recv.payload(), op.combiner());
     return start("scan", schedule, send.payload(), recv.payload());
   }
 
   Request exscan(Data send, Data recv, Op op) {
     arguments.checkReduceToAll(send, recv, op);
     Schedule schedule = context.newSchedule(messenger);
-    reductions.exscan(schedule, send.payload(), recv.payload(), op.combiner());
+    algorithms.exscan(schedule, send.payload(), recv.payload(), op.combiner());
     return start("exscan", schedule, send.payload(), recv.payload());
   }
 

@@ -104,8 +104,7 @@ public final class Communicator implements AutoCloseable {
     nodes = groupNodes.among(members);
     EngineMessenger messenger = new EngineMessenger(engine, collective);
     collectives = new Collectives(messenger, collective, rank, nodes, outcomes::exception);
-    background =
-        new BackgroundCollectives(collectives.context(), messenger, outcomes, rank, members.length);
+    background = new BackgroundCollectives(collectives.context(), messenger, outcomes, rank, nodes);
     groups = new GroupCreation(engine, collective, outcomes);
     engine.addCommunicator();
   }

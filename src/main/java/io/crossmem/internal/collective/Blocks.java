@@ -75,6 +75,18 @@ public final class Blocks {
     return this;
   }
 
+  /** Sets consecutive parts with the lengths of others. */
+  Blocks pack(Blocks whole) {
+    even = false;
+    long start = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      starts[i] = start;
+      lengths[i] = whole.lengths[i];
+      start += lengths[i];
+    }
+    return this;
+  }
+
   /** Sets the part of one rank. */
   void set(int rank, long start, long length) {
     even = false;

@@ -50,7 +50,7 @@ public final class CollectiveContext {
 
   private final Messenger messenger;
   private final Context context;
-  private final int[] members; // ranks of the whole group
+  final int[] members; // ranks of the whole group; only replace() changes them
   private final CurrentOperation current;
   private final StartedOperations started;
   private final FirstFailure failure;

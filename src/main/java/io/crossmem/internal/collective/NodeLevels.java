@@ -73,6 +73,26 @@ final class NodeLevels {
     return heads.rank == nodes.nodeOf(root);
   }
 
+  /** Sets the parts of this node's ranks, by slot, from those of all ranks. */
+  Blocks setNodeParts(Blocks nodeParts, Blocks parts) {
+    for (int slot = 0; slot < node.size; slot++) {
+      int rank = nodes.members(heads.rank)[slot];
+      nodeParts.set(slot, parts.start(rank), parts.length(rank));
+    }
+    return nodeParts;
+  }
+
+  /** Sets what the ranks of each node have together, if their parts follow one another. */
+  Blocks setNodeBlocks(Blocks blocks, Blocks parts) {
+    for (int i = 0; i < heads.size; i++) {
+      int[] ranks = nodes.members(i);
+      int last = ranks[ranks.length - 1];
+      long start = parts.start(ranks[0]);
+      blocks.set(i, start, parts.start(last) + parts.length(last) - start);
+    }
+    return blocks;
+  }
+
   static boolean areConsecutive(int... ranks) {
     return ranks[ranks.length - 1] - ranks[0] == ranks.length - 1;
   }

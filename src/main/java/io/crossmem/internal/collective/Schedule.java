@@ -73,19 +73,27 @@ public final class Schedule implements Condition {
 
   // ---- building
 
-  /** Adds a send to the round. Between two ranks, messages are received in the order of sends. */
+  /**
+   * Adds a send to the round. Between two ranks, messages are received in the order of sends.
+   *
+   * @param to a rank of the whole group
+   */
   void send(Payload from, long offset, long bytes, int to) {
-    building.messages.add(new Message(true, from, offset, bytes, false, context.members()[to]));
+    building.messages.add(new Message(true, from, offset, bytes, false, to));
   }
 
-  /** Adds a receive to the round. */
+  /**
+   * Adds a receive to the round.
+   *
+   * @param from a rank of the whole group
+   */
   void receive(Payload into, long offset, long bytes, int from) {
-    building.messages.add(new Message(false, into, offset, bytes, false, context.members()[from]));
+    building.messages.add(new Message(false, into, offset, bytes, false, from));
   }
 
   /** As {@link CollectiveContext#receiveAtMost}. */
   void receiveAtMost(Payload into, long offset, long bytes, int from) {
-    building.messages.add(new Message(false, into, offset, bytes, true, context.members()[from]));
+    building.messages.add(new Message(false, into, offset, bytes, true, from));
   }
 
   /** Adds a local step, which runs after all messages of the round are complete. */

@@ -1,101 +1,44 @@
 package io.crossmem.internal.collective;
 
-import io.crossmem.internal.data.BufferPayload;
 import io.crossmem.internal.data.Combiner;
 import io.crossmem.internal.data.ElementType;
 import io.crossmem.internal.data.Payload;
-import io.crossmem.internal.sys.OffHeap;
 
 /**
  * The schedules of reductions. Messages are received into temporary memory and combined there, in
  * segments, so that this memory is small. As in all reductions, operands are combined in the order
  * of the ranks, and their grouping depends only on the number of ranks.
  */
-public final class ScheduledReductions {
+final class ScheduledReductions {
   private static final long SEGMENT = 1 << 20; // bytes, before rounding down to whole units
 
-  private final ScheduledMoves moves;
+  private final CollectiveContext context;
   private final int rank;
   private final int size;
 
-  public ScheduledReductions(CollectiveContext context, ScheduledMoves moves) {
-    this.moves = moves;
+  ScheduledReductions(CollectiveContext context) {
+    this.context = context;
     rank = context.rank;
     size = context.size;
   }
 
-  /** The result goes to {@code recv}, used only in the root; it may be {@code send}. */
-  public void reduce(Schedule schedule, Payload send, Payload recv, Combiner op, int root) {
-    reduce(schedule, send, 0, send.bytes(), recv, op, root);
-  }
-
-  /** The result goes to {@code recv}, which may be {@code send}. */
-  public void allreduce(Schedule schedule, Payload send, Payload recv, Combiner op) {
-    reduce(schedule, send, recv, op, 0);
-    moves.broadcast(schedule, recv, 0);
-  }
-
-  /** The parts are those of {@code send}; {@code recv} is as long as this rank's part. */
-  public void reduceScatter(
-      Schedule schedule, Payload send, Blocks parts, Payload recv, Combiner op) {
-    for (int i = 0; i < size; i++) {
-      reduce(schedule, send, parts.start(i), parts.length(i), recv, op, i);
-    }
-  }
-
-  /**
-   * Reduces a range of the data up a binomial tree to rank 0, which sends the result to the root.
-   */
-  private void reduce(
+  /** Reduces a range of {@code send} to the start of {@code recv}, used only in the root. */
+  void reduce(
       Schedule schedule, Payload send, long from, long bytes, Payload recv, Combiner op, int root) {
-    if (size == 1) {
-      copyUnlessSame(schedule, send, from, recv, 0, bytes);
-      return;
-    }
     long segment = segment(op, send.type());
-    boolean combines = BinomialTree.isChild(rank, 1, size);
-    boolean hasResult = rank == 0 && root == 0;
-    Payload message = combines ? memory(send.type(), segment, bytes) : null;
-    Payload result = hasResult || !combines ? recv : memory(send.type(), segment, bytes);
+    ScheduledTree tree = new ScheduledTree(context, send.type(), Math.min(segment, bytes));
     for (long done = 0; done < bytes; done += segment) {
       long length = Math.min(segment, bytes - done);
-      long at = hasResult ? done : 0;
-      combineChildren(schedule, send, from + done, message, result, at, length, op);
-      if (!hasResult) {
-        int next = rank == 0 ? root : BinomialTree.parent(rank);
-        schedule.send(combines ? result : send, combines ? 0 : from + done, length, next);
-      }
-      if (rank == root && !hasResult) {
-        schedule.receive(recv, done, length, 0);
-      }
-      schedule.endRound();
-    }
-  }
-
-  private void combineChildren(
-      Schedule schedule,
-      Payload send,
-      long from,
-      Payload message,
-      Payload result,
-      long at,
-      long bytes,
-      Combiner op) {
-    for (int child = 1; BinomialTree.isChild(rank, child, size); child *= 2) {
-      Payload own = child == 1 ? send : result;
-      long start = child == 1 ? from : at;
-      schedule.receive(message, 0, bytes, rank + child);
-      schedule.then(local -> local.combine(op, own, start, message, 0, result, at, bytes));
-      schedule.endRound();
+      tree.reduce(schedule, send, from + done, length, recv, done, op, root);
     }
   }
 
   /** The result goes to {@code recv}, which may be {@code send}. */
-  public void scan(Schedule schedule, Payload send, Payload recv, Combiner op) {
+  void scan(Schedule schedule, Payload send, Payload recv, Combiner op) {
     long bytes = send.bytes();
     long segment = segment(op, send.type());
     copyUnlessSame(schedule, send, 0, recv, 0, bytes);
-    Payload message = rank > 0 ? memory(send.type(), segment, bytes) : null;
+    Payload message = rank > 0 ? ScheduledTree.memory(send.type(), Math.min(segment, bytes)) : null;
     for (long done = 0; done < bytes; done += segment) {
       long at = done;
       long length = Math.min(segment, bytes - done);
@@ -109,11 +52,12 @@ public final class ScheduledReductions {
   }
 
   /** The same without this rank's own operand; rank 0 gets no result. */
-  public void exscan(Schedule schedule, Payload send, Payload recv, Combiner op) {
+  void exscan(Schedule schedule, Payload send, Payload recv, Combiner op) {
     long bytes = send.bytes();
     long segment = segment(op, send.type());
-    Payload sum = memory(send.type(), segment, bytes); // includes this rank's operand
-    Payload message = rank > 0 ? memory(send.type(), segment, bytes) : null;
+    Payload sum =
+        ScheduledTree.memory(send.type(), Math.min(segment, bytes)); // includes this rank's operand
+    Payload message = rank > 0 ? ScheduledTree.memory(send.type(), Math.min(segment, bytes)) : null;
     for (long done = 0; done < bytes; done += segment) {
       long at = done;
       long length = Math.min(segment, bytes - done);
@@ -140,10 +84,10 @@ public final class ScheduledReductions {
   private boolean exchange(
       Schedule schedule, Payload own, long at, Payload message, long bytes, int distance) {
     if (rank + distance < size) {
-      schedule.send(own, at, bytes, rank + distance);
+      schedule.send(own, at, bytes, context.members[rank + distance]);
     }
     if (rank >= distance) {
-      schedule.receive(message, 0, bytes, rank - distance);
+      schedule.receive(message, 0, bytes, context.members[rank - distance]);
     }
     return rank >= distance;
   }
@@ -156,11 +100,8 @@ public final class ScheduledReductions {
     }
   }
 
-  private static long segment(Combiner op, ElementType type) {
+  /** Bytes of a piece: whole units of the operation. */
+  static long segment(Combiner op, ElementType type) {
     return SEGMENT - SEGMENT % op.unit(type);
-  }
-
-  private static Payload memory(ElementType type, long segment, long bytes) {
-    return new BufferPayload(type).view(OffHeap.allocate((int) Math.min(segment, bytes)));
   }
 }

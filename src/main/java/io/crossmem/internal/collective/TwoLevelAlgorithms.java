@@ -20,6 +20,7 @@ public final class TwoLevelAlgorithms implements CollectiveAlgorithms {
   private final TwoLevelMoves moves;
   private final PackedGather packedGather;
   private final PackedScatter packedScatter;
+  private final PackedAlltoall packedAlltoall;
   private final TwoLevelReductions reductions;
   private final TwoLevelScan scans;
 
@@ -39,6 +40,7 @@ public final class TwoLevelAlgorithms implements CollectiveAlgorithms {
     moves = new TwoLevelMoves(levels);
     packedGather = new PackedGather(levels);
     packedScatter = new PackedScatter(levels);
+    packedAlltoall = new PackedAlltoall(levels);
     reductions = new TwoLevelReductions(levels);
     scans = new TwoLevelScan(levels);
   }
@@ -94,7 +96,12 @@ public final class TwoLevelAlgorithms implements CollectiveAlgorithms {
   @Override
   public void alltoall(Payload send, Blocks outgoing, Payload recv, Blocks incoming)
       throws CollectiveFailure {
-    flat.alltoall(send, outgoing, recv, incoming);
+    long each = incoming.length(0);
+    if (outgoing.isEven() && incoming.isEven() && packedAlltoall.canPack(each)) {
+      packedAlltoall.run(send, recv, each);
+    } else {
+      flat.alltoall(send, outgoing, recv, incoming);
+    }
   }
 
   @Override

@@ -83,10 +83,13 @@ final class TwoLevelMoves {
   /** The same, through memory of this process. */
   void allgatherPacked(Payload send, Payload recv, Blocks parts) throws CollectiveFailure {
     all.requireReady();
-    long total = pack(parts);
+    if (packed == null) {
+      packed = new Blocks(all.size);
+    }
+    packed.pack(parts);
     all.begin(send, recv);
     try {
-      Payload memory = all.local.packed(total);
+      Payload memory = all.local.packed(packed.total());
       gatherInto(send, memory, packed);
       all.settle();
       for (int i = 0; i < all.size; i++) {
@@ -95,19 +98,6 @@ final class TwoLevelMoves {
     } finally {
       all.end();
     }
-  }
-
-  /** Lays the parts one after another, and returns their length. */
-  private long pack(Blocks parts) {
-    if (packed == null) {
-      packed = new Blocks(all.size);
-    }
-    long total = 0;
-    for (int i = 0; i < all.size; i++) {
-      packed.set(i, total, parts.length(i));
-      total += parts.length(i);
-    }
-    return total;
   }
 
   /**
@@ -120,16 +110,8 @@ final class TwoLevelMoves {
   private void gatherInto(Payload send, Payload whole, Blocks parts) {
     levels.setFirst();
     if (levels.isHead()) {
-      for (int i = 0; i < levels.node.size; i++) {
-        int rank = all.rank + i;
-        nodeParts.set(i, parts.start(rank), parts.length(rank));
-      }
-      for (int i = 0; i < levels.heads.size; i++) {
-        int[] ranks = levels.nodes.members(i);
-        int last = ranks[ranks.length - 1];
-        long start = parts.start(ranks[0]);
-        blocks.set(i, start, parts.start(last) + parts.length(last) - start);
-      }
+      levels.setNodeParts(nodeParts, parts);
+      levels.setNodeBlocks(blocks, parts);
       nodeGather.perform(send, whole, nodeParts, 0);
       levels.endStep();
       headsAllgather.perform(whole, blocks);

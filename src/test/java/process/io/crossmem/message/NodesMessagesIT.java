@@ -60,11 +60,17 @@ class NodesMessagesIT {
     run(mpi, first, second, CollectiveRank.class);
   }
 
-  /** Also those that need more than a few ranks, and those that do not know nodes. */
-  @ParameterizedTest(name = "{0}, 2 and 2 ranks, {1}")
-  @CsvSource({"openmpi,-Dcrossmem.few=2", "mpich,-Dbackground=true"})
-  void collectiveOperationsOfOtherKindsDoSoToo(String mpi, String option) throws Exception {
-    run(TwoHosts.jvm(mpi, 2, 2).with(option), CollectiveRank.class);
+  /** Those that need more than a few ranks, and the non-blocking ones. */
+  @ParameterizedTest(name = "{0}, {1} and {2} ranks, {3}")
+  @CsvSource({
+    "openmpi,2,2,-Dcrossmem.few=2",
+    "openmpi,2,2,-Dbackground=true",
+    "mpich,3,1,-Dbackground=true",
+    "mpich,2,2,-Dbackground=true -Dcrossmem.few=2"
+  })
+  void collectiveOperationsOfOtherKindsDoSoToo(String mpi, int first, int second, String options)
+      throws Exception {
+    run(TwoHosts.jvm(mpi, first, second).with(options.split(" ")), CollectiveRank.class);
   }
 
   /** The launcher must not take the end of the others for a failure. */

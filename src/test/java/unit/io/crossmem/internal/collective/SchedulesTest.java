@@ -101,14 +101,53 @@ class SchedulesTest {
     return run(Nodes.one(size), count, mode, exercises);
   }
 
+  /** The non-blocking operations, on one node, and on several in any order. */
+  @ParameterizedTest
+  @EnumSource
+  void eachRankGetsItsResultInTheBackground(Simulation.Mode mode) throws Exception {
+    List<Callable<Void>> runs = new ArrayList<>();
+    for (Nodes nodes :
+        List.of(
+            Nodes.one(1),
+            Nodes.one(5),
+            Nodes.one(20),
+            Nodes.of(List.of(0, 0, 1)),
+            Nodes.of(List.of(0, 0, 1, 1)),
+            Nodes.of(List.of(0, 1, 1, 1, 2, 2, 3, 3, 3, 3, 4)),
+            Nodes.of(List.of(0, 1, 0, 1)),
+            Nodes.of(List.of(0, 1, 1, 0, 2, 0, 1, 2)),
+            nodes(20, rank -> rank / 7),
+            nodes(40, rank -> rank / 2))) {
+      for (int count : COUNTS) {
+        if (count * nodes.ranks() <= 200_000) {
+          runs.add(() -> run(nodes, count, mode, SimulatedRank.ALL, true));
+        }
+      }
+    }
+    Simulation.runOnAllCores(runs);
+  }
+
   private static Void run(
       Nodes nodes, int count, Simulation.Mode mode, List<SimulatedRank.Exercise> exercises)
+      throws Exception {
+    return run(nodes, count, mode, exercises, false);
+  }
+
+  private static Void run(
+      Nodes nodes,
+      int count,
+      Simulation.Mode mode,
+      List<SimulatedRank.Exercise> exercises,
+      boolean background)
       throws Exception {
     int size = nodes.ranks();
     Simulation simulation = new Simulation(size, mode, 31L * size + count);
     simulation.run(
         (rank, messenger) -> {
-          SimulatedRank own = new SimulatedRank(messenger, rank, nodes);
+          SimulatedRank own =
+              background
+                  ? new SimulatedRank(simulation, messenger, rank, nodes)
+                  : new SimulatedRank(messenger, rank, nodes);
           for (int i = 0; i < exercises.size(); i++) {
             exercises.get(i).run(own, count, (i + 1) % size);
             own.requireNothingKept();

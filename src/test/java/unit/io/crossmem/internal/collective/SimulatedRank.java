@@ -69,10 +69,27 @@ final class SimulatedRank {
   SimulatedRank(Messenger messenger, int rank, Nodes nodes) {
     this.rank = rank;
     size = nodes.ranks();
+    context = context(messenger, rank, size);
+    algorithms = TwoLevelAlgorithms.orFlat(context, nodes);
+  }
+
+  /** With non-blocking operations. */
+  SimulatedRank(Simulation simulation, Messenger messenger, int rank, Nodes nodes) {
+    this.rank = rank;
+    size = nodes.ranks();
+    context = context(messenger, rank, size);
+    algorithms =
+        new AwaitedSchedules(
+            context,
+            TwoLevelSchedules.orFlat(context, nodes),
+            simulation.background(rank),
+            schedule -> simulation.await(rank, schedule));
+  }
+
+  private static CollectiveContext context(Messenger messenger, int rank, int size) {
     int[] members = new int[size];
     Arrays.setAll(members, i -> i);
-    context = new CollectiveContext(messenger, new Context(1, members), rank);
-    algorithms = TwoLevelAlgorithms.orFlat(context, nodes);
+    return new CollectiveContext(messenger, new Context(1, members), rank);
   }
 
   /** Composes functions x -> a x + b, the left one first: associative, and not commutative. */
@@ -300,7 +317,7 @@ final class SimulatedRank {
     checkUneven(recv, parts);
   }
 
-  private void alltoall(int count, int root) throws CollectiveFailure {
+  void alltoall(int count, int root) throws CollectiveFailure {
     CountingPayload recv = empty(count * size);
     algorithms.alltoall(own(count * size), even(count), recv, even(count));
     check(recv, i -> element(i / count, rank * count + i % count));

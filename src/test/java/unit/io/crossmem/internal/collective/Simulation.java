@@ -5,6 +5,7 @@ import io.crossmem.internal.data.ElementType;
 import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.data.Scratch;
 import io.crossmem.internal.protocol.Completions;
+import io.crossmem.internal.protocol.DeferredAction;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.SendMode;
@@ -73,7 +74,7 @@ final class Simulation {
 
   private static final class Rank {
     final Condition turn;
-    Operation awaited;
+    io.crossmem.internal.protocol.Condition awaited;
     boolean finished;
     int calls;
     int faultFrom = Integer.MAX_VALUE;
@@ -292,6 +293,16 @@ final class Simulation {
     if (message.send() != null) {
       completions.send(message.send(), message.source());
     }
+    runDeferred();
+  }
+
+  /** What the listeners of completed operations want: in any rank's thread, as in an engine. */
+  private void runDeferred() {
+    completions.takeEnded();
+    DeferredAction deferred = completions.takeDeferred();
+    if (deferred != null) {
+      deferred.runAll();
+    }
   }
 
   private ByteBuffer copyOf(Payload payload, long offset, long bytes) {
@@ -330,6 +341,76 @@ final class Simulation {
       }
     }
     throw new AssertionError("an operation is given up that was not started");
+  }
+
+  private boolean isEager() {
+    return switch (mode) {
+      case EAGER -> true;
+      case RENDEZVOUS -> false;
+      case MIXED -> random.nextBoolean();
+    };
+  }
+
+  private void begin(int rank, Operation operation) {
+    operation.begin();
+    if (!operation.isSend()) {
+      post(new Posted(rank, operation));
+    } else if (operation.mode() == SendMode.EAGER && isEager()) {
+      ByteBuffer bytes = copyOf(operation.payload(), operation.offset(), operation.length());
+      deliver(new Message(rank, operation.peer(), operation.tag(), null, bytes));
+      completions.send(operation, rank);
+    } else {
+      deliver(new Message(rank, operation.peer(), operation.tag(), operation, null));
+    }
+  }
+
+  /** Lets others run until it is done; in the rank's thread. */
+  void await(int rank, io.crossmem.internal.protocol.Condition condition) {
+    ranks[rank].awaited = condition;
+    while (!condition.isDone()) {
+      passOn();
+      awaitTurn(rank);
+      if (stuck) {
+        throw new IllegalStateException("stuck");
+      }
+    }
+    ranks[rank].awaited = null;
+  }
+
+  /** For the non-blocking operations of a rank. */
+  BackgroundMessenger background(int rank) {
+    return new BackgroundMessenger() {
+      @Override
+      public boolean trySend(Payload payload, long offset, long bytes, int dest, int tag) {
+        boolean eager = isEager();
+        if (eager) {
+          deliver(new Message(rank, dest, tag, null, copyOf(payload, offset, bytes)));
+        }
+        return eager;
+      }
+
+      @Override
+      public Operation take() {
+        return new Operation();
+      }
+
+      @Override
+      public void give(Operation operation) {}
+
+      @Override
+      public void startWithListener(Operation operation) {
+        begin(rank, operation);
+        runDeferred();
+      }
+
+      @Override
+      public void defer(DeferredAction action) {
+        completions.defer(action);
+      }
+
+      @Override
+      public void wake() {}
+    };
   }
 
   private final class RankMessenger implements Messenger {
@@ -409,43 +490,18 @@ final class Simulation {
     @Override
     public void start(Operation operation) {
       call(false);
-      operation.begin();
-      if (!operation.isSend()) {
-        post(new Posted(rank, operation));
-      } else if (operation.mode() == SendMode.EAGER && isEager()) {
-        ByteBuffer bytes = copyOf(operation.payload(), operation.offset(), operation.length());
-        deliver(new Message(rank, operation.peer(), operation.tag(), null, bytes));
-        completions.send(operation, rank);
-      } else {
-        deliver(new Message(rank, operation.peer(), operation.tag(), operation, null));
-      }
+      begin(rank, operation);
     }
 
     @Override
     public void await(Operation operation) {
       call(true);
-      ranks[rank].awaited = operation;
-      while (!operation.isDone()) {
-        passOn();
-        awaitTurn(rank);
-        if (stuck) {
-          throw new IllegalStateException("stuck");
-        }
-      }
-      ranks[rank].awaited = null;
+      Simulation.this.await(rank, operation);
     }
 
     @Override
     public void abort(Operation operation, Throwable why) {
       Simulation.this.abort(operation, why);
-    }
-
-    private boolean isEager() {
-      return switch (mode) {
-        case EAGER -> true;
-        case RENDEZVOUS -> false;
-        case MIXED -> random.nextBoolean();
-      };
     }
 
     /** A point at which another rank may continue. */
