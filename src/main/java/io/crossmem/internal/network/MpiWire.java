@@ -2,6 +2,7 @@ package io.crossmem.internal.network;
 
 import io.crossmem.internal.sys.DurationText;
 import io.crossmem.internal.sys.OffHeap;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,9 +142,26 @@ public final class MpiWire implements Wire {
     if (pmi != null) {
       return pmi.step();
     }
+    awaitAll();
     beforeFinalize.run();
     Mpi.finish();
     return true;
+  }
+
+  /**
+   * MPI_Finalize does not always wait for all ranks: that of Open MPI under Slurm's PMIx does not,
+   * and drops what is not sent yet.
+   */
+  private void awaitAll() {
+    ByteBuffer own = OffHeap.allocate(1);
+    ByteBuffer all = OffHeap.allocate(size);
+    try {
+      Mpi.allgather(
+          OffHeap.addressOfRemaining(own, "own"), OffHeap.addressOfRemaining(all, "all"), 1);
+    } finally {
+      Reference.reachabilityFence(own);
+      Reference.reachabilityFence(all);
+    }
   }
 
   /** For how long {@link #finish} may be tried, in ns. */
