@@ -5,6 +5,7 @@
 #include "exercises.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "control.h"
 #include "messages.h"
@@ -271,6 +272,24 @@ static void check_touch(long total)
 	check_slot(0, rank, 0, 1);
 }
 
+/* Rank 1 waits for a message that rank 0 sends after some ms; only its own time counts. */
+static void idle(long from, long to)
+{
+	long millis = to - from, time, cpu;
+
+	if (rank == 0) {
+		nanosleep(&(struct timespec){millis / 1000, millis % 1000 * 1000000}, NULL);
+		make(0, to - 1);
+		transport->send(0);
+		return;
+	}
+	time = nanos(CLOCK_MONOTONIC);
+	cpu = nanos(CLOCK_PROCESS_CPUTIME_ID);
+	take(to - 1);
+	spent.nanos += nanos(CLOCK_MONOTONIC) - time;
+	spent.cpu += nanos(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+}
+
 /* ---- Collective exercises ---- */
 
 static void no_words(void) {}
@@ -487,6 +506,7 @@ static const struct exercise exercises[] = {
 	{"bidirectional", PAIR | WINDOWS | FRESH, has_exchange, fill_messages, bidirectional, check_windows},
 	{"put", PAIR | ONE_WAY, one_sided, fill_messages, put, check_one_sided},
 	{"get", PAIR | ONE_WAY, one_sided, fill_messages, get, check_one_sided},
+	{"idle", PAIR | ONE_WAY | TIMES_ITSELF, both_ways, fill_messages, idle, check_received},
 	{"touch", PAIR | FRESH, always, fill_touch, touch, check_touch},
 	{"barrier", 0, has_barrier, no_words, barrier, nothing_to_check},
 	{"broadcast", 0, has_broadcast, fill_messages, broadcast, check_broadcast},

@@ -7,8 +7,6 @@ import io.crossmem.bench.rank.Task;
 import io.crossmem.bench.rank.Transport;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -20,19 +18,20 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * Messages through a socket of the JDK: a Unix domain socket, or TCP over the loopback interface. A
- * rank blocks in the kernel while it waits, as programs with sockets do; but with messages in both
- * directions at the same time it must not block, or both ranks would wait for space to write. Many
- * messages are written and read by one system call if the kernel has space.
+ * Messages through a socket of the JDK: a Unix domain socket, or TCP. A rank blocks in the kernel
+ * while it waits, as programs with sockets do, or spins; but with messages in both directions at
+ * the same time it must not block, or both ranks would wait for space to write. Many messages are
+ * written and read by one system call if the kernel has space.
  */
 public final class SocketPeer implements Transport {
-  private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final int UNIX_SEND_BUFFER = 1 << 20; // limited by net.core.wmem_max
 
   private final SocketChannel channel;
+  private final boolean spins;
 
-  private SocketPeer(SocketChannel channel) {
+  private SocketPeer(SocketChannel channel, boolean spins) {
     this.channel = channel;
+    this.spins = spins;
   }
 
   /**
@@ -42,7 +41,7 @@ public final class SocketPeer implements Transport {
   public static SocketPeer unix(Control control) throws IOException {
     SocketChannel channel = connectUnix(control);
     channel.setOption(StandardSocketOptions.SO_SNDBUF, UNIX_SEND_BUFFER);
-    return new SocketPeer(channel);
+    return new SocketPeer(channel, false);
   }
 
   private static SocketChannel connectUnix(Control control) throws IOException {
@@ -58,32 +57,34 @@ public final class SocketPeer implements Transport {
     return SocketChannel.open(address);
   }
 
-  /** Over TCP, by a port that the kernel chooses; the other rank must do the same. */
-  public static SocketPeer tcp(Control control) throws IOException {
+  /**
+   * Over TCP, by a port that the kernel chooses; the other rank must do the same.
+   *
+   * @param spins whether a rank polls while it waits, or blocks in the kernel
+   */
+  public static SocketPeer tcp(Control control, boolean spins) throws IOException {
     SocketChannel channel = connectTcp(control, SharedFolder.file("port"));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    return new SocketPeer(channel);
+    return new SocketPeer(channel, spins);
   }
 
   private static SocketChannel connectTcp(Control control, Path port) throws IOException {
-    InetAddress loopback = InetAddress.getByAddress(LOOPBACK);
     if (control.rank() == 0) {
       try (ServerSocketChannel server = ServerSocketChannel.open()) {
-        server.bind(new InetSocketAddress(loopback, 0));
+        server.bind(TcpAddress.of(0));
         Files.writeString(port, Integer.toString(server.socket().getLocalPort()));
         control.meet();
         return server.accept();
       }
     }
     control.meet();
-    return SocketChannel.open(
-        new InetSocketAddress(loopback, Integer.parseInt(Files.readString(port))));
+    return SocketChannel.open(TcpAddress.of(Integer.parseInt(Files.readString(port))));
   }
 
   @Override
   public Channel open(Task task, Memory out, Memory in) throws IOException {
     Limits.requireOneBlock(task, "a socket");
-    channel.configureBlocking(!task.exercise().equals("bidirectional"));
+    channel.configureBlocking(!spins && !task.exercise().equals("bidirectional"));
     return new Messages(channel, task, out, in);
   }
 

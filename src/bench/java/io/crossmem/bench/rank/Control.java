@@ -12,6 +12,8 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The page that all ranks of a group share for synchronisation, so that this is the same for every
@@ -54,8 +56,18 @@ public final class Control {
   /** The page of the group in the environment, which also names the rank. */
   public static Control open() throws IOException {
     return open(
-        Integer.parseInt(System.getenv("CROSSMEM_RANK")),
-        Integer.parseInt(System.getenv("CROSSMEM_SIZE")));
+        number("CROSSMEM_RANK", "OMPI_COMM_WORLD_RANK", "PMI_RANK"),
+        number("CROSSMEM_SIZE", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE"));
+  }
+
+  /** The first of these variables that is set: the launchers differ. */
+  private static int number(String... variables) {
+    return Arrays.stream(variables)
+        .map(System::getenv)
+        .filter(Objects::nonNull)
+        .mapToInt(Integer::parseInt)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The page of the group in the environment, for a rank that another launcher has numbered. */

@@ -28,6 +28,7 @@ final class Exercises implements AutoCloseable {
       case "copy", "processor" -> new Copy(control, task, out, in, channel);
       case "pingpong" -> new PingPong(control, task, out, in, channel);
       case "put", "get" -> new OneSided(control, task, out, in, channel);
+      case "idle" -> new Idle(control, task, out, in, channel);
       case "touch" -> new Touch(control, task, out, in, channel);
       case "rate", "stream" -> new OneWay(control, task, out, in, channel);
       case "bidirectional" -> new BothWays(control, task, out, in, channel);

@@ -69,6 +69,7 @@ final class Headline {
         switch (suite) {
           case "copy" -> Stream.of("Copying from another process");
           case "overhead" -> Stream.of("One call that copies from another process");
+          case "nodes" -> Stream.of("Two hosts");
           case "vectors" -> Stream.of("A column of a matrix");
           default -> Stream.empty();
         };

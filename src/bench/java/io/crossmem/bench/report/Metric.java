@@ -13,7 +13,8 @@ public enum Metric {
   RATE("messages/s", false, "Messages per second"),
   RATIO("1", true, "Time relative to C"),
   CPU("s/GB", true, "CPU seconds per GB"),
-  ALLOCATED("B", true, "Java heap allocated per message");
+  ALLOCATED("B", true, "Java heap allocated per message"),
+  IDLE("%", true, "CPU time while waiting, % of a core");
 
   static final String RELATIVE = "Time relative to the fastest";
 
@@ -54,12 +55,12 @@ public enum Metric {
   }
 
   boolean isSpeed() {
-    return this != CPU && this != ALLOCATED;
+    return this != CPU && this != ALLOCATED && this != IDLE;
   }
 
-  /** Heap allocations are usually 0, which a logarithmic axis cannot show. */
+  /** Heap allocations are usually 0, which a logarithmic axis cannot show; waiting has no size. */
   boolean isDrawn() {
-    return this != ALLOCATED;
+    return this != ALLOCATED && this != IDLE;
   }
 
   /** For people, with its unit. */
@@ -71,6 +72,7 @@ public enum Metric {
       case RATIO -> Quantities.threeDigits(value);
       case CPU -> Quantities.threeDigits(value) + " s/GB";
       case ALLOCATED -> Quantities.threeDigits(value) + " B";
+      case IDLE -> Quantities.threeDigits(value) + " %";
     };
   }
 
@@ -86,6 +88,7 @@ public enum Metric {
       case BANDWIDTH -> unit;
       case CPU -> "CPU s/GB";
       case ALLOCATED -> "heap B";
+      case IDLE -> "% of a core";
     };
   }
 

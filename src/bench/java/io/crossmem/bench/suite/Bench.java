@@ -68,6 +68,7 @@ public final class Bench {
       case "mpi" -> new MpiSuite(report, pace).run();
       case "vectors" -> new VectorSuite(report, pace).run();
       case "kernels" -> new KernelSuite(report, pace).run();
+      case "nodes" -> new NodeSuite(report, pace).run();
       case "cold" -> new ColdSuite(report, pace).run();
       default -> throw new IllegalArgumentException("no such suite: " + suite);
     }

@@ -73,6 +73,16 @@ final class Contest implements AutoCloseable {
     return all;
   }
 
+  /** Lets all systems do a number of iterations in a single turn, without a warm-up. */
+  List<Series> once(Point point, int iterations) throws IOException {
+    List<Series> all = new ArrayList<>();
+    for (Contender contender : contenders) {
+      all.add(new Series(contender, point, iterations));
+    }
+    takeTurns(all, 1, point);
+    return all;
+  }
+
   /** Lets JVMs run new exercises for long enough, with messages of all kinds. */
   private void compile(Point first) throws IOException {
     for (Point point : first.ofAllKinds()) {

@@ -59,7 +59,7 @@ record MessagePlan(Point point, List<Metric> metrics) {
     plans.add(halfRoundTrip(state, "plain", bytes));
     boolean streams = state == State.HOT || SOME_FRESH.contains(bytes);
     if (streams && bytes <= MOST_STREAMED) {
-      plans.add(streaming("streaming", "stream", state, "plain", bytes));
+      plans.add(streaming(state, "plain", bytes));
       plans.add(streaming("both directions", "bidirectional", state, "plain", bytes));
     }
     if (bytes <= MOST_RATED) {
@@ -71,15 +71,20 @@ record MessagePlan(Point point, List<Metric> metrics) {
   private static void addHuge(List<MessagePlan> plans, State state, int bytes, boolean quick) {
     plans.add(halfRoundTrip(state, "huge", bytes));
     if (state == State.HOT && bytes <= MOST_STREAMED && !quick) {
-      plans.add(streaming("streaming", "stream", state, "huge", bytes));
+      plans.add(streaming(state, "huge", bytes));
       plans.add(streaming("both directions", "bidirectional", state, "huge", bytes));
     }
   }
 
-  private static MessagePlan halfRoundTrip(State state, String pages, int bytes) {
+  static MessagePlan halfRoundTrip(State state, String pages, int bytes) {
     String name = "half round trip" + on(pages) + end(state);
     Point point = new Point(name, "pingpong", pages, state, bytes, 1);
     return new MessagePlan(point, List.of(LATENCY, BANDWIDTH, CPU, ALLOCATED));
+  }
+
+  /** Many messages from one rank to the other. */
+  static MessagePlan streaming(State state, String pages, int bytes) {
+    return streaming("streaming", "stream", state, pages, bytes);
   }
 
   private static MessagePlan streaming(

@@ -45,9 +45,19 @@ final class RankGroup implements AutoCloseable {
    */
   RankGroup(String name, int size, boolean compiles, List<ProcessBuilder> commands)
       throws IOException {
+    this(name, size, compiles, SharedFolder.place(), commands);
+  }
+
+  /**
+   * The same for ranks that do not all have the same shared memory.
+   *
+   * @param place a folder that all of them can see, for files that they map
+   */
+  RankGroup(String name, int size, boolean compiles, Path place, List<ProcessBuilder> commands)
+      throws IOException {
     this.name = name;
     this.compiles = compiles;
-    try (SharedFolder shared = new SharedFolder();
+    try (SharedFolder shared = new SharedFolder(place);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(shared.socket()));
       for (ProcessBuilder command : commands) {

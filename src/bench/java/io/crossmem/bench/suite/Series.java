@@ -10,6 +10,7 @@ final class Series {
   private static final long GROWTH = 8;
   private static final int ENOUGH = 3; // consecutive turns that are steady
   private static final double FASTER = 0.85;
+  private static final double PERCENT = 100;
   private static final int LONGEST = 10; // times the warm-up, if the times never become stable
 
   private final Contender contender;
@@ -22,7 +23,8 @@ final class Series {
     this(contender, point, point.cold() ? point.coldMessages(pace.coldMessages()) : 1);
   }
 
-  private Series(Contender contender, Point point, int iterations) {
+  /** With a fixed number of iterations. */
+  Series(Contender contender, Point point, int iterations) {
     this.contender = contender;
     this.point = point;
     this.iterations = iterations;
@@ -87,6 +89,13 @@ final class Series {
   /** Processor seconds of all ranks for 10^9 bytes, turn by turn. */
   double[] cpuSecondsPerGigabyte() {
     return perMessage(answer -> (double) answer.cpuNanos() / point.bytes());
+  }
+
+  /** Processor time of all ranks in % of the time of the slowest, turn by turn. */
+  double[] coresPercent() {
+    return answers.stream()
+        .mapToDouble(answer -> PERCENT * answer.cpuNanos() / answer.nanos())
+        .toArray();
   }
 
   /** Bytes of Java heap that all ranks allocated for one message, turn by turn. */

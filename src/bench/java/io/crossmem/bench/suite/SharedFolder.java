@@ -22,12 +22,20 @@ final class SharedFolder implements AutoCloseable {
   private final Path path;
 
   SharedFolder() throws IOException {
-    path =
-        Files.isWritable(SHARED_MEMORY)
-            ? Files.createTempDirectory(SHARED_MEMORY, "crossmem-bench-")
-            : Files.createTempDirectory("crossmem-bench-");
+    this(place());
+  }
+
+  /** In another place than shared memory. */
+  SharedFolder(Path parent) throws IOException {
+    path = Files.createTempDirectory(parent, "crossmem-bench-");
     make("control", CONTROL_BYTES);
     make("staging", STAGING_BYTES);
+  }
+
+  static Path place() {
+    return Files.isWritable(SHARED_MEMORY)
+        ? SHARED_MEMORY
+        : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   private void make(String name, int bytes) throws IOException {
@@ -46,11 +54,7 @@ final class SharedFolder implements AutoCloseable {
 
   /** Bytes that systems may use in shared memory, with some space left for others. */
   static long usableBytes() throws IOException {
-    FileStore store =
-        Files.getFileStore(
-            Files.isWritable(SHARED_MEMORY)
-                ? SHARED_MEMORY
-                : Path.of(System.getProperty("java.io.tmpdir")));
+    FileStore store = Files.getFileStore(place());
     return store.getUsableSpace() / 4;
   }
 

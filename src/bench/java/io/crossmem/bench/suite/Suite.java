@@ -96,6 +96,20 @@ final class Suite {
     report.add(rows);
   }
 
+  /** Measures which part of a core each system uses while one rank waits in a receive. */
+  void waiting(Contest contest, int millis) throws IOException {
+    Point point = Point.hot("waiting in a receive", "idle", "plain", Long.BYTES);
+    if (!isWanted(point)) {
+      return;
+    }
+    report.next(point.name(), point.bytes());
+    List<Measured> rows = new ArrayList<>();
+    for (Series series : contest.once(point, millis)) {
+      rows.add(row(series, point, Metric.IDLE, series.coresPercent()));
+    }
+    report.add(rows);
+  }
+
   private static double[] values(Series series, Point point, Metric metric) {
     return switch (metric) {
       case LATENCY -> series.nanos();
@@ -103,6 +117,7 @@ final class Suite {
       case RATE -> inverse(series.nanos(), 1e9);
       case CPU -> series.cpuSecondsPerGigabyte();
       case ALLOCATED -> series.allocated();
+      case IDLE -> series.coresPercent();
       case RATIO -> throw new IllegalArgumentException("no ratio is measured here");
     };
   }

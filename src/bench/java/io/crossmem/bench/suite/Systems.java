@@ -35,10 +35,18 @@ final class Systems {
 
   private Systems() {}
 
-  /** Tests add options with which JVMs start sooner. */
+  /**
+   * Tests add options with which JVMs start sooner. No thread of a compiler may end, since its
+   * processor time would end with it.
+   */
   private static List<String> jvmOptions() {
     List<String> options =
-        new ArrayList<>(List.of("-Xmx1g", "-XX:MaxDirectMemorySize=2g", "-XX:-UsePerfData"));
+        new ArrayList<>(
+            List.of(
+                "-Xmx1g",
+                "-XX:MaxDirectMemorySize=2g",
+                "-XX:-UsePerfData",
+                "-XX:-UseDynamicNumberOfCompilerThreads"));
     String more = System.getProperty("crossmem.bench.jvm", "");
     options.addAll(more.isEmpty() ? List.of() : List.of(more.split(" ")));
     return List.copyOf(options);
@@ -109,7 +117,7 @@ final class Systems {
   }
 
   /** The command line of a rank in Java. */
-  private static List<String> java(
+  static List<String> java(
       String classPath, Class<?> main, List<String> arguments, String... jvmOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -249,7 +257,7 @@ final class Systems {
     return new RankGroup(name, ranks.count(), compiles, List.of(builder));
   }
 
-  private static List<String> pinned(int core) {
+  static List<String> pinned(int core) {
     return List.of("taskset", "-c", Integer.toString(core));
   }
 

@@ -1,13 +1,10 @@
 package io.crossmem.bench.suite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.Requires;
-import io.crossmem.bench.report.Measured;
 import io.crossmem.bench.report.Metric;
-import io.crossmem.bench.report.Report;
 import io.crossmem.bench.report.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,48 +32,25 @@ class BenchTest {
     if (known != null) {
       return known;
     }
-    Report report = new Report(folder.resolve(suite));
     long start = System.nanoTime();
-    Bench.run(suite, report, Pace.TINY);
+    List<Result> results = TinyRun.of(suite, folder);
     wallNanos = Math.max(wallNanos, System.nanoTime() - start);
-    report.finish();
-    List<String> lines = Files.readAllLines(folder.resolve(suite).resolve("results.csv"));
-    assertEquals(
-        "suite,case,size_bytes,system,metric,unit,median,min,max,runs,role,language", lines.get(0));
-    List<Result> results =
-        lines.stream().skip(1).map(Measured::parse).map(Measured::result).toList();
     RUNS.put(suite, results);
     return results;
-  }
-
-  private static Set<String> systems(List<Result> results) {
-    return results.stream().map(Result::system).collect(Collectors.toCollection(TreeSet::new));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"overhead", "copy", "message", "collective", "vectors", "kernels", "cold", "mpi"})
   void everySystemHasOneRowForEachMetricOfAPoint(String suite) throws IOException {
-    List<Result> results = run(suite);
-
-    assertFalse(results.isEmpty());
-    Set<String> keys = new TreeSet<>();
-    for (Result row : results) {
-      assertEquals(suite, row.suite());
-      String key = row.caze() + "|" + row.sizeBytes() + "|" + row.system() + "|" + row.metric();
-      assertTrue(keys.add(key), "twice: " + key);
-    }
-    assertTrue(systems(results).stream().anyMatch(name -> name.startsWith("crossmem")));
-    assertTrue(
-        Files.readString(folder.resolve(suite).resolve("report.html"))
-            .contains("Where not to use crossmem"));
+    TinyRun.requireOneRowEach(suite, folder, run(suite));
   }
 
   @Test
   void copyIsComparedWithEveryWayThatTheMachineHas() throws IOException {
     Requires.that(Systems.isBuilt("copy_rank"), "needs a libc: apt-get install libc6-dev");
 
-    Set<String> systems = systems(run("copy"));
+    Set<String> systems = TinyRun.systems(run("copy"));
 
     assertTrue(
         systems.containsAll(
@@ -105,7 +78,7 @@ class BenchTest {
             .noneMatch(kind -> Installation.all(kind).isEmpty()),
         "needs both MPIs: apt-get install openmpi-bin libopenmpi-dev mpich libmpich-dev");
 
-    Set<String> systems = systems(run("message"));
+    Set<String> systems = TinyRun.systems(run("message"));
 
     assertTrue(
         systems.containsAll(Set.of("Open MPI", "Open MPI, two copies", "MPICH")),
@@ -121,7 +94,7 @@ class BenchTest {
       for (String ranks : List.of(", 2 ranks", ", 4 ranks")) {
         for (String time : List.of(", communication", ", in all")) {
           Set<String> systems =
-              systems(
+              TinyRun.systems(
                   results.stream()
                       .filter(row -> row.caze().equals(kernel + ranks + time))
                       .toList());
@@ -138,7 +111,7 @@ class BenchTest {
     Requires.that(
         KernelSuite.hasOpenMpi(), "needs Open MPI: apt-get install openmpi-bin libopenmpi-dev");
 
-    Set<String> systems = systems(run("kernels"));
+    Set<String> systems = TinyRun.systems(run("kernels"));
 
     assertTrue(systems.containsAll(Set.of("Open MPI", "Open MPI, two copies")), systems.toString());
   }
@@ -150,11 +123,11 @@ class BenchTest {
     for (String neighbour : List.of("", " beside a neighbour")) {
       String first = "start to the first message" + neighbour;
       Set<String> systems =
-          systems(results.stream().filter(row -> row.caze().equals(first)).toList());
+          TinyRun.systems(results.stream().filter(row -> row.caze().equals(first)).toList());
       assertTrue(systems.containsAll(Set.of("crossmem", "SocketChannel, Unix")), first + systems);
     }
     Set<String> hello =
-        systems(results.stream().filter(row -> row.caze().startsWith("hello")).toList());
+        TinyRun.systems(results.stream().filter(row -> row.caze().startsWith("hello")).toList());
     assertTrue(hello.containsAll(Set.of("crossmem", "JVMs without messages")), hello.toString());
     String page = Files.readString(folder.resolve("cold").resolve("report.html"));
     assertTrue(page.contains("slower than Java's Unix socket at the same age"));
@@ -165,7 +138,7 @@ class BenchTest {
     Requires.that(
         ColdSystems.hasOpenMpi(), "needs Open MPI: apt-get install openmpi-bin libopenmpi-dev");
 
-    assertTrue(systems(run("cold")).contains("Open MPI"));
+    assertTrue(TinyRun.systems(run("cold")).contains("Open MPI"));
   }
 
   @Test
@@ -174,7 +147,7 @@ class BenchTest {
 
     List<Result> results = run("message");
     Set<String> cases = results.stream().map(Result::caze).collect(Collectors.toSet());
-    Set<String> systems = systems(results);
+    Set<String> systems = TinyRun.systems(results);
 
     assertTrue(
         cases.containsAll(
@@ -201,7 +174,7 @@ class BenchTest {
   void packageMpiIsMeasuredBesideWhatItStandsOn() throws IOException {
     List<Result> results = run("mpi");
 
-    Set<String> systems = systems(results);
+    Set<String> systems = TinyRun.systems(results);
     assertTrue(
         systems.containsAll(
             Set.of(
