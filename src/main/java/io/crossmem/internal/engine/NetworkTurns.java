@@ -12,6 +12,11 @@ final class NetworkTurns {
     this.network = locked.progress.connections.network();
   }
 
+  /** Whether something has just arrived from another node, so that each look should poll. */
+  boolean isLively() {
+    return network != null && network.isLively();
+  }
+
   /** Polls the network if it is due; returns whether there was progress. */
   boolean pollIfDue(long now) {
     return network != null && network.isDue(now) && poll();

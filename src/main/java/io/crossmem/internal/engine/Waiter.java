@@ -53,18 +53,20 @@ final class Waiter {
   private boolean awaitLooking(
       Condition condition, Operation operation, Deadline deadline, long began) {
     int looks = 0; // without success since the last event
-    long since = 0; // time of that event, or a few polls later
+    long since = 0; // time of that event, or a few polls later; 0 until it is read
     int loops = 0;
     int looksPerStep = strategy.looksPerStep();
     while (!condition.isDone()) {
       if (locked.hasNews() && locked.pollFor(condition, operation)) {
         looks = 0;
-      } else if (++looks % looksPerStep == 0) {
+        since = 0;
+      } else if (++looks % looksPerStep == 0 || network.isLively()) {
         long now = System.nanoTime();
-        since = looks == looksPerStep ? now : since;
+        since = since == 0 ? now : since;
         began = began == 0 ? now : began;
         if (network.pollIfDue(now)) {
           looks = 0;
+          since = 0;
           continue;
         }
         if (strategy.next(now, since) == WaitStrategy.Step.SLEEP) {

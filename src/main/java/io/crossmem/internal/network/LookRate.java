@@ -4,12 +4,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How often to poll the network. A poll takes about 1 us, ten times as long as polling all rings.
- * So the network is polled continuously while messages arrive, and otherwise only so often that
- * polls take a small part of the time.
+ * So the network is polled continuously while messages arrive and for some time after, since an
+ * answer takes a few us. Otherwise it is polled only so often that polls take a small part of the
+ * time.
  */
 final class LookRate {
   private static final int SHARE = 32; // polls without result take at most one part in so many
   private static final int LOOKS_PER_TURN = 32; // at rings, by a caller that reads no clock
+  private static final long LIVELY_NS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final int COSTS = 8; // about this many are in the average
   private static final long FIRST_GUESS_NS = 1000;
   private static final long LARGEST_NS = TimeUnit.MICROSECONDS.toNanos(20);
@@ -19,6 +21,8 @@ final class LookRate {
   // Volatile to be read whole in 32 bits; written under the engine's lock.
   private volatile long next = System.nanoTime();
   private long cost = FIRST_GUESS_NS; // of a poll without result, in ns
+  private long livelyUntil = next;
+  private volatile boolean lively; // polls are continuous
   private long interval; // between polls without result, in ns
   private long nap = SHORTEST_NAP_NS;
   private int looks;
@@ -26,6 +30,11 @@ final class LookRate {
   /** Under the lock. */
   boolean isTurn() {
     return ++looks % LOOKS_PER_TURN == 0;
+  }
+
+  /** Whether something has just arrived, so that each look should include a poll. */
+  boolean isLively() {
+    return lively;
   }
 
   boolean isDue(long now) {
@@ -41,11 +50,14 @@ final class LookRate {
     long now = System.nanoTime();
     if (found) {
       interval = 0;
+      livelyUntil = now + LIVELY_NS;
+      lively = true;
       nap = SHORTEST_NAP_NS;
     } else {
       long sample = Math.min(now - began, LARGEST_NS);
       cost += (sample - cost) / COSTS;
-      interval = Math.min(interval + cost, SHARE * cost);
+      lively = lively && now - livelyUntil < 0;
+      interval = lively ? 0 : Math.min(interval + cost, SHARE * cost);
     }
     next = now + interval;
   }

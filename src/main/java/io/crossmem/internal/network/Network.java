@@ -22,6 +22,7 @@ public final class Network {
   private final Frame[] posted = new Frame[POSTED];
   private final List<Link> newSources = new ArrayList<>();
   private int head; // the oldest posted receive
+  private Frame taken; // its receive is posted again by the next poll; null if there is none
   private final LookRate rate = new LookRate();
   private boolean closed; // entries are dropped
   private String failure; // of the wire itself; null while it works
@@ -87,14 +88,26 @@ public final class Network {
     return taken;
   }
 
-  /** Makes progress; returns whether an entry has arrived or a transfer has completed. */
+  /**
+   * Makes progress; returns whether an entry has arrived or a transfer has completed. An entry that
+   * has arrived is handled at once, before the network is polled in vain for the next one.
+   */
   public boolean poll() {
     heartbeats.tick();
+    if (taken != null) {
+      post(taken);
+      taken = null;
+    }
     boolean moved = false;
-    for (int i = 0; i < BATCH && failure == null && isHeadOver(); i++) {
-      moved |= receive(posted[head]);
-      post(posted[head]);
+    for (int i = 0; i < BATCH && taken == null && failure == null && isHeadOver(); i++) {
+      Frame frame = posted[head];
       head = (head + 1) % POSTED;
+      if (receive(frame)) {
+        taken = frame;
+        moved = true;
+      } else {
+        post(frame);
+      }
     }
     outbox.step();
     moved |= transfers.poll();
@@ -107,7 +120,12 @@ public final class Network {
     return rate.isTurn();
   }
 
-  /** The same, decided by the clock; any thread may call this. */
+  /** Whether each look should include the network; any thread may call this. */
+  public boolean isLively() {
+    return rate.isLively();
+  }
+
+  /** Whether this look should, decided by the clock; any thread may call this. */
   public boolean isDue(long now) {
     return rate.isDue(now);
   }
@@ -162,7 +180,9 @@ public final class Network {
   /** Cancels the posted receives, before MPI is finalised. */
   public void end() {
     for (Frame frame : posted) {
-      frame.request.cancel();
+      if (frame != taken) {
+        frame.request.cancel();
+      }
     }
     for (int i = 0; i < LOOKS_TO_CANCEL && !areAllOver(); i++) {
       Thread.onSpinWait();
