@@ -16,7 +16,9 @@ final class LookRate {
   private static final long FIRST_GUESS_NS = 1000;
   private static final long LARGEST_NS = TimeUnit.MICROSECONDS.toNanos(20);
   private static final long SHORTEST_NAP_NS = TimeUnit.MICROSECONDS.toNanos(50);
-  private static final long LONGEST_NAP_NS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long DOUBLED_NAP_NS = TimeUnit.MILLISECONDS.toNanos(1); // slower beyond
+  private static final long LONGEST_NAP_NS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int SLOW_GROWTH = 64; // a nap is this part longer: 5 ms after 0.3 s
 
   // Volatile to be read whole in 32 bits; written under the engine's lock.
   private volatile long next = System.nanoTime();
@@ -65,7 +67,7 @@ final class LookRate {
   /** Longer each time, as long as nothing arrives. */
   long nap() {
     long taken = nap;
-    nap = Math.min(2 * nap, LONGEST_NAP_NS);
+    nap = Math.min(nap + (nap < DOUBLED_NAP_NS ? nap : nap / SLOW_GROWTH), LONGEST_NAP_NS);
     return taken;
   }
 }
