@@ -29,15 +29,18 @@ public final class NetworkKeeper implements Runnable {
   private final NetworkTurns turns;
   private final MpiWire wire;
   private final CountDownLatch over = new CountDownLatch(1);
+  private final FrameFlusher flusher;
   private ScheduledFuture<?> beats;
   private volatile long turnBegan = System.nanoTime();
   private volatile long turnLimit; // ns
 
-  private NetworkKeeper(LockedProgress locked, MpiWire wire) {
+  private NetworkKeeper(LockedProgress locked, MpiWire wire, long period) {
+    Network network = locked.progress.connections.network();
     this.locked = locked;
     this.turns = new NetworkTurns(locked);
     this.wire = wire;
-    this.turnLimit = locked.progress.connections.network().heartbeats().timeoutNanos();
+    this.flusher = new FrameFlusher(locked, network, wire.thread(), period);
+    this.turnLimit = network.heartbeats().timeoutNanos();
   }
 
   /** Opens the engine of a rank of a group that spans several nodes. */
@@ -54,9 +57,10 @@ public final class NetworkKeeper implements Runnable {
   }
 
   private static void start(LockedProgress locked, MpiWire wire) {
-    NetworkKeeper keeper = new NetworkKeeper(locked, wire);
-    long period = locked.progress.connections.network().heartbeats().periodNanos();
-    long shortest = Math.min(period, FailureDetector.PERIOD_NS);
+    Network network = locked.progress.connections.network();
+    long shortest = Math.min(network.heartbeats().periodNanos(), FailureDetector.PERIOD_NS);
+    NetworkKeeper keeper = new NetworkKeeper(locked, wire, shortest);
+    network.whenUnsent(keeper.flusher::begin);
     synchronized (keeper) {
       keeper.beats =
           wire.thread().scheduleWithFixedDelay(keeper, 0, shortest, TimeUnit.NANOSECONDS);
@@ -79,6 +83,7 @@ public final class NetworkKeeper implements Runnable {
 
   private synchronized void end(boolean orderly) {
     beats.cancel(false);
+    flusher.end();
     locked.release();
     if (orderly) {
       turnLimit = Math.min(turnLimit, wire.finishLimitNanos());

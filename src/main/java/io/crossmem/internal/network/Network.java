@@ -201,6 +201,16 @@ public final class Network {
     return all;
   }
 
+  /** Sets what to do after a frame was not sent at once: further polls are needed to send it. */
+  public void whenUnsent(Runnable action) {
+    outbox.whenUnsent(action);
+  }
+
+  /** Whether frames have not been sent yet. */
+  public boolean hasFrames() {
+    return !outbox.isEmpty();
+  }
+
   /** Whether all sends have completed. */
   public boolean isFlushed() {
     return outbox.isEmpty() && transfers.isEmpty();

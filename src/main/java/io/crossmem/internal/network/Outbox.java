@@ -14,10 +14,16 @@ final class Outbox {
   private final int frameBytes;
   private final ArrayDeque<Frame> free = new ArrayDeque<>();
   private final ArrayDeque<Frame> sending = new ArrayDeque<>();
+  private Runnable whenUnsent = () -> {};
 
   Outbox(Wire wire, int frameBytes) {
     this.wire = wire;
     this.frameBytes = frameBytes;
+  }
+
+  /** Sets what to do after a frame was not sent at once. */
+  void whenUnsent(Runnable action) {
+    whenUnsent = action;
   }
 
   Frame take() {
@@ -33,6 +39,7 @@ final class Outbox {
         free.push(frame);
       } else {
         sending.add(frame);
+        whenUnsent.run();
       }
       return null;
     } catch (NetworkException e) {

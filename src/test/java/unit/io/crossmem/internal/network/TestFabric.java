@@ -15,6 +15,8 @@ public final class TestFabric {
   private final List<Message> messages = new ArrayList<>();
   private final List<TestRequest> receives = new ArrayList<>();
   private boolean stopped;
+  private boolean sendsFramesLater;
+  private final List<TestRequest> unsent = new ArrayList<>();
 
   private record Message(
       int from, int to, int tag, long address, ByteBuffer copy, int bytes, TestRequest request) {}
@@ -27,6 +29,15 @@ public final class TestFabric {
   public void stop(boolean stops) {
     stopped = stops;
     move();
+  }
+
+  /** Whether sends of frames are over only when this is called again with false. */
+  public void sendFramesLater(boolean later) {
+    sendsFramesLater = later;
+    if (!later) {
+      unsent.forEach(request -> request.over = true);
+      unsent.clear();
+    }
   }
 
   public Wire wire(int rank) {
@@ -105,6 +116,10 @@ public final class TestFabric {
       messages.add(new Message(rank, to, ownTag, memory, copy, bytes, this));
       move();
       over |= copy != null;
+      if (sendsFramesLater && copy != null) {
+        over = false;
+        unsent.add(this);
+      }
     }
 
     @Override
