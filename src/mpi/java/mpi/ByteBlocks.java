@@ -1,7 +1,6 @@
 package mpi;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Where the bytes of some items of a datatype lie: blocks, in the order of a message. */
 final class ByteBlocks {
@@ -64,7 +63,7 @@ final class ByteBlocks {
 
   /** A copy of the blocks of a buffer, one after the other. */
   ByteBuffer packed(ByteBuffer from) {
-    ByteBuffer packed = ByteBuffer.allocateDirect(bytes()).order(ByteOrder.nativeOrder());
+    ByteBuffer packed = MPI.newByteBuffer(bytes());
     for (int i = 0; i < offsets.length; i++) {
       packed.put(from.slice((int) offsets[i], lengths[i]));
     }

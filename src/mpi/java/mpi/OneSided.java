@@ -278,7 +278,7 @@ final class OneSided {
       ByteBuffer old) {
     int bytes = count * type.bytes();
     boolean isOne = bytes <= Long.BYTES;
-    ByteBuffer found = isOne ? Origin.ofThread().word() : direct(bytes);
+    ByteBuffer found = isOne ? Origin.ofThread().word() : MPI.newByteBuffer(bytes);
     ByteBlocks there = isOne && type.isContiguous ? null : ByteBlocks.of(type, count, start);
     ByteBlocks here = there == null ? null : ByteBlocks.one(0, bytes);
     if (there == null) {
@@ -305,10 +305,6 @@ final class OneSided {
     } else {
       target.write(there, found, here);
     }
-  }
-
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   private static void combineScalars(

@@ -1,7 +1,6 @@
 package mpi;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Memory of a window on several nodes: each access is a question to its {@link WindowServer}. */
 final class RemoteTarget extends Target {
@@ -40,16 +39,12 @@ final class RemoteTarget extends Target {
 
   @Override
   void read(ByteBlocks from, ByteBuffer into, ByteBlocks places) {
-    ByteBuffer packed = direct(places.bytes());
+    ByteBuffer packed = MPI.newByteBuffer(places.bytes());
     requests.read(rank, from, packed);
     places.unpack(packed.clear(), into);
   }
 
   private static ByteBuffer part(ByteBuffer buffer, int at, int bytes) {
     return buffer.limit(at + bytes).position(at);
-  }
-
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 }

@@ -27,8 +27,8 @@ final class RemoteWindow extends Window {
       throws MessageException {
     super(channel, messages, base, size, unit);
     boolean isDynamic = kind == Kind.DYNAMIC;
-    attached = isDynamic ? new AttachedMemory(direct(AttachedMemory.BYTES), 0) : null;
-    memory = isDynamic ? null : base == null ? direct((int) size) : ownBytes();
+    attached = isDynamic ? new AttachedMemory(MPI.newByteBuffer(AttachedMemory.BYTES), 0) : null;
+    memory = isDynamic ? null : base == null ? MPI.newByteBuffer((int) size) : ownBytes();
     served = World.own(messages.duplicate());
     requests = new WindowRequests(served);
     server = new WindowServer(served, isDynamic ? this::attachedPart : this::part);
@@ -47,10 +47,6 @@ final class RemoteWindow extends Window {
         World.close(served);
       }
     }
-  }
-
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   private Target target(int rank, Kind kind, long bytes, long theirUnit) {

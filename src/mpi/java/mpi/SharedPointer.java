@@ -4,7 +4,6 @@ import io.crossmem.message.Communicator;
 import io.crossmem.message.MessageException;
 import io.crossmem.message.SharedMemory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** The shared pointer of a file: a number in rank 0 that all ranks read and change. */
 abstract class SharedPointer {
@@ -83,7 +82,7 @@ abstract class SharedPointer {
     }
 
     private long change(long value, boolean replaces) {
-      ByteBuffer word = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+      ByteBuffer word = MPI.newByteBuffer(Long.BYTES);
       window.control.beginCombining(0);
       try {
         window.targets[0].read(0, word, 0, Long.BYTES);

@@ -11,7 +11,6 @@ import io.crossmem.message.DataType;
 import io.crossmem.message.MessageException;
 import io.crossmem.message.PeerFailedException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import mpi.WindowRequests.Kind;
 
@@ -138,7 +137,7 @@ final class WindowServer implements Runnable {
     if (parts != null) {
       ByteBuffer all = parts[0];
       if (parts.length > 1) {
-        all = direct(blocks.bytes());
+        all = MPI.newByteBuffer(blocks.bytes());
         for (ByteBuffer part : parts) {
           all.put(part);
         }
@@ -151,7 +150,7 @@ final class WindowServer implements Runnable {
   private void write(int origin, int tag, ByteBlocks blocks) throws MessageException {
     ByteBuffer[] parts = parts(blocks);
     boolean isInPlace = parts != null && parts.length == 1;
-    ByteBuffer all = isInPlace ? parts[0] : direct(blocks.bytes());
+    ByteBuffer all = isInPlace ? parts[0] : MPI.newByteBuffer(blocks.bytes());
     messages.recv(Data.of(all, DataType.BYTE), origin, tag + 1);
     int at = 0;
     for (int i = 0; !isInPlace && parts != null && i < parts.length; i++) {
@@ -159,10 +158,6 @@ final class WindowServer implements Runnable {
       at += blocks.lengths[i];
     }
     answer(origin, tag, parts == null ? OUTSIDE : DONE);
-  }
-
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   private void answer(int origin, int tag, long answer) throws MessageException {
