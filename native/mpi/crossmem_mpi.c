@@ -45,8 +45,8 @@ static int copy_text(const char *from, char *to, int room)
 }
 
 /*
- * UCX, on which many an MPI is built, takes SIGSEGV for itself; a JVM ends at its
- * first null check then. It is asked not to, unless the user has said otherwise.
+ * UCX, which many MPI libraries use, installs its own handler of SIGSEGV. A JVM would then
+ * end at its first null check. So it is disabled, unless the user has set the variable.
  *
  * Open MPI's plug-ins find the library itself among the global symbols.
  */
@@ -82,7 +82,7 @@ NATIVE(jint, functionName)(JNIEnv *env, jclass type, jint number, jlong text, ji
 	return copy_text(FUNCTIONS[number - 1].name, pointer(text), room);
 }
 
-/* What the library says of itself. */
+/* The text by which the library identifies itself. */
 NATIVE(jint, version)(JNIEnv *env, jclass type, jlong text)
 {
 	int length = 0;
@@ -102,7 +102,7 @@ NATIVE(jboolean, isStandardAbi)(JNIEnv *env, jclass type, jlong library)
 	return get_version && get_version(&major, &minor) == 0 && major > 0;
 }
 
-/* Takes the handles of one of the three kinds; false where the library has not got them. */
+/* Selects the handles of one of the three kinds; false if the library does not have them. */
 NATIVE(jboolean, use)(JNIEnv *env, jclass type, jlong library, jint kind)
 {
 	(void)env, (void)type;
@@ -115,7 +115,7 @@ NATIVE(jboolean, use)(JNIEnv *env, jclass type, jlong library, jint kind)
 	return abi.comm_world && abi.byte && abi.errors_return;
 }
 
-/* Where somebody else of this process has initialised MPI, that stands. 0 or MPI's error. */
+/* Initialises MPI, unless this process has done so already. Returns 0 or MPI's error. */
 NATIVE(jint, init)(JNIEnv *env, jclass type)
 {
 	int done = 0, provided = 0, error;
@@ -175,7 +175,7 @@ NATIVE(jint, receive)(JNIEnv *env, jclass type, jlong request, jlong address, ji
 			 pointer(request));
 }
 
-/* 1 if a request is over, 0 if not, or minus MPI's error. Of a receive, source and length are noted behind it. */
+/* 1 if a request is over, 0 if not, or minus MPI's error. The source and length of a receive are stored in the request. */
 NATIVE(jint, test)(JNIEnv *env, jclass type, jlong request)
 {
 	struct request *one = pointer(request);
@@ -216,14 +216,14 @@ NATIVE(jint, finish)(JNIEnv *env, jclass type)
 }
 
 /* To the launcher's socket. Whether all was sent. */
-NATIVE(jboolean, tell)(JNIEnv *env, jclass type, jint socket, jlong address, jint bytes)
+NATIVE(jboolean, sendToLauncher)(JNIEnv *env, jclass type, jint socket, jlong address, jint bytes)
 {
 	(void)env, (void)type;
 	return send(socket, pointer(address), (size_t)bytes, MSG_NOSIGNAL) == bytes;
 }
 
-/* Receives what is there. The number of bytes, 0 for none, or -1 if nothing more will come. */
-NATIVE(jint, hear)(JNIEnv *env, jclass type, jint socket, jlong address, jint room)
+/* Receives what is there. The number of bytes, 0 for none, or -1 if no more will arrive. */
+NATIVE(jint, receiveFromLauncher)(JNIEnv *env, jclass type, jint socket, jlong address, jint room)
 {
 	intptr_t count = recv(socket, pointer(address), (size_t)room, MSG_DONTWAIT);
 

@@ -73,10 +73,10 @@ final class Leaders {
   }
 
   /**
-   * All get what all of the other group have, one after another.
+   * Each rank receives the bytes of all ranks of the other group, one after another.
    *
-   * @param own bytes of this rank, as many as it likes
-   * @param others memory for those of the remote group
+   * @param own bytes of this rank; their number may differ from rank to rank
+   * @param others receives those of the remote group
    */
   void allgather(Data own, Data others) throws MessageException {
     int[] mine = {Math.toIntExact(own.bytes())};

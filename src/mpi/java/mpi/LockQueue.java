@@ -3,9 +3,9 @@ package mpi;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** A lock of a window that ranks on several nodes have alone or share, in the order of asking. */
+/** An exclusive or shared lock of a window on several nodes, granted in the order of requests. */
 final class LockQueue {
-  /** Tells a rank that it has the lock; false if it is gone. */
+  /** Tells a rank that it has the lock; false if the rank has failed. */
   interface Grant {
     boolean to(int origin, int tag);
   }

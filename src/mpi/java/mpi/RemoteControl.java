@@ -2,7 +2,7 @@ package mpi;
 
 import mpi.WindowRequests.Kind;
 
-/** Locks and epochs of a window on several nodes: questions to the {@link WindowServer}s. */
+/** Locks and epochs of a window on several nodes, by requests to the {@link WindowServer}s. */
 final class RemoteControl implements WindowControl {
   private final WindowRequests requests;
   private final WindowServer server; // of this rank

@@ -2,7 +2,7 @@ package mpi;
 
 import java.nio.ByteBuffer;
 
-/** Memory of a window on several nodes: each access is a question to its {@link WindowServer}. */
+/** Memory of a window on several nodes: each access is a request to its {@link WindowServer}. */
 final class RemoteTarget extends Target {
   private final int rank;
   private final WindowRequests requests;

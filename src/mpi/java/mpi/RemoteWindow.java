@@ -9,14 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A window whose ranks are on several nodes: all goes by messages, also between ranks of one node,
- * so that each memory is changed by one thread alone.
+ * A window whose ranks are on several nodes. Each access to another rank's memory is a message,
+ * also within a node. A rank accesses its own memory directly, unless the window is dynamic.
  */
 final class RemoteWindow extends Window {
   /** What each rank tells the others: kind, bytes, unit. */
   private static final int WORDS = 3;
 
-  private final Communicator served; // questions and answers
+  private final Communicator served; // carries requests and answers
   private final WindowRequests requests;
   private final WindowServer server;
   private final AttachedMemory attached; // null if it is not dynamic

@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import mpi.WindowRequests.Kind;
 
 /**
- * The thread that does in a rank what others ask for, so that they need no call of the program's
- * there. One for each window on several nodes. It alone uses the locks.
+ * The thread that answers the requests of other ranks for a window on several nodes, so that the
+ * program in the target need not call MPI. Each rank has one for each such window. Only this thread
+ * uses the locks.
  */
 final class WindowServer implements Runnable {
   /** This rank's memory of the window. */
@@ -46,7 +47,7 @@ final class WindowServer implements Runnable {
     thread.start();
   }
 
-  /** Waits for its end, which somebody has asked for. */
+  /** Waits until the thread has ended, after {@code CLOSE}. */
   void join() {
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -71,11 +72,11 @@ final class WindowServer implements Runnable {
         goesOn = serve(awaitHead(received), head);
       }
     } catch (MessageException | RuntimeException e) {
-      // MPI was finalized: nobody asks any more
+      // MPI was finalized: there are no more requests
     }
   }
 
-  /** The rank that asks. */
+  /** Waits for the next request; returns the rank that sent it. */
   private int awaitHead(Data head) throws MessageException {
     try {
       return messages.recv(head, source, HEAD_TAG).source();
@@ -85,7 +86,7 @@ final class WindowServer implements Runnable {
     }
   }
 
-  /** Returns false if it was the last. */
+  /** Returns false after the last request. */
   private boolean serve(int origin, long... head) throws MessageException {
     int tag = (int) head[1];
     try {
@@ -105,7 +106,7 @@ final class WindowServer implements Runnable {
         }
       }
     } catch (PeerFailedException e) {
-      // the origin has ended, and with it what it asked for
+      // the origin has ended and needs no answer
     }
     return true;
   }
@@ -164,7 +165,7 @@ final class WindowServer implements Runnable {
     messages.send(Data.of(new long[] {answer}), origin, tag);
   }
 
-  /** Whether the origin lives to hear that it has the lock. */
+  /** Tells the origin that it has the lock; false if it has failed. */
   private boolean tryAnswer(int origin, int tag) {
     try {
       answer(origin, tag, DONE);

@@ -19,7 +19,7 @@ final class FrameFlusher implements Runnable {
   private final ScheduledExecutorService thread;
   private final long longest; // ns between two runs
 
-  // Written under the engine's lock.
+  // begin() writes these under the engine's lock, while no run is scheduled; else run() does.
   private volatile long delay; // ns to the next run; 0: none is scheduled
   private ScheduledFuture<?> next;
   private boolean ended;

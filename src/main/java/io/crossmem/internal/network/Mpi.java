@@ -88,8 +88,8 @@ final class Mpi {
   // Messages with the launcher, by a socket that this process has inherited:
 
   /** Sends; whether all was sent. */
-  static native boolean tell(int socket, long address, int bytes);
+  static native boolean sendToLauncher(int socket, long address, int bytes);
 
   /** Receives what is there: the number of bytes; 0 if none; -1 if nothing more will come. */
-  static native int hear(int socket, long address, int room);
+  static native int receiveFromLauncher(int socket, long address, int room);
 }

@@ -8,11 +8,10 @@ import java.util.Map;
 
 /**
  * The end of a rank in place of MPI_Finalize, which often never returns in MPICH 4.0 over UCX and
- * TCP: one rank waits for others to read from the network, which wait for it elsewhere. The ranks
- * have no more use for MPI. They only wait for each other, and tell the launcher that they end as
- * they should; otherwise it would end the others. Both is done as MPI_Finalize does it: by PMI 1,
- * lines of text on a socket, whose number is in the variable PMI_FD. hydra (MPICH, Intel MPI) and
- * Slurm speak it.
+ * TCP: ranks wait for each other in different steps of it. Here the ranks only wait for each other,
+ * and report to the launcher that they end normally; otherwise it would kill the other ranks. They
+ * do this as MPI_Finalize does, by PMI 1: lines of text on a socket whose number is in the variable
+ * PMI_FD. hydra (MPICH, Intel MPI) and Slurm support it.
  *
  * <pre>
  *   BARRIER --cmd=barrier_out--> FINALIZE --cmd=finalize_ack--> OVER
@@ -28,23 +27,23 @@ final class PmiEnd {
     OVER
   }
 
-  /** The launcher; in a test something else. */
+  /** The connection to the launcher; tests have their own. */
   interface Socket {
-    boolean tell(String line);
+    boolean send(String line);
 
-    /** What has come; empty if there is nothing, null if nothing more will come. */
-    String hear();
+    /** The text that has arrived; empty if there is none, null if no more will arrive. */
+    String receive();
   }
 
   private final Socket socket;
-  private final StringBuilder heard = new StringBuilder(); // of a line that is not complete
+  private final StringBuilder received = new StringBuilder(); // of a line that is not complete
   private State state = State.START;
 
   PmiEnd(Socket socket) {
     this.socket = socket;
   }
 
-  /** Null where the launcher has given no such socket. */
+  /** Null if the launcher has passed no such socket. */
   static PmiEnd of(Map<String, String> environment) {
     String number = environment.getOrDefault("PMI_FD", "");
     return number.matches("[0-9]{1,9}")
@@ -55,10 +54,10 @@ final class PmiEnd {
   /** Makes a step, without waiting; returns whether it is over. */
   boolean step() {
     switch (state) {
-      case START -> tell("barrier_in", State.BARRIER);
+      case START -> send("barrier_in", State.BARRIER);
       case BARRIER -> {
         if (hasAnswered("barrier_out")) {
-          tell("finalize", State.FINALIZE);
+          send("finalize", State.FINALIZE);
         }
       }
       case FINALIZE -> {
@@ -71,23 +70,23 @@ final class PmiEnd {
     return state == State.OVER;
   }
 
-  private void tell(String command, State next) {
-    state = socket.tell("cmd=" + command + "\n") ? next : State.OVER;
+  private void send(String command, State next) {
+    state = socket.send("cmd=" + command + "\n") ? next : State.OVER;
   }
 
   private boolean hasAnswered(String command) {
-    String more = socket.hear();
+    String more = socket.receive();
     if (more == null) {
       state = State.OVER;
       return false;
     }
-    heard.append(more);
-    int end = heard.indexOf("\n");
+    received.append(more);
+    int end = received.indexOf("\n");
     if (end < 0) {
       return false;
     }
-    boolean expected = heard.substring(0, end).matches("cmd=" + command + "( .*)?");
-    heard.delete(0, end + 1);
+    boolean expected = received.substring(0, end).matches("cmd=" + command + "( .*)?");
+    received.delete(0, end + 1);
     if (!expected) {
       state = State.OVER;
     }
@@ -106,15 +105,15 @@ final class PmiEnd {
     }
 
     @Override
-    public boolean tell(String line) {
+    public boolean send(String line) {
       byte[] letters = line.getBytes(US_ASCII);
       memory.put(0, letters);
-      return Mpi.tell(number, address, letters.length);
+      return Mpi.sendToLauncher(number, address, letters.length);
     }
 
     @Override
-    public String hear() {
-      int count = Mpi.hear(number, address, ROOM);
+    public String receive() {
+      int count = Mpi.receiveFromLauncher(number, address, ROOM);
       if (count < 0) {
         return null;
       }

@@ -23,21 +23,21 @@ class PmiEndTest {
       new PmiEnd(
           new PmiEnd.Socket() {
             @Override
-            public boolean tell(String line) {
+            public boolean send(String line) {
               told.append(line);
               return !refuses;
             }
 
             @Override
-            public String hear() {
-              String heard = answer;
+            public String receive() {
+              String received = answer;
               answer = "";
-              return heard;
+              return received;
             }
           });
 
-  private boolean stepAfter(String heard) {
-    answer = heard;
+  private boolean stepAfter(String received) {
+    answer = received;
     return end.step();
   }
 
@@ -66,9 +66,9 @@ class PmiEndTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"cmd=barrier_outs\n", "cmd=finalize_ack\n", "\n", "what?\n"})
-  void anotherAnswerEndsIt(String heard) {
+  void anotherAnswerEndsIt(String received) {
     end.step();
-    assertTrue(stepAfter(heard));
+    assertTrue(stepAfter(received));
     assertEquals("cmd=barrier_in\n", told.toString());
   }
 
