@@ -29,6 +29,12 @@ import org.junit.jupiter.api.Test;
 class MappingCacheTest {
   private static final int BYTES = 100_000;
 
+  /** fcntl(2): duplicates a descriptor as the lowest free number from the argument on. */
+  private static final int F_DUPFD = 0;
+
+  /** So high that no other thread of this process is given the number meanwhile. */
+  private static final int UNUSED = 1000;
+
   private final RemoteProcess self = RemoteProcess.of((int) ProcessHandle.current().pid(), 0);
   private final Peer peer = new Peer(1, self, 0, 1 << 20);
   private final Peer other = new Peer(2, self, 0, 1 << 20);
@@ -98,14 +104,22 @@ class MappingCacheTest {
 
   @Test
   void newMemoryUnderTheSameDescriptorTakesThePlaceOfTheOld() throws Exception {
-    HugePageMemory old = memory(BYTES);
-    int fd = old.file().fd();
-    RemoteMapping before = use(peer, old);
-    old.close();
-    HugePageMemory next = memory(BYTES);
-    assertEquals(fd, next.file().fd(), "the kernel gives the lowest free number");
-    assertNotSame(before, use(peer, next));
+    RemoteMapping before = useAsDescriptor(UNUSED, memory(BYTES));
+    assertNotSame(before, useAsDescriptor(UNUSED, memory(BYTES)));
     assertEquals(1, cache.size());
+  }
+
+  /** The rank has the memory open as this descriptor number while the message is received. */
+  private RemoteMapping useAsDescriptor(int number, HugePageMemory memory) {
+    int fd = Syscalls.fcntl(memory.file().fd(), F_DUPFD, number);
+    assertEquals(number, fd, "the number is free");
+    try {
+      RemoteMapping mapping = cache.take(peer, fd, memory.file().inode(), 0, memory.size());
+      mapping.release();
+      return mapping;
+    } finally {
+      Syscalls.close(fd);
+    }
   }
 
   @Test
