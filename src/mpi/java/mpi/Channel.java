@@ -31,6 +31,8 @@ final class Channel {
    */
   final Communicator group;
 
+  private int started; // collective operations of two groups
+
   private Channel(
       Communicator messages,
       Communicator hidden,
@@ -105,6 +107,11 @@ final class Channel {
   /** A rank in the contexts, in the remote group. */
   int rank(int peer) {
     return ranks == null ? peer : ranks[peer];
+  }
+
+  /** For a collective operation of two groups; the same in all ranks. */
+  int nextTag() {
+    return Tags.TWO_GROUPS + 2 * (started++ & (Tags.TWO_GROUPS_COUNT - 1));
   }
 
   /** Another one of the same processes. Collective. */

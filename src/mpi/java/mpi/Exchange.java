@@ -11,25 +11,13 @@ final class Exchange extends Collective {
   private final Blocking blocking;
   private final Started started;
   private final Runnable after; // puts what was received where it belongs
-  private final Runnable afterWaiting; // the same after the call that waits
 
   Exchange(Comm comm, Channel channel, Blocking blocking, Started started, Runnable after) {
-    this(comm, channel, blocking, started, after, after);
-  }
-
-  Exchange(
-      Comm comm,
-      Channel channel,
-      Blocking blocking,
-      Started started,
-      Runnable after,
-      Runnable afterWaiting) {
     this.comm = comm;
     messages = channel.messages;
     this.blocking = blocking;
     this.started = started;
     this.after = after;
-    this.afterWaiting = afterWaiting;
   }
 
   /** The call that waits. */
@@ -49,7 +37,7 @@ final class Exchange extends Collective {
     } catch (MessageException e) {
       throw Errors.translate(e);
     }
-    afterWaiting.run();
+    after.run();
   }
 
   @Override

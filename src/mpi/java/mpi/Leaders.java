@@ -2,100 +2,100 @@ package mpi;
 
 import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
-import io.crossmem.message.MessageException;
+import io.crossmem.message.Op;
 import java.nio.ByteBuffer;
 
 /**
- * Collective operations of two groups in three steps: within each group to its leader, rank 0;
- * between the leaders; and from each leader to its group. So n and m ranks send about n + m
- * messages.
+ * The steps of collective operations of two groups that go by the leader of each group, its rank 0:
+ * to a leader, between the leaders, and from each leader down a binomial tree of its group. So n
+ * and m ranks send about n + m messages.
  */
 final class Leaders {
   private static final int LEADER = 0;
 
-  private final Communicator between; // both groups
+  private final Communicator both; // groups
   private final Communicator group; // the local one
   private final Channel channel;
+  private final int remoteLeader; // in both groups
   private final boolean isLeader;
 
   Leaders(Channel channel) {
     this.channel = channel;
-    between = channel.hidden;
+    both = channel.hidden;
     group = channel.group;
+    remoteLeader = channel.peer(LEADER);
     isLeader = channel.rank == LEADER;
   }
 
   /** What the root does: the others of its group do nothing. */
-  void sendToGroup(Data data) throws MessageException {
-    between.send(data, channel.peer(LEADER), Tags.LEADERS);
+  void sendToGroup(Steps steps, Data data) {
+    steps.send(data, both, remoteLeader);
   }
 
   /** What the remote group does. */
-  void receiveFrom(int root, Data into) throws MessageException {
+  void receiveFrom(Steps steps, int root, Data into) {
     if (isLeader) {
-      between.recv(into, channel.peer(root), Tags.LEADERS);
+      steps.receive(into, both, channel.peer(root));
     }
-    group.broadcast(into, LEADER);
+    down(steps, into);
+  }
+
+  /** What the leader has, all ranks of its group get. */
+  private void down(Steps steps, Data data) {
+    steps.endStep();
+    int rank = channel.rank;
+    int lowest = Integer.lowestOneBit(rank);
+    if (!isLeader) {
+      steps.receive(data, group, rank - lowest);
+      steps.endStep();
+    }
+    for (int child = 1; (isLeader || child < lowest) && rank + child < group.size(); child *= 2) {
+      steps.send(data, group, rank + child);
+    }
   }
 
   /** What the remote group does in a reduction to a root. */
-  void reduceTo(int root, Data operand, io.crossmem.message.Op op) throws MessageException {
-    ByteBuffer result = reduced(operand, op);
+  void reduceTo(Steps steps, int root, Data operand, Op op) {
+    ByteBuffer result = reduce(steps, operand, op);
     if (isLeader) {
-      between.send(Data.of(result), channel.peer(root), Tags.LEADERS);
+      steps.send(Data.of(result), both, channel.peer(root));
     }
   }
 
   /** The result of the local group, in its leader; null elsewhere. */
-  private ByteBuffer reduced(Data operand, io.crossmem.message.Op op) throws MessageException {
+  private ByteBuffer reduce(Steps steps, Data operand, Op op) {
     ByteBuffer result = isLeader ? Transfer.allocate(operand.bytes()) : null;
-    group.reduce(operand, isLeader ? Data.of(result, operand.type()) : null, op, LEADER);
+    Data into = isLeader ? Data.of(result, operand.type()) : null;
+    steps.operation(() -> group.ireduce(operand, into, op, LEADER));
+    steps.endStep();
     return result;
   }
 
-  void receiveFromGroup(ByteBuffer result) throws MessageException {
-    between.recv(Data.of(result), channel.peer(LEADER), Tags.LEADERS);
+  void receiveFromGroup(Steps steps, ByteBuffer result) {
+    steps.receive(Data.of(result), both, remoteLeader);
   }
 
   /** All get the result of the other group. */
-  void allreduce(Data operand, ByteBuffer result, io.crossmem.message.Op op)
-      throws MessageException {
-    ByteBuffer own = reduced(operand, op);
+  void allreduce(Steps steps, Data operand, ByteBuffer result, Op op) {
+    ByteBuffer own = reduce(steps, operand, op);
+    Data others = Data.of(result);
     if (isLeader) {
-      exchange(Data.of(own), Data.of(result));
+      steps.receive(others, both, remoteLeader);
+      steps.send(Data.of(own), both, remoteLeader);
     }
-    group.broadcast(Data.of(result), LEADER);
-  }
-
-  private void exchange(Data own, Data others) throws MessageException {
-    int peer = channel.peer(LEADER);
-    between.sendRecv(own, peer, Tags.LEADERS, others, peer, Tags.LEADERS);
+    down(steps, others);
   }
 
   /**
    * Each rank receives the bytes of all ranks of the other group, one after another.
    *
-   * @param own bytes of this rank; their number may differ from rank to rank
-   * @param others receives those of the remote group
+   * @param parts of each rank of the remote group, in the memory of {@code others}
    */
-  void allgather(Data own, Data others) throws MessageException {
-    int[] mine = {Math.toIntExact(own.bytes())};
-    if (isLeader) {
-      int[] counts = new int[group.size()];
-      group.gather(Data.of(mine), Data.of(counts), LEADER);
-      int[] offsets = new int[counts.length];
-      int all = 0;
-      for (int i = 0; i < counts.length; i++) {
-        offsets[i] = all;
-        all = Math.addExact(all, counts[i]);
-      }
-      ByteBuffer together = Transfer.allocate(all);
-      group.gatherv(own, Data.of(together), counts, offsets, LEADER);
-      exchange(Data.of(together), others);
-    } else {
-      group.gather(Data.of(mine), null, LEADER);
-      group.gatherv(own, null, null, null, LEADER);
+  void allgather(Steps steps, Data own, Data others, Data... parts) {
+    for (int i = 0; isLeader && i < parts.length; i++) {
+      steps.receive(parts[i], both, channel.peer(i));
     }
-    group.broadcast(others, LEADER);
+    steps.send(own, both, remoteLeader);
+    down(steps, others);
   }
 }

@@ -3,21 +3,16 @@ package mpi;
 import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
 import io.crossmem.message.DataType;
-import io.crossmem.message.MessageException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * The collective operations of an intercommunicator. A call that waits goes by the {@link Leaders}
- * of the groups, where all ranks of a group get the same or give to one result, and by one message
- * for each part elsewhere. A call that does not wait is one exchange among both groups, in which a
- * rank has parts for and from the remote group alone; what computes does so after that, in the
- * order of the remote ranks.
+ * The collective operations of an intercommunicator. They go by the {@link Leaders} of the groups,
+ * where all ranks of a group get the same or give to one result, and by one message for each part
+ * elsewhere.
  */
 final class RemoteCollectives extends Collectives {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).order(ByteOrder.nativeOrder());
@@ -34,16 +29,20 @@ final class RemoteCollectives extends Collectives {
     leaders = new Leaders(channel);
   }
 
-  /** One side, with a part for each remote rank. */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares two
-  private record Side(
-      Data data, int[] counts, int[] offsets, IntFunction<Data> part, Runnable received) {
+  /**
+   * One side.
+   *
+   * @param data all parts
+   * @param part of each remote rank
+   * @param received puts the parts where they belong
+   */
+  private record Side(Data data, IntFunction<Data> part, Runnable received) {
     static Side of(Parts parts) {
-      return new Side(parts.data, parts.counts, parts.offsets, parts::part, parts::received);
+      return new Side(parts.data, parts::part, parts::received);
     }
 
     static Side of(MixedParts parts) {
-      return new Side(parts.data, parts.counts, parts.offsets, parts::part, parts::received);
+      return new Side(parts.data, parts::part, parts::received);
     }
 
     Data part(int rank) {
@@ -52,17 +51,9 @@ final class RemoteCollectives extends Collectives {
   }
 
   /** With nothing for anybody. */
-  private Side nothing() {
+  private static Side nothing() {
     Data none = Data.of(EMPTY, DataType.BYTE);
-    return new Side(none, new int[size], new int[size], any -> none, () -> {});
-  }
-
-  /** One part that all remote ranks get. */
-  private Side toAll(ByteBuffer part) {
-    Data data = Data.of(part, DataType.BYTE);
-    int[] counts = new int[size];
-    Arrays.fill(counts, part.remaining());
-    return new Side(data, counts, new int[size], any -> data, () -> {});
+    return new Side(none, any -> none, () -> {});
   }
 
   private Side only(int rank, Object buf, int offset, int count, Datatype type) {
@@ -95,53 +86,25 @@ final class RemoteCollectives extends Collectives {
     }
   }
 
-  /** With one message for each part, if the call waits. */
-  private Collective exchange(Side send, Side recv) {
-    return exchange(send, recv, c -> alltoall(send, recv), recv.received);
+  private Steps steps(Runnable after) {
+    return new Steps(comm, channel, after);
   }
 
-  /**
-   * @param waits what a call does that waits
-   * @param afterWaiting what it does then
-   */
-  private Collective exchange(
-      Side send, Side recv, Exchange.Blocking waits, Runnable afterWaiting) {
-    int[] sendCounts = inBoth(send.counts);
-    int[] sendOffsets = inBoth(send.offsets);
-    int[] recvCounts = inBoth(recv.counts);
-    int[] recvOffsets = inBoth(recv.offsets);
-    return new Exchange(
-        comm,
-        channel,
-        waits,
-        c -> c.ialltoallv(send.data, sendCounts, sendOffsets, recv.data, recvCounts, recvOffsets),
-        recv.received,
-        afterWaiting);
+  /** All ranks take part in each operation, also those that do nothing in it. */
+  private Steps noSteps() {
+    return steps(() -> {});
   }
 
-  /** Sends and receives each part that is not empty. */
-  private void alltoall(Side send, Side recv) throws MessageException {
-    List<io.crossmem.message.Request> requests = new ArrayList<>();
+  /** With one message for each part. */
+  private Steps exchange(Side send, Side recv) {
+    Steps steps = steps(recv.received);
     for (int i = 0; i < size; i++) {
-      if (recv.counts[i] > 0) {
-        requests.add(channel.hidden.irecv(recv.part(i), channel.peer(i), Tags.BETWEEN_GROUPS));
-      }
+      steps.receive(recv.part(i), channel.hidden, channel.peer(i));
     }
     for (int i = 0; i < size; i++) {
-      if (send.counts[i] > 0) {
-        requests.add(channel.hidden.isend(send.part(i), channel.peer(i), Tags.BETWEEN_GROUPS));
-      }
+      steps.send(send.part(i), channel.hidden, channel.peer(i));
     }
-    io.crossmem.message.Request.awaitAll(requests.toArray(io.crossmem.message.Request[]::new));
-  }
-
-  /** By ranks of the contexts, which hold both groups. */
-  private int[] inBoth(int[] ofRemote) {
-    int[] both = new int[channel.messages.size()];
-    for (int i = 0; i < size; i++) {
-      both[channel.peer(i)] = ofRemote[i];
-    }
-    return both;
+    return steps;
   }
 
   private enum Role {
@@ -167,22 +130,24 @@ final class RemoteCollectives extends Collectives {
 
   @Override
   Collective barrier() {
-    return new Exchange(
-        comm, channel, Communicator::barrier, Communicator::ibarrier, nothing().received);
+    return new Exchange(comm, channel, Communicator::barrier, Communicator::ibarrier, () -> {});
   }
 
   @Override
   Collective bcast(Object buf, int offset, int count, Datatype type, int root) {
     return switch (role(root)) {
       case ROOT -> {
-        Side send = toAll(Transfer.packed(buf, offset, count, plain(type)));
-        yield exchange(send, nothing(), c -> leaders.sendToGroup(send.data), () -> {});
+        ByteBuffer packed = Transfer.packed(buf, offset, count, plain(type));
+        Steps steps = noSteps();
+        leaders.sendToGroup(steps, Data.of(packed));
+        yield steps;
       }
-      case BESIDE_ROOT -> exchange(nothing(), nothing());
+      case BESIDE_ROOT -> noSteps();
       case REMOTE -> {
         Side recv = only(root, buf, offset, count, type);
-        yield exchange(
-            nothing(), recv, c -> leaders.receiveFrom(root, recv.part(root)), recv.received);
+        Steps steps = steps(recv.received);
+        leaders.receiveFrom(steps, root, recv.part(root));
+        yield steps;
       }
     };
   }
@@ -200,7 +165,7 @@ final class RemoteCollectives extends Collectives {
       int root) {
     return switch (role(root)) {
       case ROOT -> exchange(nothing(), even(recvBuf, recvOffset, recvCount, recvType));
-      case BESIDE_ROOT -> exchange(nothing(), nothing());
+      case BESIDE_ROOT -> noSteps();
       case REMOTE -> exchange(only(root, sendBuf, sendOffset, sendCount, sendType), nothing());
     };
   }
@@ -240,7 +205,7 @@ final class RemoteCollectives extends Collectives {
       int root) {
     return switch (role(root)) {
       case ROOT -> exchange(even(sendBuf, sendOffset, sendCount, sendType), nothing());
-      case BESIDE_ROOT -> exchange(nothing(), nothing());
+      case BESIDE_ROOT -> noSteps();
       case REMOTE -> exchange(nothing(), only(root, recvBuf, recvOffset, recvCount, recvType));
     };
   }
@@ -302,8 +267,11 @@ final class RemoteCollectives extends Collectives {
 
   /** The parts of what is received lie one after another in its data. */
   private Collective gatherInAll(ByteBuffer own, Side recv) {
-    return exchange(
-        toAll(own), recv, c -> leaders.allgather(Data.of(own), recv.data), recv.received);
+    Steps steps = steps(recv.received);
+    Data[] parts = new Data[size];
+    Arrays.setAll(parts, recv::part);
+    leaders.allgather(steps, Data.of(own), recv.data, parts);
+    return steps;
   }
 
   @Override
@@ -374,16 +342,8 @@ final class RemoteCollectives extends Collectives {
      * @param result puts the result, packed, where it belongs
      */
     Side side(Consumer<ByteBuffer> result) {
-      int[] counts = new int[size];
-      int[] offsets = new int[size];
-      for (int i = 0; i < size; i++) {
-        counts[i] = bytes;
-        offsets[i] = i * bytes;
-      }
       return new Side(
           Data.of(all, DataType.BYTE),
-          counts,
-          offsets,
           rank -> Data.of(slice(rank), DataType.BYTE),
           () -> result.accept(combined()));
     }
@@ -415,28 +375,25 @@ final class RemoteCollectives extends Collectives {
     return switch (role(root)) {
       case ROOT -> {
         Consumer<ByteBuffer> result = found -> Transfer.unpack(found, recvBuf, recvOffset, type);
-        Side recv = new Operands(count, type, op).side(result);
+        Reduction.require(op, plain(type));
+        if (LargeReductions.take(op, type)) {
+          yield exchange(nothing(), new Operands(count, type, op).side(result));
+        }
         ByteBuffer found = Transfer.allocate((long) count * type.bytes());
-        yield LargeReductions.take(op, type)
-            ? exchange(nothing(), recv)
-            : exchange(
-                nothing(),
-                recv,
-                c -> leaders.receiveFromGroup(found),
-                () -> result.accept(found.clear()));
+        Steps steps = steps(() -> result.accept(found.clear()));
+        leaders.receiveFromGroup(steps, found);
+        yield steps;
       }
-      case BESIDE_ROOT -> exchange(nothing(), nothing());
+      case BESIDE_ROOT -> noSteps();
       case REMOTE -> {
         Reduction.require(op, plain(type));
+        if (LargeReductions.take(op, type)) {
+          yield exchange(only(root, sendBuf, sendOffset, count, type), nothing());
+        }
         ByteBuffer own = Transfer.packed(sendBuf, sendOffset, count, type);
-        Side send = only(root, sendBuf, sendOffset, count, type);
-        yield LargeReductions.take(op, type)
-            ? exchange(send, nothing())
-            : exchange(
-                send,
-                nothing(),
-                c -> leaders.reduceTo(root, operand(own, type), Reduction.of(op, type)),
-                () -> {});
+        Steps steps = noSteps();
+        leaders.reduceTo(steps, root, operand(own, type), Reduction.of(op, type));
+        yield steps;
       }
     };
   }
@@ -487,18 +444,15 @@ final class RemoteCollectives extends Collectives {
           ByteBuffer part = all.slice(first * each, kept * each).order(ByteOrder.nativeOrder());
           Transfer.unpack(part, recvBuf, recvOffset, type);
         };
-    Side recv = new Operands(count, type, op).side(result);
+    Reduction.require(op, plain(type));
     ByteBuffer own = Transfer.packed(sendBuf, sendOffset, count, type);
     if (LargeReductions.take(op, type)) {
-      return exchange(toAll(own), recv);
+      return gatherInAll(own, new Operands(count, type, op).side(result));
     }
     ByteBuffer found = Transfer.allocate((long) count * each);
-    io.crossmem.message.Op combine = Reduction.of(op, type);
-    return exchange(
-        toAll(own),
-        recv,
-        c -> leaders.allreduce(operand(own, type), found, combine),
-        () -> result.accept(found.clear()));
+    Steps steps = steps(() -> result.accept(found.clear()));
+    leaders.allreduce(steps, operand(own, type), found, Reduction.of(op, type));
+    return steps;
   }
 
   @Override

@@ -24,11 +24,16 @@ final class Tags {
   /** Files. */
   static final int FILE = COLLECTIVE + 4;
 
-  /** Parts of collective operations of an intercommunicator. */
-  static final int BETWEEN_GROUPS = COLLECTIVE + 6;
+  /**
+   * Collective operations of an intercommunicator: from here on, two for each operation. So many
+   * may be in progress at the same time.
+   */
+  static final int TWO_GROUPS = INTERCOMM + (1 << 27);
 
-  /** Between the leaders of the groups of an intercommunicator. */
-  static final int LEADERS = COLLECTIVE + 5;
+  static final int TWO_GROUPS_COUNT = 1 << 26;
+
+  /** No message has it. */
+  static final int UNUSED = Integer.MAX_VALUE;
 
   private Tags() {}
 }

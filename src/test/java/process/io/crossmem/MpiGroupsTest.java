@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.mpi.IntercommRank;
 import io.crossmem.mpi.SpawningRank;
+import io.crossmem.mpi.TwoGroupsRank;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,12 @@ class MpiGroupsTest {
   void twoGroupsExchangeMessagesAndMerge() throws Exception {
     String output = Launched.run(5, IntercommRank.class, "-XX:+UseSerialGC");
     assertEquals(5, output.lines().filter(line -> line.endsWith(" is done")).count(), output);
+  }
+
+  @Test
+  void groupsOf1To4RanksRunCollectiveOperationsAtTheSameTime() throws Exception {
+    String output = Launched.run(8, TwoGroupsRank.class, "-XX:+UseSerialGC");
+    assertEquals(8, output.lines().filter(line -> line.endsWith(" is done")).count(), output);
   }
 
   @Test

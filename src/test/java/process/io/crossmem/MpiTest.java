@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.mpi.MpiRank;
 import io.crossmem.mpi.MpiStopping;
+import io.crossmem.mpi.TwoGroupsStopping;
 import io.crossmem.mpi.VirtualThreadsRank;
 import io.crossmem.mpi.WindowStopping;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,28 @@ class MpiTest {
     assertTrue(ended.output.contains("all is noticed"), ended.output);
   }
 
+  /** Ranks 0 and 3 are the leaders of the groups; rank 1 is the root. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bcast 1",
+        "bcast 3",
+        "allReduce 0",
+        "allReduce 3",
+        "allReduce 5",
+        "allGather 0",
+        "allGather 3"
+      })
+  void aRankThatDiesFailsTheOperationOfTwoGroupsInAllThatWait(String which) throws Exception {
+    Ended ended = run(6, TwoGroupsStopping.class, which);
+    boolean isBcast = which.startsWith("bcast");
+    int waiting = !isBcast ? 5 : which.endsWith("3") ? 2 : 3;
+    assertEquals(
+        waiting,
+        ended.output.lines().filter(line -> line.endsWith("has noticed")).count(),
+        ended.output);
+  }
+
   @Test
   void aFatalErrorEndsTheJob() throws Exception {
     Ended ended = run(MpiStopping.class, "fatal");
@@ -83,13 +106,17 @@ class MpiTest {
   private record Ended(int status, String output) {}
 
   private static Ended run(Class<?> program, String... arguments) throws Exception {
+    return run(2, program, arguments);
+  }
+
+  private static Ended run(int ranks, Class<?> program, String... arguments) throws Exception {
     Process launcher =
         new ProcessBuilder(
                 new Cli()
                     .line(
                         "run",
                         "-n",
-                        2,
+                        ranks,
                         java(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
