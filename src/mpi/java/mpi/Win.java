@@ -3,6 +3,8 @@ package mpi;
 import io.crossmem.message.MessageException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Memory of each rank that the others read and write without its help.
@@ -775,9 +777,7 @@ public final class Win implements Freeable {
       Window open = open();
       int[] ranks = open.epochs.complete();
       WindowControl.fence();
-      for (int rank : ranks) {
-        open.control.complete(rank);
-      }
+      eachOf(ranks, open.control::complete);
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -803,8 +803,8 @@ public final class Win implements Freeable {
       WindowControl.fence();
       for (int rank : ranks) {
         open.expected[rank]++;
-        open.control.post(rank);
       }
+      eachOf(ranks, open.control::post);
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -854,6 +854,25 @@ public final class Win implements Freeable {
     } catch (RuntimeException e) {
       throw failure(e);
     }
+  }
+
+  /** Does it for all ranks, also if one has ended; then throws the first failure. */
+  private static void eachOf(int[] ranks, IntConsumer action) {
+    MPIException failure = null;
+    for (int rank : ranks) {
+      try {
+        action.accept(rank);
+      } catch (MPIException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static int[] first(int ranks) {
+    return IntStream.range(0, ranks).toArray();
   }
 
   private static int[] ranks(Window open, Group group) {
@@ -955,9 +974,8 @@ public final class Win implements Freeable {
         }
         complete = true;
       } finally {
-        while (!complete && locked > 0) {
-          locked--;
-          open.control.unlockShared(locked);
+        if (!complete) {
+          eachOf(first(locked), open.control::unlockShared);
         }
       }
       open.epochs.lockedAll(assertion == 0);
@@ -976,8 +994,8 @@ public final class Win implements Freeable {
       Window open = open();
       boolean hasLocks = open.epochs.unlockAll();
       WindowControl.fence();
-      for (int rank = 0; hasLocks && rank < open.targets.length; rank++) {
-        open.control.unlockShared(rank);
+      if (hasLocks) {
+        eachOf(first(open.targets.length), open.control::unlockShared);
       }
     } catch (RuntimeException e) {
       throw failure(e);

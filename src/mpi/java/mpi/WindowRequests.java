@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   origin  --HEAD: kind, tag, blocks, bytes, offset of the first block-->  server
  *   origin  --tag + 1: offsets and lengths, if there are several blocks-->  server   READ, WRITE
  *   origin  --tag + 1: the bytes-->                                         server   WRITE
- *   origin  &lt;--tag: DONE, or OUTSIDE if not all of it is in the window--   server   if it waits
+ *   origin  &lt;--tag: DONE, or OUTSIDE if not all of it is in the window,
+ *            or the rank that holds the lock and has failed--                 server   if it waits
  *   origin  &lt;--tag: the bytes, if it is DONE--                             server   READ
  * </pre>
  */
@@ -76,7 +77,7 @@ final class WindowRequests {
     try {
       int tag = newTag();
       send(rank, kind, tag, 0, 0, 0);
-      answer(rank, tag);
+      requireGranted(rank, answer(rank, tag));
     } catch (MessageException e) {
       throw Errors.translate(e);
     }
@@ -135,6 +136,23 @@ final class WindowRequests {
     return answer[0];
   }
 
+  /** The answer if a rank that holds the lock has failed. */
+  static long failed(int holder) {
+    return -1L - holder;
+  }
+
+  private static void requireGranted(int rank, long answer) {
+    if (answer < 0) {
+      throw new MPIException(
+          ErrorClass.PROC_FAILED,
+          "rank "
+              + (-1 - answer)
+              + ", which has locked the memory of rank "
+              + rank
+              + ", has ended");
+    }
+  }
+
   private static void requireDone(int rank, long answer) {
     if (answer != DONE) {
       throw new MPIException(
@@ -145,7 +163,7 @@ final class WindowRequests {
   /** Fails if a rank has ended. */
   void requireAlive(int rank) {
     try {
-      messages.iprobe(rank, Integer.MAX_VALUE); // which nobody sends
+      messages.iprobe(rank, Tags.UNUSED);
     } catch (MessageException e) {
       throw Errors.translate(e);
     }

@@ -9,8 +9,11 @@ import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
 import io.crossmem.message.DataType;
 import io.crossmem.message.MessageException;
+import io.crossmem.message.MessageTimeoutException;
 import io.crossmem.message.PeerFailedException;
+import io.crossmem.message.Request;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import mpi.WindowRequests.Kind;
 
@@ -19,19 +22,22 @@ import mpi.WindowRequests.Kind;
  * program in the target need not call MPI. Each rank has one for each such window. Only this thread
  * uses the locks.
  */
-final class WindowServer implements Runnable {
+final class WindowServer implements Runnable, LockQueue.Ranks {
   /** This rank's memory of the window. */
   interface Memory {
     /** Null if not all of it is in the window. */
     ByteBuffer part(long offset, int bytes);
   }
 
+  /** How often to check, while ranks wait for a lock, whether its holder lives. */
+  private static final Duration CHECK = Duration.ofMillis(50);
+
   final AtomicIntegerArray posted; // exposure epochs begun for this rank, by target
   final AtomicIntegerArray completed; // access epochs that ended here, by origin
   private final Communicator messages;
   private final Memory memory;
-  private final LockQueue lock = new LockQueue(this::tryAnswer);
-  private final LockQueue combining = new LockQueue(this::tryAnswer);
+  private final LockQueue lock = new LockQueue(this);
+  private final LockQueue combining = new LockQueue(this);
   private final Thread thread = new Thread(this, "crossmem window");
   private int source = Communicator.ANY_SOURCE;
 
@@ -79,11 +85,31 @@ final class WindowServer implements Runnable {
   /** Waits for the next request; returns the rank that sent it. */
   private int awaitHead(Data head) throws MessageException {
     try {
-      return messages.recv(head, source, HEAD_TAG).source();
+      return receiveHead(head);
     } catch (PeerFailedException e) {
       source = messages.rank(); // the only one that is left
+      return receiveHead(head);
+    }
+  }
+
+  private int receiveHead(Data head) throws MessageException {
+    if (!isAnyWaiting()) {
       return messages.recv(head, source, HEAD_TAG).source();
     }
+    Request request = messages.irecv(head, source, HEAD_TAG);
+    while (isAnyWaiting()) {
+      try {
+        return request.await(CHECK).source();
+      } catch (MessageTimeoutException e) {
+        lock.refuseIfHolderFailed();
+        combining.refuseIfHolderFailed();
+      }
+    }
+    return request.await().source();
+  }
+
+  private boolean isAnyWaiting() {
+    return lock.isAnyWaiting() || combining.isAnyWaiting();
   }
 
   /** Returns false after the last request. */
@@ -94,11 +120,10 @@ final class WindowServer implements Runnable {
         case READ -> read(origin, tag, blocks(origin, head));
         case WRITE -> write(origin, tag, blocks(origin, head));
         case LOCK_ALONE -> lock.add(origin, tag, true);
-        case UNLOCK_ALONE -> lock.releaseAlone();
+        case UNLOCK_ALONE, UNLOCK_SHARED -> lock.release(origin);
         case LOCK_SHARED -> lock.add(origin, tag, false);
-        case UNLOCK_SHARED -> lock.releaseShared();
         case COMBINE -> combining.add(origin, tag, true);
-        case END_COMBINING -> combining.releaseAlone();
+        case END_COMBINING -> combining.release(origin);
         case POST -> posted.incrementAndGet(origin);
         case COMPLETE -> completed.incrementAndGet(origin);
         case CLOSE -> {
@@ -165,10 +190,30 @@ final class WindowServer implements Runnable {
     messages.send(Data.of(new long[] {answer}), origin, tag);
   }
 
-  /** Tells the origin that it has the lock; false if it has failed. */
-  private boolean tryAnswer(int origin, int tag) {
+  @Override
+  public boolean isAlive(int rank) {
     try {
-      answer(origin, tag, DONE);
+      messages.iprobe(rank, Tags.UNUSED);
+      return true;
+    } catch (MessageException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean tryGrant(int origin, int tag) {
+    return tryAnswer(origin, tag, DONE);
+  }
+
+  @Override
+  public void refuse(int origin, int tag, int holder) {
+    tryAnswer(origin, tag, WindowRequests.failed(holder));
+  }
+
+  /** False if the origin has failed. */
+  private boolean tryAnswer(int origin, int tag, long answer) {
+    try {
+      answer(origin, tag, answer);
       return true;
     } catch (MessageException e) {
       return false;
