@@ -44,6 +44,16 @@ final class NodeLevels {
     return firsts;
   }
 
+  /** The last rank of each node, by node; used only in such a rank. */
+  CollectiveContext lasts() {
+    int[] lasts = new int[nodes.count()];
+    for (int i = 0; i < lasts.length; i++) {
+      int[] members = nodes.members(i);
+      lasts[i] = members[members.length - 1];
+    }
+    return all.part(heads.rank, lasts);
+  }
+
   /**
    * Makes a rank the head of its node, and the first rank the head of each other node, until the
    * next call.

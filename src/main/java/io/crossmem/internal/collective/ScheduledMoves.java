@@ -52,13 +52,18 @@ final class ScheduledMoves {
 
   /** Sends the data down a binomial tree. */
   void broadcast(Schedule schedule, Payload data, int root) {
+    broadcast(schedule, data, data.bytes(), root);
+  }
+
+  /** The first bytes of the data. */
+  void broadcast(Schedule schedule, Payload data, long bytes, int root) {
     int node = (rank - root + size) % size;
     if (node != 0) {
-      schedule.receive(data, 0, data.bytes(), after(BinomialTree.parent(node) - node + size));
+      schedule.receive(data, 0, bytes, after(BinomialTree.parent(node) - node + size));
       schedule.endRound();
     }
     for (int child = 1; BinomialTree.isChild(node, child, size); child *= 2) {
-      schedule.send(data, 0, data.bytes(), after(child));
+      schedule.send(data, 0, bytes, after(child));
     }
     schedule.endRound();
   }

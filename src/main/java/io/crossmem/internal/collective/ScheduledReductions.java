@@ -40,14 +40,21 @@ final class ScheduledReductions {
     copyUnlessSame(schedule, send, 0, recv, 0, bytes);
     Payload message = rank > 0 ? ScheduledTree.memory(send.type(), Math.min(segment, bytes)) : null;
     for (long done = 0; done < bytes; done += segment) {
-      long at = done;
-      long length = Math.min(segment, bytes - done);
-      for (int distance = 1; distance < size; distance *= 2) {
-        if (exchange(schedule, recv, at, message, length, distance)) {
-          schedule.then(local -> local.combine(op, message, 0, recv, at, recv, at, length));
-        }
-        schedule.endRound();
+      scan(schedule, recv, done, message, Math.min(segment, bytes - done), op);
+    }
+  }
+
+  /**
+   * Puts the result for a range in place of this rank's operand.
+   *
+   * @param message memory for so many bytes; rank 0 needs none
+   */
+  void scan(Schedule schedule, Payload own, long at, Payload message, long bytes, Combiner op) {
+    for (int distance = 1; distance < size; distance *= 2) {
+      if (exchange(schedule, own, at, message, bytes, distance)) {
+        schedule.then(local -> local.combine(op, message, 0, own, at, own, at, bytes));
       }
+      schedule.endRound();
     }
   }
 
@@ -63,17 +70,35 @@ final class ScheduledReductions {
       long length = Math.min(segment, bytes - done);
       schedule.then(local -> local.copy(send, at, sum, 0, length));
       schedule.endRound();
-      for (int distance = 1; distance < size; distance *= 2) {
-        if (exchange(schedule, sum, 0, message, length, distance)) {
-          schedule.then(local -> local.combine(op, message, 0, sum, 0, sum, 0, length));
-          if (distance == 1) {
-            schedule.then(local -> local.copy(message, 0, recv, at, length));
-          } else {
-            schedule.then(local -> local.combine(op, message, 0, recv, at, recv, at, length));
-          }
+      exscan(schedule, sum, message, recv, at, length, op);
+    }
+  }
+
+  /**
+   * Puts the result for a range into {@code recv}, and the one that includes this rank's operand in
+   * place of that operand.
+   *
+   * @param own the operand at the beginning
+   * @param message memory for so many bytes; rank 0 needs none, and gets nothing into {@code recv}
+   */
+  void exscan(
+      Schedule schedule,
+      Payload own,
+      Payload message,
+      Payload recv,
+      long to,
+      long bytes,
+      Combiner op) {
+    for (int distance = 1; distance < size; distance *= 2) {
+      if (exchange(schedule, own, 0, message, bytes, distance)) {
+        schedule.then(local -> local.combine(op, message, 0, own, 0, own, 0, bytes));
+        if (distance == 1) {
+          schedule.then(local -> local.copy(message, 0, recv, to, bytes));
+        } else {
+          schedule.then(local -> local.combine(op, message, 0, recv, to, recv, to, bytes));
         }
-        schedule.endRound();
       }
+      schedule.endRound();
     }
   }
 

@@ -23,12 +23,7 @@ final class TwoLevelScan {
   TwoLevelScan(NodeLevels levels) {
     all = levels.all;
     node = levels.node;
-    int[] ranks = new int[levels.nodes.count()];
-    for (int i = 0; i < ranks.length; i++) {
-      int[] members = levels.nodes.members(i);
-      ranks[i] = members[members.length - 1];
-    }
-    lasts = all.part(levels.heads.rank, ranks);
+    lasts = levels.lasts();
     nodeBroadcast = new Broadcast(node);
     isLast = node.rank == node.size - 1;
   }

@@ -15,6 +15,7 @@ public final class TwoLevelSchedules extends FlatSchedules {
   private final ScheduledMoves node;
   private final ScheduledMoves heads;
   private final PackedAlltoall packedAlltoall; // for the layout of its memory
+  private final ScheduledScan scans;
   private final boolean inOrder;
 
   /** The flat ones if all ranks are on one node, or each is on its own. */
@@ -31,6 +32,7 @@ public final class TwoLevelSchedules extends FlatSchedules {
     node = new ScheduledMoves(levels.node);
     heads = new ScheduledMoves(levels.heads);
     packedAlltoall = new PackedAlltoall(levels);
+    scans = new ScheduledScan(levels);
     inOrder = levels.nodes.inOrder();
   }
 
@@ -279,6 +281,24 @@ public final class TwoLevelSchedules extends FlatSchedules {
         int rootNode = levels.nodes.nodeOf(root);
         between.reduce(schedule, own, alone ? start : 0, length, recv, done, op, rootNode);
       }
+    }
+  }
+
+  @Override
+  public void scan(Schedule schedule, Payload send, Payload recv, Combiner op) {
+    if (inOrder) {
+      scans.add(schedule, send, recv, op, true);
+    } else {
+      super.scan(schedule, send, recv, op);
+    }
+  }
+
+  @Override
+  public void exscan(Schedule schedule, Payload send, Payload recv, Combiner op) {
+    if (inOrder) {
+      scans.add(schedule, send, recv, op, false);
+    } else {
+      super.exscan(schedule, send, recv, op);
     }
   }
 }

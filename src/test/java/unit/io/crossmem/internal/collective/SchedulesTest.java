@@ -127,6 +127,13 @@ class SchedulesTest {
     Simulation.runOnAllCores(runs);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void longPrefixesAreComputedInSegmentsInTheBackground(Simulation.Mode mode) throws Exception {
+    int count = 3 * (1 << 20) / Long.BYTES + 777;
+    run(Nodes.of(List.of(0, 0, 1, 1, 1, 2)), count, mode, SimulatedRank.PREFIXES, true);
+  }
+
   private static Void run(
       Nodes nodes, int count, Simulation.Mode mode, List<SimulatedRank.Exercise> exercises)
       throws Exception {
