@@ -34,7 +34,7 @@ public final class TwoHosts {
   }
 
   /** Each rank is run by a shell, with its command as "$@" and its number as $rank. */
-  static Jvm wrapped(String mpi, int first, int second, String script) throws Exception {
+  public static Jvm wrapped(String mpi, int first, int second, String script) throws Exception {
     require(mpi);
     return Jvm.under(
             "env",

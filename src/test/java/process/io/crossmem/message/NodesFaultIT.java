@@ -122,4 +122,47 @@ class NodesFaultIT {
     Jvm.Result result = run(mpi, "launcher", RANKS - 1);
     assertEquals(KILLED, result.status(), result.output());
   }
+
+  /**
+   * The parent of a rank that is killed stays for a while, since the launcher would end the other
+   * one at once. If the receiver dies, a call of Open MPI in the sender does not return, so its
+   * launcher has to end it.
+   */
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({
+    "openmpi,sender",
+    "openmpi,receiver",
+    "openmpi,cut",
+    "mpich,sender",
+    "mpich,receiver",
+    "mpich,cut"
+  })
+  void aFaultInTheMiddleOfALargeMessageFailsBothEnds(String mpi, String fault) throws Exception {
+    String script = "\"$@\"; s=$?; echo exit $s >>" + folder + "/rank-$rank; ";
+    Jvm.Result result =
+        TwoHosts.wrapped(mpi, 1, 1, script + "[ $s = " + KILLED + " ] && sleep 6; exit $s")
+            .with("-Dcrossmem.peer.timeout=2s")
+            .run(
+                LargeTransferFaultRank.class,
+                Ranks.BY_LAUNCHER,
+                Ranks.BY_LAUNCHER,
+                Ranks.BY_LAUNCHER,
+                fault,
+                folder);
+    assertFalse(result.output().contains("left on"), result.output());
+    assertNotEquals(0, result.status(), result.output());
+    int victim = List.of("sender", "receiver").indexOf(fault); // -1 if none is killed
+    for (int rank = 0; rank < 2; rank++) {
+      List<String> ends = lines(rank);
+      if (rank == victim) {
+        assertEquals(List.of("exit " + KILLED), ends, result.output());
+      } else if (!ends.isEmpty() || !mpi.equals("openmpi") || !fault.equals("receiver")) {
+        assertEquals(4, ends.size(), ends + "\n" + result.output());
+        assertTrue(
+            ends.stream().limit(3).allMatch(end -> end.contains("PeerFailedException: rank ")),
+            ends.toString());
+        assertEquals("exit " + NodeFaultRank.STATUS, ends.get(3), result.output());
+      }
+    }
+  }
 }
