@@ -9,14 +9,20 @@ import io.crossmem.message.Request;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** crossmem's messages. Messages of many blocks are sent and received in place. */
 final class Messages implements Transport {
   private static final int TAG = 1;
 
+  /** Kept, since loggers that nobody uses are collected, with their levels. */
+  private static final Logger LOG = Logger.getLogger("io.crossmem");
+
   private final Communicator communicator;
 
   Messages(Control control) throws IOException {
+    LOG.setLevel(Level.SEVERE); // ranks are pinned on purpose: no warning that each has one core
     communicator = Communicator.fromEnvironment();
     if (communicator.rank() != control.rank()) {
       throw new IllegalStateException("the communicator has assigned another rank");
