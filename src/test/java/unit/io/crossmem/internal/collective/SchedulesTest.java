@@ -15,8 +15,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** All collective operations, with ranks in this process and each kind of send. */
 class SchedulesTest {
-  /** Numbers of longs: none, one, the longest small message, one more, and more than a piece. */
-  private static final int[] COUNTS = {0, 1, 1024, 1025, 40_000};
+  /**
+   * Numbers of longs: none, one, the longest part that is packed, the longest small message, one
+   * more, and more than a piece.
+   */
+  private static final int[] COUNTS = {0, 1, 512, 1024, 1025, 40_000};
 
   @ParameterizedTest
   @EnumSource
