@@ -27,6 +27,7 @@ public final class Datatype implements Freeable, Cloneable {
   private final Attributes attributes = new Attributes(KEYS, this);
   private volatile String name;
   private boolean isFree; // not volatile, for fast accesses to windows in loops
+  private int plainBytes;
 
   Datatype(Element element, TypeMap map, Pair pair, boolean isComplex, int[] parts, String basic) {
     this.element = element;
@@ -38,6 +39,7 @@ public final class Datatype implements Freeable, Cloneable {
     isBasic = basic != null;
     name = isBasic ? basic : "";
     baseType = element.number;
+    plainBytes = isContiguous && element != Element.OBJECT ? bytes() : 0;
   }
 
   static Datatype basic(Element element, String name) {
@@ -68,8 +70,12 @@ public final class Datatype implements Freeable, Cloneable {
     return parts;
   }
 
-  boolean isFreed() {
-    return isFree;
+  /**
+   * Bytes of an item, if items are just bytes, one after the other. 0 if they are not, and once the
+   * datatype is freed.
+   */
+  int plainBytes() {
+    return plainBytes;
   }
 
   /** Bytes of one item's elements. */
@@ -546,6 +552,7 @@ public final class Datatype implements Freeable, Cloneable {
     requireNotFree();
     attributes.clear();
     isFree = true;
+    plainBytes = 0;
   }
 
   private void requireNotFree() {

@@ -31,35 +31,49 @@ final class Epochs {
     UNCHECKED
   }
 
+  /** Of a window that was freed. */
+  static final Epochs NONE = new Epochs();
+
   private final Lock[] locks; // by target
-  private final boolean[] started; // by target
+  private final Target[] all; // by rank
+  private final Target[] some; // those that are locked or started one by one; else null
+  private Target[] reachable; // all or some; null where no epoch is open
   private int[] exposed; // origins; null if there is no exposure epoch
-  private int[] targets; // of STARTED
+  private int[] started; // targets of STARTED
   private int locked; // how many targets
   private Access access = Access.NONE;
   private boolean checksLocks; // of LOCKED_ALL
 
-  Epochs(int ranks) {
-    locks = new Lock[ranks];
+  Epochs(Target... targets) {
+    locks = new Lock[targets.length];
     java.util.Arrays.fill(locks, Lock.NONE);
-    started = new boolean[ranks];
+    all = targets;
+    some = new Target[targets.length];
+    reachable = some;
   }
 
   /**
-   * Before each access.
+   * For each access to a rank of the window.
    *
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for the target
    */
-  void requireAccess(int target) {
-    Access open = access;
-    boolean isOpen =
-        open == Access.FENCED
-            || open == Access.LOCKED_ALL
-            || (open == Access.LOCKED && locks[target] != Lock.NONE)
-            || (open == Access.STARTED && started[target]);
-    if (!isOpen) {
+  Target requireAccess(int target) {
+    Target reached = reachable[target];
+    if (reached == null) {
       throw error("no epoch is open for an access to rank " + target);
     }
+    return reached;
+  }
+
+  /** Null if no epoch is open for it, or the window has no such rank. */
+  Target find(int target) {
+    Target[] open = reachable;
+    return target >= 0 && target < open.length ? open[target] : null;
+  }
+
+  private void set(Access now) {
+    access = now;
+    reachable = now == Access.FENCED || now == Access.LOCKED_ALL ? all : some;
   }
 
   /** For what may be called between lock and unlock only. */
@@ -89,7 +103,7 @@ final class Epochs {
   }
 
   void fenced(boolean opens) {
-    access = opens ? Access.FENCED : Access.NONE;
+    set(opens ? Access.FENCED : Access.NONE);
   }
 
   // ---- start and complete
@@ -101,11 +115,11 @@ final class Epochs {
   }
 
   void start(int... ranks) {
-    targets = ranks;
+    started = ranks;
     for (int rank : ranks) {
-      started[rank] = true;
+      some[rank] = all[rank];
     }
-    access = Access.STARTED;
+    set(Access.STARTED);
   }
 
   /** The targets of the epoch that is over. */
@@ -113,11 +127,11 @@ final class Epochs {
     if (access != Access.STARTED) {
       throw error("no epoch was started");
     }
-    for (int rank : targets) {
-      started[rank] = false;
+    for (int rank : started) {
+      some[rank] = null;
     }
-    access = Access.NONE;
-    return targets;
+    set(Access.NONE);
+    return started;
   }
 
   // ---- post and wait
@@ -129,7 +143,7 @@ final class Epochs {
   void post(int... origins) {
     exposed = origins;
     if (access == Access.FENCED) {
-      access = Access.NONE;
+      set(Access.NONE);
     }
   }
 
@@ -156,8 +170,9 @@ final class Epochs {
 
   void locked(int target, Lock lock) {
     locks[target] = lock;
+    some[target] = all[target];
     locked++;
-    access = Access.LOCKED;
+    set(Access.LOCKED);
   }
 
   /** How it was locked. */
@@ -167,16 +182,17 @@ final class Epochs {
       throw error("rank " + target + " is not locked");
     }
     locks[target] = Lock.NONE;
+    some[target] = null;
     locked--;
     if (locked == 0) {
-      access = Access.NONE;
+      set(Access.NONE);
     }
     return lock;
   }
 
   void lockedAll(boolean checks) {
     checksLocks = checks;
-    access = Access.LOCKED_ALL;
+    set(Access.LOCKED_ALL);
   }
 
   /** Whether the locks were taken. */
@@ -184,7 +200,7 @@ final class Epochs {
     if (access != Access.LOCKED_ALL) {
       throw error("not all ranks are locked");
     }
-    access = Access.NONE;
+    set(Access.NONE);
     return checksLocks;
   }
 

@@ -6,20 +6,18 @@ import java.nio.ByteOrder;
 
 /** Memory that is mapped in this process: each access is a plain copy. */
 final class MappedTarget extends Target {
-  private final ByteBuffer memory;
+  private final ByteBuffer memory; // the window, and some bytes around it
   private final int start; // of the window
+  private final ByteBuffer window;
   private final long size; // bytes
   private final boolean isShared; // mapped in all ranks
-
-  /** What was used last, as programs mostly use the same again; any thread may replace it. */
-  private Plain lastPut;
-
-  private Plain lastGot;
+  private final RecentViews views = new RecentViews();
 
   MappedTarget(ByteBuffer memory, int start, long size, int unit, boolean isShared) {
     super(unit);
-    this.memory = memory.duplicate().order(ByteOrder.nativeOrder()); // as Plain's
+    this.memory = memory.duplicate().order(ByteOrder.nativeOrder());
     this.start = start;
+    window = memory.slice(start, (int) size);
     this.size = size;
     this.isShared = isShared;
   }
@@ -41,34 +39,52 @@ final class MappedTarget extends Target {
     into.put(at, memory, index(offset), bytes);
   }
 
-  @Override
+  /**
+   * Writes items that lie the same way on both sides, if that needs nothing but a copy. If it
+   * returns false, nothing has been checked, and nothing has happened.
+   */
   boolean tryPut(Buffer origin, int count, Datatype type, int displacement) {
-    Plain from = lastPut;
-    if (from == null || !from.is(origin, type)) {
-      lastPut = Plain.of(origin, type, false);
+    ByteBuffer from = bytes(origin, type);
+    long index = (long) displacement * unit;
+    long bytes = (long) count * type.plainBytes();
+    if (from == null || !fits(index, bytes, from)) {
       return false;
     }
-    long offset = (long) displacement * unit;
-    if (!from.has(count) || offset < 0 || offset > size - count * from.itemBytes) {
-      return false;
-    }
-    SmallCopy.copy(from.bytes, 0, memory, index(offset), (int) (count * from.itemBytes));
+    window.put((int) index, from, 0, (int) bytes);
     return true;
   }
 
-  @Override
+  /** The same the other way round. */
   boolean tryGet(Buffer origin, int count, Datatype type, int displacement) {
-    Plain into = lastGot;
-    if (into == null || !into.is(origin, type)) {
-      lastGot = Plain.of(origin, type, true);
+    ByteBuffer into = bytes(origin, type);
+    long index = (long) displacement * unit;
+    long bytes = (long) count * type.plainBytes();
+    if (into == null || into.isReadOnly() || !fits(index, bytes, into)) {
       return false;
     }
-    long offset = (long) displacement * unit;
-    if (!into.has(count) || offset < 0 || offset > size - count * into.itemBytes) {
-      return false;
-    }
-    SmallCopy.copy(memory, index(offset), into.bytes, 0, (int) (count * into.itemBytes));
+    into.put(0, window, (int) index, (int) bytes);
     return true;
+  }
+
+  /** The bytes of a direct buffer. Null if it is another, or the items are not just its bytes. */
+  private ByteBuffer bytes(Buffer origin, Datatype type) {
+    if (origin instanceof ByteBuffer bytes) {
+      return bytes.isDirect() ? bytes : null;
+    }
+    boolean isPlain = origin != null && origin.isDirect() && type.plainBytes() > 0;
+    return isPlain ? views.find(origin, type.element) : null;
+  }
+
+  /** Also false if there is nothing to copy. */
+  private boolean fits(long index, long bytes, ByteBuffer origin) {
+    return ((bytes - 1 | index) >>> 31) == 0
+        && isInside(0, (int) bytes, origin.limit())
+        && isInside((int) index, (int) bytes, window.limit());
+  }
+
+  /** In the form that copying checks it again, so that the JIT compiler checks it only once. */
+  private static boolean isInside(int index, int bytes, int limit) {
+    return (limit | index | bytes) >= 0 && bytes <= limit - index;
   }
 
   @Override

@@ -42,10 +42,11 @@ final class MappedWindow extends Window {
         blocks[i] = shared.buffer(i, 0, (int) shared.size(i));
       }
       control = new MappedControl(channel.rank, blocks, processes, new Waiting(messages));
-      targets = new Target[ranks];
+      Target[] all = new Target[ranks];
       for (int i = 0; i < ranks; i++) {
-        targets[i] = target(i, blocks[i], tableStart);
+        all[i] = target(i, blocks[i], tableStart);
       }
+      reach(all);
       attached = kind == Kind.DYNAMIC ? new AttachedMemory(blocks[channel.rank], tableStart) : null;
       complete = true;
     } finally {

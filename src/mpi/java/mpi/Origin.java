@@ -5,20 +5,13 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/**
- * The bytes of the buffers that a thread last gave to a window, so that using them again allocates
- * nothing. They are kept from being collected until the thread has used others.
- */
+/** What a thread needs for its accesses to windows, so that they allocate nothing. */
 final class Origin {
   private static final ThreadLocal<Origin> OWN = ThreadLocal.withInitial(Origin::new);
-  private static final int KEPT = 4; // getAccumulate and compareAndSwap have three
 
-  private final Buffer[] buffers = new Buffer[KEPT];
-  private final Element[] elements = new Element[KEPT];
-  private final ByteBuffer[] views = new ByteBuffer[KEPT];
+  private final RecentViews views = new RecentViews();
   private final ByteBuffer word = // for one element
       ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
-  private int next;
 
   private Origin() {}
 
@@ -37,19 +30,8 @@ final class Origin {
    * @throws MPIException if it does not hold such elements
    */
   ByteBuffer view(Buffer buffer, Element element) {
-    for (int i = 0; i < KEPT; i++) {
-      if (buffers[i] == buffer && elements[i] == element && buffer != null) {
-        return views[i].clear();
-      }
-    }
-    ByteBuffer view = bytes(buffer, element);
-    if (view != null) {
-      buffers[next] = buffer;
-      elements[next] = element;
-      views[next] = view;
-      next = (next + 1) % KEPT;
-    }
-    return view;
+    ByteBuffer view = views.find(buffer, element);
+    return view == null ? null : view.clear();
   }
 
   /** The same as {@link #view}, but a new buffer that nobody else uses. */

@@ -34,12 +34,13 @@ final class RemoteWindow extends Window {
     server = new WindowServer(served, isDynamic ? this::attachedPart : this::part);
     control = new RemoteControl(requests, server, new Waiting(messages));
     try {
-      long[] all = new long[WORDS * messages.size()];
-      messages.allgather(Data.of(new long[] {kind.number, size, unit}), Data.of(all));
-      targets = new Target[messages.size()];
-      for (int i = 0; i < targets.length; i++) {
-        targets[i] = target(i, Kind.of(all[WORDS * i]), all[WORDS * i + 1], all[WORDS * i + 2]);
+      long[] told = new long[WORDS * messages.size()];
+      messages.allgather(Data.of(new long[] {kind.number, size, unit}), Data.of(told));
+      Target[] all = new Target[messages.size()];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = target(i, Kind.of(told[WORDS * i]), told[WORDS * i + 1], told[WORDS * i + 2]);
       }
+      reach(all);
       server.start();
       isServing = true;
     } finally {

@@ -1,6 +1,5 @@
 package mpi;
 
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
 /**
@@ -34,19 +33,6 @@ abstract class Target {
 
   void read(ByteBlocks from, ByteBuffer into, ByteBlocks places) {
     ByteBlocks.inParallel(from, places, (offset, at, bytes) -> read(offset, into, (int) at, bytes));
-  }
-
-  /**
-   * Writes items that lie the same way on both sides, if that needs nothing but a copy. If it
-   * returns false, nothing has been checked, and nothing has happened.
-   */
-  boolean tryPut(Buffer origin, int count, Datatype type, int displacement) {
-    return false;
-  }
-
-  /** The same the other way round. */
-  boolean tryGet(Buffer origin, int count, Datatype type, int displacement) {
-    return false;
   }
 
   /** The memory, if all ranks have it mapped, so that they can change single elements. */

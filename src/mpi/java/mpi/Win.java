@@ -42,7 +42,8 @@ public final class Win implements Freeable {
   private static final int POST_ASSERTIONS = MPI.MODE_NOCHECK | MPI.MODE_NOSTORE | MPI.MODE_NOPUT;
 
   private final Attributes attributes = new Attributes(KEYS, this);
-  private Window window; // null once it is freed; not volatile, for fast accesses in loops
+  private Window window; // null once it is freed
+  private Epochs epochs; // of the window; not volatile, for fast accesses in loops
   private volatile Errhandler handler; // null until the program sets one
   private volatile String name = "";
   private volatile Info info;
@@ -70,6 +71,7 @@ public final class Win implements Freeable {
         throw new MPIException(ErrorClass.BUFFER, "the buffer is null");
       }
       window = Window.of(comm, base, size, dispUnit);
+      epochs = window.epochs;
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -105,6 +107,7 @@ public final class Win implements Freeable {
                 + " COMM_TYPE_SHARED");
       }
       window = Window.of(comm, base, size, dispUnit);
+      epochs = window.epochs;
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -123,6 +126,7 @@ public final class Win implements Freeable {
     hasNoLocks = hasNoLocks(this.info);
     try {
       window = Window.dynamic(comm);
+      epochs = window.epochs;
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -231,6 +235,7 @@ public final class Win implements Freeable {
       Window closed = open();
       closed.epochs.requireNoneButFence();
       window = null;
+      epochs = Epochs.NONE;
       attributes.clear();
       closed.close();
     } catch (RuntimeException e) {
@@ -278,8 +283,7 @@ public final class Win implements Freeable {
       return null;
     }
     requireRank(open, rank);
-    open.epochs.requireAccess(rank);
-    return open.targets[rank];
+    return open.epochs.requireAccess(rank);
   }
 
   /**
@@ -307,13 +311,15 @@ public final class Win implements Freeable {
       int targetCount,
       Datatype targetType) {
     try {
-      Target target = target(open(), targetRank);
       boolean isDone =
-          target == null
-              || (orgType == targetType
-                  && orgCount == targetCount
-                  && target.tryPut(origin, orgCount, orgType, targetDisp));
-      if (!isDone) {
+          orgType != null
+              && orgType == targetType
+              && orgCount == targetCount
+              && World.isOpen()
+              && epochs.find(targetRank) instanceof MappedTarget mapped
+              && mapped.tryPut(origin, orgCount, orgType, targetDisp);
+      Target target = isDone ? null : target(open(), targetRank);
+      if (target != null) {
         OneSided.put(origin, orgCount, orgType, target, targetDisp, targetCount, targetType);
       }
     } catch (RuntimeException e) {
@@ -376,13 +382,15 @@ public final class Win implements Freeable {
       int targetCount,
       Datatype targetType) {
     try {
-      Target target = target(open(), targetRank);
       boolean isDone =
-          target == null
-              || (orgType == targetType
-                  && orgCount == targetCount
-                  && target.tryGet(origin, orgCount, orgType, targetDisp));
-      if (!isDone) {
+          orgType != null
+              && orgType == targetType
+              && orgCount == targetCount
+              && World.isOpen()
+              && epochs.find(targetRank) instanceof MappedTarget mapped
+              && mapped.tryGet(origin, orgCount, orgType, targetDisp);
+      Target target = isDone ? null : target(open(), targetRank);
+      if (target != null) {
         OneSided.get(origin, orgCount, orgType, target, targetDisp, targetCount, targetType);
       }
     } catch (RuntimeException e) {

@@ -33,7 +33,7 @@ abstract class Window {
 
   final Channel channel; // of the communicator that it was made of
   final Communicator messages;
-  final Epochs epochs;
+  Epochs epochs; // set once, with the targets
   final Buffer base; // null if the program gave none
   final long size; // bytes of this rank's memory
   final int unit; // bytes
@@ -50,7 +50,11 @@ abstract class Window {
     this.unit = unit;
     expected = new int[messages.size()];
     consumed = new int[messages.size()];
-    epochs = new Epochs(messages.size());
+  }
+
+  final void reach(Target... all) {
+    targets = all;
+    epochs = new Epochs(all);
   }
 
   /** Of memory that the program gives, or that is allocated if {@code base} is null. */

@@ -151,6 +151,11 @@ final class World {
     return state == State.AFTER;
   }
 
+  /** Whether MPI is initialized and not finalized. */
+  static boolean isOpen() {
+    return isOpen;
+  }
+
   static void requireInside() {
     if (!isOpen) {
       throw new MPIException(

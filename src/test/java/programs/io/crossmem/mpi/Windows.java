@@ -39,6 +39,7 @@ final class Windows {
       Win win = window(mapped);
       putAndGet(win);
       sameBuffersAgain(win);
+      buffersInTurn(win);
       layouts(win);
       accumulates(win);
       smallElements(win);
@@ -48,7 +49,9 @@ final class Windows {
       locks(win);
       errors(win);
       win.free();
+      IntBuffer ints = direct(1);
       fails("freed", MPI.ERR_WIN, () -> win.fence(0));
+      fails("freed", MPI.ERR_WIN, () -> win.put(ints, 1, MPI.INT, rank, 0, 1, MPI.INT));
       fails("freed", MPI.ERR_WIN, win::free);
     }
     dynamic();
@@ -158,6 +161,30 @@ final class Windows {
     put(win, bytes, 4, two);
     two.free();
     fails("freed", MPI.ERR_TYPE, () -> put(win, bytes, 4, two));
+    fails("no datatype", MPI.ERR_TYPE, () -> put(win, bytes, 4, null));
+    fails("no datatype", MPI.ERR_TYPE, () -> win.get(bytes, 4, null, next(), 0, 4, null));
+    win.put(bytes.limit(5).position(4), 8, MPI.BYTE, next(), 0, 8, MPI.BYTE);
+    win.get(found.limit(5).position(4), 8, MPI.BYTE, next(), 0, 8, MPI.BYTE);
+    check("position and limit", bytes.slice(0, 5), found.slice(0, 5));
+    check("position and limit", bytes.clear().slice(0, 8), found.clear().slice(0, 8));
+    win.fence(0);
+  }
+
+  private static void buffersInTurn(Win win) {
+    clear(win);
+    IntBuffer[] buffers = new IntBuffer[9];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = direct(1000 * i + rank);
+    }
+    for (int turn = 0; turn < 3; turn++) {
+      for (int i = 0; i < buffers.length; i++) {
+        buffers[i].put(0, buffers[i].get(0) + 1);
+        win.put(buffers[i], 1, MPI.INT, next(), i, 1, MPI.INT);
+      }
+      for (int i = 0; i < buffers.length; i++) {
+        check("in turn", 1000 * i + rank + turn + 1, at(win, next(), i));
+      }
+    }
     win.fence(0);
   }
 
