@@ -7,8 +7,7 @@ import java.util.function.Supplier;
 /**
  * A group of processes that send messages to each other and run collective operations together.
  *
- * <p>Any number of threads may use one. Of two collective operations in two threads the order is
- * not defined, so only one thread may call those.
+ * <p>Safe for use by several threads, but only one thread at a time may call collective operations.
  */
 public class Comm implements Freeable, Cloneable {
   /** For {@link Intracomm#splitType}: the processes of one node, which share memory. */
@@ -244,7 +243,7 @@ public class Comm implements Freeable, Cloneable {
   // ---- copies, and the end
 
   /**
-   * Another communicator of the same processes, with the attributes copied. Collective.
+   * Makes a communicator of the same processes, with copies of the attributes. Collective.
    *
    * @return the copy
    * @throws MPIException if another rank ended
@@ -341,7 +340,8 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * What to wait for before a communicator of {@link #iDup} is used.
+   * The request of a communicator that {@link #iDup} made: wait for it before using the
+   * communicator.
    *
    * @return the request; null for other communicators
    */
@@ -350,7 +350,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Gives it back. Messages that are under way must be over. Collective.
+   * Frees the communicator. All its messages must be complete. Collective.
    *
    * @throws MPIException if it is one of the constants, or was freed before
    */
@@ -365,7 +365,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Gives it back. Collective.
+   * Frees the communicator. Collective.
    *
    * @throws MPIException as {@link #free}
    */
@@ -374,7 +374,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Waits until all messages are over, and gives it back. Collective.
+   * Waits until all messages are complete, and frees the communicator. Collective.
    *
    * @throws MPIException as {@link #free}
    */
@@ -419,7 +419,7 @@ public class Comm implements Freeable, Cloneable {
   // ---- errors, names, attributes
 
   /**
-   * Says what becomes of errors in its operations.
+   * Sets the error handler.
    *
    * @param errhandler {@link MPI#ERRORS_RETURN}, {@link MPI#ERRORS_ARE_FATAL} or {@link
    *     MPI#ERRORS_ABORT}
@@ -433,7 +433,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * What becomes of errors in its operations.
+   * The error handler.
    *
    * @return the handler; {@link MPI#ERRORS_ARE_FATAL} if none was set
    */
@@ -442,10 +442,10 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Does what the error handler does.
+   * Calls the error handler.
    *
    * @param errorcode one of {@code MPI.ERR_*}
-   * @throws MPIException if the handler is not one that ends the job
+   * @throws MPIException of that class, unless the handler ends the job
    */
   @SuppressWarnings("DoNotCallSuggester")
   public final void callErrhandler(int errorcode) {
@@ -453,7 +453,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Gives it a name, for people.
+   * Sets the name.
    *
    * @param name the name
    */
@@ -462,9 +462,9 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Its name.
+   * The name.
    *
-   * @return what {@link #setName} gave it, or that of the constant, or empty
+   * @return the name set by {@link #setName}, or the name of the constant, or an empty string
    */
   public final String getName() {
     return name;
@@ -480,7 +480,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Gives a key back.
+   * Frees a key.
    *
    * @param keyval the key
    * @throws MPIException if there is no such key
@@ -492,8 +492,8 @@ public class Comm implements Freeable, Cloneable {
   /**
    * Sets an attribute.
    *
-   * @param keyval of {@link #createKeyval}
-   * @param value what to keep under it
+   * @param keyval from {@link #createKeyval}
+   * @param value the value to store
    * @throws MPIException if there is no such key
    */
   public final void setAttr(int keyval, Object value) {
@@ -503,7 +503,8 @@ public class Comm implements Freeable, Cloneable {
   /**
    * An attribute's value.
    *
-   * @param keyval of {@link #createKeyval}, or one of the constants: {@link MPI#TAG_UB} and its kin
+   * @param keyval from {@link #createKeyval}, or one of the constants: for example {@link
+   *     MPI#TAG_UB}
    * @return the value, or null if none is set
    * @throws MPIException if there is no such key
    */
@@ -514,7 +515,8 @@ public class Comm implements Freeable, Cloneable {
   /**
    * An attribute's value.
    *
-   * @param keyval of {@link #createKeyval}, or one of the constants: {@link MPI#TAG_UB} and its kin
+   * @param keyval from {@link #createKeyval}, or one of the constants: for example {@link
+   *     MPI#TAG_UB}
    * @return the value, or null if none is set
    * @throws MPIException if there is no such key
    */
@@ -525,8 +527,8 @@ public class Comm implements Freeable, Cloneable {
   /**
    * Deletes an attribute.
    *
-   * @param keyval of {@link #createKeyval}
-   * @throws MPIException if there is no such key, or no value under it
+   * @param keyval from {@link #createKeyval}
+   * @throws MPIException if there is no such key, or it has no value
    */
   public final void deleteAttr(int keyval) {
     attributes.delete(keyval);
@@ -535,8 +537,8 @@ public class Comm implements Freeable, Cloneable {
   /**
    * Deletes an attribute.
    *
-   * @param keyval of {@link #createKeyval}
-   * @throws MPIException if there is no such key, or no value under it
+   * @param keyval from {@link #createKeyval}
+   * @throws MPIException if there is no such key, or it has no value
    */
   public final void Attr_delete(int keyval) {
     deleteAttr(keyval);
@@ -554,7 +556,7 @@ public class Comm implements Freeable, Cloneable {
   // ---- topologies
 
   /**
-   * The kind of its topology.
+   * The kind of the topology.
    *
    * @return {@link MPI#CART}, {@link MPI#GRAPH}, {@link MPI#DIST_GRAPH}, or {@link MPI#UNDEFINED}
    * @throws MPIException if the communicator is null or freed
@@ -565,7 +567,7 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * The kind of its topology.
+   * The kind of the topology.
    *
    * @return {@link MPI#CART}, {@link MPI#GRAPH}, {@link MPI#DIST_GRAPH}, or {@link MPI#UNDEFINED}
    * @throws MPIException if the communicator is null or freed
@@ -585,9 +587,9 @@ public class Comm implements Freeable, Cloneable {
    * Sends a message; returns once the buffer may be changed.
    *
    * @param buf an array or a buffer
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
@@ -600,10 +602,10 @@ public class Comm implements Freeable, Cloneable {
    * Sends a message; returns once the buffer may be changed.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
@@ -613,12 +615,12 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends a message; returns once its receive has begun.
+   * Sends a message in synchronous mode: returns after a receive has matched the message.
    *
    * @param buf an array or a buffer
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
@@ -628,13 +630,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends a message; returns once its receive has begun.
+   * Sends a message in synchronous mode: returns after a receive has matched the message.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
@@ -644,12 +646,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends a message; returns at once, as it is kept in the memory that was attached.
+   * Sends a message in buffered mode: copies it and returns immediately. {@link MPI#attachBuffer}
+   * says how many bytes such copies may take.
    *
    * @param buf an array or a buffer
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
@@ -659,13 +662,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends a message; returns at once, as it is kept in the memory that was attached.
+   * Sends a message in buffered mode: copies it and returns immediately. {@link MPI#attachBuffer}
+   * says how many bytes such copies may take.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
@@ -678,9 +682,9 @@ public class Comm implements Freeable, Cloneable {
    * Sends a message whose receive has already been posted.
    *
    * @param buf an array or a buffer
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
@@ -693,10 +697,10 @@ public class Comm implements Freeable, Cloneable {
    * Sends a message whose receive has already been posted.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
@@ -709,11 +713,11 @@ public class Comm implements Freeable, Cloneable {
    * Starts to send a message.
    *
    * @param buf a buffer, or an array by MPI.slice
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the buffer must not be changed
+   * @return the request; the buffer must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -725,11 +729,11 @@ public class Comm implements Freeable, Cloneable {
    * Starts to send a message.
    *
    * @param buf an array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the array must not be changed
+   * @return the request; the array must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -741,12 +745,12 @@ public class Comm implements Freeable, Cloneable {
    * Starts to send a message.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the array must not be changed
+   * @return the request; the array must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -759,11 +763,11 @@ public class Comm implements Freeable, Cloneable {
    * matched the message.
    *
    * @param buf a buffer, or an array by MPI.slice
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the buffer must not be changed
+   * @return the request; the buffer must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -776,11 +780,11 @@ public class Comm implements Freeable, Cloneable {
    * matched the message.
    *
    * @param buf an array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the array must not be changed
+   * @return the request; the array must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -793,12 +797,12 @@ public class Comm implements Freeable, Cloneable {
    * matched the message.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the array must not be changed
+   * @return the request; the array must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -810,11 +814,11 @@ public class Comm implements Freeable, Cloneable {
    * Starts to send a message in buffered mode: it is copied, so the request completes at once.
    *
    * @param buf a buffer, or an array by MPI.slice
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the buffer must not be changed
+   * @return the request; the buffer must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -826,11 +830,11 @@ public class Comm implements Freeable, Cloneable {
    * Starts to send a message in buffered mode: it is copied, so the request completes at once.
    *
    * @param buf an array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the array must not be changed
+   * @return the request; the array must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -842,12 +846,12 @@ public class Comm implements Freeable, Cloneable {
    * Starts to send a message in buffered mode: it is copied, so the request completes at once.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the array must not be changed
+   * @return the request; the array must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -859,11 +863,11 @@ public class Comm implements Freeable, Cloneable {
    * Starts to send a message whose receive has already been posted.
    *
    * @param buf a buffer, or an array by MPI.slice
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the buffer must not be changed
+   * @return the request; the buffer must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -875,11 +879,11 @@ public class Comm implements Freeable, Cloneable {
    * Starts to send a message whose receive has already been posted.
    *
    * @param buf an array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the array must not be changed
+   * @return the request; the array must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -891,12 +895,12 @@ public class Comm implements Freeable, Cloneable {
    * Starts to send a message whose receive has already been posted.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
-   * @return to wait for; until then the array must not be changed
+   * @return the request; the array must not be changed until it is complete
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
    *     ended
    */
@@ -905,12 +909,12 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Makes a request that sends such a message each time it is started.
+   * Makes a persistent request: each start sends a message.
    *
    * @param buf a buffer, or an array by MPI.slice
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @return an inactive request
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
@@ -921,13 +925,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Makes a request that sends such a message each time it is started.
+   * Makes a persistent request: each start sends a message.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @return an inactive request
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
@@ -939,12 +943,12 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Makes a request that synchronously sends such a message each time it is started.
+   * Makes a persistent request: each start sends a message in synchronous mode.
    *
    * @param buf a buffer, or an array by MPI.slice
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @return an inactive request
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
@@ -955,13 +959,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Makes a request that synchronously sends such a message each time it is started.
+   * Makes a persistent request: each start sends a message in synchronous mode.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @return an inactive request
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
@@ -973,12 +977,12 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Makes a request that sends, in buffered mode, such a message each time it is started.
+   * Makes a persistent request: each start sends a message in buffered mode.
    *
    * @param buf a buffer, or an array by MPI.slice
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @return an inactive request
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
@@ -989,13 +993,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Makes a request that sends, in buffered mode, such a message each time it is started.
+   * Makes a persistent request: each start sends a message in buffered mode.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @return an inactive request
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
@@ -1007,12 +1011,12 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Makes a request that sends such a message each time it is started.
+   * Makes a persistent request: each start sends a message.
    *
    * @param buf a buffer, or an array by MPI.slice
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @return an inactive request
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
@@ -1023,13 +1027,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Makes a request that sends such a message each time it is started.
+   * Makes a persistent request: each start sends a message.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param tag its tag, from 0
    * @return an inactive request
    * @throws MPIException if the rank, tag, count, datatype or buffer is wrong, or the other rank
@@ -1046,12 +1050,12 @@ public class Comm implements Freeable, Cloneable {
    * Receives a message.
    *
    * @param buf an array or a buffer
-   * @param count of items that there is room for
-   * @param type of the items
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param count number of items that fit into the buffer
+   * @param type datatype of the items
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
-   * @return where it came from and how long it is
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @return source, tag and length of the message
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Status recv(Object buf, int count, Datatype type, int source, int tag) {
     return messages().recv(buf, 0, count, type, source, tag);
@@ -1061,13 +1065,13 @@ public class Comm implements Freeable, Cloneable {
    * Receives a message.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items that there is room for
-   * @param type of the items
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items that fit into the buffer
+   * @param type datatype of the items
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
-   * @return where it came from and how long it is
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @return source, tag and length of the message
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Status Recv(Object buf, int offset, int count, Datatype type, int source, int tag) {
     return messages().recv(buf, offset, count, type, source, tag);
@@ -1077,12 +1081,12 @@ public class Comm implements Freeable, Cloneable {
    * Starts to receive a message.
    *
    * @param buf a buffer, or an array by MPI.slice
-   * @param count of items that there is room for
-   * @param type of the items
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param count number of items that fit into the buffer
+   * @param type datatype of the items
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
-   * @return to wait for; until then the buffer must not be used
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @return the request; the buffer must not be used until it is complete
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Request iRecv(Buffer buf, int count, Datatype type, int source, int tag) {
     return messages().irecv(buf, 0, count, type, source, tag);
@@ -1092,12 +1096,12 @@ public class Comm implements Freeable, Cloneable {
    * Starts to receive a message.
    *
    * @param buf an array
-   * @param count of items that there is room for
-   * @param type of the items
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param count number of items that fit into the buffer
+   * @param type datatype of the items
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
-   * @return to wait for; until then the array must not be used
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @return the request; the array must not be used until it is complete
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Request iRecv(Object buf, int count, Datatype type, int source, int tag) {
     return messages().irecv(buf, 0, count, type, source, tag);
@@ -1107,13 +1111,13 @@ public class Comm implements Freeable, Cloneable {
    * Starts to receive a message.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items that there is room for
-   * @param type of the items
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items that fit into the buffer
+   * @param type datatype of the items
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
-   * @return to wait for; until then the array must not be used
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @return the request; the array must not be used until it is complete
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Request Irecv(
       Object buf, int offset, int count, Datatype type, int source, int tag) {
@@ -1121,31 +1125,31 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Makes a request that receives a message each time it is started.
+   * Makes a persistent request: each start receives a message.
    *
    * @param buf a buffer, or an array by MPI.slice
-   * @param count of items that there is room for
-   * @param type of the items
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param count number of items that fit into the buffer
+   * @param type datatype of the items
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
    * @return an inactive request
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Prequest recvInit(Buffer buf, int count, Datatype type, int source, int tag) {
     return messages().recvInit(buf, 0, count, type, source, tag);
   }
 
   /**
-   * Makes a request that receives a message each time it is started.
+   * Makes a persistent request: each start receives a message.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items that there is room for
-   * @param type of the items
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items that fit into the buffer
+   * @param type datatype of the items
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
    * @return an inactive request
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Prequest Recv_init(
       Object buf, int offset, int count, Datatype type, int source, int tag) {
@@ -1158,17 +1162,17 @@ public class Comm implements Freeable, Cloneable {
    * Sends a message and receives another at the same time.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param sendTag tag of what is sent, from 0
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items that there is room for
-   * @param recvType of the items that are received
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param recvCount number of items that fit into the receive buffer
+   * @param recvType datatype of the items that are received
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param recvTag tag of what is received, or {@link MPI#ANY_TAG}
-   * @return of what was received
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @return the status of the received message
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Status sendRecv(
       Object sendBuf,
@@ -1191,19 +1195,19 @@ public class Comm implements Freeable, Cloneable {
    * Sends a message and receives another at the same time.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendOffset of the first element that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param sendOffset index of the first element that is sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param sendTag tag of what is sent, from 0
    * @param recvBuf array or buffer to receive into
-   * @param recvOffset of the first element to receive into
-   * @param recvCount of items that there is room for
-   * @param recvType of the items that are received
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param recvOffset index of the first element to receive into
+   * @param recvCount number of items that fit into the receive buffer
+   * @param recvType datatype of the items that are received
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param recvTag tag of what is received, or {@link MPI#ANY_TAG}
-   * @return of what was received
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @return the status of the received message
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Status Sendrecv(
       Object sendBuf,
@@ -1235,17 +1239,17 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends a message and receives another in its place.
+   * Sends a message and receives another one into the same buffer.
    *
    * @param buf an array or a buffer
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param sendTag tag of what is sent, from 0
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param recvTag tag of what is received, or {@link MPI#ANY_TAG}
-   * @return of what was received
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @return the status of the received message
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Status sendRecvReplace(
       Object buf, int count, Datatype type, int dest, int sendTag, int source, int recvTag) {
@@ -1253,18 +1257,18 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends a message and receives another in its place.
+   * Sends a message and receives another one into the same buffer.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
-   * @param dest rank that it goes to, or {@link MPI#PROC_NULL}
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
+   * @param dest the rank to send to, or {@link MPI#PROC_NULL}
    * @param sendTag tag of what is sent, from 0
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param recvTag tag of what is received, or {@link MPI#ANY_TAG}
-   * @return of what was received
-   * @throws MPIException as {@link #send}; or the message is longer than there is room for
+   * @return the status of the received message
+   * @throws MPIException as {@link #send}; or if the message does not fit into the buffer
    */
   public final Status Sendrecv_replace(
       Object buf,
@@ -1281,11 +1285,11 @@ public class Comm implements Freeable, Cloneable {
   // ---- probes
 
   /**
-   * Waits for a message and leaves it where it is.
+   * Waits for a message without receiving it.
    *
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
-   * @return where it comes from and how long it is
+   * @return source, tag and length of the message
    * @throws MPIException if the rank or tag is wrong, or the other rank ended
    */
   public final Status probe(int source, int tag) {
@@ -1293,11 +1297,11 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Waits for a message and leaves it where it is.
+   * Waits for a message without receiving it.
    *
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
-   * @return where it comes from and how long it is
+   * @return source, tag and length of the message
    * @throws MPIException if the rank or tag is wrong, or the other rank ended
    */
   public final Status Probe(int source, int tag) {
@@ -1305,11 +1309,11 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Looks for a message and leaves it where it is.
+   * Checks for a message without receiving it.
    *
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
-   * @return where it comes from and how long it is; null if there is none
+   * @return source, tag and length of the message; null if there is none
    * @throws MPIException if the rank or tag is wrong, or the other rank ended
    */
   public final Status iProbe(int source, int tag) {
@@ -1317,11 +1321,11 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Looks for a message and leaves it where it is.
+   * Checks for a message without receiving it.
    *
-   * @param source rank that it comes from, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
+   * @param source the source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
-   * @return where it comes from and how long it is; null if there is none
+   * @return source, tag and length of the message; null if there is none
    * @throws MPIException if the rank or tag is wrong, or the other rank ended
    */
   public final Status Iprobe(int source, int tag) {
@@ -1331,14 +1335,14 @@ public class Comm implements Freeable, Cloneable {
   // ---- packing
 
   /**
-   * Appends items to packed ones.
+   * Packs items: appends them to a buffer of packed items.
    *
    * @param inbuf an array or a buffer
-   * @param incount of items
-   * @param type of the items
-   * @param outbuf what they are appended to
-   * @param position byte in it to begin at
-   * @return the byte behind the last one
+   * @param incount number of items
+   * @param type datatype of the items
+   * @param outbuf the buffer of packed items
+   * @param position the byte of the packed buffer to begin at
+   * @return the position after the last byte
    * @throws MPIException if there is not enough room, or an argument is wrong
    */
   public final int pack(Object inbuf, int incount, Datatype type, byte[] outbuf, int position) {
@@ -1346,15 +1350,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Appends items to packed ones.
+   * Packs items: appends them to a buffer of packed items.
    *
    * @param inbuf an array
-   * @param offset of the first element in the array
-   * @param incount of items
-   * @param type of the items
-   * @param outbuf what they are appended to
-   * @param position byte in it to begin at
-   * @return the byte behind the last one
+   * @param offset index of the first element in the array
+   * @param incount number of items
+   * @param type datatype of the items
+   * @param outbuf the buffer of packed items
+   * @param position the byte of the packed buffer to begin at
+   * @return the position after the last byte
    * @throws MPIException if there is not enough room, or an argument is wrong
    */
   public final int Pack(
@@ -1363,31 +1367,31 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Takes items out of packed ones.
+   * Unpacks items of a buffer of packed items.
    *
-   * @param inbuf what they are taken out of
-   * @param position byte in it to begin at
+   * @param inbuf the buffer of packed items
+   * @param position the byte of the packed buffer to begin at
    * @param outbuf an array or a buffer
-   * @param outcount of items
-   * @param type of the items
-   * @return the byte behind the last one
-   * @throws MPIException if there are not so many, or an argument is wrong
+   * @param outcount number of items
+   * @param type datatype of the items
+   * @return the position after the last byte
+   * @throws MPIException if there are fewer items, or an argument is wrong
    */
   public final int unpack(byte[] inbuf, int position, Object outbuf, int outcount, Datatype type) {
     return Packing.unpack(this, inbuf, position, outbuf, 0, outcount, type);
   }
 
   /**
-   * Takes items out of packed ones.
+   * Unpacks items of a buffer of packed items.
    *
-   * @param inbuf what they are taken out of
-   * @param position byte in it to begin at
+   * @param inbuf the buffer of packed items
+   * @param position the byte of the packed buffer to begin at
    * @param outbuf an array
-   * @param offset of the first element in the array
-   * @param outcount of items
-   * @param type of the items
-   * @return the byte behind the last one
-   * @throws MPIException if there are not so many, or an argument is wrong
+   * @param offset index of the first element in the array
+   * @param outcount number of items
+   * @param type datatype of the items
+   * @return the position after the last byte
+   * @throws MPIException if there are fewer items, or an argument is wrong
    */
   public final int Unpack(
       byte[] inbuf, int position, Object outbuf, int offset, int outcount, Datatype type) {
@@ -1395,15 +1399,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Appends items to packed ones.
+   * Packs items: appends them to a buffer of packed items.
    *
    * @param inbuf an array
-   * @param offset of the first element in the array
-   * @param incount of items
-   * @param type of the items
-   * @param outbuf what they are appended to
-   * @param position byte in it to begin at
-   * @return the byte behind the last one
+   * @param offset index of the first element in the array
+   * @param incount number of items
+   * @param type datatype of the items
+   * @param outbuf the buffer of packed items
+   * @param position the byte of the packed buffer to begin at
+   * @return the position after the last byte
    * @throws MPIException if there is not enough room, or an argument is wrong
    */
   public final int Pack(
@@ -1414,16 +1418,16 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Takes items out of packed ones.
+   * Unpacks items of a buffer of packed items.
    *
-   * @param inbuf what they are taken out of
-   * @param position byte in it to begin at
+   * @param inbuf the buffer of packed items
+   * @param position the byte of the packed buffer to begin at
    * @param outbuf an array
-   * @param offset of the first element in the array
-   * @param outcount of items
-   * @param type of the items
-   * @return the byte behind the last one
-   * @throws MPIException if there are not so many, or an argument is wrong
+   * @param offset index of the first element in the array
+   * @param outcount number of items
+   * @param type datatype of the items
+   * @return the position after the last byte
+   * @throws MPIException if there are fewer items, or an argument is wrong
    */
   public final int Unpack(
       mpjbuf.Buffer inbuf, int position, Object outbuf, int offset, int outcount, Datatype type) {
@@ -1433,10 +1437,10 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * The most room that items need when they are packed.
+   * The largest number of bytes that items may take when they are packed.
    *
-   * @param incount of items
-   * @param type of the items
+   * @param incount number of items
+   * @param type datatype of the items
    * @return bytes
    * @throws MPIException if an argument is wrong
    */
@@ -1445,10 +1449,10 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * The most room that items need when they are packed.
+   * The largest number of bytes that items may take when they are packed.
    *
-   * @param incount of items
-   * @param type of the items
+   * @param incount number of items
+   * @param type datatype of the items
    * @return bytes
    * @throws MPIException if an argument is wrong
    */
@@ -1459,7 +1463,7 @@ public class Comm implements Freeable, Cloneable {
   // ---- collective operations
 
   /**
-   * Waits until all ranks have called it.
+   * Waits until all ranks have called this.
    *
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1468,9 +1472,9 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: waits until all ranks have called it.
+   * Non-blocking: waits until all ranks have called this.
    *
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iBarrier() {
@@ -1478,11 +1482,11 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends the root's items to all.
+   * Sends the items of the root to all ranks.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
+   * @param count number of items
+   * @param type datatype of the items
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1491,13 +1495,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: sends the root's items to all.
+   * Non-blocking: sends the items of the root to all ranks.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
+   * @param count number of items
+   * @param type datatype of the items
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iBcast(Buffer buf, int count, Datatype type, int root) {
@@ -1505,14 +1509,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Puts the items of all ranks together in the root, in the order of the ranks.
+   * Gathers the items of all ranks in the root, in the order of the ranks.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
-   * @param recvType of the items that are received
+   * @param recvCount number of items from each rank
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1531,16 +1535,16 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: puts the items of all ranks together in the root, in the order of the ranks.
+   * Non-blocking: gathers the items of all ranks in the root, in the order of the ranks.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
-   * @param recvType of the items that are received
+   * @param recvCount number of items from each rank
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iGather(
@@ -1558,11 +1562,12 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Puts the items of all ranks together in the root; its own are in their place already.
+   * Gathers the items of all ranks in the root, in place: its own items are in the receive buffer
+   * already.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
+   * @param count number of items
+   * @param type datatype of the items
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1571,13 +1576,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: puts the items of all ranks together in the root; its own are in their place already.
+   * Non-blocking: gathers the items of all ranks in the root, in place: its own items are in the
+   * receive buffer already.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
+   * @param count number of items
+   * @param type datatype of the items
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iGather(Buffer buf, int count, Datatype type, int root) {
@@ -1585,15 +1591,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Puts the items of all ranks together in the root, at the places that it says.
+   * Gathers the items of all ranks in the root, at displacements that it gives.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param displs where the items from each rank begin, in items
-   * @param recvType of the items that are received
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1615,17 +1621,17 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: puts the items of all ranks together in the root, at the places that it says.
+   * Non-blocking: gathers the items of all ranks in the root, at displacements that it gives.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param displs where the items from each rank begin, in items
-   * @param recvType of the items that are received
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iGatherv(
@@ -1646,13 +1652,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Puts the items of all ranks together in this rank, the root; its own are in their place
-   * already.
+   * Gathers the items of all ranks in this rank, which is the root, in place: its own items are in
+   * the receive buffer already.
    *
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param displs where the items from each rank begin, in items
-   * @param recvType of the items that are received
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1675,15 +1681,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: puts the items of all ranks together in this rank, the root; its own are in their place
-   * already.
+   * Non-blocking: gathers the items of all ranks in this rank, which is the root, in place: its own
+   * items are in the receive buffer already.
    *
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param displs where the items from each rank begin, in items
-   * @param recvType of the items that are received
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iGatherv(
@@ -1705,11 +1711,11 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Puts the items of all ranks together in the root, which is another rank.
+   * Gathers the items of all ranks in the root, which is another rank.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1721,13 +1727,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: puts the items of all ranks together in the root, which is another rank.
+   * Non-blocking: gathers the items of all ranks in the root, which is another rank.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iGatherv(Buffer sendBuf, int sendCount, Datatype sendType, int root) {
@@ -1738,14 +1744,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Deals the root's items out to all ranks, in their order.
+   * Scatters the items of the root to all ranks, in the order of the ranks.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
-   * @param sendType of the items that are sent
+   * @param sendCount number of items for each rank
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items that are received
-   * @param recvType of the items that are received
+   * @param recvCount number of items that are received
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1764,16 +1770,16 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: deals the root's items out to all ranks, in their order.
+   * Non-blocking: scatters the items of the root to all ranks, in the order of the ranks.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
-   * @param sendType of the items that are sent
+   * @param sendCount number of items for each rank
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items that are received
-   * @param recvType of the items that are received
+   * @param recvCount number of items that are received
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iScatter(
@@ -1791,11 +1797,11 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Deals the root's items out to all ranks; its own stay in their place.
+   * Scatters the items of the root to all ranks, in place: its own part stays where it is.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
+   * @param count number of items
+   * @param type datatype of the items
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1804,13 +1810,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: deals the root's items out to all ranks; its own stay in their place.
+   * Non-blocking: scatters the items of the root to all ranks, in place: its own part stays where
+   * it is.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
+   * @param count number of items
+   * @param type datatype of the items
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iScatter(Buffer buf, int count, Datatype type, int root) {
@@ -1818,15 +1825,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Deals the root's items out to all ranks, from the places that it says.
+   * Scatters the items of the root to all ranks, from displacements that it gives.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
+   * @param sendCount number of items for each rank
    * @param displs where the items for each rank begin, in items
-   * @param sendType of the items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items that are received
-   * @param recvType of the items that are received
+   * @param recvCount number of items that are received
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1848,17 +1855,17 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: deals the root's items out to all ranks, from the places that it says.
+   * Non-blocking: scatters the items of the root to all ranks, from displacements that it gives.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
+   * @param sendCount number of items for each rank
    * @param displs where the items for each rank begin, in items
-   * @param sendType of the items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items that are received
-   * @param recvType of the items that are received
+   * @param recvCount number of items that are received
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iScatterv(
@@ -1879,12 +1886,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Deals the items of this rank, the root, out to all; its own stay in their place.
+   * Scatters the items of this rank, which is the root, to all ranks, in place: its own part stays
+   * where it is.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
+   * @param sendCount number of items for each rank
    * @param displs where the items for each rank begin, in items
-   * @param sendType of the items that are sent
+   * @param sendType datatype of the items that are sent
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1907,14 +1915,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: deals the items of this rank, the root, out to all; its own stay in their place.
+   * Non-blocking: scatters the items of this rank, which is the root, to all ranks, in place: its
+   * own part stays where it is.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
+   * @param sendCount number of items for each rank
    * @param displs where the items for each rank begin, in items
-   * @param sendType of the items that are sent
+   * @param sendType datatype of the items that are sent
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iScatterv(
@@ -1936,11 +1945,11 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Receives what the root, another rank, deals out.
+   * Receives this rank's part of what the root, another rank, scatters.
    *
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items that are received
-   * @param recvType of the items that are received
+   * @param recvCount number of items that are received
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -1952,13 +1961,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: receives what the root, another rank, deals out.
+   * Non-blocking: receives this rank's part of what the root, another rank, scatters.
    *
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items that are received
-   * @param recvType of the items that are received
+   * @param recvCount number of items that are received
+   * @param recvType datatype of the items that are received
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iScatterv(Buffer recvBuf, int recvCount, Datatype recvType, int root) {
@@ -1969,14 +1978,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Puts the items of all ranks together in every rank.
+   * Gathers the items of all ranks in every rank.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
-   * @param recvType of the items that are received
+   * @param recvCount number of items from each rank
+   * @param recvType datatype of the items that are received
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allGather(
@@ -1993,15 +2002,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: puts the items of all ranks together in every rank.
+   * Non-blocking: gathers the items of all ranks in every rank.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
-   * @param recvType of the items that are received
-   * @return to wait for; until then the buffers must not be used
+   * @param recvCount number of items from each rank
+   * @param recvType datatype of the items that are received
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iAllGather(
@@ -2018,11 +2027,12 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Puts the items of all ranks together in every rank; its own are in their place already.
+   * Gathers the items of all ranks in every rank, in place: its own items are in the receive buffer
+   * already.
    *
    * @param buf array or buffer
-   * @param count of items from each rank
-   * @param type of the items
+   * @param count number of items from each rank
+   * @param type datatype of the items
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allGather(Object buf, int count, Datatype type) {
@@ -2030,12 +2040,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: puts the items of all ranks together in every rank; its own are in their place already.
+   * Non-blocking: gathers the items of all ranks in every rank, in place: its own items are in the
+   * receive buffer already.
    *
    * @param buf array or buffer
-   * @param count of items from each rank
-   * @param type of the items
-   * @return to wait for; until then the buffers must not be used
+   * @param count number of items from each rank
+   * @param type datatype of the items
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iAllGather(Buffer buf, int count, Datatype type) {
@@ -2044,15 +2055,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Puts the items of all ranks together in every rank, at the places that it says.
+   * Gathers the items of all ranks in every rank, at displacements that it gives.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param displs where the items from each rank begin, in items
-   * @param recvType of the items that are received
+   * @param recvType datatype of the items that are received
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allGatherv(
@@ -2071,16 +2082,16 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: puts the items of all ranks together in every rank, at the places that it says.
+   * Non-blocking: gathers the items of all ranks in every rank, at displacements that it gives.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items that are sent
-   * @param sendType of the items that are sent
+   * @param sendCount number of items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param displs where the items from each rank begin, in items
-   * @param recvType of the items that are received
-   * @return to wait for; until then the buffers must not be used
+   * @param recvType datatype of the items that are received
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iAllGatherv(
@@ -2099,12 +2110,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Puts the items of all ranks together in every rank; its own are in their place already.
+   * Gathers the items of all ranks in every rank, in place: its own items are in the receive buffer
+   * already.
    *
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param displs where the items from each rank begin, in items
-   * @param recvType of the items that are received
+   * @param recvType datatype of the items that are received
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allGatherv(Object recvBuf, int[] recvCount, int[] displs, Datatype recvType) {
@@ -2116,13 +2128,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: puts the items of all ranks together in every rank; its own are in their place already.
+   * Non-blocking: gathers the items of all ranks in every rank, in place: its own items are in the
+   * receive buffer already.
    *
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param displs where the items from each rank begin, in items
-   * @param recvType of the items that are received
-   * @return to wait for; until then the buffers must not be used
+   * @param recvType datatype of the items that are received
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iAllGatherv(
@@ -2138,11 +2151,11 @@ public class Comm implements Freeable, Cloneable {
    * Sends items to each rank and receives items from each.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
-   * @param sendType of the items that are sent
+   * @param sendCount number of items for each rank
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
-   * @param recvType of the items that are received
+   * @param recvCount number of items from each rank
+   * @param recvType datatype of the items that are received
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allToAll(
@@ -2159,15 +2172,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: sends items to each rank and receives items from each.
+   * Non-blocking: sends items to each rank and receives items from each.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
-   * @param sendType of the items that are sent
+   * @param sendCount number of items for each rank
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
-   * @param recvType of the items that are received
-   * @return to wait for; until then the buffers must not be used
+   * @param recvCount number of items from each rank
+   * @param recvType datatype of the items that are received
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iAllToAll(
@@ -2184,16 +2197,16 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends items to each rank and receives items from each, from and at the places that it says.
+   * Sends items to each rank and receives items from each, at displacements that the caller gives.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
+   * @param sendCount number of items for each rank
    * @param sendDispls where the items for each rank begin, in items
-   * @param sendType of the items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param recvDispls where the items from each rank begin, in items
-   * @param recvType of the items that are received
+   * @param recvType datatype of the items that are received
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allToAllv(
@@ -2222,18 +2235,18 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: sends items to each rank and receives items from each, from and at the places that it
-   * says.
+   * Non-blocking: sends items to each rank and receives items from each, at displacements that the
+   * caller gives.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
+   * @param sendCount number of items for each rank
    * @param sendDispls where the items for each rank begin, in items
-   * @param sendType of the items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param recvDispls where the items from each rank begin, in items
-   * @param recvType of the items that are received
-   * @return to wait for; until then the buffers must not be used
+   * @param recvType datatype of the items that are received
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iAllToAllv(
@@ -2262,16 +2275,16 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends items to each rank and receives items from each, of a datatype for each rank.
+   * Sends items to each rank and receives items from each, with a datatype for each rank.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
+   * @param sendCount number of items for each rank
    * @param sendDispls where the items for each rank begin, in bytes
-   * @param sendTypes of the items for each rank
+   * @param sendTypes datatypes of the items for each rank
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param recvDispls where the items from each rank begin, in bytes
-   * @param recvTypes of the items from each rank
+   * @param recvTypes datatypes of the items from each rank
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allToAllw(
@@ -2298,17 +2311,18 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: sends items to each rank and receives items from each, of a datatype for each rank.
+   * Non-blocking: sends items to each rank and receives items from each, with a datatype for each
+   * rank.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items for each rank
+   * @param sendCount number of items for each rank
    * @param sendDispls where the items for each rank begin, in bytes
-   * @param sendTypes of the items for each rank
+   * @param sendTypes datatypes of the items for each rank
    * @param recvBuf array or buffer to receive into
-   * @param recvCount of items from each rank
+   * @param recvCount number of items from each rank
    * @param recvDispls where the items from each rank begin, in bytes
-   * @param recvTypes of the items from each rank
-   * @return to wait for; until then the buffers must not be used
+   * @param recvTypes datatypes of the items from each rank
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iAllToAllw(
@@ -2339,9 +2353,9 @@ public class Comm implements Freeable, Cloneable {
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -2351,15 +2365,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: combines the items of all ranks in the root.
+   * Non-blocking: combines the items of all ranks in the root.
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iReduce(
@@ -2368,12 +2382,12 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Combines the items of all ranks in the root, in the place of its own.
+   * Combines the items of all ranks in the root, in place: the result replaces its own items.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -2382,14 +2396,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: combines the items of all ranks in the root, in the place of its own.
+   * Non-blocking: combines the items of all ranks in the root, in place: the result replaces its
+   * own items.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @param root rank of the root
-   * @return to wait for; until then the buffers must not be used
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iReduce(Buffer buf, int count, Datatype type, Op op, int root) {
@@ -2401,9 +2416,9 @@ public class Comm implements Freeable, Cloneable {
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allReduce(Object sendBuf, Object recvBuf, int count, Datatype type, Op op) {
@@ -2411,14 +2426,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: combines the items of all ranks in every rank.
+   * Non-blocking: combines the items of all ranks in every rank.
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
-   * @return to wait for; until then the buffers must not be used
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iAllReduce(Buffer sendBuf, Buffer recvBuf, int count, Datatype type, Op op) {
@@ -2426,12 +2441,12 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Combines the items of all ranks in every rank, in the place of its own.
+   * Combines the items of all ranks in every rank, in place: the result replaces its own items.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allReduce(Object buf, int count, Datatype type, Op op) {
@@ -2439,13 +2454,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: combines the items of all ranks in every rank, in the place of its own.
+   * Non-blocking: combines the items of all ranks in every rank, in place: the result replaces its
+   * own items.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
-   * @return to wait for; until then the buffers must not be used
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iAllReduce(Buffer buf, int count, Datatype type, Op op) {
@@ -2453,13 +2469,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Combines the items of all ranks and deals the result out.
+   * Combines the items of all ranks and scatters the result.
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param recvCounts of items of the result for each rank
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param recvCounts numbers of items of the result for each rank
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void reduceScatter(
@@ -2468,14 +2484,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: combines the items of all ranks and deals the result out.
+   * Non-blocking: combines the items of all ranks and scatters the result.
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param recvCounts of items of the result for each rank
-   * @param type of the items
-   * @param op what is done with the items of two ranks
-   * @return to wait for; until then the buffers must not be used
+   * @param recvCounts numbers of items of the result for each rank
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iReduceScatter(
@@ -2484,12 +2500,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Combines the items of all ranks and deals the result out, in the place of the items.
+   * Combines the items of all ranks and scatters the result, in place: the result replaces the
+   * items.
    *
    * @param buf array or buffer
-   * @param counts of items of the result for each rank
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param counts numbers of items of the result for each rank
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void reduceScatter(Object buf, int[] counts, Datatype type, Op op) {
@@ -2497,13 +2514,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: combines the items of all ranks and deals the result out, in the place of the items.
+   * Non-blocking: combines the items of all ranks and scatters the result, in place: the result
+   * replaces the items.
    *
    * @param buf array or buffer
-   * @param counts of items of the result for each rank
-   * @param type of the items
-   * @param op what is done with the items of two ranks
-   * @return to wait for; until then the buffers must not be used
+   * @param counts numbers of items of the result for each rank
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iReduceScatter(Buffer buf, int[] counts, Datatype type, Op op) {
@@ -2512,13 +2530,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Combines the items of all ranks and deals the result out evenly.
+   * Combines the items of all ranks and scatters the result in equal parts.
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param recvCount of items of the result for each rank
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param recvCount number of items of the result for each rank
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void reduceScatterBlock(
@@ -2527,14 +2545,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: combines the items of all ranks and deals the result out evenly.
+   * Non-blocking: combines the items of all ranks and scatters the result in equal parts.
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param recvCount of items of the result for each rank
-   * @param type of the items
-   * @param op what is done with the items of two ranks
-   * @return to wait for; until then the buffers must not be used
+   * @param recvCount number of items of the result for each rank
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iReduceScatterBlock(
@@ -2544,12 +2562,13 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Combines the items of all ranks and deals the result out evenly, in the place of the items.
+   * Combines the items of all ranks and scatters the result in equal parts, in place: the result
+   * replaces the items.
    *
    * @param buf array or buffer
-   * @param count of items of the result for each rank
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items of the result for each rank
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void reduceScatterBlock(Object buf, int count, Datatype type, Op op) {
@@ -2557,14 +2576,14 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: combines the items of all ranks and deals the result out evenly, in the place of the
-   * items.
+   * Non-blocking: combines the items of all ranks and scatters the result in equal parts, in place:
+   * the result replaces the items.
    *
    * @param buf array or buffer
-   * @param count of items of the result for each rank
-   * @param type of the items
-   * @param op what is done with the items of two ranks
-   * @return to wait for; until then the buffers must not be used
+   * @param count number of items of the result for each rank
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iReduceScatterBlock(Buffer buf, int count, Datatype type, Op op) {
@@ -2577,9 +2596,9 @@ public class Comm implements Freeable, Cloneable {
    *
    * @param inBuf array or buffer with the left operands
    * @param inOutBuf array or buffer with the right operands, which become the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong
    */
   public final void reduceLocal(Object inBuf, Object inOutBuf, int count, Datatype type, Op op) {
@@ -2599,11 +2618,11 @@ public class Comm implements Freeable, Cloneable {
    * of the topology, in its order.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items
-   * @param sendType of the items that are sent
+   * @param sendCount number of items
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer for what is received
-   * @param recvCount of items from each neighbour
-   * @param recvType of the items that are received
+   * @param recvCount number of items from each neighbour
+   * @param recvType datatype of the items that are received
    * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
    *     ended
    */
@@ -2621,15 +2640,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: sends the same items to all neighbours, and receives some from each.
+   * Non-blocking: sends the same items to all neighbours, and receives some from each.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items
-   * @param sendType of the items that are sent
+   * @param sendCount number of items
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer for what is received
-   * @param recvCount of items from each neighbour
-   * @param recvType of the items that are received
-   * @return to wait for; until then the buffers must not be used
+   * @param recvCount number of items from each neighbour
+   * @param recvType datatype of the items that are received
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
    *     ended
    */
@@ -2651,12 +2670,12 @@ public class Comm implements Freeable, Cloneable {
    * neighbours are those of the topology, in its order.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items
-   * @param sendType of the items that are sent
+   * @param sendCount number of items
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer for what is received
-   * @param recvCounts of items from each neighbour
+   * @param recvCounts numbers of items from each neighbour
    * @param displs where the part of each neighbour begins, in items
-   * @param recvType of the items that are received
+   * @param recvType datatype of the items that are received
    * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
    *     ended
    */
@@ -2675,16 +2694,17 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: sends the same items to all neighbours, and receives a part of any length from each.
+   * Non-blocking: sends the same items to all neighbours, and receives a part of any length from
+   * each.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items
-   * @param sendType of the items that are sent
+   * @param sendCount number of items
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer for what is received
-   * @param recvCounts of items from each neighbour
+   * @param recvCounts numbers of items from each neighbour
    * @param displs where the part of each neighbour begins, in items
-   * @param recvType of the items that are received
-   * @return to wait for; until then the buffers must not be used
+   * @param recvType datatype of the items that are received
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
    *     ended
    */
@@ -2703,15 +2723,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Sends other items to each neighbour, and receives some from each. The neighbours are those of
-   * the topology, in its order.
+   * Sends different items to each neighbour, and receives some from each. The neighbours are those
+   * of the topology, in its order.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items to each neighbour
-   * @param sendType of the items that are sent
+   * @param sendCount number of items to each neighbour
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer for what is received
-   * @param recvCount of items from each neighbour
-   * @param recvType of the items that are received
+   * @param recvCount number of items from each neighbour
+   * @param recvType datatype of the items that are received
    * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
    *     ended
    */
@@ -2729,15 +2749,15 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: sends other items to each neighbour, and receives some from each.
+   * Non-blocking: sends different items to each neighbour, and receives some from each.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCount of items to each neighbour
-   * @param sendType of the items that are sent
+   * @param sendCount number of items to each neighbour
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer for what is received
-   * @param recvCount of items from each neighbour
-   * @param recvType of the items that are received
-   * @return to wait for; until then the buffers must not be used
+   * @param recvCount number of items from each neighbour
+   * @param recvType datatype of the items that are received
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
    *     ended
    */
@@ -2759,13 +2779,13 @@ public class Comm implements Freeable, Cloneable {
    * those of the topology, in its order.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCounts of items to each neighbour
+   * @param sendCounts numbers of items to each neighbour
    * @param sendDispls where the part of each neighbour begins, in items
-   * @param sendType of the items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer for what is received
-   * @param recvCounts of items from each neighbour
+   * @param recvCounts numbers of items from each neighbour
    * @param recvDispls where the part of each neighbour begins, in items
-   * @param recvType of the items that are received
+   * @param recvType datatype of the items that are received
    * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
    *     ended
    */
@@ -2793,17 +2813,17 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: sends a part of any length to each neighbour, and receives one from each.
+   * Non-blocking: sends a part of any length to each neighbour, and receives one from each.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCounts of items to each neighbour
+   * @param sendCounts numbers of items to each neighbour
    * @param sendDispls where the part of each neighbour begins, in items
-   * @param sendType of the items that are sent
+   * @param sendType datatype of the items that are sent
    * @param recvBuf array or buffer for what is received
-   * @param recvCounts of items from each neighbour
+   * @param recvCounts numbers of items from each neighbour
    * @param recvDispls where the part of each neighbour begins, in items
-   * @param recvType of the items that are received
-   * @return to wait for; until then the buffers must not be used
+   * @param recvType datatype of the items that are received
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
    *     ended
    */
@@ -2835,13 +2855,13 @@ public class Comm implements Freeable, Cloneable {
    * neighbours are those of the topology, in its order.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCounts of items to each neighbour
+   * @param sendCounts numbers of items to each neighbour
    * @param sendDispls where the part of each neighbour begins, in bytes
-   * @param sendTypes of the items to each neighbour
+   * @param sendTypes datatypes of the items to each neighbour
    * @param recvBuf array or buffer for what is received
-   * @param recvCounts of items from each neighbour
+   * @param recvCounts numbers of items from each neighbour
    * @param recvDispls where the part of each neighbour begins, in bytes
-   * @param recvTypes of the items from each neighbour
+   * @param recvTypes datatypes of the items from each neighbour
    * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
    *     ended
    */
@@ -2869,17 +2889,18 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Starts: sends a part of any length and datatype to each neighbour, and receives one from each.
+   * Non-blocking: sends a part of any length and datatype to each neighbour, and receives one from
+   * each.
    *
    * @param sendBuf array or buffer that is sent
-   * @param sendCounts of items to each neighbour
+   * @param sendCounts numbers of items to each neighbour
    * @param sendDispls where the part of each neighbour begins, in bytes
-   * @param sendTypes of the items to each neighbour
+   * @param sendTypes datatypes of the items to each neighbour
    * @param recvBuf array or buffer for what is received
-   * @param recvCounts of items from each neighbour
+   * @param recvCounts numbers of items from each neighbour
    * @param recvDispls where the part of each neighbour begins, in bytes
-   * @param recvTypes of the items from each neighbour
-   * @return to wait for; until then the buffers must not be used
+   * @param recvTypes datatypes of the items from each neighbour
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if the communicator has no topology, an argument is wrong, or another rank
    *     ended
    */
@@ -2909,17 +2930,17 @@ public class Comm implements Freeable, Cloneable {
   // ---- intercommunicators
 
   /**
-   * Connects two groups, each of a communicator of its own. This one is that in which their leaders
-   * know each other. Collective in both groups.
+   * Connects the groups of two communicators. The leaders of both groups are ranks of this
+   * communicator. Collective in both groups.
    *
    * @param localComm the communicator of this group
-   * @param localLeader the leader's rank in it; the leader is in this communicator too
-   * @param remoteLeader the rank of the other group's leader in this communicator; used in the
-   *     leader alone
-   * @param tag tells those apart that several threads make at the same time: from 0
+   * @param localLeader the rank of the leader in that communicator
+   * @param remoteLeader the rank of the other group's leader in this communicator; used only in the
+   *     leader
+   * @param tag distinguishes communicators that several threads make at the same time; from 0
    * @return the communicator of both groups
-   * @throws MPIException if a leader is no rank, the groups have a process in common, the tag is
-   *     negative, the leaders were started apart, or another rank ended
+   * @throws MPIException if a leader does not exist, the groups have a process in common, the tag
+   *     is negative, the leaders were not started together, or another rank ended
    */
   public final Intercomm createIntercomm(
       Comm localComm, int localLeader, int remoteLeader, int tag) {
@@ -2927,17 +2948,17 @@ public class Comm implements Freeable, Cloneable {
   }
 
   /**
-   * Connects two groups, each of a communicator of its own. This one is that in which their leaders
-   * know each other. Collective in both groups.
+   * Connects the groups of two communicators. The leaders of both groups are ranks of this
+   * communicator. Collective in both groups.
    *
    * @param localComm the communicator of this group
-   * @param localLeader the leader's rank in it; the leader is in this communicator too
-   * @param remoteLeader the rank of the other group's leader in this communicator; used in the
-   *     leader alone
-   * @param tag tells those apart that several threads make at the same time: from 0
+   * @param localLeader the rank of the leader in that communicator
+   * @param remoteLeader the rank of the other group's leader in this communicator; used only in the
+   *     leader
+   * @param tag distinguishes communicators that several threads make at the same time; from 0
    * @return the communicator of both groups
-   * @throws MPIException if a leader is no rank, the groups have a process in common, the tag is
-   *     negative, the leaders were started apart, or another rank ended
+   * @throws MPIException if a leader does not exist, the groups have a process in common, the tag
+   *     is negative, the leaders were not started together, or another rank ended
    */
   public final Intercomm Create_intercomm(
       Comm localComm, int localLeader, int remoteLeader, int tag) {

@@ -104,7 +104,7 @@ public final class Datatype implements Freeable, Cloneable {
   /**
    * Consecutive items.
    *
-   * @param count of items
+   * @param count number of items
    * @param oldType the datatype of the items
    * @return the datatype
    * @throws MPIException if the count is negative, or the datatype freed or null
@@ -255,7 +255,7 @@ public final class Datatype implements Freeable, Cloneable {
   /**
    * Consecutive items.
    *
-   * @param count of items
+   * @param count number of items
    * @param oldtype the datatype of the items
    * @return the datatype
    * @throws MPIException as {@link #createContiguous}
@@ -610,7 +610,7 @@ public final class Datatype implements Freeable, Cloneable {
   }
 
   /**
-   * Its name.
+   * The name.
    *
    * @return the name of the constant, or the one set by {@link #setName}, or empty
    */
@@ -663,7 +663,7 @@ public final class Datatype implements Freeable, Cloneable {
    * Deletes an attribute.
    *
    * @param keyval from {@link #createKeyval}
-   * @throws MPIException if there is no such key, or no value under it
+   * @throws MPIException if there is no such key, or it has no value
    */
   public void deleteAttr(int keyval) {
     attributes.delete(keyval);

@@ -1274,7 +1274,7 @@ public final class File {
    * Calls the error handler.
    *
    * @param errorCode one of {@code MPI.ERR_*}
-   * @throws MPIException of that class, if the handler is not one that ends the job
+   * @throws MPIException of that class, unless the handler ends the job
    */
   @SuppressWarnings("DoNotCallSuggester")
   public void callErrhandler(int errorCode) {

@@ -111,8 +111,8 @@ public class GraphComm extends Intracomm {
    * @param index for each rank, the number of neighbours of it and all ranks before it
    * @param edges the neighbours of rank 0, then those of rank 1, and so on
    * @return the rank, or {@link MPI#UNDEFINED} if it would have none
-   * @throws MPIException if the two are no graph of at most as many ranks, or the communicator is
-   *     null or was freed
+   * @throws MPIException if the two arrays do not describe a graph, it is larger than this
+   *     communicator, or the communicator is null or was freed
    */
   public final int map(int[] index, int[] edges) {
     try {

@@ -124,7 +124,7 @@ public class Group implements Freeable {
    * @param ranks1 ranks, or {@link MPI#PROC_NULL}
    * @param group2 the group to translate to
    * @return their ranks there; {@link MPI#UNDEFINED} for a process that is not a member
-   * @throws MPIException if a group is null or freed, or a rank is none
+   * @throws MPIException if a group is null or freed, or a rank does not exist
    */
   public static int[] translateRanks(Group group1, int[] ranks1, Group group2) {
     check(group1);
@@ -291,7 +291,7 @@ public class Group implements Freeable {
    *
    * @param ranks each at most once
    * @return the new group
-   * @throws MPIException if the group was freed, or a rank is none or given twice
+   * @throws MPIException if the group was freed, or a rank does not exist or is given twice
    */
   public Group incl(int[] ranks) {
     check(this);
@@ -312,7 +312,7 @@ public class Group implements Freeable {
    *
    * @param ranks the ranks to leave out, each at most once
    * @return the new group
-   * @throws MPIException if the group was freed, or a rank is none or given twice
+   * @throws MPIException if the group was freed, or a rank does not exist or is given twice
    */
   public Group excl(int[] ranks) {
     return difference(this, incl(ranks));
@@ -323,7 +323,8 @@ public class Group implements Freeable {
    *
    * @param ranges each a first rank, a last one and a stride
    * @return the new group
-   * @throws MPIException if the group was freed, a rank is none or given twice, or a stride is 0
+   * @throws MPIException if the group was freed, a rank does not exist or is given twice, or a
+   *     stride is 0
    */
   public Group rangeIncl(int[][] ranges) {
     return incl(ranks(ranges));
@@ -334,7 +335,8 @@ public class Group implements Freeable {
    *
    * @param ranges each a first rank, a last one and a stride
    * @return the new group
-   * @throws MPIException if the group was freed, a rank is none or given twice, or a stride is 0
+   * @throws MPIException if the group was freed, a rank does not exist or is given twice, or a
+   *     stride is 0
    */
   public Group rangeExcl(int[][] ranges) {
     return excl(ranks(ranges));

@@ -82,7 +82,7 @@ public final class Intercomm extends Comm {
   }
 
   /**
-   * A communicator of both groups as one. Collective.
+   * Merges both groups into one communicator. Collective.
    *
    * @param high whether the ranks of this group come after those of the other; the same in all
    *     ranks of a group. If both give the same, either group may be the first
@@ -98,7 +98,7 @@ public final class Intercomm extends Comm {
   }
 
   /**
-   * A communicator of both groups as one. Collective.
+   * Merges both groups into one communicator. Collective.
    *
    * @param high whether the ranks of this group come after those of the other
    * @return the new communicator
@@ -109,10 +109,10 @@ public final class Intercomm extends Comm {
   }
 
   /**
-   * The communicator to those who started this process by {@link Intracomm#spawn}.
+   * The communicator to the processes that started this one by {@link Intracomm#spawn}.
    *
-   * @return the communicator, in all calls the same; a null one ({@link #isNull}) if this process
-   *     was not started so, or has freed it
+   * @return the same communicator in all calls; a null one ({@link #isNull}) if this process was
+   *     not started by spawn, or has freed it
    * @throws MPIException if MPI is not initialized
    */
   public static Intercomm getParent() {

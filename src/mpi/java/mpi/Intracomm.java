@@ -37,10 +37,11 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Divides the ranks into communicators: those that give the same color are in one. Collective.
+   * Divides the ranks into communicators: ranks that give the same color get the same one.
+   * Collective.
    *
    * @param color from 0, or {@link MPI#UNDEFINED} for none
-   * @param key the order of the new ranks; of equal ones that of the old ranks
+   * @param key orders the new ranks; ranks with equal keys keep their order
    * @return the new communicator; {@link MPI#COMM_NULL} for {@code UNDEFINED}
    * @throws MPIException if the color is negative, or another rank ended
    */
@@ -49,10 +50,11 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Divides the ranks into communicators: those that give the same color are in one. Collective.
+   * Divides the ranks into communicators: ranks that give the same color get the same one.
+   * Collective.
    *
    * @param colour from 0, or {@link MPI#UNDEFINED} for none
-   * @param key the order of the new ranks; of equal ones that of the old ranks
+   * @param key orders the new ranks; ranks with equal keys keep their order
    * @return the new communicator; null for {@code UNDEFINED}
    * @throws MPIException if the color is negative, or another rank ended
    */
@@ -61,21 +63,22 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * A communicator of some of the ranks. Collective: all ranks of this one call it.
+   * Makes a communicator of some of the ranks. Collective: all ranks of this one call it.
    *
    * @param group the same in all ranks: the members in their new order
-   * @return the new communicator; {@link MPI#COMM_NULL} in who is not a member
-   * @throws MPIException if the group is null, freed or no part of this one, or another rank ended
+   * @return the new communicator; {@link MPI#COMM_NULL} in ranks that are not members
+   * @throws MPIException if the group is null or freed, a member is not in this communicator, or
+   *     another rank ended
    */
   public final Intracomm create(Group group) {
     return Communicators.create(this, group);
   }
 
   /**
-   * A communicator of some of the ranks. Collective: all ranks of this one call it.
+   * Makes a communicator of some of the ranks. Collective: all ranks of this one call it.
    *
    * @param group the same in all ranks: the members in their new order
-   * @return the new communicator; null in who is not a member
+   * @return the new communicator; null in ranks that are not members
    * @throws MPIException as {@link #create}
    */
   public final Intracomm Create(Group group) {
@@ -88,13 +91,13 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * A communicator of some of the ranks, which only these call.
+   * Makes a communicator of some of the ranks. Only these ranks call this.
    *
    * @param group the same in all its members, in their new order; this rank is one of them
-   * @param tag tells those apart that several threads make at the same time: from 0
+   * @param tag distinguishes communicators that several threads make at the same time; from 0
    * @return the new communicator
-   * @throws MPIException if the group is null, freed, without this rank or no part of this
-   *     communicator, the tag is negative, or another rank ended
+   * @throws MPIException if the group is null or freed, does not have this rank, or a member is not
+   *     in this communicator; if the tag is negative, or another rank ended
    */
   public final Intracomm createGroup(Group group, int tag) {
     return Communicators.createGroup(this, group, tag);
@@ -105,10 +108,10 @@ public class Intracomm extends Comm {
    * Collective.
    *
    * @param splitType {@link Comm#TYPE_SHARED}, or {@link MPI#UNDEFINED} for none
-   * @param key the order of the new ranks; of equal ones that of the old ranks
+   * @param key orders the new ranks; ranks with equal keys keep their order
    * @param info hints, not used
    * @return the new communicator; {@link MPI#COMM_NULL} for {@code UNDEFINED}
-   * @throws MPIException if the type is another, or another rank ended
+   * @throws MPIException if the type is neither, or another rank ended
    */
   public final Intracomm splitType(int splitType, int key, Info info) {
     if (splitType != TYPE_SHARED && splitType != MPI.UNDEFINED) {
@@ -122,9 +125,9 @@ public class Intracomm extends Comm {
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void scan(Object sendBuf, Object recvBuf, int count, Datatype type, Op op) {
@@ -132,14 +135,14 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Starts: combines the items of the ranks up to this one.
+   * Non-blocking: combines the items of the ranks up to this one.
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
-   * @return to wait for; until then the buffers must not be used
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iScan(Buffer sendBuf, Buffer recvBuf, int count, Datatype type, Op op) {
@@ -147,12 +150,12 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Combines the items of the ranks up to this one, in the place of its own.
+   * Combines the items of the ranks up to this one, in place: the result replaces its own items.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void scan(Object buf, int count, Datatype type, Op op) {
@@ -160,13 +163,14 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Starts: combines the items of the ranks up to this one, in the place of its own.
+   * Non-blocking: combines the items of the ranks up to this one, in place: the result replaces its
+   * own items.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
-   * @return to wait for; until then the buffers must not be used
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iScan(Buffer buf, int count, Datatype type, Op op) {
@@ -178,9 +182,9 @@ public class Intracomm extends Comm {
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void exScan(Object sendBuf, Object recvBuf, int count, Datatype type, Op op) {
@@ -188,14 +192,15 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Starts: combines the items of the ranks before this one; in rank 0 the result is not changed.
+   * Non-blocking: combines the items of the ranks before this one; in rank 0 the result is not
+   * changed.
    *
    * @param sendBuf array or buffer that is sent
    * @param recvBuf array or buffer for the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
-   * @return to wait for; until then the buffers must not be used
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iExScan(Buffer sendBuf, Buffer recvBuf, int count, Datatype type, Op op) {
@@ -203,12 +208,12 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Combines the items of the ranks before this one, in the place of its own.
+   * Combines the items of the ranks before this one, in place: the result replaces its own items.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void exScan(Object buf, int count, Datatype type, Op op) {
@@ -216,13 +221,14 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Starts: combines the items of the ranks before this one, in the place of its own.
+   * Non-blocking: combines the items of the ranks before this one, in place: the result replaces
+   * its own items.
    *
    * @param buf array or buffer
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
-   * @return to wait for; until then the buffers must not be used
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
+   * @return the request; the buffers must not be used until it is complete
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final Request iExScan(Buffer buf, int count, Datatype type, Op op) {
@@ -232,7 +238,7 @@ public class Intracomm extends Comm {
   // ---- collective operations on arrays with offsets
 
   /**
-   * Waits until all ranks have called it.
+   * Waits until all ranks have called this.
    *
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -241,12 +247,12 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Sends the root's items to all.
+   * Sends the items of the root to all ranks.
    *
    * @param buf an array
-   * @param offset of the first element in the array
-   * @param count of items
-   * @param type of the items
+   * @param offset index of the first element in the array
+   * @param count number of items
+   * @param type datatype of the items
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -255,16 +261,16 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Puts the items of all ranks together in the root, in the order of the ranks.
+   * Gathers the items of all ranks in the root, in the order of the ranks.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
-   * @param sendcount of items that are sent
-   * @param sendtype of the items that are sent
+   * @param sendoffset index of the first element that is sent
+   * @param sendcount number of items that are sent
+   * @param sendtype datatype of the items that are sent
    * @param recvbuf array to receive into
-   * @param recvoffset of the first element to receive into
-   * @param recvcount of items from each rank
-   * @param recvtype of the items that are received
+   * @param recvoffset index of the first element to receive into
+   * @param recvcount number of items from each rank
+   * @param recvtype datatype of the items that are received
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -294,17 +300,17 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Puts the items of all ranks together in the root, at the places that it says.
+   * Gathers the items of all ranks in the root, at displacements that it gives.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
-   * @param sendcount of items that are sent
-   * @param sendtype of the items that are sent
+   * @param sendoffset index of the first element that is sent
+   * @param sendcount number of items that are sent
+   * @param sendtype datatype of the items that are sent
    * @param recvbuf array to receive into
-   * @param recvoffset of the first element to receive into
-   * @param recvcount of items from each rank
+   * @param recvoffset index of the first element to receive into
+   * @param recvcount number of items from each rank
    * @param displs where the items from each rank begin, in items
-   * @param recvtype of the items that are received
+   * @param recvtype datatype of the items that are received
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -336,16 +342,16 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Deals the root's items out to all ranks, in their order.
+   * Scatters the items of the root to all ranks, in the order of the ranks.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
-   * @param sendcount of items for each rank
-   * @param sendtype of the items that are sent
+   * @param sendoffset index of the first element that is sent
+   * @param sendcount number of items for each rank
+   * @param sendtype datatype of the items that are sent
    * @param recvbuf array to receive into
-   * @param recvoffset of the first element to receive into
-   * @param recvcount of items that are received
-   * @param recvtype of the items that are received
+   * @param recvoffset index of the first element to receive into
+   * @param recvcount number of items that are received
+   * @param recvtype datatype of the items that are received
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -375,17 +381,17 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Deals the root's items out to all ranks, from the places that it says.
+   * Scatters the items of the root to all ranks, from displacements that it gives.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
-   * @param sendcount of items for each rank
+   * @param sendoffset index of the first element that is sent
+   * @param sendcount number of items for each rank
    * @param displs where the items for each rank begin, in items
-   * @param sendtype of the items that are sent
+   * @param sendtype datatype of the items that are sent
    * @param recvbuf array to receive into
-   * @param recvoffset of the first element to receive into
-   * @param recvcount of items that are received
-   * @param recvtype of the items that are received
+   * @param recvoffset index of the first element to receive into
+   * @param recvcount number of items that are received
+   * @param recvtype datatype of the items that are received
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -417,16 +423,16 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Puts the items of all ranks together in every rank.
+   * Gathers the items of all ranks in every rank.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
-   * @param sendcount of items that are sent
-   * @param sendtype of the items that are sent
+   * @param sendoffset index of the first element that is sent
+   * @param sendcount number of items that are sent
+   * @param sendtype datatype of the items that are sent
    * @param recvbuf array to receive into
-   * @param recvoffset of the first element to receive into
-   * @param recvcount of items from each rank
-   * @param recvtype of the items that are received
+   * @param recvoffset index of the first element to receive into
+   * @param recvcount number of items from each rank
+   * @param recvtype datatype of the items that are received
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void Allgather(
@@ -453,17 +459,17 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Puts the items of all ranks together in every rank, at the places that it says.
+   * Gathers the items of all ranks in every rank, at displacements that it gives.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
-   * @param sendcount of items that are sent
-   * @param sendtype of the items that are sent
+   * @param sendoffset index of the first element that is sent
+   * @param sendcount number of items that are sent
+   * @param sendtype datatype of the items that are sent
    * @param recvbuf array to receive into
-   * @param recvoffset of the first element to receive into
-   * @param recvcount of items from each rank
+   * @param recvoffset index of the first element to receive into
+   * @param recvcount number of items from each rank
    * @param displs where the items from each rank begin, in items
-   * @param recvtype of the items that are received
+   * @param recvtype datatype of the items that are received
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void Allgatherv(
@@ -495,13 +501,13 @@ public class Intracomm extends Comm {
    * Sends items to each rank and receives items from each.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
-   * @param sendcount of items for each rank
-   * @param sendtype of the items that are sent
+   * @param sendoffset index of the first element that is sent
+   * @param sendcount number of items for each rank
+   * @param sendtype datatype of the items that are sent
    * @param recvbuf array to receive into
-   * @param recvoffset of the first element to receive into
-   * @param recvcount of items from each rank
-   * @param recvtype of the items that are received
+   * @param recvoffset index of the first element to receive into
+   * @param recvcount number of items from each rank
+   * @param recvtype datatype of the items that are received
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void Alltoall(
@@ -528,18 +534,18 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Sends items to each rank and receives items from each, from and at the places that it says.
+   * Sends items to each rank and receives items from each, at displacements that the caller gives.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
-   * @param sendcount of items for each rank
+   * @param sendoffset index of the first element that is sent
+   * @param sendcount number of items for each rank
    * @param sdispls where the items for each rank begin, in items
-   * @param sendtype of the items that are sent
+   * @param sendtype datatype of the items that are sent
    * @param recvbuf array to receive into
-   * @param recvoffset of the first element to receive into
-   * @param recvcount of items from each rank
+   * @param recvoffset index of the first element to receive into
+   * @param recvcount number of items from each rank
    * @param rdispls where the items from each rank begin, in items
-   * @param recvtype of the items that are received
+   * @param recvtype datatype of the items that are received
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void Alltoallv(
@@ -573,12 +579,12 @@ public class Intracomm extends Comm {
    * Combines the items of all ranks in the root.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
+   * @param sendoffset index of the first element that is sent
    * @param recvbuf array for the result
-   * @param recvoffset of the first element of the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param recvoffset index of the first element of the result
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @param root rank of the root
    * @throws MPIException if an argument is wrong, or another rank ended
    */
@@ -600,12 +606,12 @@ public class Intracomm extends Comm {
    * Combines the items of all ranks in every rank.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
+   * @param sendoffset index of the first element that is sent
    * @param recvbuf array for the result
-   * @param recvoffset of the first element of the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param recvoffset index of the first element of the result
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void Allreduce(
@@ -620,15 +626,15 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Combines the items of all ranks and deals the result out.
+   * Combines the items of all ranks and scatters the result.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
+   * @param sendoffset index of the first element that is sent
    * @param recvbuf array for the result
-   * @param recvoffset of the first element of the result
-   * @param recvcounts of items of the result for each rank
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param recvoffset index of the first element of the result
+   * @param recvcounts numbers of items of the result for each rank
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void Reduce_scatter(
@@ -649,12 +655,12 @@ public class Intracomm extends Comm {
    * Combines the items of the ranks up to this one.
    *
    * @param sendbuf array that is sent
-   * @param sendoffset of the first element that is sent
+   * @param sendoffset index of the first element that is sent
    * @param recvbuf array for the result
-   * @param recvoffset of the first element of the result
-   * @param count of items
-   * @param type of the items
-   * @param op what is done with the items of two ranks
+   * @param recvoffset index of the first element of the result
+   * @param count number of items
+   * @param type datatype of the items
+   * @param op the operation that combines the items of two ranks
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void Scan(
@@ -671,12 +677,12 @@ public class Intracomm extends Comm {
   // ---- topologies
 
   /**
-   * A communicator whose ranks are the places of a grid. Collective.
+   * Makes a communicator whose ranks form a grid. Collective.
    *
    * @param dims number of ranks in each dimension
-   * @param periods of each dimension, whether its last rank is a neighbour of its first
-   * @param reorder whether ranks may change; they do not
-   * @return the new communicator; in ranks without a place a null one: {@link #isNull}
+   * @param periods for each dimension, whether its last rank is a neighbour of its first
+   * @param reorder whether ranks may be reordered; they are not
+   * @return the new communicator; a null one ({@link #isNull}) in ranks outside the grid
    * @throws MPIException if the arrays of lengths and periods do not have one value for each
    *     dimension, the grid has more places than there are ranks, or another rank ended
    */
@@ -686,12 +692,12 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * A communicator whose ranks are the places of a grid. Collective.
+   * Makes a communicator whose ranks form a grid. Collective.
    *
    * @param dims number of ranks in each dimension
-   * @param periods of each dimension, whether its last rank is a neighbour of its first
-   * @param reorder whether ranks may change; they do not
-   * @return the new communicator; null in ranks without a place
+   * @param periods for each dimension, whether its last rank is a neighbour of its first
+   * @param reorder whether ranks may be reordered; they are not
+   * @return the new communicator; null in ranks outside the grid
    * @throws MPIException if the arrays of lengths and periods do not have one value for each
    *     dimension, the grid has more places than there are ranks, or another rank ended
    */
@@ -702,14 +708,14 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * A communicator whose ranks have neighbours that all ranks know. Collective.
+   * Makes a communicator with a graph, which all ranks give. Collective.
    *
    * @param index for each rank, how many neighbours it and all ranks before it have
    * @param edges the neighbours of rank 0, then those of rank 1, and so on
-   * @param reorder whether ranks may change; they do not
-   * @return the new communicator; in ranks that the graph has not, a null one: {@link #isNull}
-   * @throws MPIException if the two arrays are no graph of at most as many ranks, or another rank
-   *     ended
+   * @param reorder whether ranks may be reordered; they are not
+   * @return the new communicator; a null one ({@link #isNull}) in ranks outside the graph
+   * @throws MPIException if the two arrays do not describe a graph, it is larger than this
+   *     communicator, or another rank ended
    */
   public final GraphComm createGraph(int[] index, int[] edges, boolean reorder) {
     GraphTopology graph = Topologies.graph(this, index, edges);
@@ -717,14 +723,14 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * A communicator whose ranks have neighbours that all ranks know. Collective.
+   * Makes a communicator with a graph, which all ranks give. Collective.
    *
    * @param index for each rank, how many neighbours it and all ranks before it have
    * @param edges the neighbours of rank 0, then those of rank 1, and so on
-   * @param reorder whether ranks may change; they do not
-   * @return the new communicator; null in ranks that the graph has not
-   * @throws MPIException if the two arrays are no graph of at most as many ranks, or another rank
-   *     ended
+   * @param reorder whether ranks may be reordered; they are not
+   * @return the new communicator; null in ranks outside the graph
+   * @throws MPIException if the two arrays do not describe a graph, it is larger than this
+   *     communicator, or another rank ended
    */
   public final Graphcomm Create_graph(int[] index, int[] edges, boolean reorder) {
     GraphTopology graph = Topologies.graph(this, index, edges);
@@ -733,17 +739,19 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * A communicator whose ranks have neighbours with weights, of which each rank gives any.
+   * Makes a communicator with a distributed graph with weights. Each rank gives any of the edges.
    * Collective.
    *
    * @param sources ranks that edges begin at
-   * @param degrees for each source, how many edges
-   * @param destinations of the edges of the first source, then of the second, and so on
-   * @param weights of the edges, in the order of the destinations; from 0
+   * @param degrees the number of edges of each source
+   * @param destinations where the edges lead to: those of the first source, then of the second, and
+   *     so on
+   * @param weights of the edges, in the order of the destinations; 0 or more
    * @param info hints, not used
-   * @param reorder whether ranks may change; they do not
+   * @param reorder whether ranks may be reordered; they are not
    * @return the new communicator
-   * @throws MPIException if a rank is none, the arrays do not fit together, or another rank ended
+   * @throws MPIException if a rank does not exist, the lengths of the arrays do not match, or
+   *     another rank ended
    */
   public final GraphComm createDistGraph(
       int[] sources, int[] degrees, int[] destinations, int[] weights, Info info, boolean reorder) {
@@ -752,15 +760,17 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * A communicator whose ranks have neighbours, of which each rank gives any. Collective.
+   * Makes a communicator with a distributed graph. Each rank gives any of the edges. Collective.
    *
    * @param sources ranks that edges begin at
-   * @param degrees for each source, how many edges
-   * @param destinations of the edges of the first source, then of the second, and so on
+   * @param degrees the number of edges of each source
+   * @param destinations where the edges lead to: those of the first source, then of the second, and
+   *     so on
    * @param info hints, not used
-   * @param reorder whether ranks may change; they do not
+   * @param reorder whether ranks may be reordered; they are not
    * @return the new communicator
-   * @throws MPIException if a rank is none, the arrays do not fit together, or another rank ended
+   * @throws MPIException if a rank does not exist, the lengths of the arrays do not match, or
+   *     another rank ended
    */
   public final GraphComm createDistGraph(
       int[] sources, int[] degrees, int[] destinations, Info info, boolean reorder) {
@@ -768,17 +778,18 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * A communicator whose ranks have neighbours with weights; each rank gives its own. Collective.
+   * Makes a communicator with a distributed graph with weights. Each rank gives the edges to and
+   * from itself. Collective.
    *
-   * @param sources whose edges lead to this rank
-   * @param sourceWeights of these edges; from 0
-   * @param destinations where the edges of this rank lead to
-   * @param destWeights of these edges; from 0
+   * @param sources the ranks whose edges lead to this rank
+   * @param sourceWeights the weights of these edges; 0 or more
+   * @param destinations the ranks that edges of this rank lead to
+   * @param destWeights the weights of these edges; 0 or more
    * @param info hints, not used
-   * @param reorder whether ranks may change; they do not
+   * @param reorder whether ranks may be reordered; they are not
    * @return the new communicator
-   * @throws MPIException if a rank is none, there are fewer weights than edges, or another rank
-   *     ended
+   * @throws MPIException if a rank does not exist, there are fewer weights than edges, or another
+   *     rank ended
    */
   public final GraphComm createDistGraphAdjacent(
       int[] sources,
@@ -793,15 +804,16 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * A communicator whose ranks have neighbours; each rank gives its own. Collective.
+   * Makes a communicator with a distributed graph. Each rank gives the edges to and from itself.
+   * Collective.
    *
-   * @param sources whose edges lead to this rank
-   * @param destinations where the edges of this rank lead to
+   * @param sources the ranks whose edges lead to this rank
+   * @param destinations the ranks that edges of this rank lead to
    * @param info hints, not used
-   * @param reorder whether ranks may change; they do not
+   * @param reorder whether ranks may be reordered; they are not
    * @return the new communicator
-   * @throws MPIException if a rank is none, there are fewer weights than edges, or another rank
-   *     ended
+   * @throws MPIException if a rank does not exist, there are fewer weights than edges, or another
+   *     rank ended
    */
   public final GraphComm createDistGraphAdjacent(
       int[] sources, int[] destinations, Info info, boolean reorder) {
@@ -817,10 +829,11 @@ public class Intracomm extends Comm {
   // ---- processes that were started apart
 
   /**
-   * Opens a port, at which {@link #accept} waits for those who {@link #connect}.
+   * Opens a port. {@link #accept} waits there for processes that {@link #connect}.
    *
-   * @return its name, which other processes of this machine connect to: whoever knows it can
-   * @throws MPIException of class {@link MPI#ERR_PORT} if there is none, or MPI is not initialized
+   * @return its name; every process of this machine that knows it can connect
+   * @throws MPIException of class {@link MPI#ERR_PORT} if no port can be opened, or MPI is not
+   *     initialized
    */
   public static String openPort() {
     World.requireInside();
@@ -841,32 +854,32 @@ public class Intracomm extends Comm {
   /**
    * Waits until a group connects to a port of the root. Collective.
    *
-   * @param port its name; used in the root alone
+   * @param port its name; used only in the root
    * @param root the rank that uses the port
    * @return a communicator of both groups
    * @throws MPIException of class {@link MPI#ERR_PORT} if the port is not open or does not answer;
-   *     or the root is no rank, or another rank ended
+   *     or the root does not exist, or another rank ended
    */
   public final Intercomm accept(String port, int root) {
     return Ports.accept(this, port, root);
   }
 
   /**
-   * Connects to a port, where another group has called {@link #accept} or will. Collective.
+   * Connects to a port at which another group calls {@link #accept}, now or later. Collective.
    *
-   * @param port its name; used in the root alone
+   * @param port its name; used only in the root
    * @param root the rank that uses the port
    * @return a communicator of both groups
    * @throws MPIException of class {@link MPI#ERR_PORT} if the port is not open or does not answer;
-   *     or the root is no rank, or another rank ended
+   *     or the root does not exist, or another rank ended
    */
   public final Intercomm connect(String port, int root) {
     return Ports.connect(this, port, root);
   }
 
   /**
-   * Publishes the name of a port under a name that others know: processes of the same user on this
-   * machine, as long as this process lives and until {@link MPI#Finalize}.
+   * Publishes the name of a port under the name of a service. Processes of the same user on this
+   * machine can look it up until this process calls {@link MPI#Finalize} or ends.
    *
    * @param service the name, not empty
    * @param port what {@link #openPort} returned
@@ -879,7 +892,7 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Takes back what {@link #publishName} has published.
+   * Removes a name that {@link #publishName} has published.
    *
    * @param service the name
    * @param port not used
@@ -903,11 +916,12 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Opens a port, at which {@link #accept} waits for those who {@link #connect}.
+   * Opens a port. {@link #accept} waits there for processes that {@link #connect}.
    *
    * @param info hints, not used
-   * @return its name, which other processes of this machine connect to: whoever knows it can
-   * @throws MPIException of class {@link MPI#ERR_PORT} if there is none, or MPI is not initialized
+   * @return its name; every process of this machine that knows it can connect
+   * @throws MPIException of class {@link MPI#ERR_PORT} if no port can be opened, or MPI is not
+   *     initialized
    */
   public static String openPort(Info info) {
     World.requireInside();
@@ -917,34 +931,34 @@ public class Intracomm extends Comm {
   /**
    * Waits until a group connects to a port of the root. Collective.
    *
-   * @param port its name; used in the root alone
+   * @param port its name; used only in the root
    * @param info hints, not used
    * @param root the rank that uses the port
    * @return a communicator of both groups
    * @throws MPIException of class {@link MPI#ERR_PORT} if the port is not open or does not answer;
-   *     or the root is no rank, or another rank ended
+   *     or the root does not exist, or another rank ended
    */
   public final Intercomm accept(String port, Info info, int root) {
     return Ports.accept(this, port, root);
   }
 
   /**
-   * Connects to a port, where another group has called {@link #accept} or will. Collective.
+   * Connects to a port at which another group calls {@link #accept}, now or later. Collective.
    *
-   * @param port its name; used in the root alone
+   * @param port its name; used only in the root
    * @param info hints, not used
    * @param root the rank that uses the port
    * @return a communicator of both groups
    * @throws MPIException of class {@link MPI#ERR_PORT} if the port is not open or does not answer;
-   *     or the root is no rank, or another rank ended
+   *     or the root does not exist, or another rank ended
    */
   public final Intercomm connect(String port, Info info, int root) {
     return Ports.connect(this, port, root);
   }
 
   /**
-   * Publishes the name of a port under a name that others know: processes of the same user on this
-   * machine, as long as this process lives and until {@link MPI#Finalize}.
+   * Publishes the name of a port under the name of a service. Processes of the same user on this
+   * machine can look it up until this process calls {@link MPI#Finalize} or ends.
    *
    * @param service the name, not empty
    * @param info hints, not used
@@ -958,7 +972,7 @@ public class Intracomm extends Comm {
   }
 
   /**
-   * Takes back what {@link #publishName} has published.
+   * Removes a name that {@link #publishName} has published.
    *
    * @param service the name
    * @param info hints, not used
@@ -985,18 +999,20 @@ public class Intracomm extends Comm {
 
   /**
    * Starts processes, and waits until all of them have called {@link MPI#Init}. They find this
-   * group by {@link Intercomm#getParent}. When one ends with a status other than 0, all of the job
-   * end with that status. Collective; what to start is used in the root alone.
+   * group by {@link Intercomm#getParent}. If one ends with a status other than 0, all processes of
+   * the job end with that status. Collective; the arguments before {@code root} are used only in
+   * the root.
    *
    * @param command a program, such as {@code java}
    * @param argv its arguments; null for none
    * @param maxprocs how many processes
    * @param info hints: {@code wdir}, the folder to start in; {@code path}, where to look for the
-   *     program, folders with a colon between; {@code host}, which must be this machine. Null for
+   *     program, folders separated by colons; {@code host}, which must be this machine. Null for
    *     none
-   * @param root who starts them
+   * @param root the rank that starts them
    * @param errcodes where to put an error code for each process, {@link MPI#SUCCESS}; or null
-   * @return a communicator of this group and that of the new processes, whose COMM_WORLD it is
+   * @return a communicator of this group and the group of the new processes, which is their
+   *     COMM_WORLD
    * @throws MPIException of class {@link MPI#ERR_SPAWN} if one cannot be started or does not call
    *     Init within 60 seconds; or an argument is wrong, or another rank ended
    */
@@ -1008,17 +1024,18 @@ public class Intracomm extends Comm {
 
   /**
    * Starts processes of several programs in one COMM_WORLD, and waits until all of them have called
-   * {@link MPI#Init}. They find this group by {@link Intercomm#getParent}. When one ends with a
-   * status other than 0, all of the job end with that status. Collective; what to start is used in
-   * the root alone.
+   * {@link MPI#Init}. They find this group by {@link Intercomm#getParent}. If one ends with a
+   * status other than 0, all processes of the job end with that status. Collective; the arguments
+   * before {@code root} are used only in the root.
    *
    * @param commands programs, such as {@code java}
    * @param argv the arguments of each; null for none
    * @param maxprocs how many processes of each
    * @param info hints for each, as in {@link #spawn}; null for none
-   * @param root who starts them
+   * @param root the rank that starts them
    * @param errcodes where to put an error code for each process, {@link MPI#SUCCESS}; or null
-   * @return a communicator of this group and that of the new processes, whose COMM_WORLD it is
+   * @return a communicator of this group and the group of the new processes, which is their
+   *     COMM_WORLD
    * @throws MPIException of class {@link MPI#ERR_SPAWN} if one cannot be started or does not call
    *     Init within 60 seconds; or an argument is wrong, or another rank ended
    */

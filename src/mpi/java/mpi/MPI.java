@@ -159,10 +159,10 @@ public final class MPI {
 
   // ---- operations
 
-  /** The greatest. */
+  /** The maximum. */
   public static final Op MAX = new Op(Op.Kind.MAX);
 
-  /** The least. */
+  /** The minimum. */
   public static final Op MIN = new Op(Op.Kind.MIN);
 
   /** The sum. */
@@ -171,34 +171,34 @@ public final class MPI {
   /** The product. */
   public static final Op PROD = new Op(Op.Kind.PROD);
 
-  /** Whether all are true, or not 0. */
+  /** Logical and: whether all are true, or not 0. */
   public static final Op LAND = new Op(Op.Kind.LAND);
 
   /** {@code a & b}. */
   public static final Op BAND = new Op(Op.Kind.BAND);
 
-  /** Whether one is true, or not 0. */
+  /** Logical or: whether one is true, or not 0. */
   public static final Op LOR = new Op(Op.Kind.LOR);
 
   /** {@code a | b}. */
   public static final Op BOR = new Op(Op.Kind.BOR);
 
-  /** Whether an odd number is true, or not 0. */
+  /** Logical exclusive or: whether an odd number of them is true, or not 0. */
   public static final Op LXOR = new Op(Op.Kind.LXOR);
 
   /** {@code a ^ b}. */
   public static final Op BXOR = new Op(Op.Kind.BXOR);
 
-  /** The least value and its least index. */
+  /** The minimum and its lowest index. */
   public static final Op MINLOC = new Op(Op.Kind.MINLOC);
 
-  /** The greatest value and its least index. */
+  /** The maximum and its lowest index. */
   public static final Op MAXLOC = new Op(Op.Kind.MAXLOC);
 
-  /** Of windows: the new item. */
+  /** For windows: the new item replaces the old one. */
   public static final Op REPLACE = new Op(Op.Kind.REPLACE);
 
-  /** Of windows: the old item. */
+  /** For windows: the old item stays. */
   public static final Op NO_OP = new Op(Op.Kind.NO_OP);
 
   // ---- hints
@@ -221,7 +221,7 @@ public final class MPI {
   /** An error ends the job. */
   public static final Errhandler ERRORS_ABORT = new Errhandler("ERRORS_ABORT");
 
-  /** An error is thrown, also the end of another rank. */
+  /** An error is thrown as an exception, also if another rank has ended. */
   public static final Errhandler ERRORS_RETURN = new Errhandler("ERRORS_RETURN");
 
   /** No error. */
@@ -499,22 +499,22 @@ public final class MPI {
   /** A kind of topology: a graph of which each rank knows its own part. */
   public static final int DIST_GRAPH = 3;
 
-  /** Of arrays that are distributed: rows first. */
+  /** For distributed arrays: rows first. */
   public static final int ORDER_C = 0;
 
-  /** Of arrays that are distributed: columns first. */
+  /** For distributed arrays: columns first. */
   public static final int ORDER_FORTRAN = 1;
 
-  /** Of arrays that are distributed: in blocks. */
+  /** For distributed arrays: in blocks. */
   public static final int DISTRIBUTE_BLOCK = 0;
 
-  /** Of arrays that are distributed: in turns. */
+  /** For distributed arrays: in turns. */
   public static final int DISTRIBUTE_CYCLIC = 1;
 
-  /** Of arrays that are distributed: not at all. */
+  /** For distributed arrays: not at all. */
   public static final int DISTRIBUTE_NONE = 2;
 
-  /** Of arrays that are distributed: as is usual. */
+  /** For distributed arrays: the default. */
   public static final int DISTRIBUTE_DFLT_DARG = -1;
 
   // ---- files and windows
@@ -585,7 +585,7 @@ public final class MPI {
   // ---- the beginning and the end
 
   /**
-   * Begins MPI, at most at the level {@link #THREAD_MULTIPLE}.
+   * Initializes MPI, at most at the level {@link #THREAD_MULTIPLE}.
    *
    * @param args of the program
    * @return the program's own arguments, without those that mpjrun adds before them
@@ -596,7 +596,7 @@ public final class MPI {
   }
 
   /**
-   * Begins MPI.
+   * Initializes MPI.
    *
    * @param args of the program
    * @param required level of threads
@@ -609,7 +609,7 @@ public final class MPI {
   }
 
   /**
-   * Begins MPI.
+   * Initializes MPI.
    *
    * @param required level of threads
    * @param provided is not used
@@ -622,7 +622,8 @@ public final class MPI {
   }
 
   /**
-   * Ends MPI: waits for all ranks and frees all resources. After that MPI may be initialized again.
+   * Finalizes MPI: waits for all ranks and frees all resources. After that MPI may be initialized
+   * again.
    *
    * @throws MPIException if MPI is not initialized
    */
@@ -941,7 +942,7 @@ public final class MPI {
    * The part of a buffer from an element on.
    *
    * @param buf the buffer
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static ByteBuffer slice(ByteBuffer buf, int offset) {
@@ -952,7 +953,7 @@ public final class MPI {
    * The part of an array from an element on.
    *
    * @param buf the array
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static ByteBuffer slice(byte[] buf, int offset) {
@@ -963,7 +964,7 @@ public final class MPI {
    * The part of a buffer from an element on.
    *
    * @param buf the buffer
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static CharBuffer slice(CharBuffer buf, int offset) {
@@ -974,7 +975,7 @@ public final class MPI {
    * The part of an array from an element on.
    *
    * @param buf the array
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static CharBuffer slice(char[] buf, int offset) {
@@ -985,7 +986,7 @@ public final class MPI {
    * The part of a buffer from an element on.
    *
    * @param buf the buffer
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static ShortBuffer slice(ShortBuffer buf, int offset) {
@@ -996,7 +997,7 @@ public final class MPI {
    * The part of an array from an element on.
    *
    * @param buf the array
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static ShortBuffer slice(short[] buf, int offset) {
@@ -1007,7 +1008,7 @@ public final class MPI {
    * The part of a buffer from an element on.
    *
    * @param buf the buffer
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static IntBuffer slice(IntBuffer buf, int offset) {
@@ -1018,7 +1019,7 @@ public final class MPI {
    * The part of an array from an element on.
    *
    * @param buf the array
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static IntBuffer slice(int[] buf, int offset) {
@@ -1029,7 +1030,7 @@ public final class MPI {
    * The part of a buffer from an element on.
    *
    * @param buf the buffer
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static LongBuffer slice(LongBuffer buf, int offset) {
@@ -1040,7 +1041,7 @@ public final class MPI {
    * The part of an array from an element on.
    *
    * @param buf the array
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static LongBuffer slice(long[] buf, int offset) {
@@ -1051,7 +1052,7 @@ public final class MPI {
    * The part of a buffer from an element on.
    *
    * @param buf the buffer
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static FloatBuffer slice(FloatBuffer buf, int offset) {
@@ -1062,7 +1063,7 @@ public final class MPI {
    * The part of an array from an element on.
    *
    * @param buf the array
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static FloatBuffer slice(float[] buf, int offset) {
@@ -1073,7 +1074,7 @@ public final class MPI {
    * The part of a buffer from an element on.
    *
    * @param buf the buffer
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static DoubleBuffer slice(DoubleBuffer buf, int offset) {
@@ -1084,7 +1085,7 @@ public final class MPI {
    * The part of an array from an element on.
    *
    * @param buf the array
-   * @param offset of the first element
+   * @param offset index of the first element
    * @return a view of it
    */
   public static DoubleBuffer slice(double[] buf, int offset) {

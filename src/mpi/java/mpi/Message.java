@@ -54,7 +54,7 @@ public final class Message {
   }
 
   /**
-   * Looks for a message and removes it from matching.
+   * Checks for a message and removes it from matching.
    *
    * @param source its source rank, {@link MPI#ANY_SOURCE} or {@link MPI#PROC_NULL}
    * @param tag its tag, or {@link MPI#ANY_TAG}
@@ -82,9 +82,9 @@ public final class Message {
    *
    * @param buf an array or a buffer
    * @param count the number of items that fit into it
-   * @param type of the items
+   * @param type datatype of the items
    * @return its source, tag and length
-   * @throws MPIException if there is no message, or it is longer than there is room for
+   * @throws MPIException if there is no message, or it does not fit into the buffer
    */
   public Status mRecv(Object buf, int count, Datatype type) {
     return start(buf, count, type).waitStatus();
@@ -95,7 +95,7 @@ public final class Message {
    *
    * @param buf a buffer, or an array wrapped by MPI.slice
    * @param count the number of items that fit into it
-   * @param type of the items
+   * @param type datatype of the items
    * @return the request; the buffer must not be used until it is complete
    * @throws MPIException if there is no message
    */

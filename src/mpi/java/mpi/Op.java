@@ -1,6 +1,6 @@
 package mpi;
 
-/** What a reduction does with two items. */
+/** An operation of a reduction: it combines two items. */
 public class Op implements Freeable {
   /** The operations of the standard. */
   enum Kind {
@@ -35,7 +35,7 @@ public class Op implements Freeable {
   /**
    * A user-defined operation.
    *
-   * @param function what it does, associative
+   * @param function computes the result; must be associative
    * @param commute whether the order of the operands does not matter
    */
   public Op(UserFunction function, boolean commute) {
@@ -50,7 +50,7 @@ public class Op implements Freeable {
   /**
    * A user-defined operation.
    *
-   * @param function what it does, associative
+   * @param function computes the result; must be associative
    * @param commute whether the order of the operands does not matter
    */
   public Op(User_function function, boolean commute) {
@@ -60,7 +60,7 @@ public class Op implements Freeable {
   /**
    * A user-defined operation.
    *
-   * @param function what it does, associative
+   * @param function computes the result; must be associative
    * @param commute whether the order of the operands does not matter
    * @param code is not used
    */
@@ -97,7 +97,7 @@ public class Op implements Freeable {
   }
 
   /**
-   * Gives it back.
+   * Frees the operation.
    *
    * @throws MPIException if it is one of the constants, or was freed before
    */
@@ -110,7 +110,7 @@ public class Op implements Freeable {
     isFree = true;
   }
 
-  /** Does nothing; an operation that nobody holds is collected. */
+  /** Does nothing: the garbage collector removes unused operations. */
   @Override
   @SuppressWarnings({"deprecation", "removal", "Finalize"})
   public void finalize() {}

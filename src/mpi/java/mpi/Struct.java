@@ -334,7 +334,7 @@ public abstract class Struct {
   /**
    * Adds items of a datatype.
    *
-   * @param datatype of the items
+   * @param datatype the datatype of the items
    * @param length how many
    * @return their offset in bytes
    */

@@ -11,24 +11,24 @@ public abstract class UserFunction {
   protected UserFunction() {}
 
   /**
-   * On arrays of the datatype's basic type.
+   * Combines arrays of the datatype's basic type.
    *
    * @param inVec the left operands, an array
    * @param inOutVec the right operands, an array, which become the results
-   * @param count of items
-   * @param datatype of the items
+   * @param count number of items
+   * @param datatype the datatype of the items
    */
   public void call(Object inVec, Object inOutVec, int count, Datatype datatype) {
     throw new UnsupportedOperationException("neither method of the user function is overridden");
   }
 
   /**
-   * On buffers in native byte order.
+   * Combines buffers in native byte order.
    *
    * @param in the left operands
    * @param inOut the right operands, which become the results
-   * @param count of items
-   * @param datatype of the items
+   * @param count number of items
+   * @param datatype the datatype of the items
    */
   public void call(ByteBuffer in, ByteBuffer inOut, int count, Datatype datatype) {
     throw new UnsupportedOperationException("neither method of the user function is overridden");

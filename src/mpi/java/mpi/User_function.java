@@ -10,11 +10,11 @@ public abstract class User_function {
    * Computes {@code inoutvec = invec op inoutvec}, element by element.
    *
    * @param invec the left operands, from the lower ranks: an array
-   * @param inoffset of the first
+   * @param inoffset index of the first left operand
    * @param inoutvec the right operands, which become the results: an array
-   * @param outoffset of the first
-   * @param count of items
-   * @param datatype of the items
+   * @param outoffset index of the first right operand
+   * @param count number of items
+   * @param datatype the datatype of the items
    */
   public abstract void Call(
       Object invec, int inoffset, Object inoutvec, int outoffset, int count, Datatype datatype);

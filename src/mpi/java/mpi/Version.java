@@ -20,7 +20,7 @@ public final class Version {
   }
 
   /**
-   * The number behind the point.
+   * The number after the point.
    *
    * @return the subversion
    */

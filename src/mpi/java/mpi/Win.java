@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
  *
  * <p>The program's own memory is copied by the kernel, one system call each time. Memory that the
  * window allocates is mapped in all ranks, and an access is a plain copy. If ranks are on several
- * nodes, all goes by messages, which a thread of each rank answers. An access has happened when the
- * call returns, so {@link #flush} has nothing to wait for. Accumulating is atomic for each element.
+ * nodes, accesses are messages, which a thread of each rank answers. An access has happened when
+ * the call returns, so {@link #flush} has nothing to wait for. Accumulating is atomic for each
+ * element.
  *
  * <p>An access needs an epoch: between two {@link #fence}s, between {@link #start} and {@link
  * #complete}, or between {@link #lock} and {@link #unlock}. The calls that begin and end epochs are
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
  * <p>A displacement is in units of the target: its displacement unit times the bytes of an element
  * of its buffer. Buffers that are given to an access are used from element 0 on, whatever their
  * position is. All methods throw {@link MPIException} of class {@link MPI#ERR_WIN} once the window
- * is freed, and of class {@link MPI#ERR_PROC_FAILED} if a rank has ended that they wait for, which
+ * is freed, and of class {@link MPI#ERR_PROC_FAILED} if a rank that they wait for has ended; this
  * ends the job unless the error handler is {@link MPI#ERRORS_RETURN}.
  */
 public final class Win implements Freeable {
@@ -55,13 +56,13 @@ public final class Win implements Freeable {
    * Makes a window over the program's own memory. All ranks of the communicator call this.
    *
    * @param base the memory of this rank, a direct buffer; kept until the window is freed
-   * @param size how much of it, in elements of the buffer
-   * @param dispUnit displacements of others count so many elements of the buffer
-   * @param info is kept; the hint {@code no_locks=true} says that the program never locks
+   * @param size its length, in elements of the buffer
+   * @param dispUnit the displacement unit, in elements of the buffer
+   * @param info stored; the hint {@code no_locks=true} says that the program never locks
    * @param comm an intracommunicator
    * @throws MPIException of class {@link MPI#ERR_BUFFER}, {@link MPI#ERR_SIZE}, {@link
-   *     MPI#ERR_DISP} or {@link MPI#ERR_COMM} for a wrong argument, before the others are heard; of
-   *     another class if the memory of the ranks cannot be reached
+   *     MPI#ERR_DISP} or {@link MPI#ERR_COMM} for a wrong argument, without waiting for other
+   *     ranks; of another class if the memory of the ranks cannot be reached
    */
   public Win(Buffer base, int size, int dispUnit, Info info, Comm comm) {
     this.info = Info.copyOf(info);
@@ -78,18 +79,17 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Makes a window over memory that it allocates, and that all ranks have mapped if they are on one
-   * node; or, in a rank that gives a buffer, over that buffer. All ranks of the communicator call
+   * Makes a window over memory that it allocates. All ranks have that memory mapped if they are on
+   * one node. If a rank gives a buffer, its part is that buffer. All ranks of the communicator call
    * this.
    *
    * @param size in elements of the buffer; in bytes if there is none
-   * @param dispUnit displacements of others count so many elements
-   * @param info is kept; the hint {@code no_locks=true} says that the program never locks
+   * @param dispUnit the displacement unit, in elements
+   * @param info stored; the hint {@code no_locks=true} says that the program never locks
    * @param comm an intracommunicator
-   * @param base null to allocate zeroed memory, which {@link #sharedQuery} gives; or a direct
-   *     buffer with as many elements, which is the memory of this rank then
-   * @param flavor {@link #FLAVOR_PRIVATE} or {@link #FLAVOR_SHARED}; on one node both are made
-   *     alike
+   * @param base null to allocate zeroed memory, which {@link #sharedQuery} returns; or a direct
+   *     buffer with at least {@code size} elements
+   * @param flavor {@link #FLAVOR_PRIVATE} or {@link #FLAVOR_SHARED}; on one node both do the same
    * @throws MPIException as the first constructor; of class {@link MPI#ERR_ARG} if there is no such
    *     flavor, {@link MPI#ERR_COMM} if memory is to be shared by ranks on several nodes
    */
@@ -114,10 +114,10 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Makes a window without memory, which is attached later. All ranks of the communicator call
+   * Makes a dynamic window: memory is attached to it later. All ranks of the communicator call
    * this.
    *
-   * @param info is kept; the hint {@code no_locks=true} says that the program never locks
+   * @param info stored; the hint {@code no_locks=true} says that the program never locks
    * @param comm an intracommunicator
    * @throws MPIException as the first constructor
    */
@@ -133,15 +133,15 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Attaches memory to a dynamic window. Its displacement is the sum of the bytes that were
-   * attached before, each rounded up to a multiple of 8: 0 for the first, and {@link
-   * #getDisplacement} tells it. Displacements are in bytes.
+   * Attaches memory to a dynamic window. Its displacement is the number of bytes that were attached
+   * before, each buffer rounded up to a multiple of 8; {@link #getDisplacement} returns it.
+   * Displacements are in bytes.
    *
    * @param base a direct buffer; kept until it is detached
-   * @param size how much of it, in elements of the buffer
+   * @param size its length, in elements of the buffer
    * @throws MPIException of class {@link MPI#ERR_WIN} if the window is not dynamic, {@link
    *     MPI#ERR_BUFFER} or {@link MPI#ERR_SIZE} for a wrong argument, {@link MPI#ERR_NO_MEM} if 256
-   *     buffers are attached, or 2^31 bytes have been
+   *     buffers are attached, or 2^31 bytes have been attached in total
    */
   public void attach(Buffer base, int size) {
     try {
@@ -159,9 +159,9 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Where attached memory is found in the window.
+   * The displacement of attached memory.
    *
-   * @param base what was attached
+   * @param base the attached buffer
    * @return the displacement of its element 0, in bytes
    * @throws MPIException of class {@link MPI#ERR_BUFFER} if it is not attached, {@link MPI#ERR_WIN}
    *     if the window is not dynamic
@@ -175,9 +175,9 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Detaches memory. Nobody may access it meanwhile.
+   * Detaches memory. No rank may access it during the call or after it.
    *
-   * @param base what was attached, the same object
+   * @param base the attached buffer, the same object
    * @throws MPIException of class {@link MPI#ERR_BUFFER} if it is not attached, {@link MPI#ERR_WIN}
    *     if the window is not dynamic
    */
@@ -224,10 +224,10 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Gives the window back. All ranks call this; it returns once all have.
+   * Frees the window. All ranks call this; it returns after all have called it.
    *
-   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if an epoch is open; it is freed all the
-   *     same if another rank has ended
+   * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if an epoch is open; if another rank has
+   *     ended, the window is freed nevertheless
    */
   @Override
   public void free() {
@@ -290,17 +290,18 @@ public final class Win implements Freeable {
    * Writes items into the memory of a rank.
    *
    * @param origin the buffer here, direct or not, from its element 0 on
-   * @param orgCount how many items are there
-   * @param orgType what they are
-   * @param targetRank whose memory
-   * @param targetDisp where they begin there, in units of that rank
-   * @param targetCount how many items are there
-   * @param targetType what they are there
+   * @param orgCount the number of items in that buffer
+   * @param orgType the datatype of these items
+   * @param targetRank the rank whose memory is accessed
+   * @param targetDisp the displacement of the first item, in units of that rank
+   * @param targetCount the number of items in the window
+   * @param targetType the datatype of these items
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
-   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
-   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
-   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
-   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   *     {@link MPI#ERR_RANK} if there is no such rank, {@link MPI#ERR_DISP} if not all of it is
+   *     inside the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or
+   *     {@link MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or
+   *     its memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed
+   *     then
    */
   public void put(
       Buffer origin,
@@ -328,21 +329,22 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Writes items into the memory of a rank. Only between lock and unlock.
+   * Writes items into the memory of a rank. Allowed only between lock and unlock.
    *
    * @param origin the buffer here, direct or not, from its element 0 on
-   * @param orgCount how many items are there
-   * @param orgType what they are
-   * @param targetRank whose memory
-   * @param targetDisp where they begin there, in units of that rank
-   * @param targetCount how many items are there
-   * @param targetType what they are there
+   * @param orgCount the number of items in that buffer
+   * @param orgType the datatype of these items
+   * @param targetRank the rank whose memory is accessed
+   * @param targetDisp the displacement of the first item, in units of that rank
+   * @param targetCount the number of items in the window
+   * @param targetType the datatype of these items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
-   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
-   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
-   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
-   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   *     {@link MPI#ERR_RANK} if there is no such rank, {@link MPI#ERR_DISP} if not all of it is
+   *     inside the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or
+   *     {@link MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or
+   *     its memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed
+   *     then
    */
   public Request rPut(
       Buffer origin,
@@ -361,17 +363,18 @@ public final class Win implements Freeable {
    * Reads items from the memory of a rank into a buffer here.
    *
    * @param origin the buffer here, direct or not, from its element 0 on
-   * @param orgCount how many items are there
-   * @param orgType what they are
-   * @param targetRank whose memory
-   * @param targetDisp where they begin there, in units of that rank
-   * @param targetCount how many items are there
-   * @param targetType what they are there
+   * @param orgCount the number of items in that buffer
+   * @param orgType the datatype of these items
+   * @param targetRank the rank whose memory is accessed
+   * @param targetDisp the displacement of the first item, in units of that rank
+   * @param targetCount the number of items in the window
+   * @param targetType the datatype of these items
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
-   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
-   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
-   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
-   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   *     {@link MPI#ERR_RANK} if there is no such rank, {@link MPI#ERR_DISP} if not all of it is
+   *     inside the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or
+   *     {@link MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or
+   *     its memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed
+   *     then
    */
   public void get(
       Buffer origin,
@@ -399,21 +402,22 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Reads items from the memory of a rank into a buffer here. Only between lock and unlock.
+   * Reads items from the memory of a rank into a buffer here. Allowed only between lock and unlock.
    *
    * @param origin the buffer here, direct or not, from its element 0 on
-   * @param orgCount how many items are there
-   * @param orgType what they are
-   * @param targetRank whose memory
-   * @param targetDisp where they begin there, in units of that rank
-   * @param targetCount how many items are there
-   * @param targetType what they are there
+   * @param orgCount the number of items in that buffer
+   * @param orgType the datatype of these items
+   * @param targetRank the rank whose memory is accessed
+   * @param targetDisp the displacement of the first item, in units of that rank
+   * @param targetCount the number of items in the window
+   * @param targetType the datatype of these items
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
-   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
-   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
-   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
-   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   *     {@link MPI#ERR_RANK} if there is no such rank, {@link MPI#ERR_DISP} if not all of it is
+   *     inside the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or
+   *     {@link MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or
+   *     its memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed
+   *     then
    */
   public Request rGet(
       Buffer origin,
@@ -449,18 +453,19 @@ public final class Win implements Freeable {
    * Combines items with those in the memory of a rank, each element atomically.
    *
    * @param origin the buffer here, direct or not, from its element 0 on
-   * @param orgCount how many items are there
-   * @param orgType what they are
-   * @param targetRank whose memory
-   * @param targetDisp where they begin there, in units of that rank
-   * @param targetCount how many items are there
-   * @param targetType what they are there
+   * @param orgCount the number of items in that buffer
+   * @param orgType the datatype of these items
+   * @param targetRank the rank whose memory is accessed
+   * @param targetDisp the displacement of the first item, in units of that rank
+   * @param targetCount the number of items in the window
+   * @param targetType the datatype of these items
    * @param op {@link MPI#SUM}, {@link MPI#REPLACE} or another one of the standard
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
-   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
-   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
-   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
-   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   *     {@link MPI#ERR_RANK} if there is no such rank, {@link MPI#ERR_DISP} if not all of it is
+   *     inside the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or
+   *     {@link MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or
+   *     its memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed
+   *     then
    */
   public void accumulate(
       Buffer origin,
@@ -486,23 +491,24 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Combines items with those in the memory of a rank, each element atomically. Only between lock
-   * and unlock.
+   * Combines items with those in the memory of a rank, each element atomically. Allowed only
+   * between lock and unlock.
    *
    * @param origin the buffer here, direct or not, from its element 0 on
-   * @param orgCount how many items are there
-   * @param orgType what they are
-   * @param targetRank whose memory
-   * @param targetDisp where they begin there, in units of that rank
-   * @param targetCount how many items are there
-   * @param targetType what they are there
+   * @param orgCount the number of items in that buffer
+   * @param orgType the datatype of these items
+   * @param targetRank the rank whose memory is accessed
+   * @param targetDisp the displacement of the first item, in units of that rank
+   * @param targetCount the number of items in the window
+   * @param targetType the datatype of these items
    * @param op {@link MPI#SUM}, {@link MPI#REPLACE} or another one of the standard
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
-   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
-   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
-   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
-   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   *     {@link MPI#ERR_RANK} if there is no such rank, {@link MPI#ERR_DISP} if not all of it is
+   *     inside the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or
+   *     {@link MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or
+   *     its memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed
+   *     then
    */
   public Request rAccumulate(
       Buffer origin,
@@ -519,26 +525,27 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Combines items with those in the memory of a rank, each element atomically, and reads what was
-   * there before.
+   * Combines items with those in the memory of a rank, each element atomically, and reads the old
+   * values.
    *
    * @param origin the buffer of operands; not used by {@link MPI#NO_OP}
-   * @param orgCount how many items are there
-   * @param orgType what they are
-   * @param result where to put what was there before
-   * @param resultCount how many items
-   * @param resultType what they are
-   * @param targetRank whose memory
-   * @param targetDisp where the items begin there, in units of that rank
-   * @param targetCount how many items are there
-   * @param targetType what they are there
+   * @param orgCount the number of items in that buffer
+   * @param orgType the datatype of these items
+   * @param result the buffer for the old items
+   * @param resultCount the number of items in that buffer
+   * @param resultType the datatype of these items
+   * @param targetRank the rank whose memory is accessed
+   * @param targetDisp the displacement of the first item, in units of that rank
+   * @param targetCount the number of items in the window
+   * @param targetType the datatype of these items
    * @param op {@link MPI#SUM}, {@link MPI#REPLACE}, {@link MPI#NO_OP} or another one of the
    *     standard
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
-   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
-   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
-   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
-   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   *     {@link MPI#ERR_RANK} if there is no such rank, {@link MPI#ERR_DISP} if not all of it is
+   *     inside the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or
+   *     {@link MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or
+   *     its memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed
+   *     then
    */
   public void getAccumulate(
       Buffer origin,
@@ -574,27 +581,28 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Combines items with those in the memory of a rank, each element atomically, and reads what was
-   * there before. Only between lock and unlock.
+   * Combines items with those in the memory of a rank, each element atomically, and reads the old
+   * values. Allowed only between lock and unlock.
    *
    * @param origin the buffer of operands; not used by {@link MPI#NO_OP}
-   * @param orgCount how many items are there
-   * @param orgType what they are
-   * @param result where to put what was there before
-   * @param resultCount how many items
-   * @param resultType what they are
-   * @param targetRank whose memory
-   * @param targetDisp where the items begin there, in units of that rank
-   * @param targetCount how many items are there
-   * @param targetType what they are there
+   * @param orgCount the number of items in that buffer
+   * @param orgType the datatype of these items
+   * @param result the buffer for the old items
+   * @param resultCount the number of items in that buffer
+   * @param resultType the datatype of these items
+   * @param targetRank the rank whose memory is accessed
+   * @param targetDisp the displacement of the first item, in units of that rank
+   * @param targetCount the number of items in the window
+   * @param targetType the datatype of these items
    * @param op {@link MPI#SUM}, {@link MPI#REPLACE}, {@link MPI#NO_OP} or another one of the
    *     standard
    * @return a completed request
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
-   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
-   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
-   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
-   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   *     {@link MPI#ERR_RANK} if there is no such rank, {@link MPI#ERR_DISP} if not all of it is
+   *     inside the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or
+   *     {@link MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or
+   *     its memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed
+   *     then
    */
   public Request rGetAccumulate(
       Buffer origin,
@@ -661,21 +669,21 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Combines one item with one in the memory of a rank, atomically, and reads what was there
-   * before.
+   * Combines one item with one in the memory of a rank, atomically, and reads the old value.
    *
    * @param origin the operand; not used by {@link MPI#NO_OP}
-   * @param result where to put what was there before
-   * @param type what the items are
-   * @param targetRank whose memory
-   * @param targetDisp where the item lies there, in units of that rank
+   * @param result the buffer for the old items
+   * @param type the datatype of the item
+   * @param targetRank the rank whose memory is accessed
+   * @param targetDisp the displacement of the item, in units of that rank
    * @param op {@link MPI#SUM}, {@link MPI#REPLACE}, {@link MPI#NO_OP} or another one of the
    *     standard
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
-   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
-   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
-   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
-   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   *     {@link MPI#ERR_RANK} if there is no such rank, {@link MPI#ERR_DISP} if not all of it is
+   *     inside the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or
+   *     {@link MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or
+   *     its memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed
+   *     then
    */
   public void fetchAndOp(
       Buffer origin, Buffer result, Datatype type, int targetRank, int targetDisp, Op op) {
@@ -684,19 +692,20 @@ public final class Win implements Freeable {
 
   /**
    * Replaces an element in the memory of a rank if it has an expected value, atomically, and reads
-   * what was there before.
+   * the old value.
    *
    * @param origin the new value
    * @param compare the expected value
-   * @param result where to put what was there before
-   * @param type one element that is no floating-point number
-   * @param targetRank whose memory
-   * @param targetDisp where the element lies there, in units of that rank
+   * @param result the buffer for the old items
+   * @param type the datatype of the element, which is no floating-point type
+   * @param targetRank the rank whose memory is accessed
+   * @param targetDisp the displacement of the element, in units of that rank
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no epoch is open for that rank,
-   *     {@link MPI#ERR_RANK} if there is none, {@link MPI#ERR_DISP} if not all of it is inside of
-   *     the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or {@link
-   *     MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or its
-   *     memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed then
+   *     {@link MPI#ERR_RANK} if there is no such rank, {@link MPI#ERR_DISP} if not all of it is
+   *     inside the window, {@link MPI#ERR_COUNT}, {@link MPI#ERR_TYPE}, {@link MPI#ERR_OP} or
+   *     {@link MPI#ERR_BUFFER} for a wrong argument, {@link MPI#ERR_WIN} if the window was freed or
+   *     its memory is gone, {@link MPI#ERR_PROC_FAILED} if the rank has ended; nothing has changed
+   *     then
    */
   public void compareAndSwap(
       Buffer origin, Buffer compare, Buffer result, Datatype type, int targetRank, int targetDisp) {
@@ -715,8 +724,8 @@ public final class Win implements Freeable {
   // ---- fence
 
   /**
-   * Ends the epoch before and begins another one, for accesses of and to all ranks. All ranks call
-   * this; it returns once all have, and all accesses of before have happened then.
+   * Ends the current epoch and begins a new one, in which each rank may access all ranks. All ranks
+   * call this. It returns after all have called it; all earlier accesses are complete then.
    *
    * @param assertion 0, or a sum of {@link MPI#MODE_NOSTORE}, {@link MPI#MODE_NOPUT}, {@link
    *     MPI#MODE_NOPRECEDE}, and {@link MPI#MODE_NOSUCCEED}, after which no epoch is open
@@ -746,11 +755,12 @@ public final class Win implements Freeable {
   // ---- start, complete, post, wait
 
   /**
-   * Begins an epoch of accesses to some ranks; waits until each has called {@link #post} for this
-   * one.
+   * Begins an epoch of accesses to some ranks; waits until each of them has called {@link #post}
+   * for this rank.
    *
    * @param group those ranks
-   * @param assertion 0, or {@link MPI#MODE_NOCHECK} if all have called post, without a look
+   * @param assertion 0, or {@link MPI#MODE_NOCHECK} if all of them have called post already; this
+   *     is not checked
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if an access epoch is open, {@link
    *     MPI#ERR_GROUP} if the group is null or not of this window, {@link MPI#ERR_ASSERT} if there
    *     is no such assertion, {@link MPI#ERR_PROC_FAILED} if a rank of it has ended
@@ -776,7 +786,7 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Ends the epoch that {@link #start} has begun; all accesses have happened.
+   * Ends the epoch that {@link #start} has begun; all its accesses are complete then.
    *
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if none was started
    */
@@ -823,7 +833,7 @@ public final class Win implements Freeable {
    * #complete}.
    *
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if none was posted, {@link
-   *     MPI#ERR_PROC_FAILED} if a rank has ended that has not completed; the epoch is over then
+   *     MPI#ERR_PROC_FAILED} if a rank ended before it called complete; the epoch is over then
    */
   public void waitFor() {
     try {
@@ -899,15 +909,17 @@ public final class Win implements Freeable {
   // ---- lock and unlock
 
   /**
-   * Begins an epoch of accesses to one rank, which takes no part; waits while others have the lock.
+   * Begins an epoch of accesses to one rank, which does not have to cooperate; waits while others
+   * have the lock.
    *
    * @param lockType {@link MPI#LOCK_EXCLUSIVE} or {@link MPI#LOCK_SHARED}
-   * @param rank whose memory
-   * @param assertion 0, or {@link MPI#MODE_NOCHECK} if nobody else has it, without a look
+   * @param rank the rank whose memory is accessed
+   * @param assertion 0, or {@link MPI#MODE_NOCHECK} if no other rank has the lock; this is not
+   *     checked
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is locked by this rank, an access
    *     epoch of another kind is open, or the window has the hint {@code no_locks}, {@link
    *     MPI#ERR_LOCKTYPE}, {@link MPI#ERR_RANK} or {@link MPI#ERR_ASSERT} for a wrong argument,
-   *     {@link MPI#ERR_PROC_FAILED} if the rank has ended, or one that has the lock
+   *     {@link MPI#ERR_PROC_FAILED} if the rank, or one that has the lock, has ended
    */
   public void lock(int lockType, int rank, int assertion) {
     try {
@@ -936,9 +948,9 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Ends the epoch that {@link #lock} has begun; all accesses have happened.
+   * Ends the epoch that {@link #lock} has begun; all its accesses are complete then.
    *
-   * @param rank whose memory
+   * @param rank the rank whose memory is accessed
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is not locked, {@link
    *     MPI#ERR_RANK} if there is no such rank
    */
@@ -961,9 +973,10 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Begins an epoch of accesses to all ranks, sharing the lock of each.
+   * Begins an epoch of accesses to all ranks, with a shared lock on each.
    *
-   * @param assertion 0, or {@link MPI#MODE_NOCHECK} if nobody has a lock alone, without a look
+   * @param assertion 0, or {@link MPI#MODE_NOCHECK} if no rank has an exclusive lock; this is not
+   *     checked
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if an access epoch is open, {@link
    *     MPI#ERR_ASSERT} if there is no such assertion, {@link MPI#ERR_PROC_FAILED} if a rank has
    *     ended; no rank is locked then
@@ -993,7 +1006,7 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Ends the epoch that {@link #lockAll} has begun; all accesses have happened.
+   * Ends the epoch that {@link #lockAll} has begun; all its accesses are complete then.
    *
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if there is none
    */
@@ -1011,7 +1024,8 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Orders direct accesses of this rank to memory of the window, before this and after it.
+   * Orders direct accesses of this rank to memory of the window: those before this call and those
+   * after it.
    *
    * @throws MPIException of class {@link MPI#ERR_WIN} if the window was freed
    */
@@ -1025,9 +1039,9 @@ public final class Win implements Freeable {
   }
 
   /**
-   * All accesses to a rank have happened, here and there, when this returns.
+   * Returns when all accesses to a rank are complete, in this rank and in the target.
    *
-   * @param rank whose memory
+   * @param rank the rank whose memory is accessed
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is not locked, {@link
    *     MPI#ERR_RANK} if there is no such rank
    */
@@ -1037,7 +1051,7 @@ public final class Win implements Freeable {
   }
 
   /**
-   * All accesses to all ranks have happened, here and there, when this returns.
+   * Returns when all accesses to all ranks are complete, in this rank and in the targets.
    *
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no rank is locked
    */
@@ -1051,9 +1065,9 @@ public final class Win implements Freeable {
   }
 
   /**
-   * The buffers of accesses to a rank can be used again when this returns.
+   * Returns when the buffers of all accesses to a rank can be used again.
    *
-   * @param rank whose memory
+   * @param rank the rank whose memory is accessed
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if it is not locked, {@link
    *     MPI#ERR_RANK} if there is no such rank
    */
@@ -1063,7 +1077,7 @@ public final class Win implements Freeable {
   }
 
   /**
-   * The buffers of all accesses can be used again when this returns.
+   * Returns when the buffers of all accesses can be used again.
    *
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if no rank is locked
    */
@@ -1079,7 +1093,7 @@ public final class Win implements Freeable {
   // ---- error handlers, names, attributes, hints
 
   /**
-   * Sets what an error does.
+   * Sets the error handler.
    *
    * @param errhandler {@link MPI#ERRORS_RETURN}, {@link MPI#ERRORS_ARE_FATAL} or {@link
    *     MPI#ERRORS_ABORT}
@@ -1093,7 +1107,7 @@ public final class Win implements Freeable {
   }
 
   /**
-   * What an error does.
+   * The error handler.
    *
    * @return the handler; {@link MPI#ERRORS_ARE_FATAL} if none was set
    */
@@ -1102,10 +1116,10 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Does what the error handler does.
+   * Calls the error handler.
    *
    * @param errorCode one of {@code MPI.ERR_*}
-   * @throws MPIException of that class, if the handler is not one that ends the job
+   * @throws MPIException of that class, unless the handler ends the job
    */
   @SuppressWarnings("DoNotCallSuggester")
   public void callErrhandler(int errorCode) {
@@ -1124,7 +1138,7 @@ public final class Win implements Freeable {
   /**
    * The name.
    *
-   * @return what {@link #setName} gave it, or empty
+   * @return the name set by {@link #setName}, or an empty string
    */
   public String getName() {
     return name;
@@ -1140,9 +1154,9 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Gives a key back.
+   * Frees a key.
    *
-   * @param keyval of {@link #createKeyval}
+   * @param keyval from {@link #createKeyval}
    * @throws MPIException of class {@link MPI#ERR_KEYVAL} if there is no such key
    */
   public static void freeKeyval(int keyval) {
@@ -1150,9 +1164,9 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Keeps a value under a key.
+   * Sets an attribute.
    *
-   * @param keyval of {@link #createKeyval}
+   * @param keyval from {@link #createKeyval}
    * @param value any object
    * @throws MPIException of class {@link MPI#ERR_KEYVAL} if there is no such key
    */
@@ -1162,9 +1176,9 @@ public final class Win implements Freeable {
   }
 
   /**
-   * What is kept under a key.
+   * An attribute's value.
    *
-   * @param keyval of {@link #createKeyval}; or {@link MPI#WIN_BASE}: the address of this rank's
+   * @param keyval from {@link #createKeyval}; or {@link MPI#WIN_BASE}: the address of this rank's
    *     memory, a {@code Long}, {@link MPI#WIN_SIZE}: its bytes, or {@link MPI#WIN_DISP_UNIT}: the
    *     bytes of a displacement of 1, both an {@code Integer}
    * @return the value; null if none was set
@@ -1183,11 +1197,11 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Removes what is kept under a key.
+   * Deletes an attribute.
    *
-   * @param keyval of {@link #createKeyval}
-   * @throws MPIException of class {@link MPI#ERR_KEYVAL} if there is no such key, or nothing is
-   *     kept under it
+   * @param keyval from {@link #createKeyval}
+   * @throws MPIException of class {@link MPI#ERR_KEYVAL} if there is no such key, or it has no
+   *     value
    */
   public void deleteAttr(int keyval) {
     open();
@@ -1195,7 +1209,7 @@ public final class Win implements Freeable {
   }
 
   /**
-   * Sets the hints, which are kept.
+   * Sets the hints, which are stored.
    *
    * @param info to be copied
    */
@@ -1207,7 +1221,7 @@ public final class Win implements Freeable {
   /**
    * The hints.
    *
-   * @return a copy of what was given last
+   * @return a copy of the last hints that were set
    */
   public Info getInfo() {
     open();
