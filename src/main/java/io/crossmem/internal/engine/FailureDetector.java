@@ -47,7 +47,13 @@ final class FailureDetector {
     for (int i = 0; i < connections.size(); i++) {
       Peer peer = connections.peer(i);
       peer.trim();
-      if (i == connections.rank() || !peer.isAlive()) {
+      if (i == connections.rank()) {
+        continue;
+      }
+      if (peer.state() == PeerState.LEFT && progress.recvFaults.awaits(peer)) {
+        checkLastData(peer);
+      }
+      if (!peer.isAlive()) {
         continue;
       }
       if (peer.isRemote()) {
@@ -77,14 +83,23 @@ final class FailureDetector {
       case ALIVE -> {}
       case LEFT -> left.add(peer);
       case DIED -> dead.add(peer);
-      case UNHEARD -> {
-        String limit = DurationText.ofNanos(heartbeats.timeoutNanos());
-        progress.failures.lose(
-            peer,
-            PeerState.UNHEARD,
-            "has sent nothing for " + limit + ": its node or the network to it has failed");
-      }
+      case UNHEARD -> loseUnheard(peer);
     }
+  }
+
+  /** The data that a rank sent before it left may never arrive. */
+  private void checkLastData(Peer peer) {
+    if (connections.network().heartbeats().isSilent(peer.rank)) {
+      loseUnheard(peer);
+    }
+  }
+
+  private void loseUnheard(Peer peer) {
+    String limit = DurationText.ofNanos(connections.network().heartbeats().timeoutNanos());
+    progress.failures.lose(
+        peer,
+        PeerState.UNHEARD,
+        "has sent nothing for " + limit + ": its node or the network to it has failed");
   }
 
   /** First receives what it had sent completely; if this fails now, its end is reported later. */

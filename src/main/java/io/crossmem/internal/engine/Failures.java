@@ -8,6 +8,7 @@ import io.crossmem.internal.protocol.Connections;
 import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.Eager;
 import io.crossmem.internal.protocol.FailureCause;
+import io.crossmem.internal.protocol.IncomingMessage;
 import io.crossmem.internal.protocol.MappingCache;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
@@ -118,7 +119,8 @@ final class Failures {
 
   /** Marks a peer as gone: everything that depends on it fails. */
   void lose(Peer peer, PeerState state, String why) {
-    if (!peer.isAlive()) {
+    boolean wasLeft = peer.state() == PeerState.LEFT && state == PeerState.UNHEARD;
+    if (!peer.isAlive() && !wasLeft) {
       return;
     }
     if (state == PeerState.DIED || state == PeerState.UNHEARD) {
@@ -128,7 +130,8 @@ final class Failures {
     }
     peer.lose(state, why);
     for (Arrival arrival : matcher.arrivals()) {
-      if (arrival.source() == peer.rank && arrival.message() != null) {
+      IncomingMessage message = arrival.message();
+      if (arrival.source() == peer.rank && message != null && !message.outlivesSender()) {
         matcher.drop(arrival);
       }
     }

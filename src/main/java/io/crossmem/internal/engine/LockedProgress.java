@@ -308,8 +308,7 @@ final class LockedProgress {
 
   /** Called once, under the lock. The other ranks detect that this rank has left. */
   void leave() {
-    progress.sendWaiting();
-    progress.failures.dropArrivals();
+    progress.leave();
     progress.mappings.close();
     closed = true;
     int state = SegmentDescriptor.rank(slot) + SegmentDescriptor.STATE;

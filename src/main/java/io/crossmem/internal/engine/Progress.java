@@ -312,10 +312,19 @@ public final class Progress {
     return problem == null && (peer.in != null || !connections.hasUnmappedRing());
   }
 
-  /** Sends waiting entries, as far as there is space, before this process leaves. */
-  void sendWaiting() {
+  /**
+   * This process leaves: sends waiting entries, as far as there is space, and drops all messages.
+   * That includes data that other nodes have sent already.
+   */
+  void leave() {
     for (Peer peer : connections.pendingOutput().toArray(Peer[]::new)) {
       controls.sendWaiting(peer);
     }
+    for (int i = 0; i < connections.size(); i++) {
+      if (connections.peer(i).isRemote()) {
+        drainAll(connections.peer(i));
+      }
+    }
+    failures.dropArrivals();
   }
 }

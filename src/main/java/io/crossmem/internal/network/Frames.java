@@ -7,8 +7,8 @@ import static io.crossmem.internal.shm.RingDescriptor.ENTRY_BYTES;
  * then an entry of this ring, or none.
  *
  * <pre>
- *   0        8           16       20      24     28               32      96
- *   | taken  | data taken | stopped | limit | kind | payload bytes  | entry | payload
+ *   0       8            16        20      24     28              32      40      104
+ *   | taken | data taken | stopped | limit | kind | payload bytes | begun | entry | payload
  * </pre>
  *
  * <p>In place of an entry and payload, a {@link #BEAT} has the states of the ranks of the sender's
@@ -24,7 +24,8 @@ final class Frames {
   static final int EAGER_LIMIT = 20; // int
   static final int KIND = 24; // int
   static final int PAYLOAD_BYTES = 28; // int
-  static final int ENTRY = 32;
+  static final int FOLLOWING_BEGUN = 32; // long; see FollowingData
+  static final int ENTRY = 40;
   static final int PAYLOAD = ENTRY + ENTRY_BYTES;
   static final int STATES = ENTRY;
 

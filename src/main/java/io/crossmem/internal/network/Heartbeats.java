@@ -101,7 +101,12 @@ public final class Heartbeats {
       boolean isSure = toldItself[rank] || now - toldAt[rank] > GRACE_NS;
       return isSure ? told[rank] : State.ALIVE;
     }
-    return now - heard[nodes.nodeOf(rank)] > timeout ? State.UNHEARD : State.ALIVE;
+    return isSilent(rank) ? State.UNHEARD : State.ALIVE;
+  }
+
+  /** Whether nothing was heard from a rank's node within the timeout, even if it has left. */
+  public boolean isSilent(int rank) {
+    return now - heard[nodes.nodeOf(rank)] > timeout;
   }
 
   private boolean mayHear(int rank) {

@@ -6,7 +6,6 @@ import io.crossmem.internal.shm.CorruptRingException;
 import io.crossmem.internal.shm.Geometry;
 import io.crossmem.internal.shm.SharedAtomics;
 import io.crossmem.internal.shm.TypedView;
-import io.crossmem.internal.sys.OffHeap;
 import java.nio.ByteBuffer;
 
 /**
@@ -31,6 +30,8 @@ public final class Link {
   private TypedView in; // null until the first entry arrives
   private long received; // entries
   private long receivedData;
+
+  private final FollowingData following = new FollowingData();
 
   private String failure; // null while it works
 
@@ -76,8 +77,7 @@ public final class Link {
   }
 
   private TypedView newRing() {
-    ByteBuffer memory = OffHeap.allocate(geometry.ringBytes());
-    return new TypedView(memory, OffHeap.addressOfRemaining(memory, "memory"));
+    return TypedView.allocate(geometry.ringBytes());
   }
 
   // ---- to the rank
@@ -131,6 +131,7 @@ public final class Link {
     bytes.putLong(Frames.DATA_TAKEN, in == null ? 0 : in.bytes.getLong(DATA_TAKEN));
     bytes.putInt(Frames.EAGER_STOPPED, in == null ? 0 : in.bytes.getInt(EAGER_STOPPED));
     bytes.putInt(Frames.EAGER_LIMIT, in == null ? 0 : in.bytes.getInt(EAGER_LIMIT));
+    bytes.putLong(Frames.FOLLOWING_BEGUN, following.begun());
     bytes.putInt(Frames.KIND, kind);
     bytes.putInt(Frames.PAYLOAD_BYTES, payload);
     return frame;
@@ -164,6 +165,67 @@ public final class Link {
   public void sendNothing(int tag) {
     transfers.abandon(send(0, 0, tag), false, () -> {});
   }
+
+  // ---- without frames, for messages whose data follows their RTS
+
+  /** Whether the data of another message may follow its RTS. */
+  public boolean mayFollow() {
+    return following.maySend();
+  }
+
+  /** The number in the RTS of the next such message. */
+  public long nextFollowing() {
+    return following.next();
+  }
+
+  /** Sends its data, right after the RTS. */
+  public Transfer sendFollowing(long address, int bytes) {
+    Transfer transfer = transfers.sendFollowing(address, bytes, rank, following.next());
+    following.onSent();
+    return transfer;
+  }
+
+  /**
+   * Whether an RTS with this number and length is valid. Also allocates what {@link #dropFollowing}
+   * needs.
+   */
+  public boolean isFollowing(long number, long bytes) {
+    transfers.prepareToDrop();
+    return following.isExpected(number) && bytes > 0 && bytes <= FollowingData.MOST_BYTES;
+  }
+
+  /** Receives the data of such a message. */
+  public Transfer receiveFollowing(long address, int bytes, long number) {
+    following.begin(number);
+    return transfers.receiveFollowing(address, bytes, rank, number);
+  }
+
+  /** Receives data of such a message that no receive will match, and drops it. */
+  public void dropFollowing(long bytes, long number) {
+    following.begin(number);
+    transfers.drop((int) bytes, rank, number);
+  }
+
+  /** For a transfer whose operation has ended already, but which is about to complete. */
+  public void letEnd(Transfer transfer, Runnable release) {
+    transfers.letEnd(transfer, release);
+  }
+
+  /** This rank has left: drops the data that follows the RTS in a frame, if there is one. */
+  void drop(ByteBuffer frame, int bytes) {
+    if (bytes >= Frames.PAYLOAD
+        && frame.getInt(Frames.KIND) == Frames.ENTRY_FRAME
+        && frame.getInt(Frames.ENTRY + KIND) == RTS
+        && (frame.getInt(Frames.ENTRY + RTS_FLAGS) & DATA_FOLLOWS) != 0) {
+      long number = frame.getLong(Frames.ENTRY + RTS_FOLLOWING);
+      long length = frame.getLong(Frames.ENTRY + RTS_LENGTH);
+      if (isFollowing(number, length)) {
+        dropFollowing(length, number);
+      }
+    }
+  }
+
+  // ---- the end of transfers
 
   /** Frees a completed transfer. */
   public void give(Transfer transfer, boolean received) {
@@ -213,7 +275,11 @@ public final class Link {
   private void noteRoom(ByteBuffer frame) throws CorruptRingException {
     long entries = frame.getLong(Frames.ENTRIES_TAKEN);
     long data = frame.getLong(Frames.DATA_TAKEN);
-    if (entries < 0 || entries > sent || data < 0 || data > sentData) {
+    if (entries < 0
+        || entries > sent
+        || data < 0
+        || data > sentData
+        || !following.noteBegun(frame.getLong(Frames.FOLLOWING_BEGUN))) {
       throw new CorruptRingException("it took " + entries + " entries of " + sent);
     }
     if (out != null) {

@@ -156,7 +156,11 @@ public final class Network {
       if (length > Frames.STATES && frame.bytes.getInt(Frames.KIND) == Frames.BEAT) {
         heartbeats.read(source, frame.bytes, length - Frames.STATES);
       }
-      return !closed && receive(link, frame, length);
+      if (closed) {
+        link.drop(frame.bytes, length);
+        return false;
+      }
+      return receive(link, frame, length);
     } catch (CorruptRingException e) {
       link.fail("sent a malformed frame: " + e.getMessage());
       return false;
@@ -172,7 +176,10 @@ public final class Network {
     return holdsEntry;
   }
 
-  /** This rank has left: from now on everything is dropped except heartbeats. */
+  /**
+   * This rank has left: from now on everything is dropped except heartbeats. Data that follows its
+   * RTS is received nevertheless, since its sender waits until MPI has sent it.
+   */
   public void close() {
     closed = true;
   }

@@ -24,7 +24,7 @@ public final class Transfer {
   }
 
   /** Polls the network; returns whether the transfer has completed. */
-  boolean look() {
+  public boolean look() {
     if (!over) {
       try {
         over = request.isOver();

@@ -1,5 +1,6 @@
 package io.crossmem.internal.network;
 
+import io.crossmem.internal.shm.TypedView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -8,7 +9,8 @@ import java.util.List;
 
 /** The transfers under way. Used under the engine's lock. */
 final class Transfers {
-  private static final int FIRST_TAG = Frames.TAG + 1;
+  private static final int FOLLOWING_TAG = Frames.TAG + 1; // the first of as many as the window
+  private static final int FIRST_TAG = FOLLOWING_TAG + FollowingData.WINDOW;
   private static final int TAGS = 1 << 14; // MPI has at least 32767
 
   /** Memory of an operation that has ended, which the network may still access. */
@@ -19,6 +21,7 @@ final class Transfers {
   private final List<Abandoned> abandoned = new ArrayList<>();
   private final ArrayDeque<Transfer> free = new ArrayDeque<>();
   private final BitSet tags = new BitSet(); // of receives under way
+  private TypedView dropped; // what nobody wants is received here; null until it is needed
 
   Transfers(Wire wire) {
     this.wire = wire;
@@ -38,13 +41,44 @@ final class Transfers {
       return null;
     }
     tags.set(number);
-    Transfer transfer = take(FIRST_TAG + number, bytes);
+    return receive(address, bytes, from, FIRST_TAG + number);
+  }
+
+  private Transfer receive(long address, int bytes, int from, int tag) {
+    Transfer transfer = take(tag, bytes);
     try {
-      transfer.request.receive(address, bytes, from, transfer.tag);
+      transfer.request.receive(address, bytes, from, tag);
     } catch (NetworkException e) {
       transfer.fail(e);
     }
     return transfer;
+  }
+
+  /** Receives the data of a message whose RTS it follows. */
+  Transfer receiveFollowing(long address, int bytes, int from, long number) {
+    return receive(address, bytes, from, followingTag(number));
+  }
+
+  /** Sends it. */
+  Transfer sendFollowing(long address, int bytes, int to, long number) {
+    return send(address, bytes, to, followingTag(number));
+  }
+
+  private static int followingTag(long number) {
+    return FOLLOWING_TAG + (int) (number % FollowingData.WINDOW);
+  }
+
+  /** Allocates what {@link #drop} needs. */
+  void prepareToDrop() {
+    if (dropped == null) {
+      dropped = TypedView.allocate(FollowingData.MOST_BYTES);
+    }
+  }
+
+  /** Receives data that nobody wants. */
+  void drop(int bytes, int from, long number) {
+    prepareToDrop();
+    letEnd(receiveFollowing(dropped.address, bytes, from, number), () -> {});
   }
 
   static boolean isTag(int tag) {
@@ -64,7 +98,7 @@ final class Transfers {
   /** One that is over is not needed any more. */
   void give(Transfer transfer, boolean received) {
     all.remove(transfer);
-    if (received) {
+    if (received && isTag(transfer.tag)) {
       tags.clear(transfer.tag - FIRST_TAG);
     }
     free.push(transfer);
@@ -79,6 +113,11 @@ final class Transfers {
     if (received && !transfer.look()) {
       transfer.request.cancel();
     }
+    letEnd(transfer, release);
+  }
+
+  /** The same for one that will be over. */
+  void letEnd(Transfer transfer, Runnable release) {
     all.remove(transfer);
     abandoned.add(new Abandoned(transfer, release));
   }

@@ -4,6 +4,7 @@ import io.crossmem.internal.data.RemoteMapping;
 import io.crossmem.internal.network.Transfer;
 import io.crossmem.internal.protocol.LinkedQueue.Link;
 import io.crossmem.internal.shm.RingDescriptor;
+import io.crossmem.internal.shm.TypedView;
 import io.crossmem.internal.sys.MessageEvents;
 import java.util.ArrayDeque;
 
@@ -54,7 +55,9 @@ public final class IncomingMessage {
   public boolean atpPending; // the sender may still use the counter
   public long heldUntil; // HELD: by System.nanoTime
 
-  public Transfer transfer; // NETWORK, HELD, QUARANTINED: of the range; null if there is none
+  public Transfer transfer; // NETWORK, STORING, HELD, QUARANTINED: null if there is none
+  public long following; // its number, if its data follows its RTS
+  public TypedView storage; // STORING: where the network stores it; else null
 
   final Link<IncomingMessage> link = new Link<>(this); // in the table by send number
 
@@ -63,6 +66,24 @@ public final class IncomingMessage {
 
   IncomingMessage(int number) {
     this.number = number;
+  }
+
+  /** Whether its data follows its RTS: no CTS or ATS is sent. */
+  public boolean follows() {
+    return (flags & RingDescriptor.DATA_FOLLOWS) != 0;
+  }
+
+  /**
+   * Whether it can be received though its sender has left: the sender has sent all of it. That its
+   * data may still be on the way matters only if the sender's node fails.
+   */
+  public boolean outlivesSender() {
+    return follows()
+        && peer.state() == PeerState.LEFT
+        && switch (state) {
+          case ANNOUNCED, NETWORK, STORING -> true;
+          default -> false;
+        };
   }
 
   /** The number of the protocol that its sender tries for its receives; -1 if none. */

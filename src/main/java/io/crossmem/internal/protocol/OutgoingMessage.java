@@ -2,6 +2,7 @@ package io.crossmem.internal.protocol;
 
 import io.crossmem.internal.data.RemoteMapping;
 import io.crossmem.internal.network.Transfer;
+import io.crossmem.internal.shm.TypedView;
 import io.crossmem.internal.sys.MessageEvents;
 
 /** The sender's record of an announced message. Reused. */
@@ -32,6 +33,7 @@ public final class OutgoingMessage {
 
   // NETWORK, HELD:
   public Transfer transfer; // null if there is none
+  public TypedView copy; // that is sent instead of the user's memory; else null
   public FailureCause cause; // HELD: why the send fails
   public long heldUntil; // HELD: by System.nanoTime
 

@@ -18,6 +18,8 @@ public enum RecvState {
   SPLIT,
   /** The network carries a range into the receive buffer. */
   NETWORK,
+  /** The network carries the message into memory of this process: a receive has matched it. */
+  STORING,
   /** The receive is complete; the sender's ATP has not arrived yet. */
   AWAIT_ATP,
   /** The receive has failed; the remaining DATA has not arrived yet. */

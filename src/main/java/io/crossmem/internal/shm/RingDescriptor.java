@@ -81,6 +81,9 @@ public final class RingDescriptor {
   public static final int RTS_INODE = 48; // long: of the shared memory
   public static final int RTS_OFFSET = 56; // long: of the message in the shared memory
 
+  /** long: between nodes, the number of a message whose data follows. */
+  public static final int RTS_FOLLOWING = 48;
+
   /** In the flags: the kernel allows the sender to access the receiver's memory. */
   public static final int CAN_PUT = 1;
 
@@ -92,6 +95,9 @@ public final class RingDescriptor {
 
   /** In the flags: it is in sealed memory that the receiver can map, given by three fields. */
   public static final int SHARED_MEMORY = 8;
+
+  /** In the flags: the network carries the data at once, without a CTS; RTS has its number. */
+  public static final int DATA_FOLLOWS = 16;
 
   /**
    * In the flags: 1 + the number of the protocol that the sender currently tries for messages from

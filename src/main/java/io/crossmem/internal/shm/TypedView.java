@@ -1,5 +1,6 @@
 package io.crossmem.internal.shm;
 
+import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -41,6 +42,12 @@ public final class TypedView {
     longs = bytes.asLongBuffer();
     floats = bytes.asFloatBuffer();
     doubles = bytes.asDoubleBuffer();
+  }
+
+  /** Private memory outside the heap. */
+  public static TypedView allocate(int bytes) {
+    ByteBuffer memory = OffHeap.allocate(bytes);
+    return new TypedView(memory, OffHeap.addressOfRemaining(memory, "memory"));
   }
 
   /** Whether to copy this many bytes by the two methods below, whose call costs about 30 ns. */

@@ -6,16 +6,20 @@ import io.crossmem.internal.protocol.ControlSender;
 import io.crossmem.internal.protocol.IncomingMessage;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.RecvState;
+import io.crossmem.internal.shm.TypedView;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The network carries a message from another node into the receive buffer, range by range. Each
- * CTS_NETWORK is answered by one transfer, of no bytes if the sender has cancelled the message.
+ * CTS_NETWORK is answered by one transfer, of no bytes if the sender has cancelled the message. If
+ * the data follows the RTS, there is one transfer without a CTS. It cannot be refused: data that
+ * nobody wants is received and dropped.
  */
 public final class NetworkReceive {
   private final RecvRecords records;
   private final ControlSender controls;
+  private final FollowingMemory memory = new FollowingMemory();
   private final List<IncomingMessage> waiting = new ArrayList<>(); // for their transfers
 
   /** For the records of a rank. */
@@ -27,13 +31,55 @@ public final class NetworkReceive {
   /** Whether both sides have memory that the network can use. */
   static boolean canReceive(IncomingMessage message, Operation receive) {
     return message.peer.isRemote()
-        && message.address != 0
+        && (message.address != 0 || message.follows())
         && receive.combination() == null
         && receive.payload().plainAddress() != 0;
   }
 
-  /** Requests the next range. */
-  void ask(IncomingMessage message) {
+  /** Allocates memory for a message whose data follows, but not into the receive buffer. */
+  void prepareToStore(IncomingMessage message) {
+    message.storage = memory.take();
+  }
+
+  /** Receives data that follows. */
+  private void receiveFollowing(IncomingMessage message) {
+    boolean stores = message.storage != null;
+    long place = stores ? message.storage.address : message.place;
+    message.transfer =
+        message.peer.link.receiveFollowing(place, (int) message.length, message.following);
+    message.end = message.length;
+    message.whole = true;
+    message.state = stores ? RecvState.STORING : RecvState.NETWORK;
+    message.transfer.look(); // the data is often here already
+    waiting.add(message);
+  }
+
+  /** Drops the data that follows; no receive has begun to receive it. */
+  static void drop(IncomingMessage message) {
+    message.peer.link.dropFollowing(message.length, message.following);
+  }
+
+  /** In state STORING: drops the data that is arriving. */
+  void stopStoring(IncomingMessage message) {
+    TypedView storage = message.storage;
+    waiting.remove(message);
+    message.peer.link.letEnd(message.transfer, () -> memory.give(storage));
+    message.transfer = null;
+    message.storage = null;
+  }
+
+  /** Its data was copied. */
+  void giveStorage(IncomingMessage message) {
+    memory.give(message.storage);
+    message.storage = null;
+  }
+
+  /** Receives what follows, or requests the next range. */
+  void receive(IncomingMessage message) {
+    if (message.follows()) {
+      receiveFollowing(message);
+      return;
+    }
     int bytes = (int) Math.min(message.length - message.received, Link.MOST_BYTES);
     Transfer transfer = message.peer.link.receive(message.place + message.received, bytes);
     if (transfer == null) { // too many are in progress
@@ -54,7 +100,7 @@ public final class NetworkReceive {
    * noticed that all bytes arrived. {@code message} is null if there is none with that number.
    */
   void forgetSend(IncomingMessage message) {
-    if (message != null && message.transfer != null && message.whole) {
+    if (message != null && (message.follows() || (message.transfer != null && message.whole))) {
       records.forgetSend(message);
     }
   }
@@ -93,7 +139,11 @@ public final class NetworkReceive {
     }
     waiting.remove(message);
     Operation receive = message.operation;
-    if (receive == null) { // QUARANTINED
+    if (message.storage != null) {
+      TypedView storage = message.storage; // kept by this
+      message.peer.link.abandon(message.transfer, true, () -> memory.give(storage));
+      message.storage = null;
+    } else if (receive == null) { // QUARANTINED
       message.peer.link.abandon(message.transfer, true, () -> {});
     } else {
       receive.payload().retainAgain();

@@ -3,25 +3,77 @@ package io.crossmem.internal.protocol.rendezvous;
 import static io.crossmem.internal.shm.RingDescriptor.*;
 
 import io.crossmem.internal.data.Payload;
+import io.crossmem.internal.network.FollowingData;
 import io.crossmem.internal.network.Link;
 import io.crossmem.internal.network.Transfer;
 import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.OutgoingMessage;
 import io.crossmem.internal.protocol.Peer;
+import io.crossmem.internal.protocol.SendMode;
 import io.crossmem.internal.protocol.SendState;
 import io.crossmem.internal.shm.CorruptRingException;
+import io.crossmem.internal.shm.TypedView;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The network carries a message to another node from its memory, range by range. */
+/**
+ * The network carries a message to another node from its memory, range by range; or all of it right
+ * after its RTS.
+ */
 final class NetworkSend {
   /** As long as the receiver holds memory; see HeldMemory. */
   private static final long HOLD_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private final FollowingMemory memory = new FollowingMemory();
   private final List<OutgoingMessage> moving = new ArrayList<>(); // NETWORK, HELD
+
+  /** Whether the data of a message can follow its RTS. */
+  boolean follows(Peer peer, Operation send) {
+    return peer.isRemote()
+        && send.mode() != SendMode.SYNCHRONOUS // whose receive must have begun when it ends
+        && send.length() > 0
+        && send.length() <= FollowingData.MOST_BYTES
+        && !peer.out.isEagerStopped()
+        && peer.link.mayFollow();
+  }
+
+  /**
+   * A copy of a message's data in memory that the network can use; null if the user's memory is
+   * such memory. If this throws, nothing has changed.
+   */
+  TypedView copy(Operation send) {
+    if (send.payload().plainAddress() != 0) {
+      return null;
+    }
+    TypedView copy = memory.take();
+    boolean isCopied = false;
+    try {
+      send.payload().copyOut(send.offset(), copy, 0, (int) send.length());
+      isCopied = true;
+    } finally {
+      if (!isCopied) {
+        memory.give(copy);
+      }
+    }
+    return copy;
+  }
+
+  /** Sends all of a message or its copy, right after its RTS. */
+  void follow(OutgoingMessage message, TypedView copy) {
+    Operation send = message.operation;
+    long address = copy == null ? send.payload().plainAddress() + send.offset() : copy.address;
+    message.copy = copy;
+    message.transfer = message.peer.link.sendFollowing(address, (int) send.length());
+    message.whole = true;
+    message.state = SendState.NETWORK;
+    moving.add(message);
+    if (message.transfer.look()) {
+      end(message);
+    }
+  }
 
   /** Starts sending the range that CTS_NETWORK, the next entry, requests. */
   void begin(OutgoingMessage message) throws CorruptRingException {
@@ -86,6 +138,10 @@ final class NetworkSend {
     Transfer transfer = message.transfer;
     moving.remove(message);
     message.transfer = null;
+    if (message.copy != null) {
+      memory.give(message.copy);
+      message.copy = null;
+    }
     if (transfer.failure() != null) {
       link.fail("could not be sent to: " + transfer.failure());
     }
@@ -110,9 +166,15 @@ final class NetworkSend {
     if (message.transfer == null) {
       return;
     }
-    Payload payload = message.operation.payload();
-    payload.retainAgain();
-    message.peer.link.abandon(message.transfer, false, payload::release);
+    if (message.copy != null) {
+      TypedView copy = message.copy; // kept by this
+      message.peer.link.abandon(message.transfer, false, () -> memory.give(copy));
+      message.copy = null;
+    } else {
+      Payload payload = message.operation.payload();
+      payload.retainAgain();
+      message.peer.link.abandon(message.transfer, false, payload::release);
+    }
     moving.remove(message);
     message.transfer = null;
   }

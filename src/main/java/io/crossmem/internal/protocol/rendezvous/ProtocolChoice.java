@@ -16,8 +16,11 @@ final class ProtocolChoice {
   private final ProtocolSelector selector;
   private final RemoteCopy copy;
   private final MappedCopy mapped;
+  private final NetworkReceive network;
 
-  ProtocolChoice(ProtocolSelector selector, RemoteCopy copy, MappedCopy mapped) {
+  ProtocolChoice(
+      ProtocolSelector selector, RemoteCopy copy, MappedCopy mapped, NetworkReceive network) {
+    this.network = network;
     this.selector = selector;
     this.copy = copy;
     this.mapped = mapped;
@@ -32,6 +35,10 @@ final class ProtocolChoice {
   Protocol choose(IncomingMessage message, Operation receive) {
     if (NetworkReceive.canReceive(message, receive)) {
       message.place = receive.payload().plainAddress() + receive.offset();
+      return Protocol.NETWORK;
+    }
+    if (message.follows()) {
+      network.prepareToStore(message);
       return Protocol.NETWORK;
     }
     boolean isMapped =

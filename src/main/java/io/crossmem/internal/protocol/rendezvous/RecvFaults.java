@@ -76,6 +76,10 @@ public final class RecvFaults {
   }
 
   private void onCancel(IncomingMessage message, FailureCause cause) {
+    if (message.state == RecvState.STORING) {
+      giveUp(message, cause);
+      return;
+    }
     if (message.transfer != null) {
       records.forgetSend(message);
       hold(message, cause);
@@ -83,6 +87,9 @@ public final class RecvFaults {
     }
     switch (message.state) {
       case ANNOUNCED -> {
+        if (message.follows()) {
+          NetworkReceive.drop(message);
+        }
         records.forgetSend(message);
         message.cause = cause;
         message.state = RecvState.ABANDONED;
@@ -103,7 +110,8 @@ public final class RecvFaults {
     for (IncomingMessage message : records.all()) {
       if (message.operation != null && message.state != RecvState.HELD) {
         FailureCause cause = why.apply(message.operation);
-        if (cause != null) {
+        boolean hasLeft = cause != null && cause.kind() == FailureCause.Kind.PEER_LEFT;
+        if (cause != null && !(hasLeft && message.outlivesSender())) {
           giveUp(message, cause);
         }
       }
@@ -126,6 +134,12 @@ public final class RecvFaults {
           return;
         }
         records.free(message); // the sender has cancelled it
+      }
+      case STORING -> {
+        if (message.transfer != null) {
+          network.stopStoring(message);
+        }
+        records.free(message);
       }
       default -> { // PUT, SPLIT
         if (isSenderWriting(message)) {
@@ -191,13 +205,23 @@ public final class RecvFaults {
     }
   }
 
-  /** The peer is gone; nothing arrives from it any more. */
+  /** The peer is gone; nothing arrives from it any more but data that it has sent already. */
   public void onPeerGone(Peer peer) {
     for (IncomingMessage message : records.all()) {
-      if (message.peer == peer && message.state != RecvState.FREE) {
+      if (message.peer == peer && message.state != RecvState.FREE && !message.outlivesSender()) {
         onPeerGone(message);
       }
     }
+  }
+
+  /** Whether data that a rank sent before it left has not been received yet. */
+  public boolean awaits(Peer peer) {
+    for (IncomingMessage message : records.all()) {
+      if (message.peer == peer && message.outlivesSender()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void onPeerGone(IncomingMessage message) {

@@ -51,7 +51,7 @@ public final class RecvRendezvous {
     this.controls = controls;
     this.completions = completions;
     this.placement = placement;
-    this.choice = new ProtocolChoice(selector, copy, mapped);
+    this.choice = new ProtocolChoice(selector, copy, mapped, network);
     this.get = new Get(copy, mapped);
     this.network = network;
   }
@@ -65,30 +65,22 @@ public final class RecvRendezvous {
 
   /** Handles RTS, the next entry. If this throws, nothing has changed. */
   public IncomingMessage onRts(Peer peer) throws CorruptRingException {
-    ByteBuffer bytes = peer.in.memory.bytes;
-    int entry = peer.in.entry();
-    int send = bytes.getInt(entry + RTS_SEND);
-    long length = bytes.getLong(entry + RTS_LENGTH);
+    int send = RequestToSend.number(peer);
     network.forgetSend(records.find(peer, send));
-    if (length < 0 || records.find(peer, send) != null) {
-      throw new CorruptRingException("RTS with number " + send + " and " + length + " bytes");
+    if (!RequestToSend.isValid(peer) || records.find(peer, send) != null) {
+      throw new CorruptRingException(
+          "RTS with number " + send + " and " + RequestToSend.length(peer) + " bytes");
     }
     IncomingMessage message = records.announce(peer, send);
-    message.tag = bytes.getInt(entry + TAG);
-    message.length = length;
-    message.address = bytes.getLong(entry + RTS_ADDRESS);
-    message.flags = bytes.getInt(entry + RTS_FLAGS);
-    if ((message.flags & SHARED_MEMORY) != 0) {
-      message.descriptor = bytes.getInt(entry + RTS_DESCRIPTOR);
-      message.inode = bytes.getLong(entry + RTS_INODE);
-      message.offset = bytes.getLong(entry + RTS_OFFSET);
-    }
+    RequestToSend.read(message);
     return message;
   }
 
   /** A message in state ANNOUNCED or ABANDONED will never be received. */
   public void refuse(IncomingMessage message, int status) {
-    if (message.state == RecvState.ANNOUNCED) {
+    if (message.state == RecvState.ANNOUNCED && message.follows()) {
+      NetworkReceive.drop(message);
+    } else if (message.state == RecvState.ANNOUNCED) {
       controls.ats(message.peer, message.send, status);
     }
     records.free(message);
@@ -126,7 +118,7 @@ public final class RecvRendezvous {
       case GET, MAPPED -> startGet(message);
       case PUT -> share(message, RecvState.PUT);
       case SPLIT -> share(message, RecvState.SPLIT);
-      case NETWORK -> network.ask(message);
+      case NETWORK -> network.receive(message);
     }
   }
 
@@ -168,12 +160,31 @@ public final class RecvRendezvous {
 
   /** The network has carried a range, or nothing: then the sender's CANCEL comes. */
   private void onReceived(IncomingMessage message) {
-    if (message.state != RecvState.NETWORK) {
+    if (message.state == RecvState.STORING && message.received == message.length) {
+      placeStored(message);
+    } else if (message.state != RecvState.NETWORK && message.state != RecvState.STORING) {
       faults.onReceived(message);
     } else if (message.received == message.length) {
       records.complete(message);
     } else if (message.received == message.end) {
-      network.ask(message);
+      network.receive(message);
+    }
+  }
+
+  private void placeStored(IncomingMessage message) {
+    Operation receive = message.operation;
+    FailureCause failure = null;
+    int most = geometry.maxPayload(); // of a part that is combined
+    for (int at = 0; at < message.length && failure == null; at += most) {
+      int length = (int) Math.min(most, message.length - at);
+      failure = placement.place(receive, at, message.storage, at, length);
+    }
+    network.giveStorage(message);
+    if (failure == null) {
+      records.complete(message);
+    } else {
+      records.free(message);
+      completions.fail(receive, failure);
     }
   }
 

@@ -2,8 +2,6 @@ package io.crossmem.internal.protocol.rendezvous;
 
 import static io.crossmem.internal.shm.RingDescriptor.*;
 
-import io.crossmem.internal.data.HugePageMemory;
-import io.crossmem.internal.data.Payload;
 import io.crossmem.internal.protocol.Completions;
 import io.crossmem.internal.protocol.Connections;
 import io.crossmem.internal.protocol.ControlSender;
@@ -18,6 +16,7 @@ import io.crossmem.internal.protocol.Table;
 import io.crossmem.internal.protocol.Traffic;
 import io.crossmem.internal.shm.CorruptRingException;
 import io.crossmem.internal.shm.RingProducer;
+import io.crossmem.internal.shm.TypedView;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
@@ -70,33 +69,21 @@ public final class SendRendezvous {
     if (controls.isWaiting(peer) || !out.hasRoom(0)) {
       return false;
     }
-    Payload payload = send.payload();
-    long address = peer.isRemote() ? payload.plainAddress() : payload.address();
-    int flags =
-        (peer.canReach() ? CAN_PUT : 0)
-            | (payload.onHugePages() ? HUGE_PAGES : 0)
-            | (payload.blocks() != null ? HAS_BLOCKS : 0)
-            | (address != 0 && payload.shared() != null ? SHARED_MEMORY : 0)
-            | peer.tried(send.length());
+    boolean follows = network.follows(peer, send);
+    TypedView copy = follows ? network.copy(send) : null;
     OutgoingMessage message = messages.take();
-    ByteBuffer bytes = out.memory.bytes;
-    int entry = out.begin(RTS, send.context().id());
-    bytes.putInt(entry + TAG, send.tag());
-    bytes.putInt(entry + RTS_SEND, message.number);
-    bytes.putLong(entry + RTS_LENGTH, send.length());
-    bytes.putLong(entry + RTS_ADDRESS, address == 0 ? 0 : address + send.offset());
-    bytes.putInt(entry + RTS_FLAGS, flags);
-    if ((flags & SHARED_MEMORY) != 0) {
-      HugePageMemory shared = payload.shared();
-      bytes.putInt(entry + RTS_DESCRIPTOR, shared.file().fd());
-      bytes.putLong(entry + RTS_INODE, shared.file().inode());
-      bytes.putLong(entry + RTS_OFFSET, address + send.offset() - shared.address());
-    }
+    RequestToSend.write(peer, send, message.number, follows);
     message.peer = peer;
     message.operation = send;
     message.state = SendState.ANNOUNCED;
     message.begin();
     connections.publish(peer);
+    if (follows) {
+      network.follow(message, copy);
+      if (message.transfer == null) {
+        onSent(message);
+      }
+    }
     return true;
   }
 

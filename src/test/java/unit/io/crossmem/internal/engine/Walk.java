@@ -275,8 +275,7 @@ final class Walk {
     }
     observe(rank);
     log("rank", rank, "leaves");
-    of.progress.sendWaiting();
-    of.progress.failures.dropArrivals();
+    of.progress.leave();
     of.wake();
     model.states[rank] = PeerState.LEFT;
     model.requireEnded(rank);
