@@ -32,7 +32,10 @@ public final class Statistics {
     WRITE,
     /** Both copied parts of it. */
     SPLIT,
-    /** The network between nodes carried it from the sender's memory to the receiver's. */
+    /**
+     * The network between nodes carried it from the sender's memory to the receiver's, or up to 256
+     * KiB from or to a copy.
+     */
     NETWORK
   }
 

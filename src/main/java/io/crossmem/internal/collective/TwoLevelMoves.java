@@ -49,25 +49,38 @@ final class TwoLevelMoves {
   }
 
   /**
-   * The root sends to the heads, and each head to its node.
+   * The root sends to the heads, and each head to its node: piece by piece, so that a head passes
+   * on a piece while the network carries the next. A piece is as long as a message between nodes
+   * may be that is sent without waiting for the receiver.
    *
-   * <p>No deadlock: a rank waits only for its parent in one tree of all ranks.
+   * <p>No deadlock: for each piece a rank waits only for its parent in one tree of all ranks, and
+   * has posted all pieces before.
    */
   void broadcast(Payload data, int root) throws CollectiveFailure {
     all.begin(data, null);
     try {
       levels.setRoot(root);
-      if (levels.isHead()) {
-        headsBroadcast.perform(data, 0, data.bytes(), levels.nodes.nodeOf(root));
-        if (all.rank != root) {
-          all.settle(); // the data is here
-        }
-        all.removeLimit();
-      }
-      nodeBroadcast.perform(data, 0, data.bytes(), levels.headSlot());
+      long bytes = data.bytes();
+      long done = 0;
+      do {
+        long length = Pieces.next(bytes, done);
+        broadcastPiece(data, done, length, root);
+        done += length;
+      } while (done < bytes);
     } finally {
       all.end();
     }
+  }
+
+  private void broadcastPiece(Payload data, long from, long bytes, int root) {
+    if (levels.isHead()) {
+      headsBroadcast.perform(data, from, bytes, levels.nodes.nodeOf(root));
+      if (all.rank != root) {
+        all.settle(); // the piece is here
+      }
+      all.removeLimit();
+    }
+    nodeBroadcast.perform(data, from, bytes, levels.headSlot());
   }
 
   /** The parts are even, and those of a node follow one another. */
