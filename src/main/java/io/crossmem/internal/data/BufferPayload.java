@@ -75,7 +75,7 @@ public final class BufferPayload extends Payload {
 
   @Override
   public void copyOut(long offset, TypedView to, int at, int bytes) {
-    if (TypedView.isLong(bytes) && isPlain()) {
+    if (to.isLong(bytes) && isPlain()) {
       to.fill(at, plainAddress(offset, bytes), bytes, buffer);
     } else if (!isForKernel()
         || !MappedFile.copyOut(buffer, place(offset, bytes), to.bytes, at, bytes)) {
@@ -85,7 +85,7 @@ public final class BufferPayload extends Payload {
 
   @Override
   public void copyIn(long offset, TypedView from, int at, int bytes) {
-    if (TypedView.isLong(bytes) && isPlain()) {
+    if (from.isLong(bytes) && isPlain()) {
       from.drain(at, plainAddress(offset, bytes), bytes, buffer);
     } else if (!isForKernel()
         || !MappedFile.copyIn(buffer, place(offset, bytes), from.bytes, at, bytes)) {

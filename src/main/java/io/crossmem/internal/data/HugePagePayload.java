@@ -34,7 +34,7 @@ public final class HugePagePayload extends Payload {
 
   @Override
   public void copyOut(long from, TypedView to, int at, int count) {
-    if (TypedView.isLong(count)) {
+    if (to.isLong(count)) {
       to.fill(at, address(from, count), count, owner);
       return;
     }
@@ -48,7 +48,7 @@ public final class HugePagePayload extends Payload {
 
   @Override
   public void copyIn(long to, TypedView from, int at, int count) {
-    if (TypedView.isLong(count)) {
+    if (from.isLong(count)) {
       from.drain(at, address(to, count), count, owner);
       return;
     }

@@ -3,7 +3,7 @@ package io.crossmem.internal.protocol;
 /**
  * Times some of the copies out of the rings. Each cache line has to move from the core that wrote
  * it, which takes five times as long on some machines as on others. From these times the limit for
- * eager messages is computed for each peer.
+ * eager messages is computed for each peer, and the peer is told whether its core is far away.
  */
 public final class RingCopies {
   private static final int LEAST = 4096; // bytes of a copy that is worth timing
@@ -35,6 +35,7 @@ public final class RingCopies {
     if (began != 0) {
       peer.costs.noteRing(length, System.nanoTime() - began);
       sendLimit(peer);
+      sendDistance(peer);
     }
   }
 
@@ -43,6 +44,14 @@ public final class RingCopies {
     if (limit != peer.eagerLimit) {
       peer.eagerLimit = limit;
       peer.in.limitEager(limit);
+    }
+  }
+
+  private static void sendDistance(Peer peer) {
+    boolean distant = peer.costs.isDistant(peer.isDistant);
+    if (distant != peer.isDistant) {
+      peer.isDistant = distant;
+      peer.in.setDistant(distant);
     }
   }
 }

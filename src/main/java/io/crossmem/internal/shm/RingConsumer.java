@@ -131,6 +131,11 @@ public final class RingConsumer {
     SharedAtomics.setInt(bytes, EAGER_LIMIT, limit);
   }
 
+  /** Tells the sender whether cache lines travel far from its core to this one. */
+  public void setDistant(boolean distant) {
+    SharedAtomics.setInt(bytes, DISTANT, distant ? 1 : 0);
+  }
+
   public boolean hasCounter() {
     return countersInUse != (1 << COUNTER_COUNT) - 1;
   }

@@ -9,7 +9,7 @@ package io.crossmem.internal.shm;
  *     64  entries taken | data bytes taken                          written by the receiver
  *    128  the sender waits for space                                written by the sender
  *    192  part counters: the next part of a message that both copy  written by both
- *    768  which eager messages the receiver accepts                 written by the receiver
+ *    768  hints of the receiver about eager messages               written by the receiver
  *   1024  entries, 64 bytes each
  *    ...  data
  * </pre>
@@ -52,6 +52,11 @@ public final class RingDescriptor {
 
   public static final int EAGER_STOPPED = 768; // int: 1 while all messages need RTS
   public static final int EAGER_LIMIT = 772; // int: most bytes of an eager message; 0: not set
+
+  /**
+   * int: 1 if the receiver's copies out of the ring show that its core is far from the sender's.
+   */
+  public static final int DISTANT = 776;
 
   public static final int ENTRIES = 1024;
   public static final int ENTRY_BYTES = 64;

@@ -45,6 +45,7 @@ public final class RingProducer {
     }
     entriesTaken = SharedAtomics.acquireLong(bytes, ENTRIES_TAKEN);
     dataTaken = SharedAtomics.acquireLong(bytes, DATA_TAKEN);
+    memory.setDistant(bytes.getInt(DISTANT) != 0); // seldom, so a message costs nothing more
     return fits(payload, reserve);
   }
 

@@ -129,4 +129,37 @@ class CopyCostsTest {
     ringTakes(2 * LEAST, 100);
     assertEquals(LEAST, costs.eagerLimit(LEAST, MOST));
   }
+
+  private static long within(int times) {
+    return times * CopyCosts.within() * LEAST / 1000; // ns
+  }
+
+  @Test
+  void aCoreIsDistantIfMostCopiesOutOfTheRingAreSlow() {
+    assertFalse(costs.isDistant(false), "nothing is known yet");
+    ringTakes(within(2), 10);
+    assertFalse(costs.isDistant(false));
+    for (int i = 0; i < 30; i++) {
+      ringTakes(within(8), 2);
+      ringTakes(within(2), 1); // its lines were already here
+    }
+    ringTakes(within(8), 1);
+    assertTrue(costs.isDistant(false));
+  }
+
+  @Test
+  void aCoreStaysDistantUntilMostCopiesAreFast() {
+    ringTakes(within(8), 100);
+    ringTakes(within(2), 10);
+    assertTrue(costs.isDistant(true));
+    ringTakes(within(2), 10);
+    assertFalse(costs.isDistant(true));
+  }
+
+  @Test
+  void aFewDisturbedCopiesDoNotMakeACoreDistant() {
+    ringTakes(within(2), 100);
+    ringTakes(within(100), 10);
+    assertFalse(costs.isDistant(false));
+  }
 }

@@ -222,4 +222,25 @@ class RingTest {
     consumer.limitEager(-1);
     assertEquals(0, producer.eagerLimit());
   }
+
+  @Test
+  void shouldTellTheSenderWhenItLooksForSpaceWhetherTheReceiverIsDistant() {
+    int bytes = 4096;
+    Geometry geometry = new Geometry(8, 4 * bytes);
+    ByteBuffer ring = OffHeap.allocate(geometry.ringBytes());
+    RingProducer sender = new RingProducer(view(ring), geometry);
+    RingConsumer receiver = new RingConsumer(view(ring), geometry);
+    assertFalse(sender.memory.isLong(bytes));
+    receiver.setDistant(true);
+    while (sender.hasRoom(bytes)) {
+      int entry = sender.begin(EAGER, 3);
+      ring.putInt(entry + LENGTH, bytes);
+      sender.payload(entry, bytes);
+      sender.publish();
+    }
+    assertTrue(sender.memory.isLong(bytes));
+    receiver.setDistant(false);
+    assertFalse(sender.hasRoom(bytes));
+    assertFalse(sender.memory.isLong(bytes));
+  }
 }
