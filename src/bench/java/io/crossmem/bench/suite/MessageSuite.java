@@ -89,10 +89,11 @@ final class MessageSuite {
 
   private static void enterOtherBuild(Contest contest) throws IOException {
     for (String system : List.of("crossmem", "crossmem array")) {
+      boolean onHeap = system.endsWith("array");
       contest.enter(
           system + ", other build",
           PEER,
-          true,
+          onHeap,
           any -> true,
           () -> Systems.otherBuild(system + ", other build", 2, "messages"));
     }
