@@ -15,6 +15,7 @@ public record Geometry(int entries, int dataBytes) {
   private static final int LARGEST = 256 << 10;
   private static final int SMALLEST = 16 << 10;
   private static final int SMALLEST_PART = 8 << 10; // bytes
+  private static final int OUT_OF_CACHES = 16 << 20; // bytes of a message
   private static final int ALL_TO_ONE = 4 << 20; // about the bytes of all rings into one rank
 
   /** The more ranks, the smaller the rings, to limit the memory. */
@@ -57,10 +58,14 @@ public record Geometry(int entries, int dataBytes) {
 
   /**
    * Size in bytes of the parts in which a message goes through the ring. Several parts fit into the
-   * ring, so that both sides can copy at the same time. Both sides compute this size from the
-   * message's length.
+   * ring, so that both sides can copy at the same time. A message that no cache holds has larger
+   * parts, since the ring does not stay in the nearest cache either, and there are fewer of them.
+   * Both sides compute this size from the message's length.
    */
   public int partBytes(long message) {
+    if (message >= OUT_OF_CACHES) {
+      return maxPayload();
+    }
     long several = Long.highestOneBit(message) / 8;
     return (int) Math.max(Math.min(SMALLEST_PART, maxPayload()), Math.min(dataBytes / 8, several));
   }
