@@ -25,6 +25,11 @@ public enum ElementType {
     return bytes;
   }
 
+  /** Whether a length in bytes is that of a number of elements; without a slow division. */
+  public boolean fits(long length) {
+    return (length & (bytes - 1)) == 0;
+  }
+
   /** The number for {@link Syscalls#reduce}; -1 if the type cannot be reduced. */
   public int number() {
     return number;

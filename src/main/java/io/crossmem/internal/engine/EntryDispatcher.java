@@ -11,6 +11,7 @@ import io.crossmem.internal.protocol.rendezvous.RecvFaults;
 import io.crossmem.internal.protocol.rendezvous.RecvRendezvous;
 import io.crossmem.internal.protocol.rendezvous.SendRendezvous;
 import io.crossmem.internal.shm.CorruptRingException;
+import io.crossmem.internal.shm.TypedView;
 
 /** Passes an entry of a ring to the part of the protocol that handles it. */
 final class EntryDispatcher {
@@ -38,15 +39,17 @@ final class EntryDispatcher {
 
   /** Returns the length of the entry's payload. If it throws, the entry can be handled again. */
   int handle(Peer peer) throws CorruptRingException {
-    int kind = peer.in.memory.bytes.getInt(peer.in.entry() + KIND);
+    long kindAndContext = peer.in.kindAndContext();
+    int kind = TypedView.first(kindAndContext);
     if (kind == EAGER) {
-      return eager.onEager(peer, failures.isClosed(context(peer)));
+      int context = TypedView.second(kindAndContext);
+      return eager.onEager(peer, context, failures.isClosed(context));
     }
     if (kind == DATA) {
       return receives.onData(peer);
     }
     switch (kind) {
-      case RTS -> onRts(peer);
+      case RTS -> onRts(peer, TypedView.second(kindAndContext));
       case CTS_DATA -> sends.onCtsData(peer);
       case CTS_PUT -> sends.onCtsPut(peer);
       case CTS_NETWORK -> sends.onCtsNetwork(peer);
@@ -59,12 +62,7 @@ final class EntryDispatcher {
     return 0;
   }
 
-  private static int context(Peer peer) {
-    return peer.in.memory.bytes.getInt(peer.in.entry() + CONTEXT);
-  }
-
-  private void onRts(Peer peer) throws CorruptRingException {
-    int context = context(peer);
+  private void onRts(Peer peer, int context) throws CorruptRingException {
     IncomingMessage message = receives.onRts(peer);
     if (failures.isClosed(context)) {
       receives.refuse(message, STATUS_CLOSED);

@@ -1,6 +1,6 @@
 package io.crossmem.internal.protocol;
 
-import static io.crossmem.internal.shm.RingDescriptor.*;
+import static io.crossmem.internal.shm.RingDescriptor.EAGER;
 
 import io.crossmem.internal.data.BufferPayload;
 import io.crossmem.internal.data.ElementType;
@@ -127,10 +127,7 @@ public final class Eager {
     if (!out.hasRoom(length)) {
       return false;
     }
-    ByteBuffer bytes = out.memory.bytes;
-    int entry = out.begin(EAGER, context);
-    bytes.putInt(entry + TAG, tag);
-    bytes.putInt(entry + LENGTH, length);
+    int entry = out.beginEager(context, tag, length);
     payload.copyOut(offset, out.memory, out.payload(entry, length), length);
     connections.publish(peer);
     peer.sent.addEager(length);
@@ -147,13 +144,17 @@ public final class Eager {
    */
   public long tryReceive(Peer peer, Context context, Payload into, int tag)
       throws CorruptRingException {
-    if (!isNext(peer, context, tag)) {
+    if (!isNext(peer, context)) {
       return NOT_RECEIVED;
     }
     RingConsumer in = peer.in;
-    int found = in.memory.bytes.getInt(in.entry() + TAG);
-    int length = in.payloadLength();
-    if (length > into.bytes() || length % into.type().bytes() != 0) {
+    long tagAndLength = in.tagAndLength();
+    int found = TypedView.first(tagAndLength);
+    int length = in.checked(TypedView.second(tagAndLength));
+    if (tag != Operation.ANY && tag != found) {
+      return NOT_RECEIVED;
+    }
+    if (length > into.bytes() || !into.type().fits(length)) {
       return NOT_RECEIVED;
     }
     long began = copies.begin(length);
@@ -181,16 +182,13 @@ public final class Eager {
   }
 
   /** Whether the next entry of a peer is such a message and no posted receive matches it. */
-  private boolean isNext(Peer peer, Context context, int tag) throws CorruptRingException {
+  private boolean isNext(Peer peer, Context context) throws CorruptRingException {
     RingConsumer in = peer.in;
-    if (in == null || !peer.isAlive() || !matcher.isIdle() || !in.ready()) {
-      return false;
-    }
-    ByteBuffer bytes = in.memory.bytes;
-    int entry = in.entry();
-    return bytes.getInt(entry + KIND) == EAGER
-        && bytes.getInt(entry + CONTEXT) == context.id()
-        && (tag == Operation.ANY || tag == bytes.getInt(entry + TAG));
+    return in != null
+        && peer.isAlive()
+        && matcher.isIdle()
+        && in.ready()
+        && in.kindAndContext() == TypedView.pair(EAGER, context.id());
   }
 
   /**
@@ -199,12 +197,15 @@ public final class Eager {
    * the same exception, and the message is still there.
    */
   public boolean tryReceive(Peer peer, Operation receive) throws CorruptRingException {
-    if (!isNext(peer, receive.context(), receive.tag())) {
+    if (!isNext(peer, receive.context())) {
       return false;
     }
     RingConsumer in = peer.in;
-    int length = in.payloadLength();
-    if (length != receive.length()) {
+    long tagAndLength = in.tagAndLength();
+    int length = in.checked(TypedView.second(tagAndLength));
+    boolean accepted =
+        receive.tag() == Operation.ANY || receive.tag() == TypedView.first(tagAndLength);
+    if (!accepted || length != receive.length()) {
       return false;
     }
     if (length > 0) {
@@ -228,7 +229,7 @@ public final class Eager {
         || arrival.message() != null
         || arrival.bytes < least
         || arrival.bytes > into.bytes()
-        || arrival.bytes % into.type().bytes() != 0) {
+        || !into.type().fits(arrival.bytes)) {
       return NOT_RECEIVED;
     }
     int length = (int) arrival.bytes;
@@ -257,17 +258,15 @@ public final class Eager {
   }
 
   /** Handles a small message, the next entry. Returns the length of its payload. */
-  public int onEager(Peer peer, boolean isClosed) throws CorruptRingException {
+  public int onEager(Peer peer, int context, boolean isClosed) throws CorruptRingException {
     RingConsumer in = peer.in;
-    ByteBuffer bytes = in.memory.bytes;
-    int entry = in.entry();
-    int length = in.payloadLength();
+    long tagAndLength = in.tagAndLength();
+    int tag = TypedView.first(tagAndLength);
+    int length = in.checked(TypedView.second(tagAndLength));
     if (isClosed) {
       return length; // it will never be received
     }
     int payload = in.payload(length);
-    int context = bytes.getInt(entry + CONTEXT);
-    int tag = bytes.getInt(entry + TAG);
     Operation receive = matcher.takePosted(context, peer.rank, tag);
     if (receive != null) {
       long began = copies.begin(length);

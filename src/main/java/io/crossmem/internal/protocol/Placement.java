@@ -22,7 +22,7 @@ public final class Placement {
       return FailureCause.truncated(source, tag, length);
     }
     ElementType type = receive.payload().type();
-    return length % type.bytes() == 0 ? null : FailureCause.misfit(source, tag, length, type);
+    return type.fits(length) ? null : FailureCause.misfit(source, tag, length, type);
   }
 
   /**

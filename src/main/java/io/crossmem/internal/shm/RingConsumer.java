@@ -63,9 +63,23 @@ public final class RingConsumer {
     return geometry.entryOffset(entry);
   }
 
+  /** Kind and context of the next entry. */
+  public long kindAndContext() {
+    return bytes.getLong(entry() + KIND);
+  }
+
+  /** Tag and length of the next entry, a small message; the length is not checked. */
+  public long tagAndLength() {
+    return bytes.getLong(entry() + TAG);
+  }
+
   /** Length of the next entry's payload, from the entry; checked. */
   public int payloadLength() throws CorruptRingException {
-    int length = bytes.getInt(entry() + LENGTH);
+    return checked(bytes.getInt(entry() + LENGTH));
+  }
+
+  /** Checks the length of the next entry's payload, and returns it. */
+  public int checked(int length) throws CorruptRingException {
     if (length < 0 || length > geometry.maxPayload()) {
       throw new CorruptRingException("entry " + entry + " has a payload of " + length + " bytes");
     }

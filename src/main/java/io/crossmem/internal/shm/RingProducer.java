@@ -75,8 +75,16 @@ public final class RingProducer {
 
   /** The same, for an entry that belongs to a communicator. */
   public int begin(int kind, int context) {
-    int offset = begin(kind);
-    bytes.putInt(offset + CONTEXT, context);
+    int offset = geometry.entryOffset(entry);
+    bytes.putLong(offset + KIND, TypedView.pair(kind, context));
+    dataAfter = data;
+    return offset;
+  }
+
+  /** Begins a small message. */
+  public int beginEager(int context, int tag, int length) {
+    int offset = begin(EAGER, context);
+    bytes.putLong(offset + TAG, TypedView.pair(tag, length));
     return offset;
   }
 

@@ -20,6 +20,7 @@ import java.util.Objects;
 public final class TypedView {
   private static final int LONG_BYTES = 8 << 10;
   private static final int LONG_BYTES_DISTANT = 4 << 10;
+  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
   /** In native byte order; its position is never changed. */
   public final ByteBuffer bytes;
@@ -51,6 +52,26 @@ public final class TypedView {
   public static TypedView allocate(int bytes) {
     ByteBuffer memory = OffHeap.allocate(bytes);
     return new TypedView(memory, OffHeap.addressOfRemaining(memory, "memory"));
+  }
+
+  /**
+   * Two adjacent ints as one long, to access them together: a buffer checks each access again. The
+   * first is at the lower address.
+   */
+  public static long pair(int first, int second) {
+    return LITTLE_ENDIAN ? join(second, first) : join(first, second);
+  }
+
+  private static long join(int upper, int lower) {
+    return ((long) upper << Integer.SIZE) | (lower & 0xFFFF_FFFFL);
+  }
+
+  public static int first(long pair) {
+    return (int) (LITTLE_ENDIAN ? pair : pair >>> Integer.SIZE);
+  }
+
+  public static int second(long pair) {
+    return (int) (LITTLE_ENDIAN ? pair >>> Integer.SIZE : pair);
   }
 
   /** Whether to copy this many bytes by the two methods below, whose call costs about 30 ns. */
