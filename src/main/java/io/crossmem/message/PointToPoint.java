@@ -318,7 +318,13 @@ final class PointToPoint {
 
   Request ireceive(Payload into, int source, int tag) throws MessageException {
     into.requireShareable();
-    return start(toReceive(into, source, tag));
+    Request request = new Request(outcomes);
+    FailureCause refusal =
+        engine.operations().startReceive(context, into, source, tag, Request.SETTLE, request);
+    if (refusal != null) {
+      throw outcomes.exception(refusal, into.bytes());
+    }
+    return request;
   }
 
   /** From its start on the operation belongs to the engine, which reuses it when it has ended. */

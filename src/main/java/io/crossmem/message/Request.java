@@ -28,8 +28,19 @@ import java.util.concurrent.CompletableFuture;
  */
 public class Request {
   private static final VarHandle OPERATION = operation();
-  private static final Operation.Listener SETTLE =
-      (operation, request) -> ((Request) request).settle(operation);
+  static final Operation.Listener SETTLE = new Settle();
+
+  private static final class Settle implements Operation.Listener {
+    @Override
+    public void onStart(Operation operation, Object request) {
+      ((Request) request).operation = operation;
+    }
+
+    @Override
+    public void onDone(Operation operation, Object request) {
+      ((Request) request).settle(operation);
+    }
+  }
 
   private final Outcomes outcomes;
 
@@ -61,7 +72,7 @@ public class Request {
     this.bytes = bytes;
   }
 
-  /** A complete request that has had no message yet. */
+  /** A request that has had no message yet, and is complete. */
   Request(Outcomes outcomes) {
     this(outcomes, Operation.ANY, 0);
   }

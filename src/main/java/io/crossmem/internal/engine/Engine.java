@@ -35,6 +35,7 @@ public final class Engine {
   private final Waiter waiter;
   private final Communicators communicators;
   private final SmallMessages small;
+  private final Operations operations;
   private final Probes probes;
   private int sends; // by all threads, approximately
 
@@ -50,6 +51,7 @@ public final class Engine {
     waiter = new Waiter(locked, doorbell, strategy, WaitDiagnosis.get(locked));
     communicators = new Communicators(locked, waiter);
     small = new SmallMessages(locked, waiter);
+    operations = new Operations(locked);
     probes = new Probes(locked);
   }
 
@@ -92,12 +94,12 @@ public final class Engine {
 
   /** An operation for a message; the caller that waits for it must give it back. */
   public Operation takeOperation() {
-    return locked.takeOperation();
+    return operations.take();
   }
 
   /** The operation must be complete, or never have been started. */
   public void giveOperation(Operation operation) {
-    locked.giveOperation(operation);
+    operations.give(operation);
   }
 
   // ---- communicators
@@ -124,14 +126,7 @@ public final class Engine {
    */
   public void requireOpen(Context context) {
     locked.requireOutside();
-    requireOpenHere(context);
-  }
-
-  private void requireOpenHere(Context context) {
-    if (context.isClosed()) {
-      throw new IllegalStateException("the communicator is closed");
-    }
-    locked.requireOpen();
+    locked.requireOpen(context);
   }
 
   // ---- sends and receives
@@ -163,7 +158,7 @@ public final class Engine {
   private FailureCause start(Operation operation, boolean polls, Arrival message) {
     locked.lock();
     try {
-      requireOpenHere(operation.context());
+      locked.requireOpen(operation.context());
       operation.begin();
       boolean started = false;
       try {
@@ -183,6 +178,11 @@ public final class Engine {
     } finally {
       locked.unlock(operation.isDone() ? 1 : 0);
     }
+  }
+
+  /** Starts receives of callers that do not wait. */
+  public Operations operations() {
+    return operations;
   }
 
   /** Sends and receives of small messages without an operation. */

@@ -85,7 +85,9 @@ final class EngineLock implements UserCode {
   void lock() {
     Bias bias = favoured;
     if (bias != null && bias.owner == Thread.currentThread() && tryByFavour(bias)) {
-      taken = bias;
+      if (taken != bias) { // a store of a reference costs more than this check
+        taken = bias;
+      }
     } else {
       lockShared();
     }

@@ -1,6 +1,7 @@
 package io.crossmem.internal.engine;
 
 import io.crossmem.internal.protocol.Condition;
+import io.crossmem.internal.protocol.Context;
 import io.crossmem.internal.protocol.DeferredAction;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.Peer;
@@ -24,7 +25,7 @@ final class LockedProgress {
   private final Segment segment;
   private final Doorbell doorbell;
   private final EngineLock lock;
-  private final OperationPool pool = new OperationPool();
+  final OperationPool pool = new OperationPool();
   final FailureDetector detector;
   private final PeerLog log;
   private final PendingOperations pendingOperations;
@@ -61,18 +62,13 @@ final class LockedProgress {
    */
   void unlock(int own) {
     int sleeper = doorbell.takeNoted();
-    boolean others = progress.completions.take() > own;
-    Operation ended = progress.completions.takeEnded();
-    DeferredAction deferred = null;
-    if (ended != null) {
-      pool.giveAll(ended);
-      deferred = progress.completions.takeDeferred();
-    }
+    int completed = progress.completions.take();
+    DeferredAction deferred = completed == 0 ? null : reuseEnded();
     lock.unlock();
-    if (sleeper != Doorbell.NOBODY || others) {
+    if (sleeper != Doorbell.NOBODY || completed > own) {
       doorbell.fenceBeforeWake();
       doorbell.wake(sleeper);
-      doorbell.wake(others ? slot : Doorbell.NOBODY);
+      doorbell.wake(completed > own ? slot : Doorbell.NOBODY);
       parked.unparkAll();
     }
     if (deferred != null) {
@@ -80,28 +76,20 @@ final class LockedProgress {
     }
   }
 
+  /** Returns what is to be done after the lock is released; null if that is nothing. */
+  private DeferredAction reuseEnded() {
+    Operation ended = progress.completions.takeEnded();
+    if (ended == null) {
+      return null;
+    }
+    pool.giveAll(ended);
+    return progress.completions.takeDeferred();
+  }
+
   void wakeWaiters() {
     doorbell.fenceBeforeWake();
     doorbell.wake(slot);
     parked.unparkAll();
-  }
-
-  Operation takeOperation() {
-    lock.lock();
-    try {
-      return pool.take();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void giveOperation(Operation operation) {
-    lock.lock();
-    try {
-      pool.give(operation);
-    } finally {
-      lock.unlock();
-    }
   }
 
   /**
@@ -156,7 +144,15 @@ final class LockedProgress {
   }
 
   void requireOpen() {
-    if (closed) {
+    requireOpen(!closed);
+  }
+
+  void requireOpen(Context context) {
+    requireOpen(!closed && !context.isClosed());
+  }
+
+  private static void requireOpen(boolean isOpen) {
+    if (!isOpen) {
       throw new IllegalStateException("the communicator is closed");
     }
   }

@@ -59,19 +59,16 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
   private Listener listener; // null: the caller checks the state, and releases the operation
   private Object request; // for the listener
   private Operation nextEnded; // the next one that has notified its listener: see Completions
-
-  private LinkedQueue.Link<Operation> byKey; // made at first use
+  final LinkedQueue.Link<Operation> byKey = new LinkedQueue.Link<>(this); // in a TagTable
   private boolean keepsMemory; // the payload is never released
   private Thread waiter; // under the lock: a parked virtual thread to unpark
 
-  /** Is notified of the outcome of an operation that no caller waits for. */
+  /** Is notified, under the engine's lock, with the request that was set; must not throw. */
   public interface Listener {
-    /**
-     * The operation is complete, and will be reused soon. Called under the engine's lock; must not
-     * throw.
-     *
-     * @param request the object that was set with the listener
-     */
+    /** The engine is about to start the operation. */
+    default void onStart(Operation operation, Object request) {}
+
+    /** The operation is complete, and will be reused soon. */
     void onDone(Operation operation, Object request);
   }
 
@@ -85,16 +82,26 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
 
   /** Prepares it to send all of a payload. */
   public Operation send(Context in, Payload what, int dest, int label) {
+    setListener(null, null);
     return prepare(in, true, what, dest, label);
   }
 
   /** Prepares it to receive into a payload. */
   public Operation receive(Context in, Payload into, int from, int label) {
+    return receive(in, into, from, label, null, null);
+  }
+
+  /** The same for the engine, which then owns the operation. */
+  public Operation receive(
+      Context in, Payload into, int from, int label, Listener done, Object argument) {
+    setListener(done, argument);
     return prepare(in, false, into, from, label);
   }
 
   private Operation prepare(Context in, boolean send, Payload what, int other, int label) {
-    context = in;
+    if (context != in) { // storing a reference costs more, because of the GC's barrier
+      context = in;
+    }
     isSend = send;
     payload = what;
     offset = 0;
@@ -103,7 +110,9 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     tag = label;
     combination = null;
     preferred = null;
-    mode = SendMode.STANDARD;
+    if (mode != SendMode.STANDARD) {
+      mode = SendMode.STANDARD;
+    }
     failure = null;
     source = 0;
     foundTag = 0;
@@ -129,7 +138,9 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
   /** Sets the listener; the engine then owns the operation. Returns the previous request. */
   public Object setListener(Listener newListener, Object argument) {
     Object before = request;
-    listener = newListener;
+    if (listener != newListener) {
+      listener = newListener;
+    }
     request = argument;
     return before;
   }
@@ -162,10 +173,9 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return this;
   }
 
-  /** Clears all references before it is reused. It must not be under way. */
+  /** Clears references to large objects before it is reused. It must not be under way. */
   public void forget() {
     payload = null;
-    context = null;
     if (combination != null) {
       combination.forget();
       combination = null;
@@ -174,7 +184,6 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
       ownView.forget();
     }
     failure = null;
-    listener = null;
     request = null;
     waiter = null;
     STATE.set(this, State.IDLE.ordinal());
@@ -225,19 +234,6 @@ public final class Operation extends LinkedQueue.Link<Operation> implements Cond
     return context.id() == inContext
         && (peer == from || peer == ANY)
         && (tag == label || tag == ANY);
-  }
-
-  /** Its link in the table of waiting receives. */
-  LinkedQueue.Link<Operation> byKey() {
-    if (byKey == null) {
-      byKey = new LinkedQueue.Link<>(this);
-    }
-    return byKey;
-  }
-
-  /** Whether it is in the table of waiting receives. */
-  boolean isIndexed() {
-    return byKey != null && byKey.isQueued();
   }
 
   // ---- its life, under the engine's lock

@@ -70,7 +70,7 @@ public final class TagMatcher {
   }
 
   private void index(Operation receive, long number) {
-    postedByKey.add(receive.context().id(), receive.peer(), receive.tag(), receive.byKey(), number);
+    postedByKey.add(receive.context().id(), receive.peer(), receive.tag(), receive.byKey, number);
   }
 
   /** Removes and returns the receive that matches a message; null if there is none. */
@@ -112,7 +112,7 @@ public final class TagMatcher {
   private void indexPosted() {
     if (!isPostedIndexed) {
       for (LinkedQueue.Link<Operation> l = posted.firstLink(); l != null; l = l.next()) {
-        if (!l.owner.byKey().isQueued()) {
+        if (!l.owner.byKey.isQueued()) {
           index(l.owner, l.order);
         }
       }
@@ -127,8 +127,8 @@ public final class TagMatcher {
     }
     posted.remove(receive);
     postedOf[kind(receive.peer(), receive.tag())]--;
-    if (receive.isIndexed()) {
-      postedByKey.remove(receive.byKey());
+    if (receive.byKey.isQueued()) {
+      postedByKey.remove(receive.byKey);
     }
     if (posted.isEmpty()) {
       isPostedIndexed = false;
