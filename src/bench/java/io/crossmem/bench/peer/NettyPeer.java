@@ -23,6 +23,9 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.Version;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,6 +43,11 @@ import java.util.stream.IntStream;
  */
 public final class NettyPeer implements Transport {
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  static {
+    // SLF4J is on the class path, without a logger behind it, and would print that.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+  }
 
   private final boolean spins;
   private final ManualIoEventLoop loop;
@@ -68,6 +76,11 @@ public final class NettyPeer implements Transport {
     while (channel == null) {
       turn();
     }
+  }
+
+  /** Netty's version. */
+  public static String version() {
+    return Version.identify().get("netty-transport").artifactVersion();
   }
 
   private void listen(Path port) throws IOException {

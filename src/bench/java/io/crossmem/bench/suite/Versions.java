@@ -2,8 +2,8 @@ package io.crossmem.bench.suite;
 
 import com.sun.jna.Native;
 import io.aeron.AeronVersion;
+import io.crossmem.bench.peer.NettyPeer;
 import io.crossmem.bench.report.Report;
-import io.netty.util.Version;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.regex.Matcher;
@@ -18,7 +18,7 @@ final class Versions {
   static void tell(Report report) throws IOException {
     report.version("JNA", Native.VERSION);
     report.version("Aeron and Agrona", AeronVersion.VERSION);
-    report.version("Netty", Version.identify().get("netty-transport").artifactVersion());
+    report.version("Netty", NettyPeer.version());
     tell(report, "Open MPI", Installation.OPEN_MPI, "--version");
     tell(report, "MPICH", Installation.MPICH, "--version");
     tell(report, "UCX", Installation.UCX, "-v");
