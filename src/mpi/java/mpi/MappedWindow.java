@@ -51,7 +51,7 @@ final class MappedWindow extends Window {
       complete = true;
     } finally {
       if (!complete) {
-        closeMemory();
+        closeMemory(true);
       }
     }
   }
@@ -118,7 +118,7 @@ final class MappedWindow extends Window {
   }
 
   @Override
-  final void closeMemory() {
+  final void closeMemory(boolean isUnused) { // others have it mapped, or reach it by the kernel
     shared.close();
     for (ProcessMemory process : processes) {
       if (process != null) {

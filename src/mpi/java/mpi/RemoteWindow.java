@@ -86,9 +86,11 @@ final class RemoteWindow extends Window {
   }
 
   @Override
-  void closeMemory() {
-    requests.tell(channel.rank, WindowRequests.Kind.CLOSE);
-    server.join();
-    World.close(served);
+  void closeMemory(boolean isUnused) {
+    if (isUnused) {
+      requests.tell(channel.rank, WindowRequests.Kind.CLOSE);
+      server.join();
+      World.close(served);
+    } // else the server answers until Finalize closes its communicator
   }
 }

@@ -227,7 +227,8 @@ public final class Win implements Freeable {
    * Frees the window. All ranks call this; it returns after all have called it.
    *
    * @throws MPIException of class {@link MPI#ERR_RMA_SYNC} if an epoch is open; if another rank has
-   *     ended, the window is freed nevertheless
+   *     ended, the window is freed nevertheless, and on several nodes the other ranks can access
+   *     this rank's memory until {@link MPI#Finalize}
    */
   @Override
   public void free() {

@@ -155,15 +155,22 @@ abstract class Window {
 
   /** Waits for all ranks; then nobody reaches this rank's memory any more. */
   final void close() {
+    boolean isUnused = false;
     try {
       messages.barrier();
+      isUnused = true;
     } catch (MessageException e) {
       throw Errors.translate(e);
     } finally {
-      closeMemory();
+      closeMemory(isUnused);
       World.close(messages);
     }
   }
 
-  abstract void closeMemory();
+  /**
+   * Closes what other ranks do not need.
+   *
+   * @param isUnused whether no other rank accesses this rank's memory any more
+   */
+  abstract void closeMemory(boolean isUnused);
 }

@@ -19,9 +19,6 @@ public final class NodesWindowStopping {
   /** The last line of each rank's file. */
   public static final String NOTICED = "all is noticed";
 
-  /** The rank needs no other rank's memory any more. */
-  private static final String USED = "the others are used";
-
   private static final int BYTES = 8 << 20;
 
   private final Win win;
@@ -62,14 +59,11 @@ public final class NodesWindowStopping {
     }
     everythingThatNeedsIt();
     if (othersGoOn) {
-      useTheOthers();
-      say(USED);
-      awaitOthers(
-          USED); // free cannot wait for them: it fails at once, and this rank stops answering
+      useTheOthers(); // some of them have freed the window already
     }
     dies("free", win::free);
     say(NOTICED);
-    awaitOthers(NOTICED); // a launcher may end the others with the first that exits
+    awaitOthers(); // a launcher may end the others with the first that exits
   }
 
   private void put(int target) {
@@ -123,10 +117,10 @@ public final class NodesWindowStopping {
     }
   }
 
-  private void awaitOthers(String line) throws Exception {
+  private void awaitOthers() throws Exception {
     for (int i = 0; i < last; i++) {
       Path other = file.resolveSibling("rank-" + i);
-      while (!Files.exists(other) || !Files.readAllLines(other).contains(line)) {
+      while (!Files.exists(other) || !Files.readAllLines(other).contains(NOTICED)) {
         TimeUnit.MILLISECONDS.sleep(50);
       }
     }
