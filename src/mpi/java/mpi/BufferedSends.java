@@ -38,11 +38,8 @@ final class BufferedSends {
     while (!KEPT.isEmpty()) {
       Kept kept = KEPT.poll();
       used -= kept.bytes;
-      try {
-        kept.request.await();
-      } catch (MessageException | RuntimeException e) {
-        // The send returned long ago. Other calls report that the receiver died.
-      }
+      // The send returned long ago. Other calls report that the receiver died.
+      Work.awaitEnd(kept.request);
     }
     Object was = attached;
     attached = null;

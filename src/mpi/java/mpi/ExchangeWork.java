@@ -22,11 +22,7 @@ final class ExchangeWork extends Work {
 
   @Override
   void await() {
-    try {
-      request.await();
-    } catch (MessageException | RuntimeException e) {
-      // complete() throws it again
-    }
+    awaitEnd(request);
   }
 
   @Override

@@ -27,11 +27,7 @@ final class MessageWork extends Work {
 
   @Override
   void await() {
-    try {
-      request.await();
-    } catch (MessageException | RuntimeException e) {
-      // complete() throws it again
-    }
+    awaitEnd(request);
   }
 
   @Override

@@ -72,11 +72,7 @@ final class NeighbourExchange extends Collective {
     @Override
     void await() {
       for (Request request : requests) {
-        try {
-          request.await();
-        } catch (MessageException | RuntimeException e) {
-          // complete() throws it again
-        }
+        awaitEnd(request);
       }
     }
 

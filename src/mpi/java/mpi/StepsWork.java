@@ -193,11 +193,7 @@ final class StepsWork extends Work {
   void await() {
     while (!advance()) {
       for (Request request : pending()) {
-        try {
-          request.await();
-        } catch (MessageException | RuntimeException e) {
-          // check() finds it again
-        }
+        awaitEnd(request);
       }
     }
   }

@@ -23,6 +23,15 @@ abstract class Work {
     return null;
   }
 
+  /** Waits for a message's end. If it has failed, the next {@code await} throws that again. */
+  static void awaitEnd(io.crossmem.message.Request request) {
+    try {
+      request.await();
+    } catch (io.crossmem.message.MessageException | RuntimeException e) {
+      // the caller finds it again
+    }
+  }
+
   /** Is over already. */
   static Work done(Status status) {
     return new Work() {

@@ -2,10 +2,7 @@ package io.crossmem.message;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,19 +17,14 @@ final class LargeTransferFaultRank {
 
   private final Communicator world;
   private final String fault;
-  private final Path file;
+  private final Endings endings;
   private final ByteBuffer memory;
-  private long began; // of the message that is in progress
-
-  private interface Call {
-    void run() throws IOException;
-  }
 
   private LargeTransferFaultRank(Communicator world, String fault, Path folder, ByteBuffer memory) {
     this.world = world;
     this.fault = fault;
     this.memory = memory;
-    file = folder.resolve("rank-" + world.rank());
+    endings = new Endings(folder, world.rank());
   }
 
   /**
@@ -49,15 +41,15 @@ final class LargeTransferFaultRank {
 
   private void run() throws IOException {
     for (int i = 0; i < WHOLE; i++) {
-      began = System.nanoTime();
+      endings.begin();
       transfer();
     }
-    long half = (System.nanoTime() - began) / 2;
-    began = System.nanoTime();
+    long half = endings.nanos() / 2; // of a message
+    endings.begin();
     start(() -> bring(half));
-    ends("transfer", this::transfers);
-    ends("transfer after that", this::transfer);
-    ends("barrier", world::barrier);
+    endings.record("transfer", this::transfers);
+    endings.record("transfer after that", this::transfer);
+    endings.record("barrier", world::barrier);
   }
 
   /** The first one may be over before it happens. */
@@ -108,22 +100,5 @@ final class LargeTransferFaultRank {
     if (rank == world.rank()) {
       new ProcessBuilder("sh", "-c", command).inheritIO().start();
     }
-  }
-
-  private void ends(String name, Call call) throws IOException {
-    String end = "done";
-    try {
-      call.run();
-    } catch (PeerFailedException e) {
-      end = "PeerFailedException: " + e.getMessage();
-    } catch (IOException | RuntimeException e) {
-      end = e.toString();
-    }
-    long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-    Files.writeString(
-        file,
-        String.format(Locale.ROOT, "%s after %d ms: %s\n", name, ms, end),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
   }
 }

@@ -1,14 +1,10 @@
 package io.crossmem.message;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,17 +23,12 @@ final class NodeFaultRank {
 
   private final Communicator world;
   private final int rank;
-  private final Path file;
-  private long began;
-
-  private interface Call {
-    void run() throws IOException;
-  }
+  private final Endings endings;
 
   private NodeFaultRank(Communicator world, Path folder) {
     this.world = world;
     this.rank = world.rank();
-    this.file = folder.resolve("rank-" + rank);
+    this.endings = new Endings(folder, rank);
   }
 
   /** Arguments: three that Ranks adds, what happens, the rank that is waited for, a folder. */
@@ -55,7 +46,7 @@ final class NodeFaultRank {
   private boolean run(String fault, int last) throws Exception {
     int awaited = last == rank ? 0 : last;
     world.barrier();
-    began = System.nanoTime();
+    endings.begin();
     boolean mayGoOn = fault.equals("heal") || fault.equals("launcher");
     List<Boolean> failures = Collections.synchronizedList(new ArrayList<>());
     List<Thread> threads = new ArrayList<>();
@@ -66,15 +57,15 @@ final class NodeFaultRank {
     }
     bring(fault, last);
     if (mayGoOn) {
-      failures.add(ends("work", this::work));
+      failures.add(endings.record("work", this::work));
       return failures.contains(true);
     }
-    failures.add(ends("barriers", this::barriers));
+    failures.add(endings.record("barriers", this::barriers));
     for (Thread thread : threads) {
       thread.join();
     }
-    failures.add(ends("second receive", () -> receive(awaited)));
-    failures.add(ends("second send", () -> send(awaited)));
+    failures.add(endings.record("second receive", () -> receive(awaited)));
+    failures.add(endings.record("second send", () -> send(awaited)));
     return failures.contains(true);
   }
 
@@ -97,7 +88,7 @@ final class NodeFaultRank {
   private void work() throws IOException {
     int[] isOver = {0};
     while (isOver[0] == 0) {
-      isOver[0] = System.nanoTime() - began > WORK_NS ? 1 : 0;
+      isOver[0] = endings.nanos() > WORK_NS ? 1 : 0;
       world.allreduce(Data.of(isOver), Data.of(isOver), Op.MAX);
     }
   }
@@ -130,31 +121,9 @@ final class NodeFaultRank {
     new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor();
   }
 
-  private Thread start(String name, List<Boolean> failures, Call call) {
-    Thread thread = new Thread(() -> failures.add(ends(name, call)), name);
+  private Thread start(String name, List<Boolean> failures, Endings.Call call) {
+    Thread thread = new Thread(() -> failures.add(endings.record(name, call)), name);
     thread.start();
     return thread;
-  }
-
-  private boolean ends(String name, Call call) {
-    String end = "done";
-    try {
-      call.run();
-    } catch (PeerFailedException e) {
-      end = "PeerFailedException: " + e.getMessage();
-    } catch (IOException | RuntimeException e) {
-      end = e.toString();
-    }
-    long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-    say(String.format(Locale.ROOT, "%s after %d ms: %s", name, ms, end));
-    return !end.equals("done");
-  }
-
-  private synchronized void say(String words) {
-    try {
-      Files.writeString(file, words + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
