@@ -206,6 +206,8 @@ struct file_status {
 
 static inline int file_status(int fd, struct file_status *status)
 {
+	status->inode = 0; /* GCC's analyzer does not see that the kernel writes both */
+	status->size = 0;
 	return (int)syscall6(NR_statx, fd, (long)"", AT_EMPTY_PATH, STATX_INO | STATX_SIZE, (long)status,
 			     0);
 }
