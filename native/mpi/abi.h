@@ -52,7 +52,7 @@ struct abi {
 static const struct abi ABIS[] = {
 	[MPICH] = {(void *)0x44000000, (void *)0x4c00010d, (void *)0x54000001, -2, 2, 1, 2},
 	[OPEN_MPI] = {0, 0, 0, -1, 2, 0, 0},
-	[STANDARD] = {(void *)0x101, (void *)0x247, (void *)0x142, -1, 2048, 0, 0},
+	[STANDARD] = {(void *)0x101, (void *)0x247, (void *)0x143, -1, 2048, 0, 0},
 };
 
 struct mpi {
