@@ -8,6 +8,7 @@ import io.crossmem.internal.shm.Segment;
 import io.crossmem.internal.sys.Setting;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,6 +31,7 @@ public final class NetworkKeeper implements Runnable {
   private final MpiWire wire;
   private final CountDownLatch over = new CountDownLatch(1);
   private final FrameFlusher flusher;
+  private ScheduledThreadPoolExecutor watch;
   private ScheduledFuture<?> beats;
   private volatile long turnBegan = System.nanoTime();
   private volatile long turnLimit; // ns
@@ -64,6 +66,7 @@ public final class NetworkKeeper implements Runnable {
     synchronized (keeper) {
       keeper.beats =
           wire.thread().scheduleWithFixedDelay(keeper, 0, shortest, TimeUnit.NANOSECONDS);
+      keeper.watch = new CallWatch(wire::currentCall, keeper.turnLimit, keeper::endProcess).start();
     }
     Runtime.getRuntime().addShutdownHook(new Thread(keeper::awaitEnd, "crossmem-finalize"));
   }
@@ -84,6 +87,7 @@ public final class NetworkKeeper implements Runnable {
   private synchronized void end(boolean orderly) {
     beats.cancel(false);
     flusher.end();
+    watch.shutdownNow();
     locked.release();
     if (orderly) {
       turnLimit = Math.min(turnLimit, wire.finishLimitNanos());
@@ -113,6 +117,10 @@ public final class NetworkKeeper implements Runnable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void endProcess(long nanos) {
+    CallWatch.endProcess(wire.describe(), nanos);
   }
 
   /** Whether a call of MPI does not return. */

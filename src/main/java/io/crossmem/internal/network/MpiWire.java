@@ -21,6 +21,7 @@ public final class MpiWire implements Wire {
   private final MpiLibrary library;
   private final ScheduledThreadPoolExecutor thread;
   private final PmiEnd pmi; // null where MPI is finalised
+  private final CallCount calls = new CallCount();
   private int rank;
   private int size;
 
@@ -60,6 +61,14 @@ public final class MpiWire implements Wire {
   /** The library, in words. */
   public String describe() {
     return library.name() + " (" + library.version() + ")";
+  }
+
+  /**
+   * A number of the call of MPI that should return at once and has not done so yet, different for
+   * each call; 0 if there is none. Any thread may call this.
+   */
+  public long currentCall() {
+    return calls.current();
   }
 
   /** The wire's own thread, also for periodic tasks. */
@@ -191,17 +200,37 @@ public final class MpiWire implements Wire {
 
     @Override
     public void send(long from, int bytes, int to, int tag) throws NetworkException {
-      require(Mpi.send(address, from, bytes, to, tag), "MPI_Isend");
+      int error;
+      calls.begin();
+      try {
+        error = Mpi.send(address, from, bytes, to, tag);
+      } finally {
+        calls.end();
+      }
+      require(error, "MPI_Isend");
     }
 
     @Override
     public void receive(long into, int bytes, int from, int tag) throws NetworkException {
-      require(Mpi.receive(address, into, bytes, from, tag), "MPI_Irecv");
+      int error;
+      calls.begin();
+      try {
+        error = Mpi.receive(address, into, bytes, from, tag);
+      } finally {
+        calls.end();
+      }
+      require(error, "MPI_Irecv");
     }
 
     @Override
     public boolean isOver() throws NetworkException {
-      int result = Mpi.test(address);
+      int result;
+      calls.begin();
+      try {
+        result = Mpi.test(address);
+      } finally {
+        calls.end();
+      }
       if (result < 0) {
         require(-result, "MPI_Test");
       }
