@@ -26,6 +26,7 @@ int *__errno_location(void);
 
 static struct mpi mpi;
 static struct abi abi;
+static int (*acknowledge)(void *comm); /* failures of ranks; null where MPI does not report them */
 static void *world; /* a duplicate: messages of the user's own MPI calls are never ours */
 
 static void *pointer(jlong address)
@@ -48,6 +49,9 @@ static int copy_text(const char *from, char *to, int room)
  * UCX, which many MPI libraries use, installs its own handler of SIGSEGV. A JVM would then
  * end at its first null check. So it is disabled, unless the user has set the variable.
  *
+ * Open MPI 5 and later abort the process when a connection to another breaks, unless they
+ * are told to report that. Earlier releases ignore the variable.
+ *
  * Open MPI's plug-ins find the library itself among the global symbols.
  */
 NATIVE(jlong, open)(JNIEnv *env, jclass type, jlong name, jlong text, jint room)
@@ -56,6 +60,7 @@ NATIVE(jlong, open)(JNIEnv *env, jclass type, jlong name, jlong text, jint room)
 
 	(void)env, (void)type;
 	setenv("UCX_ERROR_SIGNALS", "", 0);
+	setenv("OMPI_MCA_mpi_ft_enable", "1", 0);
 	library = dlopen(pointer(name), RTLD_NOW | RTLD_GLOBAL);
 	if (!library) /* at once: the JVM's own dlsym would replace it */
 		copy_text(dlerror(), pointer(text), room);
@@ -111,6 +116,7 @@ NATIVE(jboolean, use)(JNIEnv *env, jclass type, jlong library, jint kind)
 		abi.comm_world = dlsym(pointer(library), "ompi_mpi_comm_world");
 		abi.byte = dlsym(pointer(library), "ompi_mpi_byte");
 		abi.errors_return = dlsym(pointer(library), "ompi_mpi_errors_return");
+		acknowledge = (int (*)(void *))dlsym(pointer(library), "MPIX_Comm_failure_ack");
 	}
 	return abi.comm_world && abi.byte && abi.errors_return;
 }
@@ -175,7 +181,13 @@ NATIVE(jint, receive)(JNIEnv *env, jclass type, jlong request, jlong address, ji
 			 pointer(request));
 }
 
-/* 1 if a request is over, 0 if not, or minus MPI's error. The source and length of a receive are stored in the request. */
+/*
+ * 1 if a request is over, 0 if not, or minus MPI's error. The source and length of a receive
+ * are stored in the request.
+ *
+ * When a rank has failed, Open MPI 5 and later let receives from any rank wait, with an error
+ * each time, until the failure is acknowledged.
+ */
 NATIVE(jint, test)(JNIEnv *env, jclass type, jlong request)
 {
 	struct request *one = pointer(request);
@@ -184,6 +196,8 @@ NATIVE(jint, test)(JNIEnv *env, jclass type, jlong request)
 
 	(void)env, (void)type;
 	error = mpi.test(&one->handle, &flag, &status);
+	if (error && !flag && acknowledge && acknowledge(world) == 0)
+		return 0;
 	if (error)
 		return -error;
 	if (flag) {

@@ -53,6 +53,9 @@ class NodesIT {
     Jvm.Result result =
         TwoHosts.jvm("openmpi", 1, 1).with("-Dcrossmem.mpi=libmpich.so.12").run(NodeRank.class, MS);
     assertTrue(result.status() != 0, result.output());
+    if (result.output().contains("unsupported PMI version")) {
+      return; // MPICH 5 itself has ended the ranks
+    }
     List<String> refusals =
         result.output().lines().filter(line -> line.startsWith("refused ")).toList();
     assertEquals(2, refusals.size(), result.output());

@@ -31,6 +31,7 @@ class NodesMpiIT {
   @ValueSource(strings = {"openmpi", "mpich"})
   void aRankThatDiesIsNoticedByThoseWhoWaitForItInAWindow(String mpi, @TempDir Path folder)
       throws Exception {
+    TwoHosts.requireSurvivor(mpi);
     Jvm.Result result =
         TwoHosts.wrapped(mpi, 2, 2, "\"$@\"; s=$?; [ $rank = 3 ] && sleep 8; exit $s")
             .with("-XX:+UseSerialGC", "-Dcrossmem.peer.timeout=2s")

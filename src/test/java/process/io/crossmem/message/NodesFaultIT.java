@@ -26,6 +26,7 @@ class NodesFaultIT {
   private static final int FIRST_OF_B = 2;
   private static final int OPERATIONS = 5; // of each rank
   private static final int KILLED = 137;
+  private static final int HUNG = 70; // in a call of MPI
 
   @TempDir private Path folder;
 
@@ -68,11 +69,19 @@ class NodesFaultIT {
     return exited;
   }
 
+  /** These two releases of launchers sometimes return 0 although ranks have failed. */
+  private static void assertReported(String mpi, Jvm.Result result) throws Exception {
+    String launcher = mpi + " " + TwoHosts.release(mpi);
+    if (!launcher.startsWith("openmpi 5.0.") && !launcher.startsWith("mpich 4.2.")) {
+      assertNotEquals(0, result.status(), result.output());
+    }
+  }
+
   @ParameterizedTest(name = "{0}, rank {1}")
   @CsvSource({"openmpi,1", "openmpi,3", "mpich,1", "mpich,3"})
   void aRankThatIsKilledFailsWhatOthersWaitFor(String mpi, int victim) throws Exception {
     Jvm.Result result = run(mpi, "kill", victim);
-    assertNotEquals(0, result.status(), result.output());
+    assertReported(mpi, result);
     for (int rank = 0; rank < RANKS; rank++) {
       if (rank != victim) {
         hasFailedAsItShould(rank);
@@ -88,7 +97,7 @@ class NodesFaultIT {
   @ValueSource(strings = {"openmpi", "mpich"})
   void aHostThatVanishesEndsTheRanksOfTheOther(String mpi) throws Exception {
     Jvm.Result result = run(mpi, "host", RANKS - 1);
-    assertNotEquals(0, result.status(), result.output());
+    assertReported(mpi, result);
     for (int rank = 0; rank < FIRST_OF_B; rank++) {
       hasFailedAsItShould(rank);
     }
@@ -125,8 +134,8 @@ class NodesFaultIT {
 
   /**
    * The parent of a rank that is killed stays for a while, since the launcher would end the other
-   * one at once. If the receiver dies, a call of Open MPI in the sender does not return, so its
-   * launcher has to end it.
+   * one at once. If the receiver dies, a call of Open MPI 4 in the sender does not return, so
+   * crossmem ends that process.
    */
   @ParameterizedTest(name = "{0}, {1}")
   @CsvSource({
@@ -138,6 +147,9 @@ class NodesFaultIT {
     "mpich,cut"
   })
   void aFaultInTheMiddleOfALargeMessageFailsBothEnds(String mpi, String fault) throws Exception {
+    if (!fault.equals("cut")) {
+      TwoHosts.requireSurvivor(mpi);
+    }
     String script = "\"$@\"; s=$?; echo exit $s >>" + folder + "/rank-$rank; ";
     Jvm.Result result =
         TwoHosts.wrapped(mpi, 1, 1, script + "[ $s = " + KILLED + " ] && sleep 6; exit $s")
@@ -152,11 +164,12 @@ class NodesFaultIT {
     assertFalse(result.output().contains("left on"), result.output());
     assertNotEquals(0, result.status(), result.output());
     int victim = List.of("sender", "receiver").indexOf(fault); // -1 if none is killed
+    List<String> hung = List.of("exit " + HUNG);
     for (int rank = 0; rank < 2; rank++) {
       List<String> ends = lines(rank);
       if (rank == victim) {
         assertEquals(List.of("exit " + KILLED), ends, result.output());
-      } else if (!ends.isEmpty() || !mpi.equals("openmpi") || !fault.equals("receiver")) {
+      } else if (!ends.equals(hung) || !mpi.equals("openmpi") || !fault.equals("receiver")) {
         assertEquals(4, ends.size(), ends + "\n" + result.output());
         assertTrue(
             ends.stream().limit(3).allMatch(end -> end.contains("PeerFailedException: rank ")),

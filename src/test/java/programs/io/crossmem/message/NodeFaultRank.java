@@ -106,7 +106,7 @@ final class NodeFaultRank {
       case "cut" -> byFirst("ip link set v0 down");
       case "heal" -> byFirst("ip link set v0 down; sleep 1; ip link set v0 up");
       case "launcher" ->
-          byFirst("kill -9 $(ps -eo pid=,comm= | awk '/mpirun|mpiexec/ {print $1}')");
+          byFirst("kill -9 $(ps -eo pid=,comm= | awk '/mpirun|mpiexec|prterun/ {print $1}')");
       default -> throw new IllegalArgumentException(fault);
     }
   }
