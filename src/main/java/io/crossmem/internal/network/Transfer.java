@@ -4,40 +4,140 @@ package io.crossmem.internal.network;
  * A transfer of bytes directly between the user's memory on two nodes, with its own tag. crossmem
  * makes no copy. The memory must stay valid until the transfer has completed. Used under the
  * engine's lock.
+ *
+ * <p>Both sides cut it into the same pieces, one message of MPI each, of which the network has at
+ * most {@link #AT_ONCE}. So the sender is never far ahead, and what it writes is still in the cache
+ * when the receiver reads it.
+ *
+ * <pre>
+ *   0          ended           started         bytes
+ *   | over     | in progress   | not started   |
+ * </pre>
  */
 public final class Transfer {
-  final Wire.Request request;
-  int tag;
-  private boolean over;
-  private String failure; // when it has completed; null if it succeeded
-  private int bytes;
+  /** 1 and 4 MiB by TCP took 0.3 to 0.8 of the time of one message; 128 and 256 KiB often more. */
+  static final int PIECE_BYTES = 512 << 10;
 
-  Transfer(Wire.Request request) {
-    this.request = request;
+  private static final int AT_ONCE = 2; // pieces
+
+  private enum Way {
+    SEND,
+    RECEIVE
   }
 
-  void begin(int ownTag, int length) {
-    tag = ownTag;
-    over = false;
-    failure = null;
+  private final Wire.Request[] requests = new Wire.Request[AT_ONCE]; // each for every second piece
+  private Way way;
+  private long address;
+  private int bytes;
+  private int other; // rank
+  int tag;
+
+  private int started; // bytes
+  private int startedPieces;
+  private int ended; // bytes
+  private int endedPieces;
+  private int arrived; // bytes of a receive
+  private boolean stopped; // no more pieces are started
+  private String failure; // null if it has not failed
+
+  Transfer(Wire wire) {
+    for (int i = 0; i < AT_ONCE; i++) {
+      requests[i] = wire.newRequest();
+    }
+  }
+
+  void send(long from, int length, int to, int ownTag) {
+    begin(Way.SEND, from, length, to, ownTag);
+  }
+
+  void receive(long into, int length, int from, int ownTag) {
+    begin(Way.RECEIVE, into, length, from, ownTag);
+  }
+
+  private void begin(Way direction, long memory, int length, int rank, int ownTag) {
+    way = direction;
+    address = memory;
     bytes = length;
+    other = rank;
+    tag = ownTag;
+    started = 0;
+    startedPieces = 0;
+    ended = 0;
+    endedPieces = 0;
+    arrived = 0;
+    stopped = false;
+    failure = null;
+    startPiece(); // also one without bytes
+    startPieces();
+  }
+
+  private void startPieces() {
+    while (!stopped && started < bytes && startedPieces - endedPieces < AT_ONCE) {
+      startPiece();
+    }
+  }
+
+  private void startPiece() {
+    int piece = Math.min(PIECE_BYTES, bytes - started);
+    Wire.Request request = requests[startedPieces % AT_ONCE];
+    try {
+      switch (way) {
+        case SEND -> request.send(address + started, piece, other, tag);
+        case RECEIVE -> request.receive(address + started, piece, other, tag);
+      }
+      started += piece;
+      startedPieces++;
+    } catch (NetworkException e) {
+      fail(e);
+    }
   }
 
   /** Polls the network; returns whether the transfer has completed. */
   public boolean look() {
-    if (!over) {
-      try {
-        over = request.isOver();
-      } catch (NetworkException e) {
-        fail(e);
-      }
+    while (endedPieces < startedPieces && endPiece()) {
+      startPieces();
     }
-    return over;
+    return isOver();
   }
 
-  void fail(NetworkException why) {
-    over = true;
+  /** False if the oldest piece is in progress. */
+  private boolean endPiece() {
+    Wire.Request request = requests[endedPieces % AT_ONCE];
+    NetworkException why = null;
+    try {
+      if (!request.isOver()) {
+        return false;
+      }
+    } catch (NetworkException e) {
+      why = e;
+    }
+    ended += Math.min(PIECE_BYTES, bytes - ended);
+    endedPieces++;
+    if (why != null) {
+      fail(why);
+    } else if (way == Way.RECEIVE && !stopped) {
+      arrived += request.length();
+      if (arrived != ended) {
+        stop(); // the sender has cancelled the message, and sends no more
+      }
+    }
+    return true;
+  }
+
+  private void fail(NetworkException why) {
     failure = why.getMessage();
+    stop();
+  }
+
+  /** Starts no more pieces, and cancels receives that are in progress. */
+  void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    for (int i = endedPieces; way == Way.RECEIVE && i < startedPieces; i++) {
+      requests[i % AT_ONCE].cancel();
+    }
   }
 
   /** The tag that the sender must use. */
@@ -47,7 +147,7 @@ public final class Transfer {
 
   /** Whether it had completed at the last poll. */
   public boolean isOver() {
-    return over;
+    return endedPieces == startedPieces && (stopped || started == bytes);
   }
 
   /** Of a completed transfer: why it failed; null if it succeeded. */
@@ -57,6 +157,6 @@ public final class Transfer {
 
   /** Of a completed receive: whether all requested bytes arrived. */
   public boolean isComplete() {
-    return failure == null && request.length() == bytes;
+    return failure == null && arrived == bytes;
   }
 }

@@ -27,9 +27,8 @@ final class Transfers {
     this.wire = wire;
   }
 
-  private Transfer take(int tag, int bytes) {
-    Transfer transfer = free.isEmpty() ? new Transfer(wire.newRequest()) : free.pop();
-    transfer.begin(tag, bytes);
+  private Transfer take() {
+    Transfer transfer = free.isEmpty() ? new Transfer(wire) : free.pop();
     all.add(transfer);
     return transfer;
   }
@@ -45,12 +44,8 @@ final class Transfers {
   }
 
   private Transfer receive(long address, int bytes, int from, int tag) {
-    Transfer transfer = take(tag, bytes);
-    try {
-      transfer.request.receive(address, bytes, from, tag);
-    } catch (NetworkException e) {
-      transfer.fail(e);
-    }
+    Transfer transfer = take();
+    transfer.receive(address, bytes, from, tag);
     return transfer;
   }
 
@@ -86,12 +81,8 @@ final class Transfers {
   }
 
   Transfer send(long address, int bytes, int to, int tag) {
-    Transfer transfer = take(tag, bytes);
-    try {
-      transfer.request.send(address, bytes, to, tag);
-    } catch (NetworkException e) {
-      transfer.fail(e);
-    }
+    Transfer transfer = take();
+    transfer.send(address, bytes, to, tag);
     return transfer;
   }
 
@@ -111,7 +102,7 @@ final class Transfers {
    */
   void abandon(Transfer transfer, boolean received, Runnable release) {
     if (received && !transfer.look()) {
-      transfer.request.cancel();
+      transfer.stop();
     }
     letEnd(transfer, release);
   }

@@ -16,6 +16,7 @@ public final class TestFabric {
   private final List<TestRequest> receives = new ArrayList<>();
   private boolean stopped;
   private boolean sendsFramesLater;
+  private boolean cancels;
   private final List<TestRequest> unsent = new ArrayList<>();
 
   private record Message(
@@ -29,6 +30,16 @@ public final class TestFabric {
   public void stop(boolean stops) {
     stopped = stops;
     move();
+  }
+
+  /** From now on receives can be cancelled. */
+  public void allowCancel() {
+    cancels = true;
+  }
+
+  /** The number of messages that were sent, but not received. */
+  public int messages() {
+    return messages.size();
   }
 
   /** Whether sends of frames are over only when this is called again with false. */
@@ -149,7 +160,11 @@ public final class TestFabric {
 
     @Override
     public void cancel() {
-      // It may be too late, as here: what a transfer does with its memory then is tested.
+      // Otherwise it is too late: what a transfer does with its memory then is tested.
+      if (cancels && receives.remove(this)) {
+        length = 0;
+        over = true;
+      }
     }
   }
 }
