@@ -16,6 +16,12 @@ public final class FollowingData {
   /** Maximum bytes of such a message. */
   public static final int MOST_BYTES = 256 << 10;
 
+  /**
+   * Up to so many bytes are in the frame of the RTS. Two copies take less time there than another
+   * message of MPI.
+   */
+  public static final int MOST_ATTACHED = 32 << 10;
+
   /** Maximum number of messages from the oldest that is not begun to the newest that is sent. */
   static final int WINDOW = Long.SIZE;
 
@@ -35,6 +41,11 @@ public final class FollowingData {
   /** The number of the next message that is sent. */
   long next() {
     return sent;
+  }
+
+  /** Whether the data of a message is in the frame of its RTS. */
+  public static boolean isAttached(long bytes) {
+    return bytes <= MOST_ATTACHED;
   }
 
   /** It is being sent. */

@@ -1,6 +1,9 @@
 package io.crossmem.internal.network;
 
-import static io.crossmem.internal.shm.RingDescriptor.ENTRY_BYTES;
+import static io.crossmem.internal.shm.RingDescriptor.*;
+
+import io.crossmem.internal.shm.RingDescriptor;
+import java.nio.ByteBuffer;
 
 /**
  * The layout of a frame between nodes: the sender's counters of the ring in the other direction,
@@ -37,4 +40,11 @@ final class Frames {
   static final int BEAT = 2;
 
   private Frames() {}
+
+  /** Bytes of an entry in the data part of the ring. */
+  static int payloadBytes(ByteBuffer memory, int entry) {
+    int kind = memory.getInt(entry + RingDescriptor.KIND);
+    int length = kind == EAGER || kind == DATA ? memory.getInt(entry + LENGTH) : 0;
+    return length > INLINE_BYTES ? length : 0;
+  }
 }

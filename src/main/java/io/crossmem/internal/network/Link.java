@@ -18,6 +18,14 @@ public final class Link {
   /** Maximum bytes of one transfer, since MPI counts bytes in an int. */
   public static final int MOST_BYTES = 1 << 30;
 
+  /** What a frame had. */
+  enum Arrival {
+    NO_ENTRY,
+    ENTRY,
+    /** The link keeps the frame. */
+    ENTRY_AND_DATA
+  }
+
   private final Outbox outbox;
   private final Transfers transfers;
   private final Geometry geometry;
@@ -32,11 +40,13 @@ public final class Link {
   private long receivedData;
 
   private final FollowingData following = new FollowingData();
+  private final AttachedData attached;
 
   private String failure; // null while it works
 
   Link(Outbox outbox, Transfers transfers, Geometry geometry, int rank) {
     this.outbox = outbox;
+    this.attached = new AttachedData(outbox);
     this.transfers = transfers;
     this.geometry = geometry;
     this.rank = rank;
@@ -93,39 +103,39 @@ public final class Link {
   private void carryNext() {
     ByteBuffer ring = out.bytes;
     int entry = geometry.entryOffset(sent);
-    int payload = payloadBytes(ring, entry);
-    Frame frame = begin(Frames.ENTRY_FRAME, payload);
+    int payload = Frames.payloadBytes(ring, entry);
+    int data = AttachedData.bytes(ring, entry);
+    Frame frame = data > 0 ? attached.takePrepared() : outbox.take();
+    begin(frame, Frames.ENTRY_FRAME, payload + data);
     frame.bytes.put(Frames.ENTRY, ring, entry, ENTRY_BYTES);
     if (payload > 0) {
       sentData = geometry.end(sentData, payload);
       int from = geometry.payloadOffset(sentData, payload);
       frame.bytes.put(Frames.PAYLOAD, ring, from, payload);
     }
+    if (data > 0) {
+      following.onSent();
+    }
     sent++;
-    send(frame, Frames.PAYLOAD + payload);
-  }
-
-  /** Bytes of an entry in the data part. */
-  private static int payloadBytes(ByteBuffer ring, int entry) {
-    int kind = ring.getInt(entry + KIND);
-    int length = kind == EAGER || kind == DATA ? ring.getInt(entry + LENGTH) : 0;
-    return length > INLINE_BYTES ? length : 0;
+    send(frame, Frames.PAYLOAD + payload + data);
   }
 
   /** Sends the counters and the flow control of the ring from the rank. */
   public void tellRoom() {
-    send(begin(Frames.ROOM, 0), Frames.ENTRY);
+    Frame frame = outbox.take();
+    begin(frame, Frames.ROOM, 0);
+    send(frame, Frames.ENTRY);
   }
 
   /** Sends the states of this node's ranks, which also shows that this node lives. */
   void beat(byte... states) {
-    Frame frame = begin(Frames.BEAT, states.length);
+    Frame frame = outbox.take();
+    begin(frame, Frames.BEAT, states.length);
     frame.bytes.put(Frames.STATES, states);
     send(frame, Frames.STATES + states.length);
   }
 
-  private Frame begin(int kind, int payload) {
-    Frame frame = outbox.take();
+  private void begin(Frame frame, int kind, int payload) {
     ByteBuffer bytes = frame.bytes;
     bytes.putLong(Frames.ENTRIES_TAKEN, in == null ? 0 : in.bytes.getLong(ENTRIES_TAKEN));
     bytes.putLong(Frames.DATA_TAKEN, in == null ? 0 : in.bytes.getLong(DATA_TAKEN));
@@ -134,7 +144,6 @@ public final class Link {
     bytes.putLong(Frames.FOLLOWING_BEGUN, following.begun());
     bytes.putInt(Frames.KIND, kind);
     bytes.putInt(Frames.PAYLOAD_BYTES, payload);
-    return frame;
   }
 
   private void send(Frame frame, int bytes) {
@@ -194,16 +203,25 @@ public final class Link {
     return following.isExpected(number) && bytes > 0 && bytes <= FollowingData.MOST_BYTES;
   }
 
-  /** Receives the data of such a message. */
+  /** Receives the data of such a message, if it is not attached. */
   public Transfer receiveFollowing(long address, int bytes, long number) {
     following.begin(number);
     return transfers.receiveFollowing(address, bytes, rank, number);
   }
 
-  /** Receives data of such a message that no receive will match, and drops it. */
+  /** The data that is in the same frame as its RTS. */
+  public AttachedData attached() {
+    return attached;
+  }
+
+  /** Drops the data of such a message: nobody wants it, or it was attached and is copied. */
   public void dropFollowing(long bytes, long number) {
     following.begin(number);
-    transfers.drop((int) bytes, rank, number);
+    if (FollowingData.isAttached(bytes)) {
+      attached.drop(number);
+    } else {
+      transfers.drop((int) bytes, rank, number);
+    }
   }
 
   /** For a transfer whose operation has ended already, but which is about to complete. */
@@ -215,8 +233,7 @@ public final class Link {
   void drop(ByteBuffer frame, int bytes) {
     if (bytes >= Frames.PAYLOAD
         && frame.getInt(Frames.KIND) == Frames.ENTRY_FRAME
-        && frame.getInt(Frames.ENTRY + KIND) == RTS
-        && (frame.getInt(Frames.ENTRY + RTS_FLAGS) & DATA_FOLLOWS) != 0) {
+        && AttachedData.follows(frame, Frames.ENTRY)) {
       long number = frame.getLong(Frames.ENTRY + RTS_FOLLOWING);
       long length = frame.getLong(Frames.ENTRY + RTS_LENGTH);
       if (isFollowing(number, length)) {
@@ -242,31 +259,29 @@ public final class Link {
   /**
    * Handles an arrived frame.
    *
-   * @return whether it had an entry, which is now in the ring
+   * @return whether it had an entry, which is now in the ring, and attached data
    * @throws CorruptRingException if it is malformed
    */
-  boolean receive(ByteBuffer frame, int bytes) throws CorruptRingException {
+  Arrival receive(Frame arrived, int bytes) throws CorruptRingException {
+    ByteBuffer frame = arrived.bytes;
     if (bytes < Frames.ENTRY) {
       throw new CorruptRingException("a frame of " + bytes + " bytes");
     }
     int payload = frame.getInt(Frames.PAYLOAD_BYTES);
     noteRoom(frame);
     switch (frame.getInt(Frames.KIND)) {
-      case Frames.ROOM -> {
-        return false;
-      }
-      case Frames.BEAT -> {
-        return false; // the network has read it
+      case Frames.ROOM, Frames.BEAT -> { // the network has read a BEAT
+        return Arrival.NO_ENTRY;
       }
       case Frames.ENTRY_FRAME -> {
-        if (payload < 0
-            || payload > geometry.maxPayload()
+        int ringed = Frames.payloadBytes(frame, Frames.ENTRY);
+        int data = AttachedData.bytes(frame, Frames.ENTRY);
+        if (ringed > geometry.maxPayload()
             || bytes != Frames.PAYLOAD + payload
-            || payload != payloadBytes(frame, Frames.ENTRY)) {
+            || payload != ringed + data) {
           throw new CorruptRingException("a frame of " + bytes + " bytes, " + payload + " of data");
         }
-        enter(frame, payload);
-        return true;
+        return data > 0 ? enterWithData(arrived) : enter(frame, payload);
       }
       default -> throw new CorruptRingException("a frame of kind " + frame.getInt(Frames.KIND));
     }
@@ -290,7 +305,17 @@ public final class Link {
     }
   }
 
-  private void enter(ByteBuffer frame, int payload) throws CorruptRingException {
+  private Arrival enterWithData(Frame frame) throws CorruptRingException {
+    long number = frame.bytes.getLong(Frames.ENTRY + RTS_FOLLOWING);
+    if (!following.isExpected(number) || attached.has(number)) {
+      throw new CorruptRingException("data with the number " + number);
+    }
+    enter(frame.bytes, 0);
+    attached.keep(number, frame);
+    return Arrival.ENTRY_AND_DATA;
+  }
+
+  private Arrival enter(ByteBuffer frame, int payload) throws CorruptRingException {
     if (in == null) {
       in = newRing();
     }
@@ -308,5 +333,6 @@ public final class Link {
     received++;
     receivedData = dataAfter;
     SharedAtomics.releaseLong(ring, entry + SEQUENCE, received);
+    return Arrival.ENTRY;
   }
 }

@@ -23,6 +23,7 @@ public final class Network {
   private final List<Link> newSources = new ArrayList<>();
   private int head; // the oldest posted receive
   private Frame taken; // its receive is posted again by the next poll; null if there is none
+  private Frame spare; // takes the place of a frame whose data a link keeps; null if it was used
   private final LookRate rate = new LookRate();
   private boolean closed; // entries are dropped
   private String failure; // of the wire itself; null while it works
@@ -35,19 +36,25 @@ public final class Network {
    */
   public Network(Wire wire, Nodes nodes, Geometry geometry, long timeoutNanos) {
     this.nodes = nodes;
-    int frameBytes = frameBytes(geometry, nodes.ranks());
-    outbox = new Outbox(wire, frameBytes);
+    int longest = frameBytes(geometry, nodes.ranks());
+    outbox = new Outbox(wire, shortFrameBytes(geometry, nodes.ranks()), longest);
     transfers = new Transfers(wire);
     links = new Links(nodes, wire.rank(), rank -> new Link(outbox, transfers, geometry, rank));
     heartbeats = new Heartbeats(nodes, wire.rank(), links, timeoutNanos);
     for (int i = 0; i < POSTED; i++) {
-      posted[i] = new Frame(frameBytes, wire);
+      posted[i] = new Frame(longest, wire);
       post(posted[i]);
     }
   }
 
-  /** The longest frame: an entry with its payload, or the states of a node's ranks. */
+  /** The longest frame, which may have attached data. */
   static int frameBytes(Geometry geometry, int ranks) {
+    int attached = Frames.PAYLOAD + FollowingData.MOST_ATTACHED;
+    return Math.max(attached, shortFrameBytes(geometry, ranks));
+  }
+
+  /** The longest of the others: an entry with its payload, or the states of a node's ranks. */
+  private static int shortFrameBytes(Geometry geometry, int ranks) {
     return Frames.PAYLOAD + Math.max(geometry.maxPayload(), ranks);
   }
 
@@ -101,13 +108,17 @@ public final class Network {
     boolean moved = false;
     for (int i = 0; i < BATCH && taken == null && failure == null && isHeadOver(); i++) {
       Frame frame = posted[head];
-      head = (head + 1) % POSTED;
-      if (receive(frame)) {
-        taken = frame;
-        moved = true;
-      } else {
-        post(frame);
+      switch (receive(frame)) {
+        case NO_ENTRY -> post(frame);
+        case ENTRY -> taken = frame;
+        case ENTRY_AND_DATA -> {
+          taken = spare;
+          posted[head] = spare;
+          spare = null;
+        }
       }
+      head = (head + 1) % POSTED;
+      moved |= taken != null;
     }
     outbox.step();
     moved |= transfers.poll();
@@ -136,6 +147,9 @@ public final class Network {
   }
 
   private boolean isHeadOver() {
+    if (spare == null) {
+      spare = outbox.takeLong(); // allocates before a frame is taken
+    }
     try {
       return posted[head].request.isOver();
     } catch (NetworkException e) {
@@ -144,11 +158,11 @@ public final class Network {
     }
   }
 
-  private boolean receive(Frame frame) {
+  private Link.Arrival receive(Frame frame) {
     int source = frame.request.source();
     Link link = links.find(source);
     if (link == null || link.failure() != null) {
-      return false;
+      return Link.Arrival.NO_ENTRY;
     }
     heartbeats.heard(source);
     try {
@@ -158,22 +172,22 @@ public final class Network {
       }
       if (closed) {
         link.drop(frame.bytes, length);
-        return false;
+        return Link.Arrival.NO_ENTRY;
       }
       return receive(link, frame, length);
     } catch (CorruptRingException e) {
       link.fail("sent a malformed frame: " + e.getMessage());
-      return false;
+      return Link.Arrival.NO_ENTRY;
     }
   }
 
-  private boolean receive(Link link, Frame frame, int length) throws CorruptRingException {
+  private Link.Arrival receive(Link link, Frame frame, int length) throws CorruptRingException {
     boolean isNew = link.input() == null;
-    boolean holdsEntry = link.receive(frame.bytes, length);
-    if (isNew && holdsEntry) {
+    Link.Arrival arrival = link.receive(frame, length);
+    if (isNew && link.input() != null) {
       newSources.add(link);
     }
-    return holdsEntry;
+    return arrival;
   }
 
   /**

@@ -8,17 +8,26 @@ import java.util.Iterator;
  * room for.
  */
 final class Outbox {
+  private static final int KEPT = 16; // long frames; the garbage collector frees the rest
   private static final int LOOKS = 4; // at frames that are not the oldest, in one step
 
   private final Wire wire;
-  private final int frameBytes;
-  private final ArrayDeque<Frame> free = new ArrayDeque<>();
+  private final int shortBytes;
+  private final int longBytes;
+  private final ArrayDeque<Frame> freeShort = new ArrayDeque<>();
+  private final ArrayDeque<Frame> freeLong = new ArrayDeque<>();
   private final ArrayDeque<Frame> sending = new ArrayDeque<>();
   private Runnable whenUnsent = () -> {};
 
-  Outbox(Wire wire, int frameBytes) {
+  /**
+   * For frames of two sizes.
+   *
+   * @param longBytes of a frame with attached data
+   */
+  Outbox(Wire wire, int shortBytes, int longBytes) {
     this.wire = wire;
-    this.frameBytes = frameBytes;
+    this.shortBytes = shortBytes;
+    this.longBytes = longBytes;
   }
 
   /** Sets what to do after a frame was not sent at once. */
@@ -27,8 +36,25 @@ final class Outbox {
   }
 
   Frame take() {
-    Frame frame = free.poll();
-    return frame == null ? new Frame(frameBytes, wire) : frame;
+    if (shortBytes == longBytes) {
+      return takeLong();
+    }
+    Frame frame = freeShort.poll();
+    return frame == null ? new Frame(shortBytes, wire) : frame;
+  }
+
+  /** Takes a frame for attached data. */
+  Frame takeLong() {
+    Frame frame = freeLong.poll();
+    return frame == null ? new Frame(longBytes, wire) : frame;
+  }
+
+  void give(Frame frame) {
+    if (!frame.isLong) {
+      freeShort.push(frame);
+    } else if (freeLong.size() < KEPT) {
+      freeLong.push(frame);
+    }
   }
 
   /** Sends the frame that was filled in; returns null, or why the wire refuses it. */
@@ -36,14 +62,14 @@ final class Outbox {
     try {
       frame.request.send(frame.address, bytes, to, Frames.TAG);
       if (frame.request.isOver()) {
-        free.push(frame);
+        give(frame);
       } else {
         sending.add(frame);
         whenUnsent.run();
       }
       return null;
     } catch (NetworkException e) {
-      free.push(frame);
+      give(frame);
       return e;
     }
   }
@@ -65,7 +91,7 @@ final class Outbox {
       }
       if (isOver) {
         all.remove();
-        free.push(frame);
+        give(frame);
       } else {
         left--;
       }

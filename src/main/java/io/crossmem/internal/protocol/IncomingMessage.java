@@ -1,6 +1,7 @@
 package io.crossmem.internal.protocol;
 
 import io.crossmem.internal.data.RemoteMapping;
+import io.crossmem.internal.network.FollowingData;
 import io.crossmem.internal.network.Transfer;
 import io.crossmem.internal.protocol.LinkedQueue.Link;
 import io.crossmem.internal.shm.RingDescriptor;
@@ -71,6 +72,11 @@ public final class IncomingMessage {
   /** Whether its data follows its RTS: no CTS or ATS is sent. */
   public boolean follows() {
     return (flags & RingDescriptor.DATA_FOLLOWS) != 0;
+  }
+
+  /** Whether its data came with its RTS. */
+  public boolean isAttached() {
+    return follows() && FollowingData.isAttached(length);
   }
 
   /**

@@ -6,11 +6,13 @@ import io.crossmem.internal.shm.TypedView;
 
 /** Stores received data in the memory of a receive, or combines it with data there. */
 public final class Placement {
+  private final int maxPayload;
   private final Scratch scratch;
   private final UserCode userCode;
   private final RingCopies copies;
 
   public Placement(int maxPayload, UserCode userCode, RingCopies copies) {
+    this.maxPayload = maxPayload;
     this.scratch = new Scratch(maxPayload);
     this.userCode = userCode;
     this.copies = copies;
@@ -38,6 +40,18 @@ public final class Placement {
     } catch (Throwable e) { // also undeclared checked exceptions, for example from a Kotlin lambda
       return FailureCause.threw(e);
     }
+  }
+
+  /** The same for all of a message, which is combined in parts. */
+  public FailureCause placeAll(IncomingMessage message, TypedView from) {
+    Operation receive = message.operation;
+    int length = (int) message.length;
+    int most = receive.combination() == null ? length : maxPayload;
+    FailureCause failure = null;
+    for (int at = 0; at < length && failure == null; at += most) {
+      failure = place(receive, at, from, at, Math.min(most, length - at));
+    }
+    return failure;
   }
 
   /** The same for a part in the ring from a peer. */

@@ -134,6 +134,9 @@ public final class NetworkReceive {
 
   /** The sender is gone: its message's memory is kept while the network may write there. */
   void abandon(IncomingMessage message) {
+    if (message.state == RecvState.ANNOUNCED && message.isAttached()) {
+      drop(message);
+    }
     if (message.transfer == null) {
       return;
     }

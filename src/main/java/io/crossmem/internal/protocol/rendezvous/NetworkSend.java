@@ -42,9 +42,15 @@ final class NetworkSend {
 
   /**
    * A copy of a message's data in memory that the network can use; null if the user's memory is
-   * such memory. If this throws, nothing has changed.
+   * such memory, or the data was copied into the frame of the RTS. If this throws, nothing has
+   * changed.
    */
-  TypedView copy(Operation send) {
+  TypedView copy(Peer peer, Operation send) {
+    if (FollowingData.isAttached(send.length())) {
+      TypedView frame = peer.link.attached().prepare();
+      send.payload().copyOut(send.offset(), frame, 0, (int) send.length());
+      return null;
+    }
     if (send.payload().plainAddress() != 0) {
       return null;
     }
@@ -64,11 +70,14 @@ final class NetworkSend {
   /** Sends all of a message or its copy, right after its RTS. */
   void follow(OutgoingMessage message, TypedView copy) {
     Operation send = message.operation;
+    message.whole = true;
+    message.state = SendState.NETWORK;
+    if (FollowingData.isAttached(send.length())) {
+      return; // it has been sent with the RTS
+    }
     long address = copy == null ? send.payload().plainAddress() + send.offset() : copy.address;
     message.copy = copy;
     message.transfer = message.peer.link.sendFollowing(address, (int) send.length());
-    message.whole = true;
-    message.state = SendState.NETWORK;
     moving.add(message);
     if (message.transfer.look()) {
       end(message);

@@ -4,6 +4,7 @@ import static io.crossmem.internal.shm.RingDescriptor.*;
 
 import io.crossmem.internal.protocol.Completions;
 import io.crossmem.internal.protocol.ControlSender;
+import io.crossmem.internal.protocol.FailureCause;
 import io.crossmem.internal.protocol.IncomingMessage;
 import io.crossmem.internal.protocol.IncomingTable;
 import io.crossmem.internal.protocol.Operation;
@@ -111,6 +112,17 @@ public final class RecvRecords {
     }
     long[] range = message.missing.remove();
     askForData(message, range[0], range[1]);
+  }
+
+  /** All of a message was copied; {@code failure} is null if that succeeded. */
+  void end(IncomingMessage message, FailureCause failure) {
+    Operation receive = message.operation;
+    if (failure == null) {
+      complete(message);
+    } else {
+      free(message);
+      completions.fail(receive, failure);
+    }
   }
 
   /** All of the message was received. */

@@ -95,7 +95,7 @@ public final class RecvRendezvous {
   public void begin(IncomingMessage message, Operation receive) {
     FailureCause refusal = refusal(message, receive);
     Protocol protocol = null;
-    if (refusal == null && message.length > 0) {
+    if (refusal == null && message.length > 0 && !message.isAttached()) {
       try {
         protocol = choice.choose(message, receive);
       } catch (Throwable e) { // the user's memory is gone
@@ -108,6 +108,10 @@ public final class RecvRendezvous {
       return;
     }
     message.operation = receive;
+    if (message.isAttached()) {
+      placeAttached(message);
+      return;
+    }
     if (protocol == null) {
       records.complete(message); // it has no bytes
       return;
@@ -171,21 +175,18 @@ public final class RecvRendezvous {
     }
   }
 
+  private void placeAttached(IncomingMessage message) {
+    message.begin(Protocol.NETWORK);
+    message.whole = true; // no ATS
+    var failure = placement.placeAll(message, message.peer.link.attached().get(message.following));
+    NetworkReceive.drop(message);
+    records.end(message, failure);
+  }
+
   private void placeStored(IncomingMessage message) {
-    Operation receive = message.operation;
-    FailureCause failure = null;
-    int most = geometry.maxPayload(); // of a part that is combined
-    for (int at = 0; at < message.length && failure == null; at += most) {
-      int length = (int) Math.min(most, message.length - at);
-      failure = placement.place(receive, at, message.storage, at, length);
-    }
+    FailureCause failure = placement.placeAll(message, message.storage);
     network.giveStorage(message);
-    if (failure == null) {
-      records.complete(message);
-    } else {
-      records.free(message);
-      completions.fail(receive, failure);
-    }
+    records.end(message, failure);
   }
 
   private boolean step(IncomingMessage message) {

@@ -70,7 +70,7 @@ public final class SendRendezvous {
       return false;
     }
     boolean follows = network.follows(peer, send);
-    TypedView copy = follows ? network.copy(send) : null;
+    TypedView copy = follows ? network.copy(peer, send) : null;
     OutgoingMessage message = messages.take();
     RequestToSend.write(peer, send, message.number, follows);
     message.peer = peer;

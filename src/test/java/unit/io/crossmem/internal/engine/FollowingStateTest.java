@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each edge of the states of a message whose data follows its RTS. */
 class FollowingStateTest {
-  private static final int BYTES = NodePair.BYTES;
+  private static final int BYTES = (32 << 10) + 8; // the least that is not attached
   private static final int LABEL = NodePair.TAG;
   private static final int WINDOW = 64; // of FollowingData
 
