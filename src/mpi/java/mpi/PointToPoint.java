@@ -36,7 +36,7 @@ final class PointToPoint {
       return known;
     }
     Transfer transfer = Transfer.toSend(buffer, offset, count, type);
-    sent.keep(buffer, offset, transfer);
+    sent.keep(buffer, offset, count, transfer);
     return transfer;
   }
 
@@ -46,7 +46,7 @@ final class PointToPoint {
       return known;
     }
     Transfer transfer = Transfer.toReceive(buffer, offset, count, type);
-    received.keep(buffer, offset, transfer);
+    received.keep(buffer, offset, count, transfer);
     return transfer;
   }
 

@@ -2,14 +2,22 @@ package mpi;
 
 /**
  * What views the program's memory and was sent or received lately: most programs use the same
- * again. Any thread may overwrite an entry. Large memory is kept only until something else is used.
+ * again. Making one anew allocates, and of a buffer that is not of bytes it has to be found out
+ * again whether native code may copy its memory; until then its messages are slow.
+ *
+ * <pre>
+ *   new, or found in the older generation --> newer generation --it is full--> older --> forgotten
+ * </pre>
+ *
+ * <p>So one is forgotten only after a whole generation of others has been used, and what is used no
+ * more is not kept for long. Any thread may use this; a race may forget one.
  */
 final class RecentTransfers {
-  private static final int SLOTS = 128; // a power of two
-  private static final int PLACES = 8; // slots in which a transfer may be: programs use several
-  private static final long MOST_KEPT = 1 << 20; // bytes of a transfer in a slot
+  /** Bytes of one that is kept while others are used. */
+  private static final long MOST_OF_ONE = 16 << 20;
 
-  private final Transfer[] slots = new Transfer[SLOTS];
+  private Generation newer = new Generation(Generation.LEAST_SLOTS);
+  private Generation older = newer;
   private Transfer last;
 
   /** Null if it is not known. */
@@ -18,39 +26,103 @@ final class RecentTransfers {
     if (found != null && found.views(buffer, offset, count, type)) {
       return found;
     }
-    int first = hash(buffer, offset);
-    for (int i = 0; i < PLACES; i++) {
-      found = slots[(first + i) & (SLOTS - 1)];
-      if (found != null && found.views(buffer, offset, count, type)) {
-        last = found;
-        return found;
-      }
+    int hash = hash(buffer, offset, count);
+    found = newer.find(hash, buffer, offset, count, type);
+    if (found != null) {
+      return found;
     }
-    return null;
+    found = older.find(hash, buffer, offset, count, type);
+    if (found != null) {
+      add(hash, found);
+    }
+    return found;
   }
 
   /** Keeps it, if it is a view. */
-  void keep(Object buffer, int offset, Transfer transfer) {
+  void keep(Object buffer, int offset, int count, Transfer transfer) {
     Transfer view = transfer.isView() ? transfer : null;
     last = view;
-    if (view != null && view.data.bytes() <= MOST_KEPT) {
-      slots[place(hash(buffer, offset))] = view;
+    if (view != null && view.data.bytes() <= MOST_OF_ONE) {
+      add(hash(buffer, offset, count), view);
     }
   }
 
-  /** A free one of its places, else the first, whose transfer moves to the last. */
-  private int place(int first) {
-    for (int i = 0; i < PLACES; i++) {
-      if (slots[(first + i) & (SLOTS - 1)] == null) {
-        return (first + i) & (SLOTS - 1);
+  private void add(int hash, Transfer transfer) {
+    Generation into = newer;
+    if (into.isFull()) {
+      older = into;
+      into = new Generation(Generation.LEAST_SLOTS);
+      newer = into;
+    } else if (into.isCrowded()) {
+      into = into.larger();
+      newer = into;
+    }
+    into.add(hash, transfer);
+  }
+
+  private static int hash(Object buffer, int offset, int count) {
+    int hash = System.identityHashCode(buffer) + offset * 0x9e3779b9 + count * 0x85ebca6b;
+    return hash ^ hash >>> 15;
+  }
+
+  /** A hash table: each is in the first free slot from that of its hash on. */
+  private static final class Generation {
+    static final int LEAST_SLOTS = 16; // a power of two
+    private static final int MOST = 512; // transfers
+    private static final long MOST_BYTES = 64 << 20; // of all together
+
+    private final Transfer[] slots;
+    private final int[] hashes;
+    private int used; // slots
+    private long bytes; // of all transfers
+
+    Generation(int length) {
+      slots = new Transfer[length];
+      hashes = new int[length];
+    }
+
+    Transfer find(int hash, Object buffer, int offset, int count, Datatype type) {
+      Transfer[] all = slots;
+      int mask = all.length - 1;
+      for (int i = 0; i < all.length; i++) { // to the end of the table only after a race
+        Transfer found = all[(hash + i) & mask];
+        if (found == null || found.views(buffer, offset, count, type)) {
+          return found;
+        }
+      }
+      return null;
+    }
+
+    boolean isFull() {
+      return used >= MOST || bytes >= MOST_BYTES;
+    }
+
+    boolean isCrowded() {
+      return used >= slots.length / 2;
+    }
+
+    Generation larger() {
+      Generation larger = new Generation(2 * slots.length);
+      for (int i = 0; i < slots.length; i++) {
+        if (slots[i] != null) {
+          larger.add(hashes[i], slots[i]);
+        }
+      }
+      return larger;
+    }
+
+    void add(int hash, Transfer transfer) {
+      int mask = slots.length - 1;
+      for (int i = 0; i <= mask; i++) {
+        int place = (hash + i) & mask;
+        if (slots[place] == null) {
+          hashes[place] = hash;
+          slots[place] = transfer;
+          used++;
+          bytes += transfer.data.bytes();
+          return;
+        }
       }
     }
-    slots[(first + PLACES - 1) & (SLOTS - 1)] = slots[first & (SLOTS - 1)];
-    return first & (SLOTS - 1);
-  }
-
-  private static int hash(Object buffer, int offset) {
-    int hash = System.identityHashCode(buffer) + offset * 0x9e3779b9;
-    return hash ^ hash >>> 15;
   }
 }
