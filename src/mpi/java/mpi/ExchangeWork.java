@@ -4,7 +4,7 @@ import io.crossmem.message.MessageException;
 import io.crossmem.message.Request;
 
 /** A collective operation that was started. */
-final class ExchangeWork extends Work {
+final class ExchangeWork implements Work {
   private final Comm comm;
   private final Request request;
   private final Runnable after;
@@ -16,17 +16,17 @@ final class ExchangeWork extends Work {
   }
 
   @Override
-  boolean isDone() {
+  public boolean isDone() {
     return request.test();
   }
 
   @Override
-  void await() {
-    awaitEnd(request);
+  public void await() {
+    Work.awaitEnd(request);
   }
 
   @Override
-  Status complete() {
+  public Status complete() {
     try {
       request.await();
       after.run();
@@ -34,10 +34,5 @@ final class ExchangeWork extends Work {
     } catch (MessageException | RuntimeException e) {
       throw comm.failure(e);
     }
-  }
-
-  @Override
-  Request message() {
-    return request;
   }
 }

@@ -52,7 +52,7 @@ final class NeighbourExchange extends Collective {
     return new Started(requests);
   }
 
-  private final class Started extends Work {
+  private final class Started implements Work {
     private final List<Request> requests; // the receives come first
 
     Started(List<Request> requests) {
@@ -60,7 +60,7 @@ final class NeighbourExchange extends Collective {
     }
 
     @Override
-    boolean isDone() {
+    public boolean isDone() {
       for (Request request : requests) {
         if (!request.test()) {
           return false;
@@ -70,14 +70,14 @@ final class NeighbourExchange extends Collective {
     }
 
     @Override
-    void await() {
+    public void await() {
       for (Request request : requests) {
-        awaitEnd(request);
+        Work.awaitEnd(request);
       }
     }
 
     @Override
-    Status complete() {
+    public Status complete() {
       await();
       try {
         for (int i = 0; i < requests.size(); i++) {

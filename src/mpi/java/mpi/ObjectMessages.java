@@ -87,7 +87,7 @@ final class ObjectMessages {
   }
 
   /** A send that is under way. */
-  private static final class Sending extends Work {
+  private static final class Sending implements Work {
     private final Comm comm;
     private final Request first;
     private final Request rest; // null if there is none
@@ -99,17 +99,17 @@ final class ObjectMessages {
     }
 
     @Override
-    boolean isDone() {
+    public boolean isDone() {
       return first.test() && (rest == null || rest.test());
     }
 
     @Override
-    void await() {
+    public void await() {
       // complete() does so
     }
 
     @Override
-    Status complete() {
+    public Status complete() {
       try {
         first.await();
         if (rest != null) {
@@ -195,7 +195,7 @@ final class ObjectMessages {
    * whichever thread moves messages forward: the sender may wait for that, and this thread for
    * something else.
    */
-  private final class Receiving extends Work {
+  private final class Receiving implements Work {
     private final Comm comm;
     private final Incoming in;
     private final Request first;
@@ -231,7 +231,7 @@ final class ObjectMessages {
     }
 
     @Override
-    boolean isDone() {
+    public boolean isDone() {
       if (!first.test()) {
         return false;
       }
@@ -240,7 +240,7 @@ final class ObjectMessages {
     }
 
     @Override
-    void await() {
+    public void await() {
       startRest();
       try {
         if (rest != null) {
@@ -268,7 +268,7 @@ final class ObjectMessages {
     }
 
     @Override
-    Status complete() {
+    public Status complete() {
       try {
         if (failure != null) {
           throw failure;
@@ -286,7 +286,7 @@ final class ObjectMessages {
     }
 
     @Override
-    void cancel() {
+    public void withdraw() {
       first.cancel();
     }
   }

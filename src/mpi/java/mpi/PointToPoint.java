@@ -86,6 +86,10 @@ final class PointToPoint {
     return new Status(MPI.PROC_NULL, MPI.ANY_TAG, 0);
   }
 
+  MPIException failure(Throwable thrown) {
+    return comm.failure(thrown);
+  }
+
   Status status(io.crossmem.message.Status status) {
     return new Status(channel.rank(status.source()), status.tag(), status.bytes());
   }
@@ -201,67 +205,66 @@ final class PointToPoint {
           objects.isend(comm, buffer, offset, count, type, peer, tag, Mode.STANDARD));
     }
     Data copy = Transfer.copy(buffer, offset, count, type);
-    return new Request(new MessageWork(comm, channel, messages.isend(copy, peer, tag), null, type));
+    return new MessageRequest(this, messages.isend(copy, peer, tag), null, type);
   }
 
   // ---- calls that do not wait
 
   Request isend(Object buffer, int offset, int count, Datatype type, int dest, int tag, Mode mode) {
     try {
-      return new Request(startSend(buffer, offset, count, type, dest, tag, mode));
+      return startSend(buffer, offset, count, type, dest, tag, mode);
     } catch (MessageException | RuntimeException e) {
       throw comm.failure(e);
     }
   }
 
-  private Work startSend(
+  private Request startSend(
       Object buffer, int offset, int count, Datatype type, int dest, int tag, Mode mode)
       throws MessageException {
     if (dest == MPI.PROC_NULL) {
-      return Work.done(nobody());
+      return new Request(Work.done(nobody()));
     }
     int peer = destination(dest, tag);
     if (type != null && type.element == Element.OBJECT) {
-      return objects.isend(comm, buffer, offset, count, type, peer, tag, mode);
+      return new Request(objects.isend(comm, buffer, offset, count, type, peer, tag, mode));
     }
     if (mode == Mode.BUFFERED) {
       Datatype.check(type);
       BufferedSends.send(messages, buffer, offset, count, type, peer, tag);
-      return Work.done(new Status());
+      return new Request(Work.done(new Status()));
     }
     return start(toSend(buffer, offset, count, type), type, peer, tag, mode);
   }
 
-  private Work start(Transfer send, Datatype type, int peer, int tag, Mode mode)
+  private MessageRequest start(Transfer send, Datatype type, int peer, int tag, Mode mode)
       throws MessageException {
     io.crossmem.message.Request started =
         mode == Mode.SYNCHRONOUS
             ? messages.issend(send.data, peer, tag)
             : messages.isend(send.data, peer, tag);
-    return new MessageWork(comm, channel, started, null, type);
+    return new MessageRequest(this, started, null, type);
   }
 
   Request irecv(Object buffer, int offset, int count, Datatype type, int source, int tag) {
     try {
-      return new Request(startReceive(buffer, offset, count, type, source, tag));
+      return startReceive(buffer, offset, count, type, source, tag);
     } catch (MessageException | RuntimeException e) {
       throw comm.failure(e);
     }
   }
 
-  private Work startReceive(
+  private Request startReceive(
       Object buffer, int offset, int count, Datatype type, int source, int tag)
       throws MessageException {
     if (source == MPI.PROC_NULL) {
-      return Work.done(nobody());
+      return new Request(Work.done(nobody()));
     }
     int peer = source(source, tag);
     if (type != null && type.element == Element.OBJECT) {
-      return objects.irecv(comm, buffer, offset, count, type, peer, tag(tag));
+      return new Request(objects.irecv(comm, buffer, offset, count, type, peer, tag(tag)));
     }
     Transfer transfer = toReceive(buffer, offset, count, type);
-    return new MessageWork(
-        comm, channel, messages.irecv(transfer.data, peer, tag(tag)), transfer, type);
+    return new MessageRequest(this, messages.irecv(transfer.data, peer, tag(tag)), transfer, type);
   }
 
   // ---- persistent requests
@@ -363,8 +366,7 @@ final class PointToPoint {
         return new Request(objects.receive(comm, message, buffer, count, type));
       }
       Transfer transfer = Transfer.toReceive(buffer, 0, count, type);
-      return new Request(
-          new MessageWork(comm, channel, message.irecv(transfer.data), transfer, type));
+      return new MessageRequest(this, message.irecv(transfer.data), transfer, type);
     } catch (MessageException | RuntimeException e) {
       throw comm.failure(e);
     }

@@ -36,7 +36,11 @@ public class Request implements Freeable {
    * @throws MPIException if the operation failed
    */
   public void waitFor() {
-    waitStatus();
+    Work pending = work;
+    if (pending != null) {
+      pending.await();
+      endWork();
+    }
   }
 
   /**
@@ -70,7 +74,12 @@ public class Request implements Freeable {
    * @throws MPIException if the operation failed
    */
   public boolean test() {
-    return testStatus() != null;
+    Work pending = work;
+    boolean isDone = pending == null || pending.isDone();
+    if (pending != null && isDone) {
+      endWork();
+    }
+    return isDone;
   }
 
   /**
@@ -112,6 +121,13 @@ public class Request implements Freeable {
     return done.complete();
   }
 
+  /** The same without a status. */
+  final void endWork() {
+    Work done = work;
+    work = null;
+    done.end();
+  }
+
   /**
    * Cancels the operation, if it has not matched a message yet. The program must still wait for it;
    * the status then says whether it was cancelled.
@@ -122,7 +138,7 @@ public class Request implements Freeable {
     if (work == null) {
       throw new MPIException(ErrorClass.REQUEST, "the request is null or inactive");
     }
-    work.cancel();
+    work.withdraw();
   }
 
   /**
@@ -185,7 +201,7 @@ public class Request implements Freeable {
    * @throws MPIException if the operation failed
    */
   public static int waitAny(Request[] requests) {
-    return waitAnyStatus(requests).index;
+    return Requests.endAny(requests, Requests.awaitAny(requests));
   }
 
   /**
@@ -223,8 +239,7 @@ public class Request implements Freeable {
    * @throws MPIException if the operation failed
    */
   public static int testAny(Request[] requests) {
-    Status status = testAnyStatus(requests);
-    return status == null ? MPI.UNDEFINED : status.index;
+    return Requests.endAny(requests, Requests.testAny(requests));
   }
 
   /**
@@ -257,7 +272,7 @@ public class Request implements Freeable {
    * @throws MPIException if one failed, once all are over
    */
   public static void waitAll(Request[] requests) {
-    Requests.awaitAll(requests);
+    Requests.endAll(requests);
   }
 
   /**
@@ -291,7 +306,11 @@ public class Request implements Freeable {
    * @throws MPIException if one failed
    */
   public static boolean testAll(Request[] requests) {
-    return testAllStatus(requests) != null;
+    boolean areDone = Requests.areDone(requests);
+    if (areDone) {
+      Requests.endAll(requests);
+    }
+    return areDone;
   }
 
   /**

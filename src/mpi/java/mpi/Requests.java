@@ -82,6 +82,32 @@ final class Requests {
     return statuses;
   }
 
+  /** The same without statuses. */
+  static void endAll(Request[] requests) {
+    MPIException first = null;
+    for (Request request : check(requests)) {
+      try {
+        if (request != null) {
+          request.waitFor();
+        }
+      } catch (MPIException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /** Ends what {@link #testAny} or {@link #awaitAny} found, and returns its index, if any. */
+  static int endAny(Request[] requests, int found) {
+    if (found < 0) {
+      return MPI.UNDEFINED;
+    }
+    requests[found].endWork();
+    return found;
+  }
+
   static Status[] finishSome(Request[] requests) {
     List<Status> done = new ArrayList<>();
     MPIException first = null;

@@ -22,7 +22,7 @@ import mpi.Steps.Part;
  * <p>A failure does not end it: the steps continue, and the ranks that wait for messages of this
  * one get its failure instead.
  */
-final class StepsWork extends Work {
+final class StepsWork implements Work {
   private static final int FAILURE_BYTES = 400;
   private static final Data NOTHING = Data.of(new byte[0]);
 
@@ -178,7 +178,7 @@ final class StepsWork extends Work {
   // ---- waiting
 
   @Override
-  boolean isDone() {
+  public boolean isDone() {
     for (Request request : pending()) {
       request.test();
     }
@@ -190,16 +190,16 @@ final class StepsWork extends Work {
   }
 
   @Override
-  void await() {
+  public void await() {
     while (!advance()) {
       for (Request request : pending()) {
-        awaitEnd(request);
+        Work.awaitEnd(request);
       }
     }
   }
 
   @Override
-  Status complete() {
+  public Status complete() {
     await();
     try {
       synchronized (this) {

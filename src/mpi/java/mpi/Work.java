@@ -1,27 +1,27 @@
 package mpi;
 
 /** What a request stands for while it is active. Used by one thread at a time. */
-abstract class Work {
+interface Work {
   /** Whether it is over; moves messages on, but does not wait. */
-  abstract boolean isDone();
+  boolean isDone();
 
   /** Waits until the operation is complete. */
-  abstract void await();
+  void await();
 
   /**
    * What became of it; called once, after it is over.
    *
    * @throws MPIException if it failed
    */
-  abstract Status complete();
+  Status complete();
+
+  /** The same for a caller that needs no status. */
+  default void end() {
+    complete();
+  }
 
   /** Takes it back if that can still be done; it is over then. */
-  void cancel() {}
-
-  /** What it waits for now, if that is one message's request; else null. */
-  io.crossmem.message.Request message() {
-    return null;
-  }
+  default void withdraw() {}
 
   /** Waits for a message's end. If it has failed, the next {@code await} throws that again. */
   static void awaitEnd(io.crossmem.message.Request request) {
@@ -36,15 +36,15 @@ abstract class Work {
   static Work done(Status status) {
     return new Work() {
       @Override
-      boolean isDone() {
+      public boolean isDone() {
         return true;
       }
 
       @Override
-      void await() {}
+      public void await() {}
 
       @Override
-      Status complete() {
+      public Status complete() {
         return status;
       }
     };

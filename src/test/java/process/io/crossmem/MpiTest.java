@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.mpi.GarbageRank;
 import io.crossmem.mpi.MpiRank;
 import io.crossmem.mpi.MpiStopping;
 import io.crossmem.mpi.TwoGroupsStopping;
@@ -30,6 +31,12 @@ class MpiTest {
   void aProgramWithoutALauncherIsAWorldOfOne() throws Exception {
     Jvm.Result result = Jvm.ofBits(64).run(MpiRank.class);
     assertEquals("rank 0 is done\n", result.output());
+  }
+
+  @Test
+  void callsAllocateOnlyWhatTheyReturnAndARequest() throws Exception {
+    String output = Launched.run(2, GarbageRank.class, "-XX:+UseSerialGC");
+    assertEquals(2, output.lines().filter(line -> line.endsWith(" is done")).count(), output);
   }
 
   @Test

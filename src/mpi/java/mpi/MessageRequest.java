@@ -1,0 +1,72 @@
+package mpi;
+
+import io.crossmem.message.MessageException;
+import io.crossmem.message.Request;
+import java.util.concurrent.CancellationException;
+
+/** A message that is on its way. It is its own work, so that it takes one object. */
+final class MessageRequest extends mpi.Request implements Work {
+  private final PointToPoint messages;
+  private final Datatype type;
+  private Request request; // null once it is over
+  private Transfer received; // null if it is a send
+
+  MessageRequest(PointToPoint messages, Request request, Transfer received, Datatype type) {
+    super(null);
+    this.messages = messages;
+    this.request = request;
+    this.received = received;
+    this.type = type;
+    work = this;
+  }
+
+  @Override
+  public boolean isDone() {
+    return request.test();
+  }
+
+  @Override
+  public void await() {
+    Work.awaitEnd(request);
+  }
+
+  @Override
+  public Status complete() {
+    try {
+      return messages.status(result()).of(type);
+    } catch (CancellationException e) {
+      return new Status().cancelled();
+    } catch (MessageException | RuntimeException e) {
+      throw messages.failure(e);
+    }
+  }
+
+  @Override
+  public void end() {
+    try {
+      result();
+    } catch (CancellationException e) {
+      // only a status would say so
+    } catch (MessageException | RuntimeException e) {
+      throw messages.failure(e);
+    }
+  }
+
+  /** From now on this keeps nothing reachable. */
+  private io.crossmem.message.Status result() throws MessageException {
+    Request over = request;
+    Transfer into = received;
+    request = null;
+    received = null;
+    io.crossmem.message.Status status = over.await();
+    if (into != null) {
+      into.received(status.bytes());
+    }
+    return status;
+  }
+
+  @Override
+  public void withdraw() {
+    request.cancel();
+  }
+}
