@@ -238,9 +238,9 @@ final class Transfer {
 
   private static Data ofBuffer(Object buffer, Element element, int start, int count) {
     if (buffer instanceof ByteBuffer b) {
-      ByteBuffer view = b.duplicate().order(ByteOrder.nativeOrder()).clear();
-      view.position(start * element.bytes).limit((start + count) * element.bytes);
-      return Data.of(view, element.message);
+      boolean fits = b.order() == ByteOrder.nativeOrder() || element.message == DataType.BYTE;
+      ByteBuffer items = fits ? b : b.duplicate().order(ByteOrder.nativeOrder());
+      return Data.of(items, start * element.bytes, count * element.bytes, element.message);
     }
     if (Elements.isForeignOrder(buffer)) {
       return null;

@@ -92,6 +92,31 @@ public final class Data {
   }
 
   /**
+   * A part of a buffer, whatever its position and limit are, in native byte order. Several parts of
+   * one buffer are better made by this method than of slices: what is found out about a buffer's
+   * memory is known for this buffer object only.
+   *
+   * @param buffer direct, or on the heap
+   * @param offset of the first byte
+   * @param bytes number of bytes
+   * @param type of the elements, for reductions and layouts
+   * @return a view of these bytes
+   * @throws NullPointerException if an argument is null
+   * @throws IndexOutOfBoundsException if the part is not inside the buffer's capacity
+   * @throws IllegalArgumentException if it does not hold a whole number of elements; or if the
+   *     buffer's order is not {@link ByteOrder#nativeOrder()}, and the elements are not bytes
+   */
+  public static Data of(ByteBuffer buffer, int offset, int bytes, DataType type) {
+    Objects.requireNonNull(buffer, "buffer");
+    if (Objects.requireNonNull(type, "type") != DataType.BYTE) {
+      requireNative(buffer.order(), type);
+    }
+    Objects.checkFromIndexSize(offset, bytes, buffer.capacity());
+    requireWhole(bytes, type);
+    return new Data(type, new BufferPayload(type.element()).viewOwn(buffer, offset, bytes));
+  }
+
+  /**
    * The elements between a buffer's current position and limit. Later changes of position and limit
    * have no effect, and neither is changed.
    *

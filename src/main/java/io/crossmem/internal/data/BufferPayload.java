@@ -62,6 +62,14 @@ public final class BufferPayload extends Payload {
     return this;
   }
 
+  /** The same for any bytes of the buffer. */
+  public BufferPayload viewOwn(ByteBuffer next, int offset, int bytes) {
+    viewOwn(next);
+    start = offset;
+    length = bytes;
+    return this;
+  }
+
   public void forget() {
     buffer = null;
     origin = null;
