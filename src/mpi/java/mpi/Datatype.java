@@ -65,6 +65,11 @@ public final class Datatype implements Freeable, Cloneable {
     return parts != null;
   }
 
+  /** Whether it is predefined. */
+  boolean isBasic() {
+    return isBasic;
+  }
+
   /** Bytes of the basic elements of one item, in their order; null if all are alike. */
   int[] parts() {
     return parts;

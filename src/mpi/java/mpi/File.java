@@ -274,7 +274,8 @@ public final class File {
    * @param disp in bytes; {@link MPI#DISPLACEMENT_CURRENT} in a sequential file
    * @param eType the unit of offsets; of the same size in all ranks
    * @param fileType made of elementary types, its displacements ascending and not negative
-   * @param dataRep {@code native} or {@code internal}, which are the same
+   * @param dataRep {@code native} or {@code internal}, which are the same: the machine's byte
+   *     order; or {@code external32}: big-endian
    * @throws MPIException of class {@link MPI#ERR_TYPE} or {@link MPI#ERR_ARG} for a wrong argument,
    *     {@link MPI#ERR_NOT_SAME} if the elementary types differ, {@link
    *     MPI#ERR_UNSUPPORTED_DATAREP} for another representation, {@link MPI#ERR_FILE} if the file
@@ -290,17 +291,14 @@ public final class File {
    * @param disp in bytes; {@link MPI#DISPLACEMENT_CURRENT} in a sequential file
    * @param eType the unit of offsets; of the same size in all ranks
    * @param fileType made of elementary types, its displacements ascending and not negative
-   * @param dataRep {@code native} or {@code internal}, which are the same
+   * @param dataRep {@code native} or {@code internal}, which are the same: the machine's byte
+   *     order; or {@code external32}: big-endian
    * @param info stored, not used
    * @throws MPIException as the other method of this name
    */
   public void setView(long disp, Datatype eType, Datatype fileType, String dataRep, Info info) {
     try {
       OpenedFile open = open();
-      if (!"native".equals(dataRep) && !"internal".equals(dataRep)) {
-        throw new MPIException(
-            ErrorClass.UNSUPPORTED_DATAREP, "there is no data representation " + dataRep);
-      }
       boolean isCurrent = disp == MPI.DISPLACEMENT_CURRENT;
       if (isCurrent && (open.mode & MPI.MODE_SEQUENTIAL) == 0) {
         throw new MPIException(ErrorClass.ARG, "DISPLACEMENT_CURRENT is for sequential files");
@@ -332,7 +330,7 @@ public final class File {
   }
 
   /**
-   * The distance between items of a datatype in this file.
+   * The distance between items of a datatype in this file, in the representation of the view.
    *
    * @param type the datatype
    * @return in elements of the datatype
@@ -341,8 +339,10 @@ public final class File {
    */
   public int getTypeExtent(Datatype type) {
     try {
-      open();
-      return Datatype.check(type).getExtent();
+      OpenedFile open = open();
+      return open.layout.isExternal
+          ? External32.extent(Datatype.check(type))
+          : Datatype.check(type).getExtent();
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -423,7 +423,8 @@ public final class File {
     if (!writes && buf instanceof Buffer buffer && buffer.isReadOnly()) {
       throw new MPIException(ErrorClass.BUFFER, "the buffer to read into is read-only");
     }
-    ByteBuffer view = view(buf, count, type);
+    boolean isExternal = open.layout.isExternal;
+    ByteBuffer view = isExternal ? null : view(buf, count, type);
     ByteBuffer bytes = view;
     if (bytes == null) {
       bytes = Transfer.allocate((long) count * type.bytes());
@@ -431,13 +432,20 @@ public final class File {
       bytes.flip();
     }
     if (writes) {
+      if (isExternal) {
+        External32.convert(bytes, type);
+      }
       open.write(position, bytes);
       return status(bytes.position(), type);
     }
     open.read(position, bytes);
     int moved = bytes.position();
     if (view == null) {
-      Transfer.unpack(bytes.flip(), buf, 0, type);
+      bytes.flip();
+      if (isExternal) {
+        External32.convert(bytes, type);
+      }
+      Transfer.unpack(bytes, buf, 0, type);
     }
     return status(moved, type);
   }

@@ -7,6 +7,7 @@ package mpi;
 final class FileLayout {
   final FileView view;
   final int etypeBytes;
+  final boolean isExternal; // big-endian
   private final long[] offsets; // of the blocks of one item of the file type, in bytes
   private final long[] starts; // positions of the blocks within the item
   private final int[] lengths; // of the blocks, in bytes
@@ -15,8 +16,10 @@ final class FileLayout {
 
   FileLayout(FileView view) {
     this.view = view;
+    isExternal = isExternal(view.getDataRep());
     Datatype etype = check(view.getEType());
-    Datatype type = check(view.getFileType());
+    Datatype given = check(view.getFileType());
+    Datatype type = isExternal ? External32.inFile(given) : given;
     etypeBytes = etype.bytes();
     size = type.bytes();
     extent = (long) type.map.extent() * type.element.bytes;
@@ -45,6 +48,15 @@ final class FileLayout {
     if (extent < end) {
       throw new MPIException(ErrorClass.ARG, "the file type overlaps with its next item");
     }
+  }
+
+  private static boolean isExternal(String dataRep) {
+    boolean isExternal = External32.NAME.equals(dataRep);
+    if (!isExternal && !"native".equals(dataRep) && !"internal".equals(dataRep)) {
+      throw new MPIException(
+          ErrorClass.UNSUPPORTED_DATAREP, "there is no data representation " + dataRep);
+    }
+    return isExternal;
   }
 
   private static Datatype check(Datatype type) {

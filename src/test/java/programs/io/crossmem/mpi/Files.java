@@ -8,6 +8,7 @@ import static io.crossmem.mpi.MpiRank.world;
 import static io.crossmem.mpi.Windows.fails;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
 import mpi.Datatype;
@@ -35,6 +36,7 @@ final class Files {
     offsets(name);
     pointers(name);
     views(name);
+    external32(name);
     sharedPointer(name);
     twoSteps(name);
     sizes(name);
@@ -142,10 +144,99 @@ final class Files {
     fails(
         "representation",
         MPI.ERR_UNSUPPORTED_DATAREP,
-        () -> file.setView(0, MPI.INT, MPI.INT, "external32"));
+        () -> file.setView(0, MPI.INT, MPI.INT, "external64"));
     Datatype back = Datatype.createIndexed(new int[] {1, 1}, new int[] {1, 0}, MPI.INT);
     fails("going back", MPI.ERR_ARG, () -> file.setView(0, MPI.INT, back, "native"));
     file.close();
+  }
+
+  /** What plain Java, which is big-endian, reads and writes. */
+  private static void external32(String name) throws IOException {
+    File file = new File(world, name, NEW);
+    world.barrier();
+    file.setSize(0);
+    file.setView(0, MPI.INT, MPI.INT, "external32");
+    check("representation", "external32", file.getView().getDataRep());
+    IntBuffer direct = MPI.newIntBuffer(4).put(0, ints(4));
+    file.writeAtAll(4L * rank, direct, 4, MPI.INT);
+    check("the buffer is unchanged", 1000 * rank + 3, direct.get(3));
+    world.barrier();
+    ByteBuffer plain = ByteBuffer.wrap(java.nio.file.Files.readAllBytes(Path.of(name)));
+    check("bytes", 16 * size, plain.capacity());
+    check("big-endian", 1000 * next() + 3, plain.getInt(16 * next() + 12));
+    int[] spread = new int[3];
+    file.readAt(4L * next() + 2, spread, 1, Datatype.createVector(2, 1, 2, MPI.INT));
+    check("read", new int[] {1000 * next() + 2, 0, 1000 * next() + 3}, spread);
+    check("the end", 1, file.readAt(4L * size - 1, spread, 3, MPI.INT).getCount(MPI.INT));
+    check("read", 1000 * (size - 1) + 3, spread[0]);
+    world.barrier();
+
+    file.setView(0, MPI.DOUBLE_INT, MPI.DOUBLE_INT, "external32");
+    check("extent without a gap", 12, file.getTypeExtent(MPI.DOUBLE_INT));
+    check("extent", 1, file.getTypeExtent(MPI.DOUBLE));
+    ByteBuffer pairs = MPI.newByteBuffer(32);
+    for (int i = 0; i < 2; i++) {
+      pairs.putDouble(16 * i, rank + .5).putInt(16 * i + 8, 10 * rank + i);
+    }
+    file.writeAtAll(2L * rank, pairs, 2, MPI.DOUBLE_INT);
+    world.barrier();
+    plain = ByteBuffer.wrap(java.nio.file.Files.readAllBytes(Path.of(name)));
+    check("value", next() + .5, plain.getDouble(24 * next() + 12));
+    check("index", 10 * next() + 1, plain.getInt(24 * next() + 20));
+    ByteBuffer back = MPI.newByteBuffer(16);
+    file.readAtAll(2L * next() + 1, back, 1, MPI.DOUBLE_INT);
+    check("value", next() + .5, back.getDouble(0));
+    check("index", 10 * next() + 1, back.getInt(8));
+    world.barrier();
+
+    mixed(file);
+    scalars(file);
+    file.close();
+  }
+
+  /** Fields of a struct, at their places in memory. */
+  private static void mixed(File file) {
+    Datatype fields =
+        Datatype.createStruct(
+            new int[] {3, 1, 2},
+            new int[] {0, 8, 16},
+            new Datatype[] {MPI.BYTE, MPI.LONG, MPI.SHORT});
+    int bytes = 3 + 8 + 4;
+    file.setView((long) rank * bytes, MPI.BYTE, MPI.BYTE, "external32");
+    ByteBuffer memory = MPI.newByteBuffer(20);
+    memory.put(2, (byte) 7).putLong(8, 1L << 40).putShort(18, (short) 258);
+    file.writeAtAll(0, memory, 1, fields);
+    byte[] written = new byte[bytes];
+    file.readAtAll(0, written, bytes, MPI.BYTE);
+    check("a byte", 7, (int) written[2]);
+    check("a long", 1L << 40, ByteBuffer.wrap(written).getLong(3));
+    check("a short", 258, (int) ByteBuffer.wrap(written).getShort(13));
+    ByteBuffer back = MPI.newByteBuffer(20);
+    file.readAtAll(0, back, 1, fields);
+    check("read", memory, back);
+    world.barrier();
+  }
+
+  /** One of each size in every rank's part. */
+  private static void scalars(File file) {
+    file.setView(100L * rank, MPI.BYTE, MPI.BYTE, "external32");
+    file.write(new char[] {'\u1234'}, 1, MPI.CHAR);
+    file.write(new short[] {0x1234}, 1, MPI.SHORT);
+    file.write(new boolean[] {true}, 1, MPI.BOOLEAN);
+    file.write(new byte[] {0x12}, 1, MPI.BYTE);
+    file.write(new long[] {rank}, 1, MPI.LONG);
+    file.write(new float[] {rank + .5f}, 1, MPI.FLOAT);
+    file.write(new double[] {rank, -1}, 1, MPI.DOUBLE_COMPLEX);
+    check("position", 2L + 2 + 1 + 1 + 8 + 4 + 16, file.getPosition());
+    ByteBuffer plain = ByteBuffer.allocate(34);
+    file.setView(100L * rank, MPI.BYTE, MPI.BYTE, "native");
+    file.read(plain, 34, MPI.BYTE);
+    check("char", '\u1234', plain.getChar());
+    check("short", 0x1234, (int) plain.getShort());
+    check("boolean and byte", 0x112, (int) plain.getShort());
+    check("long", (long) rank, plain.getLong());
+    check("float", rank + .5f, plain.getFloat());
+    check("complex", -1., plain.getDouble(plain.position() + 8));
   }
 
   private static void sharedPointer(String name) {
