@@ -43,6 +43,8 @@ final class MeetingPlaces {
       PosixFilePermissions.fromString("rwx------");
   private static final Pattern ANY_USERS = Pattern.compile("crossmem-(\\d{1,10})(\\..*)?");
 
+  private static final int TRIES = 20;
+
   private final int user;
   private final String first;
 
@@ -69,6 +71,18 @@ final class MeetingPlaces {
   }
 
   private MeetingFolder make(List<Path> known) throws IOException {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<MeetingFolder> made = tryToMake(known);
+      if (made.isPresent()) {
+        return made.get();
+      }
+    }
+    throw new IOException(
+        "no folder in " + MeetingFolder.SHARED_MEMORY + " belongs only to this user");
+  }
+
+  /** Empty also if another group removed the new folder, which is empty, before it was opened. */
+  private Optional<MeetingFolder> tryToMake(List<Path> known) throws IOException {
     List<Path> candidates = new ArrayList<>();
     candidates.add(MeetingFolder.SHARED_MEMORY.resolve(first));
     candidates.addAll(known);
@@ -86,11 +100,10 @@ final class MeetingPlaces {
       }
       Optional<MeetingFolder> folder = MeetingFolder.open(candidate, user);
       if (folder.isPresent()) {
-        return folder.get();
+        return folder;
       }
     }
-    throw new IOException(
-        "no folder in " + MeetingFolder.SHARED_MEMORY + " belongs only to this user");
+    return Optional.empty();
   }
 
   /** Removes files of killed processes in all folders, and the folders that are not in use. */
