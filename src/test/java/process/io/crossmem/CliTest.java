@@ -139,7 +139,7 @@ class CliTest {
 
   @Test
   void pingpongMeasuresReadsWritesAndMessagesOfEverySize() throws Exception {
-    String out = Cli.run("pingpong", "--seconds", "0.3").succeeded();
+    String out = Cli.run("pingpong", "--seconds", "0.05").succeeded();
     assertEquals(10, out.lines().count(), out);
     String copy = " +[0-9.]+ us +[0-9.]+ GB/s";
     assertTrue(
@@ -147,7 +147,7 @@ class CliTest {
     List<Map<String, Object>> copies =
         JsonReader.objects(
             JsonReader.object(
-                    JsonReader.read(Cli.run("pingpong", "--json", "--seconds", "0.3").succeeded()))
+                    JsonReader.read(Cli.run("pingpong", "--json", "--seconds", "0.05").succeeded()))
                 .get("copies"));
     assertEquals(9, copies.size());
     for (Map<String, Object> each : copies) {

@@ -7,25 +7,41 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.cli.JsonReader;
 import io.crossmem.message.NumbersRank;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Locales with other digits, with other letters, or with ASCII only. */
 class LocaleTest {
-  private static final String ARABIC = "-Duser.language=ar -Duser.country=EG";
-  private static final String PERSIAN = "-Duser.language=fa -Duser.country=IR";
-  private static final String THAI =
-      "-Duser.language=th -Duser.country=TH -Duser.extensions=u-nu-thai";
-  private static final String TURKISH = "-Duser.language=tr -Duser.country=TR";
+  private static final String ARABIC = "ar-EG";
+  private static final String PERSIAN = "fa-IR";
+  private static final String THAI = "th-TH-u-nu-thai";
+  private static final String TURKISH = "tr-TR";
 
-  private static Cli cli(String options) {
-    Cli cli = new Cli();
-    for (String option : options.split(" ")) {
-      cli.option(option);
+  /** The options of a JVM that has this locale from its start. */
+  private static String[] options(String tag) {
+    Locale locale = Locale.forLanguageTag(tag);
+    List<String> options = new ArrayList<>();
+    options.add("-Duser.language=" + locale.getLanguage());
+    options.add("-Duser.country=" + locale.getCountry());
+    if (locale.hasExtensions()) {
+      options.add("-Duser.extensions=" + tag.substring(tag.indexOf("u-")));
     }
-    return cli;
+    return options.toArray(String[]::new);
+  }
+
+  /** Calls a command in this JVM while it has a locale. */
+  private static Cli.Result call(String tag, Object... arguments) {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(tag));
+    try {
+      return Cli.call(arguments);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   private static String ascii(String text) {
@@ -39,22 +55,26 @@ class LocaleTest {
     try (Foreign foreign = Foreign.start()) {
       long pid = foreign.pid();
       long address = foreign.value("rw");
-      ascii(cli(locale).with("maps", pid).succeeded());
+      ascii(call(locale, "maps", pid).succeeded());
       Object[] read = {"read", pid, address, 64};
-      assertEquals(Cli.call(read).succeeded(), ascii(cli(locale).with(read).succeeded()));
+      assertEquals(call("en-US", read).succeeded(), ascii(call(locale, read).succeeded()));
     }
-    JsonReader.read(ascii(cli(locale).with("doctor", "--json").succeeded()));
-    ascii(cli(locale).with("doctor").succeeded());
-    ascii(cli(locale).with("pingpong", "--seconds", "0.01").succeeded());
-    String wrong = cli(locale).with("run", "-n", 2000, "true").failed(2).err();
+    JsonReader.read(ascii(call(locale, "doctor", "--json").succeeded()));
+    ascii(call(locale, "doctor").succeeded());
+    String wrong = call(locale, "run", "-n", 2000, "true").failed(2).err();
     assertTrue(wrong.contains("expected 1 to 1024 ranks, not 2000"), wrong);
+    Cli process = new Cli();
+    for (String option : options(locale)) {
+      process.option(option);
+    }
+    ascii(process.with("pingpong", "--seconds", "0.01").succeeded());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {ARABIC, PERSIAN, THAI, TURKISH})
   void ranksWriteTheSameDigitsAndLetters(String locale) throws Exception {
     List<String> lines =
-        ascii(Launched.run(2, NumbersRank.class, locale.split(" "))).lines().toList();
+        ascii(Launched.run(2, NumbersRank.class, options(locale))).lines().toList();
     for (int rank = 0; rank < 2; rank++) {
       String truncated =
           "a message of 40 bytes from rank "

@@ -143,14 +143,14 @@ class MpiLaunchersTest {
 
   @Test
   void badLinesAreNamed() throws Exception {
-    Cli.run("mpjrun").failed(2);
-    Cli.run("mpjrun", "-np").failed(2, "-np");
-    Cli.run("mpjrun", "-np", "x", "Main").failed(2, "'x'");
-    Cli.run("mpjrun", "-np", 2).failed(2, "main class");
-    Cli.run("mpjrun", "-np", 0, "Main").failed(2, "not 0");
-    Cli.run("mpjrun", "-jar", folder.resolve("no.jar")).failed(2, "no.jar");
-    Cli.run("mpirun", "-n", 2, "-wdir", folder.resolve("none"), "true").failed(2, "none");
-    Cli.run("mpirun", "-n", 2).failed(2, "<command>");
+    Cli.call("mpjrun").failed(2);
+    Cli.call("mpjrun", "-np").failed(2, "-np");
+    Cli.call("mpjrun", "-np", "x", "Main").failed(2, "'x'");
+    Cli.call("mpjrun", "-np", 2).failed(2, "main class");
+    Cli.call("mpjrun", "-np", 0, "Main").failed(2, "not 0");
+    Cli.call("mpjrun", "-jar", folder.resolve("no.jar")).failed(2, "no.jar");
+    Cli.call("mpirun", "-n", 2, "-wdir", folder.resolve("none"), "true").failed(2, "none");
+    Cli.call("mpirun", "-n", 2).failed(2, "<command>");
     Cli.run("mpirun", "-n", 2, "no-such-command").failed(127, "no-such-command");
   }
 }

@@ -12,6 +12,8 @@ import io.crossmem.mpi.VirtualThreadsRank;
 import io.crossmem.mpi.WindowStopping;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,21 +119,17 @@ class MpiTest {
   }
 
   private static Ended run(int ranks, Class<?> program, String... arguments) throws Exception {
+    List<Object> line = new ArrayList<>(List.of("run", "-n", ranks, java()));
+    line.addAll(Jvm.SHORT_LIVED);
+    line.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            "target/classes:target/test-classes",
+            program.getName(),
+            String.join(" ", arguments)));
     Process launcher =
-        new ProcessBuilder(
-                new Cli()
-                    .line(
-                        "run",
-                        "-n",
-                        ranks,
-                        java(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        "target/classes:target/test-classes",
-                        program.getName(),
-                        String.join(" ", arguments)))
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(new Cli().line(line.toArray())).redirectErrorStream(true).start();
     launcher.getOutputStream().close();
     String output = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Ended(launcher.waitFor(), output);

@@ -15,6 +15,9 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /** One rank of a simulation, with all operations. Elements are longs; each checks its results. */
 final class SimulatedRank {
@@ -54,6 +57,9 @@ final class SimulatedRank {
           (r, count, root) -> r.exscan(count, false),
           (r, count, root) -> r.exscan(count, true));
 
+  private static final Map<Integer, int[]> MEMBERS = new ConcurrentHashMap<>(); // by size
+  private static final Map<Integer, long[]> REDUCED = new ConcurrentHashMap<>(); // by index
+
   final CollectiveContext context;
   final CollectiveAlgorithms algorithms;
   private final int rank;
@@ -87,8 +93,7 @@ final class SimulatedRank {
   }
 
   private static CollectiveContext context(Messenger messenger, int rank, int size) {
-    int[] members = new int[size];
-    Arrays.setAll(members, i -> i);
+    int[] members = MEMBERS.computeIfAbsent(size, n -> IntStream.range(0, n).toArray());
     return new CollectiveContext(messenger, new Context(1, members), rank);
   }
 
@@ -127,12 +132,22 @@ final class SimulatedRank {
     return 0x9e3779b97f4a7c15L * (ofRank * 1_000_003L + index + 1) | 1L << 32;
   }
 
-  private static long reduced(int from, int to, int index) {
-    long result = element(from, index);
-    for (int i = from + 1; i <= to; i++) {
-      result = compose(result, element(i, index));
+  /** All elements of an index up to a rank's, reduced; stored, since many ranks ask for them. */
+  private static long reduced(int to, int index) {
+    return REDUCED
+        .compute(
+            index,
+            (key, known) -> known != null && known.length > to ? known : reducedUpTo(2 * to, key))[
+        to];
+  }
+
+  private static long[] reducedUpTo(int last, int index) {
+    long[] reduced = new long[last + 1];
+    reduced[0] = element(0, index);
+    for (int i = 1; i <= last; i++) {
+      reduced[i] = compose(reduced[i - 1], element(i, index));
     }
-    return result;
+    return reduced;
   }
 
   // ---- data
@@ -331,7 +346,7 @@ final class SimulatedRank {
     CountingPayload recv = rank == root ? empty(count) : null;
     algorithms.reduce(own(count), recv, COMPOSE, root);
     if (rank == root) {
-      check(recv, i -> reduced(0, size - 1, i));
+      check(recv, i -> reduced(size - 1, i));
     }
   }
 
@@ -339,7 +354,7 @@ final class SimulatedRank {
     CountingPayload send = own(count);
     CountingPayload recv = inPlace ? send : empty(count);
     algorithms.allreduce(send, recv, COMPOSE);
-    check(recv, i -> reduced(0, size - 1, i));
+    check(recv, i -> reduced(size - 1, i));
   }
 
   void reduceScatter(int count, int root) throws CollectiveFailure {
@@ -349,14 +364,14 @@ final class SimulatedRank {
     CountingPayload recv = empty(counts[rank]);
     algorithms.reduceScatter(own(count * (size - 1)), parts, recv, COMPOSE);
     int first = (int) (parts.start(rank) / Long.BYTES);
-    check(recv, i -> reduced(0, size - 1, first + i));
+    check(recv, i -> reduced(size - 1, first + i));
   }
 
   void scan(int count, boolean inPlace) throws CollectiveFailure {
     CountingPayload send = own(count);
     CountingPayload recv = inPlace ? send : empty(count);
     algorithms.scan(send, recv, COMPOSE);
-    check(recv, i -> reduced(0, rank, i));
+    check(recv, i -> reduced(rank, i));
   }
 
   void exscan(int count, boolean inPlace) throws CollectiveFailure {
@@ -364,7 +379,7 @@ final class SimulatedRank {
     CountingPayload recv = inPlace ? send : empty(count);
     algorithms.exscan(send, recv, COMPOSE);
     if (rank > 0) {
-      check(recv, i -> reduced(0, rank - 1, i));
+      check(recv, i -> reduced(rank - 1, i));
     }
   }
 }
