@@ -1,19 +1,21 @@
 package mpi;
 
 /**
- * What views the program's memory and was sent or received lately: most programs use the same
- * again. Making one anew allocates, and of a buffer that is not of bytes it has to be found out
- * again whether native code may copy its memory; until then its messages are slow.
+ * The views of the program's memory that were sent or received lately: most programs use the same
+ * memory again. A new view takes an allocation. If the buffer is not a {@link java.nio.ByteBuffer},
+ * it must also be found out again whether native code may copy its memory, and until then its
+ * messages are slow.
  *
  * <pre>
  *   new, or found in the older generation --> newer generation --it is full--> older --> forgotten
  * </pre>
  *
- * <p>So one is forgotten only after a whole generation of others has been used, and what is used no
- * more is not kept for long. Any thread may use this; a race may forget one.
+ * <p>So a view is forgotten only after a whole generation of others has been used, and one that is
+ * not used any more is not kept for long. Any thread may use this; after a race a view may be
+ * missing, and is made again.
  */
 final class RecentTransfers {
-  /** Bytes of one that is kept while others are used. */
+  /** The most bytes of a view that is kept while others are used. */
   private static final long MOST_OF_ONE = 16 << 20;
 
   private Generation newer = new Generation(Generation.LEAST_SLOTS);

@@ -33,7 +33,7 @@ final class CallWatch implements Runnable {
    * A watch, which {@link #start} starts.
    *
    * @param current the number of the call that has not returned yet, 0 if there is none
-   * @param timeoutNanos after which a call does not return any more
+   * @param timeoutNanos how long a call may take, in ns
    * @param end is called with the timeout, in ns
    */
   CallWatch(LongSupplier current, long timeoutNanos, LongConsumer end) {
@@ -67,7 +67,7 @@ final class CallWatch implements Runnable {
     }
   }
 
-  /** Ends the process, which no other way does: the thread in MPI cannot be stopped. */
+  /** Ends the process at once, since the thread in MPI can be neither stopped nor waited for. */
   static void endProcess(String library, long nanos) {
     OperatorLog.warn(
         () ->
