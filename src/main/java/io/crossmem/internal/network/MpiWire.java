@@ -249,7 +249,12 @@ public final class MpiWire implements Wire {
 
     @Override
     public void cancel() {
-      Mpi.cancel(address);
+      calls.begin();
+      try {
+        Mpi.cancel(address);
+      } finally {
+        calls.end();
+      }
     }
   }
 }
