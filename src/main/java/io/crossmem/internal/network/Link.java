@@ -105,7 +105,7 @@ public final class Link {
     int entry = geometry.entryOffset(sent);
     int payload = Frames.payloadBytes(ring, entry);
     int data = AttachedData.bytes(ring, entry);
-    Frame frame = data > 0 ? attached.takePrepared() : outbox.take();
+    Frame frame = data > 0 ? attached.takePrepared() : outbox.take(Frames.PAYLOAD + payload);
     begin(frame, Frames.ENTRY_FRAME, payload + data);
     frame.bytes.put(Frames.ENTRY, ring, entry, ENTRY_BYTES);
     if (payload > 0) {
@@ -122,14 +122,14 @@ public final class Link {
 
   /** Sends the counters and the flow control of the ring from the rank. */
   public void tellRoom() {
-    Frame frame = outbox.take();
+    Frame frame = outbox.take(Frames.ENTRY);
     begin(frame, Frames.ROOM, 0);
     send(frame, Frames.ENTRY);
   }
 
   /** Sends the states of this node's ranks, which also shows that this node lives. */
   void beat(byte... states) {
-    Frame frame = outbox.take();
+    Frame frame = outbox.take(Frames.STATES + states.length);
     begin(frame, Frames.BEAT, states.length);
     frame.bytes.put(Frames.STATES, states);
     send(frame, Frames.STATES + states.length);

@@ -37,7 +37,7 @@ public final class Network {
   public Network(Wire wire, Nodes nodes, Geometry geometry, long timeoutNanos) {
     this.nodes = nodes;
     int longest = frameBytes(geometry, nodes.ranks());
-    outbox = new Outbox(wire, shortFrameBytes(geometry, nodes.ranks()), longest);
+    outbox = new Outbox(wire, longest);
     transfers = new Transfers(wire);
     links = new Links(nodes, wire.rank(), rank -> new Link(outbox, transfers, geometry, rank));
     heartbeats = new Heartbeats(nodes, wire.rank(), links, timeoutNanos);
@@ -47,15 +47,10 @@ public final class Network {
     }
   }
 
-  /** The longest frame, which may have attached data. */
+  /** The longest frame: attached data, an entry with its payload, or the states of all ranks. */
   static int frameBytes(Geometry geometry, int ranks) {
-    int attached = Frames.PAYLOAD + FollowingData.MOST_ATTACHED;
-    return Math.max(attached, shortFrameBytes(geometry, ranks));
-  }
-
-  /** The longest of the others: an entry with its payload, or the states of a node's ranks. */
-  private static int shortFrameBytes(Geometry geometry, int ranks) {
-    return Frames.PAYLOAD + Math.max(geometry.maxPayload(), ranks);
+    int data = Math.max(FollowingData.MOST_ATTACHED, geometry.maxPayload());
+    return Frames.PAYLOAD + Math.max(data, ranks);
   }
 
   public Nodes nodes() {

@@ -1,14 +1,18 @@
 package io.crossmem.internal.network;
 
 import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Frames that are being sent. The rings limit their number: nobody sends more than the receiver has
  * room for.
  */
 final class Outbox {
-  private static final int KEPT = 16; // long frames; the garbage collector frees the rest
+  /** Room for most messages. */
+  static final int SHORT_PAYLOAD = 4 << 10;
+
+  private static final int KEPT = FollowingData.WINDOW; // long frames; the rest is not reused
   private static final int LOOKS = 4; // at frames that are not the oldest, in one step
 
   private final Wire wire;
@@ -16,17 +20,17 @@ final class Outbox {
   private final int longBytes;
   private final ArrayDeque<Frame> freeShort = new ArrayDeque<>();
   private final ArrayDeque<Frame> freeLong = new ArrayDeque<>();
-  private final ArrayDeque<Frame> sending = new ArrayDeque<>();
+  private final List<Frame> sending = new ArrayList<>(); // the oldest first
   private Runnable whenUnsent = () -> {};
 
   /**
    * For frames of two sizes.
    *
-   * @param longBytes of a frame with attached data
+   * @param longBytes of the longest frame
    */
-  Outbox(Wire wire, int shortBytes, int longBytes) {
+  Outbox(Wire wire, int longBytes) {
     this.wire = wire;
-    this.shortBytes = shortBytes;
+    this.shortBytes = Frames.PAYLOAD + SHORT_PAYLOAD;
     this.longBytes = longBytes;
   }
 
@@ -35,8 +39,9 @@ final class Outbox {
     whenUnsent = action;
   }
 
-  Frame take() {
-    if (shortBytes == longBytes) {
+  /** Takes a frame with room for so many bytes. */
+  Frame take(int bytes) {
+    if (bytes > shortBytes) {
       return takeLong();
     }
     Frame frame = freeShort.poll();
@@ -81,20 +86,23 @@ final class Outbox {
   /** Frees the frames that were sent; the oldest may be stuck, if its receiver is gone. */
   void step() {
     int left = LOOKS;
-    for (Iterator<Frame> all = sending.iterator(); all.hasNext() && left > 0; ) {
-      Frame frame = all.next();
-      boolean isOver;
-      try {
-        isOver = frame.request.isOver();
-      } catch (NetworkException e) {
-        isOver = true; // the heartbeats tell whether its receiver is gone
-      }
-      if (isOver) {
-        all.remove();
+    for (int i = 0; i < sending.size() && left > 0; ) { // an iterator would be garbage
+      Frame frame = sending.get(i);
+      if (isOver(frame)) {
+        sending.remove(i);
         give(frame);
       } else {
+        i++;
         left--;
       }
+    }
+  }
+
+  private static boolean isOver(Frame frame) {
+    try {
+      return frame.request.isOver();
+    } catch (NetworkException e) {
+      return true; // the heartbeats tell whether its receiver is gone
     }
   }
 }

@@ -4,7 +4,6 @@ import io.crossmem.internal.shm.TypedView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Iterator;
 import java.util.List;
 
 /** The transfers under way. Used under the engine's lock. */
@@ -124,11 +123,13 @@ final class Transfers {
       Transfer transfer = all.get(i);
       moved |= !transfer.isOver() && transfer.look();
     }
-    for (Iterator<Abandoned> rest = abandoned.iterator(); rest.hasNext(); ) {
-      Abandoned one = rest.next();
+    for (int i = 0; i < abandoned.size(); ) {
+      Abandoned one = abandoned.get(i);
       if (one.transfer.look()) { // its tag stays taken: what was sent may still come
-        rest.remove();
+        abandoned.remove(i);
         one.release.run();
+      } else {
+        i++;
       }
     }
     return moved;
