@@ -41,6 +41,7 @@ public final class Link {
 
   private final FollowingData following = new FollowingData();
   private final AttachedData attached;
+  private final ToldRoom told;
 
   private String failure; // null while it works
 
@@ -49,6 +50,7 @@ public final class Link {
     this.attached = new AttachedData(outbox);
     this.transfers = transfers;
     this.geometry = geometry;
+    this.told = new ToldRoom(geometry, following);
     this.rank = rank;
   }
 
@@ -120,6 +122,13 @@ public final class Link {
     send(frame, Frames.PAYLOAD + payload + data);
   }
 
+  /** Called after an entry from the rank was taken. */
+  public void onTaken() {
+    if (told.isOld(in.bytes)) {
+      tellRoom();
+    }
+  }
+
   /** Sends the counters and the flow control of the ring from the rank. */
   public void tellRoom() {
     Frame frame = outbox.take(Frames.ENTRY);
@@ -137,11 +146,7 @@ public final class Link {
 
   private void begin(Frame frame, int kind, int payload) {
     ByteBuffer bytes = frame.bytes;
-    bytes.putLong(Frames.ENTRIES_TAKEN, in == null ? 0 : in.bytes.getLong(ENTRIES_TAKEN));
-    bytes.putLong(Frames.DATA_TAKEN, in == null ? 0 : in.bytes.getLong(DATA_TAKEN));
-    bytes.putInt(Frames.EAGER_STOPPED, in == null ? 0 : in.bytes.getInt(EAGER_STOPPED));
-    bytes.putInt(Frames.EAGER_LIMIT, in == null ? 0 : in.bytes.getInt(EAGER_LIMIT));
-    bytes.putLong(Frames.FOLLOWING_BEGUN, following.begun());
+    told.write(bytes, in == null ? null : in.bytes);
     bytes.putInt(Frames.KIND, kind);
     bytes.putInt(Frames.PAYLOAD_BYTES, payload);
   }
@@ -298,10 +303,7 @@ public final class Link {
       throw new CorruptRingException("it took " + entries + " entries of " + sent);
     }
     if (out != null) {
-      out.bytes.putInt(EAGER_STOPPED, frame.getInt(Frames.EAGER_STOPPED));
-      out.bytes.putInt(EAGER_LIMIT, frame.getInt(Frames.EAGER_LIMIT));
-      SharedAtomics.releaseLong(out.bytes, DATA_TAKEN, data);
-      SharedAtomics.setLong(out.bytes, ENTRIES_TAKEN, entries);
+      ToldRoom.read(frame, out.bytes);
     }
   }
 

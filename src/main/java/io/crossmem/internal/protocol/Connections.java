@@ -266,12 +266,10 @@ public final class Connections {
 
   /** Frees an entry, and wakes the peer that sent it if that waits for space. */
   public void take(Peer peer, int payload) {
-    if (!peer.in.take(payload)) {
-      return;
-    }
+    boolean isTold = peer.in.take(payload);
     if (peer.isRemote()) {
-      peer.link.tellRoom();
-    } else if (peer.in.senderWaits()) {
+      peer.link.onTaken();
+    } else if (isTold && peer.in.senderWaits()) {
       doorbell.note(peer.slot);
     }
   }

@@ -18,6 +18,7 @@ public final class TestFabric {
   private boolean sendsFramesLater;
   private boolean cancels;
   private final List<TestRequest> unsent = new ArrayList<>();
+  private int frames;
 
   private record Message(
       int from, int to, int tag, long address, ByteBuffer copy, int bytes, TestRequest request) {}
@@ -40,6 +41,11 @@ public final class TestFabric {
   /** The number of messages that were sent, but not received. */
   public int messages() {
     return messages.size();
+  }
+
+  /** The number of frames that were sent. */
+  public int frames() {
+    return frames;
   }
 
   /** Whether sends of frames are over only when this is called again with false. */
@@ -122,6 +128,7 @@ public final class TestFabric {
       over = false;
       ByteBuffer copy = null;
       if (ownTag == Frames.TAG) {
+        frames++;
         copy = ByteBuffer.allocate(bytes).put(Syscalls.directBuffer(memory, bytes)).flip();
       }
       messages.add(new Message(rank, to, ownTag, memory, copy, bytes, this));
