@@ -25,6 +25,20 @@ public record MpiLibrary(String name, String version) {
     /** Also compatible libraries: Intel MPI, MVAPICH, Cray MPI. */
     MPICH;
 
+    private static final int OPEN_MPI_PIECE = 48 << 10;
+
+    /**
+     * Into pieces of how many bytes to cut a short transfer. Open MPI sends a message of less than
+     * 64 KiB at once; before a longer one, it asks the receiver by another message. Over TCP, 64
+     * KiB in pieces took 0.6 to 0.7 of the time. With MPICH, pieces took 1.3 of the time.
+     */
+    int pieceBytes(int length) {
+      return switch (this) {
+        case OPEN_MPI -> OPEN_MPI_PIECE;
+        case MPICH -> length;
+      };
+    }
+
     private List<String> names() {
       return switch (this) {
         case OPEN_MPI -> List.of("libmpi.so.40", "libmpi.so.80");
@@ -66,9 +80,9 @@ public record MpiLibrary(String name, String version) {
             : "no libmpi was found (" + String.join(", ", names) + "): name it with " + option());
   }
 
-  /** Whether it is MPICH, or made from it. */
-  boolean isMpich() {
-    return kind(version) == Mpi.MPICH;
+  /** What it is, or what it was made from. */
+  Family family() {
+    return kind(version) == Mpi.MPICH ? Family.MPICH : Family.OPEN_MPI;
   }
 
   /** How the library is named by the user. */

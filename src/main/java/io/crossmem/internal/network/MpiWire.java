@@ -1,5 +1,6 @@
 package io.crossmem.internal.network;
 
+import io.crossmem.internal.network.MpiLibrary.Family;
 import io.crossmem.internal.sys.DurationText;
 import io.crossmem.internal.sys.OffHeap;
 import java.lang.ref.Reference;
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
  */
 public final class MpiWire implements Wire {
   private final MpiLibrary library;
+  private final Family family;
   private final ScheduledThreadPoolExecutor thread;
   private final PmiEnd pmi; // null where MPI is finalised
   private final CallCount calls = new CallCount();
@@ -27,7 +29,8 @@ public final class MpiWire implements Wire {
 
   private MpiWire(MpiLibrary library) {
     this.library = library;
-    pmi = library.isMpich() ? PmiEnd.of(System.getenv()) : null;
+    family = library.family();
+    pmi = family == Family.MPICH ? PmiEnd.of(System.getenv()) : null;
     thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -175,7 +178,7 @@ public final class MpiWire implements Wire {
 
   /** For how long {@link #finish} may be tried, in ns. */
   public long finishLimitNanos() {
-    boolean mayHang = library.isMpich() && pmi == null;
+    boolean mayHang = family == Family.MPICH && pmi == null;
     return TimeUnit.SECONDS.toNanos(mayHang ? 1 : 60);
   }
 
@@ -187,6 +190,11 @@ public final class MpiWire implements Wire {
   @Override
   public int size() {
     return size;
+  }
+
+  @Override
+  public int pieceBytes(int length) {
+    return family.pieceBytes(length);
   }
 
   @Override

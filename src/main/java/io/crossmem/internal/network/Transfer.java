@@ -5,9 +5,9 @@ package io.crossmem.internal.network;
  * makes no copy. The memory must stay valid until the transfer has completed. Used under the
  * engine's lock.
  *
- * <p>Both sides cut it into the same pieces, one message of MPI each, of which the network has at
- * most {@link #AT_ONCE}. So the sender is never far ahead, and what it writes is still in the cache
- * when the receiver reads it.
+ * <p>Both sides cut it into the same pieces, one message of MPI each. The network has all pieces of
+ * a short transfer at once, and at most {@link #AT_ONCE} of a long one. So the sender is never far
+ * ahead, and what it writes is still in the cache when the receiver reads it.
  *
  * <pre>
  *   0          ended           started         bytes
@@ -15,20 +15,24 @@ package io.crossmem.internal.network;
  * </pre>
  */
 public final class Transfer {
-  /** 1 and 4 MiB by TCP took 0.3 to 0.8 of the time of one message; 128 and 256 KiB often more. */
+  /** Of a long transfer. 1 and 4 MiB by TCP took 0.3 to 0.8 of the time of one message. */
   static final int PIECE_BYTES = 512 << 10;
 
-  private static final int AT_ONCE = 2; // pieces
+  private static final int AT_ONCE = 2; // pieces of a long transfer
+  private static final int MOST_AT_ONCE = 8; // all pieces of a short one
 
   private enum Way {
     SEND,
     RECEIVE
   }
 
-  private final Wire.Request[] requests = new Wire.Request[AT_ONCE]; // each for every second piece
+  private final Wire wire;
+  private final Wire.Request[] requests = new Wire.Request[MOST_AT_ONCE]; // used in turn
   private Way way;
   private long address;
   private int bytes;
+  private int pieceBytes;
+  private int atOnce; // pieces
   private int other; // rank
   int tag;
 
@@ -41,7 +45,8 @@ public final class Transfer {
   private String failure; // null if it has not failed
 
   Transfer(Wire wire) {
-    for (int i = 0; i < AT_ONCE; i++) {
+    this.wire = wire;
+    for (int i = 0; i < MOST_AT_ONCE; i++) {
       requests[i] = wire.newRequest();
     }
   }
@@ -58,6 +63,9 @@ public final class Transfer {
     way = direction;
     address = memory;
     bytes = length;
+    boolean isShort = length <= FollowingData.MOST_BYTES;
+    pieceBytes = isShort ? wire.pieceBytes(length) : PIECE_BYTES;
+    atOnce = isShort ? MOST_AT_ONCE : AT_ONCE;
     other = rank;
     tag = ownTag;
     started = 0;
@@ -72,14 +80,14 @@ public final class Transfer {
   }
 
   private void startPieces() {
-    while (!stopped && started < bytes && startedPieces - endedPieces < AT_ONCE) {
+    while (!stopped && started < bytes && startedPieces - endedPieces < atOnce) {
       startPiece();
     }
   }
 
   private void startPiece() {
-    int piece = Math.min(PIECE_BYTES, bytes - started);
-    Wire.Request request = requests[startedPieces % AT_ONCE];
+    int piece = Math.min(pieceBytes, bytes - started);
+    Wire.Request request = requests[startedPieces % MOST_AT_ONCE];
     try {
       switch (way) {
         case SEND -> request.send(address + started, piece, other, tag);
@@ -102,7 +110,7 @@ public final class Transfer {
 
   /** False if the oldest piece is in progress. */
   private boolean endPiece() {
-    Wire.Request request = requests[endedPieces % AT_ONCE];
+    Wire.Request request = requests[endedPieces % MOST_AT_ONCE];
     NetworkException why = null;
     try {
       if (!request.isOver()) {
@@ -111,7 +119,7 @@ public final class Transfer {
     } catch (NetworkException e) {
       why = e;
     }
-    ended += Math.min(PIECE_BYTES, bytes - ended);
+    ended += Math.min(pieceBytes, bytes - ended);
     endedPieces++;
     if (why != null) {
       fail(why);
@@ -136,7 +144,7 @@ public final class Transfer {
     }
     stopped = true;
     for (int i = endedPieces; way == Way.RECEIVE && i < startedPieces; i++) {
-      requests[i % AT_ONCE].cancel();
+      requests[i % MOST_AT_ONCE].cancel();
     }
   }
 

@@ -14,6 +14,12 @@ public interface Wire {
 
   int size();
 
+  /**
+   * Into pieces of how many bytes to cut a transfer of up to {@link FollowingData#MOST_BYTES}; the
+   * same on all ranks.
+   */
+  int pieceBytes(int length);
+
   /** A request that can be reused, for one message at a time. */
   Request newRequest();
 

@@ -19,6 +19,7 @@ public final class TestFabric {
   private boolean cancels;
   private final List<TestRequest> unsent = new ArrayList<>();
   private int frames;
+  private int pieceBytes = FollowingData.MOST_BYTES;
 
   private record Message(
       int from, int to, int tag, long address, ByteBuffer copy, int bytes, TestRequest request) {}
@@ -41,6 +42,11 @@ public final class TestFabric {
   /** The number of messages that were sent, but not received. */
   public int messages() {
     return messages.size();
+  }
+
+  /** From now on short transfers are cut into pieces. */
+  public void cut(int bytes) {
+    pieceBytes = bytes;
   }
 
   /** The number of frames that were sent. */
@@ -67,6 +73,11 @@ public final class TestFabric {
       @Override
       public int size() {
         return size;
+      }
+
+      @Override
+      public int pieceBytes(int length) {
+        return pieceBytes;
       }
 
       @Override

@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.crossmem.internal.sys.OffHeap;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TransferTest {
   private static final int TAG = 100; // any that is not of frames
+  private static final int SHORT = FollowingData.MOST_BYTES;
+  private static final int PIECE = 48 << 10; // of a short one
   private static final int BYTES = 3 * Transfer.PIECE_BYTES + 5;
 
   private final TestFabric fabric = new TestFabric(2);
@@ -61,6 +65,33 @@ class TransferTest {
     assertEquals(0, fabric.messages());
     send.look();
     assertEquals(2, fabric.messages()); // the receiver has not looked yet
+  }
+
+  @Test
+  void allPiecesOfAShortOneAreInProgressAtOnce() {
+    fabric.cut(PIECE);
+    fabric.stop(true);
+    receive.receive(address(into), SHORT, 0, TAG);
+    startSend(SHORT);
+    assertEquals(6, fabric.messages());
+    fabric.stop(false);
+    assertTrue(send.look() && receive.look());
+    assertTrue(receive.isComplete());
+    assertEquals(from.slice(0, SHORT), into.slice(0, SHORT));
+  }
+
+  @ParameterizedTest
+  @EnumSource(MpiLibrary.Family.class)
+  void eachMpiHasAllPiecesOfAShortOneAtOnce(MpiLibrary.Family family) {
+    for (int bytes = 0; bytes <= FollowingData.MOST_BYTES; bytes += 4 << 10) {
+      fabric.cut(family.pieceBytes(bytes));
+      fabric.stop(true);
+      startSend(bytes);
+      assertTrue(family.pieceBytes(bytes) * fabric.messages() >= bytes, bytes + " bytes");
+      receive.receive(address(into), bytes, 0, TAG);
+      fabric.stop(false);
+      assertTrue(send.look() && receive.look());
+    }
   }
 
   @Test
@@ -117,6 +148,11 @@ class TransferTest {
     @Override
     public int size() {
       return 2;
+    }
+
+    @Override
+    public int pieceBytes(int length) {
+      return length;
     }
 
     @Override
