@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Until the request is complete, it owns its buffer and keeps it reachable. Safe for use by
  * several threads.
  */
-public class Request {
+public class Request extends Awaitable {
   private static final VarHandle OPERATION = operation();
   static final Operation.Listener SETTLE = new Settle();
 
@@ -155,7 +155,7 @@ public class Request {
     /** False if it has ended. */
     boolean awaits(Engine engine, Operation pending) {
       return engine.change(
-          pending, request::isDone, operation -> before = operation.setListener(SETTLE, this));
+          pending, request, operation -> before = operation.setListener(SETTLE, this));
     }
 
     private void settle(Operation done) {
@@ -191,6 +191,7 @@ public class Request {
    *
    * @return whether {@link #await} returns or throws at once
    */
+  @Override
   public boolean isDone() {
     return pending() == null;
   }
@@ -213,7 +214,7 @@ public class Request {
   void awaitEnd() {
     Operation pending = pending();
     if (pending != null) {
-      outcomes.engine().await(this::isDone, pending);
+      outcomes.engine().await(this, pending);
     }
   }
 
@@ -242,7 +243,7 @@ public class Request {
   /** Waits, at most so many ns; returns whether the request is complete. */
   boolean awaitEnd(long nanos) {
     Operation pending = pending();
-    return pending == null || outcomes.engine().await(this::isDone, pending, nanos);
+    return pending == null || outcomes.engine().await(this, pending, nanos);
   }
 
   /** The result of a completed request. */
@@ -275,7 +276,7 @@ public class Request {
    */
   public boolean cancel() {
     Operation pending = pending();
-    return pending != null && outcomes.engine().cancel(pending, this::isDone);
+    return pending != null && outcomes.engine().cancel(pending, this);
   }
 
   /**
@@ -417,7 +418,7 @@ public class Request {
   public String toString() {
     Operation pending = pending();
     if (pending != null) {
-      Pending now = outcomes.engine().pending(pending, this::isDone);
+      Pending now = outcomes.engine().pending(pending, this);
       if (now != null) {
         return "Request: " + now.words(outcomes::name);
       }

@@ -27,7 +27,6 @@ class GarbageTest {
 
   private static ThreadMXBean threads;
   private static long request; // bytes of one
-  private static long wait; // bytes allocated by a wait for an incomplete request
 
   /** The repeated work of a rank, with a number of messages. */
   private interface Round {
@@ -53,7 +52,6 @@ class GarbageTest {
     threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     boolean compressed = bytesOfReferences(1000) < 8000;
     request = compressed ? 40 : 56;
-    wait = compressed ? 16 : 24;
   }
 
   private static long bytesOfReferences(int count) {
@@ -140,7 +138,7 @@ class GarbageTest {
   @Test
   void aSmallRequestIsAllThatItsMessageAllocates() throws Exception {
     requireAtMost(
-        2 * request + wait,
+        2 * request,
         (world, memory) -> {
           int other = 1 - world.rank();
           Request receive = world.irecv(memory.smallIn, other, 1);
@@ -153,7 +151,7 @@ class GarbageTest {
   @Test
   void aLargeRequestIsAllThatItsMessageAllocates() throws Exception {
     requireAtMost(
-        2 * (request + wait),
+        2 * request,
         (world, memory) -> {
           int other = 1 - world.rank();
           Request receive = world.irecv(memory.largeIn, other, 1);
@@ -173,7 +171,7 @@ class GarbageTest {
       Function<Memory, Data> out, Function<Memory, Data> in) throws Exception {
     Map<Communicator, List<PersistentRequest>> made = new ConcurrentHashMap<>();
     requireAtMost(
-        2 * wait,
+        0,
         (world, memory) -> {
           int other = 1 - world.rank();
           List<PersistentRequest> both = made.get(world);
@@ -194,7 +192,7 @@ class GarbageTest {
   @Test
   void aWindowOfRequestsAllocatesNoMoreThanThem() throws Exception {
     requireAtMost(
-        WINDOW * 2 * request + WINDOW * wait,
+        WINDOW * 2 * request,
         (world, memory) -> {
           int other = 1 - world.rank();
           for (int i = 0; i < WINDOW; i++) {
