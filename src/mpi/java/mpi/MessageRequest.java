@@ -2,10 +2,9 @@ package mpi;
 
 import io.crossmem.message.MessageException;
 import io.crossmem.message.Request;
-import java.util.concurrent.CancellationException;
 
 /** A message that is on its way. It is its own work, so that it takes one object. */
-final class MessageRequest extends mpi.Request implements Work {
+final class MessageRequest extends mpi.Request implements MessageWork {
   private final PointToPoint messages;
   private final Datatype type;
   private Request request; // null once it is over
@@ -21,6 +20,16 @@ final class MessageRequest extends mpi.Request implements Work {
   }
 
   @Override
+  public PointToPoint messages() {
+    return messages;
+  }
+
+  @Override
+  public Datatype type() {
+    return type;
+  }
+
+  @Override
   public boolean isDone() {
     return request.test();
   }
@@ -30,30 +39,9 @@ final class MessageRequest extends mpi.Request implements Work {
     Work.awaitEnd(request);
   }
 
-  @Override
-  public Status complete() {
-    try {
-      return messages.status(result()).of(type);
-    } catch (CancellationException e) {
-      return new Status().cancelled();
-    } catch (MessageException | RuntimeException e) {
-      throw messages.failure(e);
-    }
-  }
-
-  @Override
-  public void end() {
-    try {
-      result();
-    } catch (CancellationException e) {
-      // only a status would say so
-    } catch (MessageException | RuntimeException e) {
-      throw messages.failure(e);
-    }
-  }
-
   /** From now on this keeps nothing reachable. */
-  private io.crossmem.message.Status result() throws MessageException {
+  @Override
+  public io.crossmem.message.Status result() throws MessageException {
     Request over = request;
     Transfer into = received;
     request = null;

@@ -4,6 +4,7 @@ import io.crossmem.message.Communicator;
 import io.crossmem.message.Data;
 import io.crossmem.message.MatchedMessage;
 import io.crossmem.message.MessageException;
+import io.crossmem.message.PersistentRequest;
 import java.util.Optional;
 
 /**
@@ -272,39 +273,32 @@ final class PointToPoint {
   Prequest sendInit(
       Object buffer, int offset, int count, Datatype type, int dest, int tag, Mode mode) {
     try {
-      if (dest != MPI.PROC_NULL) {
-        destination(dest, tag);
-      }
+      int peer = dest == MPI.PROC_NULL ? dest : destination(dest, tag);
       if (dest == MPI.PROC_NULL || isObject(type) || mode == Mode.BUFFERED) {
         Datatype.check(type);
         return new Prequest(() -> isend(buffer, offset, count, type, dest, tag, mode).work);
       }
       Transfer transfer = Transfer.toSend(buffer, offset, count, type);
-      int peer = channel.peer(dest);
-      return new Prequest(() -> startAgain(transfer, type, peer, tag, mode));
+      PersistentRequest request =
+          mode == Mode.SYNCHRONOUS
+              ? messages.ssendInit(transfer.data, peer, tag)
+              : messages.sendInit(transfer.data, peer, tag);
+      return new Prequest(new PersistentMessage(this, type, request, transfer, null)::start);
     } catch (RuntimeException e) {
-      throw comm.failure(e);
-    }
-  }
-
-  private Work startAgain(Transfer transfer, Datatype type, int peer, int tag, Mode mode) {
-    try {
-      transfer.packAgain();
-      return start(transfer, type, peer, tag, mode);
-    } catch (MessageException | RuntimeException e) {
       throw comm.failure(e);
     }
   }
 
   Prequest recvInit(Object buffer, int offset, int count, Datatype type, int source, int tag) {
     try {
-      if (source != MPI.PROC_NULL) {
-        source(source, tag);
+      int peer = source == MPI.PROC_NULL ? source : source(source, tag);
+      if (source == MPI.PROC_NULL || isObject(type)) {
+        Datatype.check(type);
+        return new Prequest(() -> irecv(buffer, offset, count, type, source, tag).work);
       }
-      if (!isObject(type)) {
-        Transfer.toReceive(buffer, offset, count, type); // as a check
-      }
-      return new Prequest(() -> irecv(buffer, offset, count, type, source, tag).work);
+      Transfer transfer = Transfer.toReceive(buffer, offset, count, type);
+      PersistentRequest request = messages.recvInit(transfer.data, peer, tag(tag));
+      return new Prequest(new PersistentMessage(this, type, request, null, transfer)::start);
     } catch (RuntimeException e) {
       throw comm.failure(e);
     }

@@ -76,7 +76,7 @@ public final class GarbageRank {
             ? world.sendInit(one, BYTES, MPI.BYTE, other, 1)
             : world.recvInit(one, BYTES, MPI.BYTE, other, 1);
     requireAtMost(
-        REQUEST + BELOW + STATUS,
+        sends ? STATUS : 0,
         "a persistent request",
         () -> {
           persistent.start();

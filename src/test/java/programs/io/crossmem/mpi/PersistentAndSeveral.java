@@ -43,6 +43,14 @@ final class PersistentAndSeveral {
         check("persistent", 100 * previous() + 10 * round + mode, received[0]);
       }
     }
+    receive.start();
+    receive.cancel();
+    check("cancelled", true, receive.waitStatus().isCancelled());
+    world.barrier(); // before the next message for it is sent
+    receive.start();
+    sends[0].start();
+    check("after a cancelled one", 3, receive.waitStatus().getCount(MPI.INT));
+    sends[0].waitFor();
     check("inactive", false, receive.isNull());
     check("empty", 0, receive.waitStatus().getCount(MPI.INT));
     receive.free();
