@@ -3,11 +3,12 @@ package io.crossmem.internal.engine;
 import io.crossmem.internal.protocol.Operation;
 
 /**
- * Reusable operations, as many as the entries of a ring. Used under the engine's lock. There is no
- * pool per thread, which would keep its memory for as long as the thread lives.
+ * Reusable operations, as many as a program may have in progress without garbage; together they
+ * take about 200 KB. Used under the engine's lock. There is no pool per thread, which would keep
+ * its memory for as long as the thread lives.
  */
 final class OperationPool {
-  private static final int MOST = 256;
+  private static final int MOST = 1024;
 
   private Operation first; // linked by Operation.chain
   private int count;

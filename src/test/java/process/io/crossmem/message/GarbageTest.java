@@ -22,6 +22,7 @@ class GarbageTest {
   private static final int ROUNDS = 500;
   private static final int WARM_UP = 20; // times so many rounds, at least
   private static final int WINDOW = 64;
+  private static final int MANY = 500; // requests, more than a ring has entries
   private static final int SMALL = 64;
   private static final int LARGE = 256 << 10;
 
@@ -41,6 +42,7 @@ class GarbageTest {
     final Data largeOut = Data.of(ByteBuffer.allocateDirect(LARGE));
     final Data largeIn = Data.of(ByteBuffer.allocateDirect(LARGE));
     final Request[] requests = new Request[2 * WINDOW];
+    final Request[] many = new Request[MANY];
   }
 
   @BeforeAll
@@ -202,6 +204,26 @@ class GarbageTest {
             memory.requests[WINDOW + i] = world.isend(memory.smallOut, other, 1);
           }
           Request.awaitAll(memory.requests);
+        });
+  }
+
+  @Test
+  void manyReceivesAtATimeAllocateNoMoreThanTheirRequests() throws Exception {
+    requireAtMost(
+        MANY * request,
+        (world, memory) -> {
+          if (world.rank() == 0) {
+            world.recv(memory.small, 1, 2);
+            for (int i = 0; i < MANY; i++) {
+              world.send(memory.smallOut, 1, 1);
+            }
+          } else {
+            for (int i = 0; i < MANY; i++) {
+              memory.many[i] = world.irecv(memory.smallIn, 0, 1);
+            }
+            world.send(memory.small, 0, 2);
+            Request.awaitAll(memory.many);
+          }
         });
   }
 }

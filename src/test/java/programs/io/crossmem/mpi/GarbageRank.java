@@ -17,7 +17,7 @@ import mpi.Win;
 public final class GarbageRank {
   private static final int STATUS = 48;
   private static final int REQUEST = 32;
-  private static final int BELOW = 40 + 48; // the request of Communicator, and waits for it
+  private static final int BELOW = 40; // the request of Communicator
   private static final int MANY = 300; // buffers that are used in turn
   private static final int BYTES = 64;
   private static final int ROUNDS = 300;
