@@ -236,8 +236,8 @@ final class CollectiveArguments {
   }
 
   private void requireListed(Data data, String name, int[] counts, int[] offsets) {
-    requireOnePerRank(counts, "counts of " + name);
-    requireOnePerRank(offsets, "offsets of " + name);
+    requireOnePerRank(counts, "counts", name);
+    requireOnePerRank(offsets, "offsets", name);
     for (int i = 0; i < size; i++) {
       if (counts[i] < 0 || offsets[i] < 0 || (long) offsets[i] + counts[i] > data.count()) {
         throw new IllegalArgumentException(
@@ -255,7 +255,7 @@ final class CollectiveArguments {
 
   /** Consecutive parts must cover all of the data. */
   private void requireConsecutive(Data data, String name, int[] counts) {
-    requireOnePerRank(counts, "counts");
+    requireOnePerRank(counts, "counts", name);
     long all = 0;
     for (int i = 0; i < size; i++) {
       if (counts[i] < 0) {
@@ -275,10 +275,15 @@ final class CollectiveArguments {
     }
   }
 
-  private void requireOnePerRank(int[] numbers, String name) {
-    if (Objects.requireNonNull(numbers, name).length != size) {
+  /** {@code what} and {@code name}: for the message, which is made only if it is needed. */
+  private void requireOnePerRank(int[] numbers, String what, String name) {
+    if (numbers == null) {
+      throw new NullPointerException(what + " of " + name);
+    }
+    if (numbers.length != size) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%d %s, but %d ranks", numbers.length, name, size));
+          String.format(
+              Locale.ROOT, "%d %s of %s, but %d ranks", numbers.length, what, name, size));
     }
   }
 

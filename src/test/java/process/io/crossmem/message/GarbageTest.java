@@ -1,5 +1,6 @@
 package io.crossmem.message;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The bytes that each message of a steady stream allocates, in the threads of both ranks. */
+/**
+ * The bytes that each message or collective operation of a steady stream allocates, in the threads
+ * of both ranks.
+ */
 @Timeout(60)
 class GarbageTest {
   private static final int ROUNDS = 500;
@@ -68,7 +72,7 @@ class GarbageTest {
   }
 
   /** Bytes that one round allocates in the thread that allocates more. */
-  private static long perRound(Round round) throws Exception {
+  private static long perRound(Round round, int rounds) throws Exception {
     AtomicLong most = new AtomicLong();
     LocalRanks.run(
         2,
@@ -79,19 +83,19 @@ class GarbageTest {
           // What the JVM's compiler and a failed look cost now and then is not the messages'.
           for (int i = 0; i < WARM_UP; i++) {
             long before = threads.getThreadAllocatedBytes(thread);
-            for (int k = 0; k < ROUNDS; k++) {
+            for (int k = 0; k < rounds; k++) {
               round.run(world, memory);
             }
             least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
             world.barrier();
           }
-          most.accumulateAndGet(least / ROUNDS, Math::max);
+          most.accumulateAndGet(least / rounds, Math::max);
         });
     return most.get();
   }
 
   private static void requireAtMost(long bytes, Round round) throws Exception {
-    long allocated = perRound(round);
+    long allocated = perRound(round, ROUNDS);
     assertTrue(allocated <= bytes, allocated + " bytes a round, more than " + bytes);
   }
 
@@ -226,4 +230,74 @@ class GarbageTest {
           }
         });
   }
+
+  @Test
+  void collectiveOperationsAllocateNothing() throws Exception {
+    for (int bytes : new int[] {SMALL, LARGE}) {
+      Map<Communicator, Operands> made = new ConcurrentHashMap<>();
+      long allocated =
+          perRound(
+              (world, memory) -> {
+                world.barrier();
+                Operands data = operandsOf(made, world, bytes);
+                for (Collective operation : COLLECTIVES) {
+                  operation.run(world, data);
+                }
+              },
+              ROUNDS / 5);
+      // A check of the peers, a few times per second, is not the operations'.
+      assertEquals(0, allocated / COLLECTIVES.length, "of " + bytes + " bytes");
+    }
+  }
+
+  /** Without a lambda, which would be garbage. */
+  private static Operands operandsOf(
+      Map<Communicator, Operands> made, Communicator world, int bytes) {
+    Operands known = made.get(world);
+    if (known == null) {
+      known = new Operands(bytes);
+      made.put(world, known);
+    }
+    return known;
+  }
+
+  /** Of a rank. */
+  private static final class Operands {
+    final Data mine;
+    final Data result;
+    final Data ofBoth;
+    final Data forBoth;
+    final int[] counts; // of bytes, for each rank
+    final int[] offsets;
+
+    Operands(int bytes) {
+      mine = Data.of(ByteBuffer.allocateDirect(bytes));
+      result = Data.of(ByteBuffer.allocateDirect(bytes));
+      ofBoth = Data.of(ByteBuffer.allocateDirect(2 * bytes));
+      forBoth = Data.of(ByteBuffer.allocateDirect(2 * bytes));
+      counts = new int[] {bytes, bytes};
+      offsets = new int[] {0, bytes};
+    }
+  }
+
+  private interface Collective {
+    void run(Communicator world, Operands data) throws MessageException;
+  }
+
+  private static final Collective[] COLLECTIVES = { // a list would make an iterator
+    (world, data) -> world.broadcast(data.mine, 0),
+    (world, data) -> world.scatter(data.forBoth, data.mine, 0),
+    (world, data) -> world.gather(data.mine, data.ofBoth, 1),
+    (world, data) -> world.allgather(data.mine, data.ofBoth),
+    (world, data) -> world.allgatherv(data.mine, data.ofBoth, data.counts, data.offsets),
+    (world, data) -> world.alltoall(data.forBoth, data.ofBoth),
+    (world, data) ->
+        world.alltoallv(
+            data.forBoth, data.counts, data.offsets, data.ofBoth, data.counts, data.offsets),
+    (world, data) -> world.reduce(data.mine, data.result, Op.SUM, 0),
+    (world, data) -> world.allreduce(data.mine, data.result, Op.SUM),
+    (world, data) -> world.reduceScatter(data.forBoth, data.result, Op.SUM),
+    (world, data) -> world.scan(data.mine, data.result, Op.SUM),
+    (world, data) -> world.exscan(data.mine, data.result, Op.SUM),
+  };
 }
