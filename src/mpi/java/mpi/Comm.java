@@ -82,6 +82,7 @@ public class Comm implements Freeable, Cloneable {
         this == MPI.COMM_NULL ? "the communicator is COMM_NULL" : "the communicator was freed");
   }
 
+  /** For those that allocate in any case. Others do the same without a lambda. */
   final void call(Supplier<Collective> operation) {
     try {
       operation.get().run();
@@ -1468,7 +1469,11 @@ public class Comm implements Freeable, Cloneable {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void barrier() {
-    call(() -> collectives().barrier());
+    try {
+      collectives().barrier().run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -1491,7 +1496,11 @@ public class Comm implements Freeable, Cloneable {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void bcast(Object buf, int count, Datatype type, int root) {
-    call(() -> collectives().bcast(buf, 0, count, type, root));
+    try {
+      collectives().bcast(buf, 0, count, type, root).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -1995,10 +2004,13 @@ public class Comm implements Freeable, Cloneable {
       Object recvBuf,
       int recvCount,
       Datatype recvType) {
-    call(
-        () ->
-            collectives()
-                .allgather(sendBuf, 0, sendCount, sendType, recvBuf, 0, recvCount, recvType));
+    try {
+      collectives()
+          .allgather(sendBuf, 0, sendCount, sendType, recvBuf, 0, recvCount, recvType)
+          .run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -2036,7 +2048,11 @@ public class Comm implements Freeable, Cloneable {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allGather(Object buf, int count, Datatype type) {
-    call(() -> collectives().allgather(Collectives.IN_PLACE, 0, count, type, buf, 0, count, type));
+    try {
+      collectives().allgather(Collectives.IN_PLACE, 0, count, type, buf, 0, count, type).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -2361,7 +2377,11 @@ public class Comm implements Freeable, Cloneable {
    */
   public final void reduce(
       Object sendBuf, Object recvBuf, int count, Datatype type, Op op, int root) {
-    call(() -> collectives().reduce(sendBuf, 0, recvBuf, 0, count, type, op, root));
+    try {
+      collectives().reduce(sendBuf, 0, recvBuf, 0, count, type, op, root).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -2392,7 +2412,11 @@ public class Comm implements Freeable, Cloneable {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void reduce(Object buf, int count, Datatype type, Op op, int root) {
-    call(() -> collectives().reduceInPlace(buf, count, type, op, root));
+    try {
+      collectives().reduceInPlace(buf, count, type, op, root).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -2422,7 +2446,11 @@ public class Comm implements Freeable, Cloneable {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allReduce(Object sendBuf, Object recvBuf, int count, Datatype type, Op op) {
-    call(() -> collectives().allreduce(sendBuf, 0, recvBuf, 0, count, type, op));
+    try {
+      collectives().allreduce(sendBuf, 0, recvBuf, 0, count, type, op).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -2450,7 +2478,11 @@ public class Comm implements Freeable, Cloneable {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void allReduce(Object buf, int count, Datatype type, Op op) {
-    call(() -> collectives().allreduce(Collectives.IN_PLACE, 0, buf, 0, count, type, op));
+    try {
+      collectives().allreduce(Collectives.IN_PLACE, 0, buf, 0, count, type, op).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**

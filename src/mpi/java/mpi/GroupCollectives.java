@@ -5,6 +5,7 @@ import io.crossmem.message.Data;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import mpi.RecentExchanges.Kind;
 
 /**
  * The collective operations of an intracommunicator: the messages' own, on data that views or packs
@@ -18,6 +19,10 @@ final class GroupCollectives extends Collectives {
   private final int size;
   private final ObjectCollectives objects;
   private final LargeReductions large;
+  private final RecentTransfers sent = new RecentTransfers();
+  private final RecentTransfers received = new RecentTransfers();
+  private final RecentExchanges recent = new RecentExchanges();
+  private final Exchange barrier;
 
   GroupCollectives(Comm comm, Channel channel) {
     this.comm = comm;
@@ -26,10 +31,10 @@ final class GroupCollectives extends Collectives {
     size = channel.local.processes().length;
     objects = new ObjectCollectives(channel);
     large = new LargeReductions(comm, channel);
+    barrier = exchange(Communicator::barrier, Communicator::ibarrier, GroupCollectives::nothing);
   }
 
-  private Collective exchange(
-      Exchange.Blocking blocking, Exchange.Started started, Runnable after) {
+  private Exchange exchange(Exchange.Blocking blocking, Exchange.Started started, Runnable after) {
     return new Exchange(comm, channel, blocking, started, after);
   }
 
@@ -53,11 +58,31 @@ final class GroupCollectives extends Collectives {
     return Datatype.check(type).element == Element.OBJECT;
   }
 
+  private Transfer toSend(Object buffer, int offset, int count, Datatype type) {
+    Transfer known = sent.find(buffer, offset, count, type);
+    if (known != null) {
+      return known;
+    }
+    Transfer transfer = Transfer.ofCollective(buffer, offset, count, type, false, false);
+    sent.keep(buffer, offset, count, transfer);
+    return transfer;
+  }
+
+  private Transfer toReceive(Object buffer, int offset, int count, Datatype type) {
+    Transfer known = received.find(buffer, offset, count, type);
+    if (known != null) {
+      return known;
+    }
+    Transfer transfer = Transfer.ofCollective(buffer, offset, count, type, true, false);
+    received.keep(buffer, offset, count, transfer);
+    return transfer;
+  }
+
   // ---- those that only move data
 
   @Override
   Collective barrier() {
-    return exchange(Communicator::barrier, Communicator::ibarrier, GroupCollectives::nothing);
+    return barrier;
   }
 
   @Override
@@ -66,12 +91,20 @@ final class GroupCollectives extends Collectives {
     if (isObject(type)) {
       return objects.bcast(buf, offset, count, type, root);
     }
-    Transfer part = Transfer.ofCollective(buf, offset, count, type, !isRoot, false);
-    Data data = part.data;
+    Transfer send = isRoot ? toSend(buf, offset, count, type) : null;
+    Transfer receive = isRoot ? null : toReceive(buf, offset, count, type);
+    Exchange known = recent.find(Kind.BCAST, send, receive, null, root);
+    return known != null
+        ? known
+        : recent.keep(Kind.BCAST, send, receive, null, root, newBcast(send, receive, root));
+  }
+
+  private Exchange newBcast(Transfer send, Transfer receive, int root) {
+    Data data = send != null ? send.data : receive.data;
     return exchange(
         c -> c.broadcast(data, root),
         c -> c.ibroadcast(data, root),
-        isRoot ? GroupCollectives::nothing : part::receivedAll);
+        send != null ? GroupCollectives::nothing : receive::receivedAll);
   }
 
   @Override
@@ -367,16 +400,23 @@ final class GroupCollectives extends Collectives {
           recvType);
     }
     boolean asBytes = sendBuf != IN_PLACE && differ(sendType, recvType);
-    return allgather(
-        sendBuf,
-        sendOffset,
-        sendCount,
-        sendType,
-        Parts.even(recvBuf, recvOffset, recvCount, recvType, size, asBytes),
-        asBytes);
+    if (asBytes || !recvType.isContiguous) {
+      Parts parts = Parts.even(recvBuf, recvOffset, recvCount, recvType, size, asBytes);
+      return allgather(sendBuf, sendOffset, sendCount, sendType, parts, asBytes);
+    }
+    Transfer send = operands(sendBuf, sendOffset, sendCount, sendType);
+    Transfer all =
+        toReceive(recvBuf, recvOffset, Transfer.toInt((long) recvCount * size), recvType);
+    Exchange known = recent.find(Kind.ALLGATHER, send, all, null, 0);
+    if (known != null) {
+      return known;
+    }
+    Parts parts = Parts.even(recvBuf, recvOffset, recvCount, recvType, size, false);
+    Exchange exchange = allgather(sendBuf, sendOffset, sendCount, sendType, parts, false);
+    return recent.keep(Kind.ALLGATHER, send, all, null, 0, exchange);
   }
 
-  private Collective allgather(
+  private Exchange allgather(
       Object sendBuf,
       int sendOffset,
       int sendCount,
@@ -536,28 +576,42 @@ final class GroupCollectives extends Collectives {
           isRoot ? size : 0,
           result -> Transfer.unpack(result, recvBuf, recvOffset, type));
     }
-    io.crossmem.message.Op combine = Reduction.of(op, type);
-    if (!isRoot) {
-      Data data = Transfer.ofCollective(sendBuf, sendOffset, count, type, false, false).data;
+    Transfer operands = operands(sendBuf, sendOffset, count, type);
+    Transfer result = isRoot ? toReceive(recvBuf, recvOffset, count, type) : null;
+    Exchange known = recent.find(Kind.REDUCE, operands, result, op, root);
+    return known != null
+        ? known
+        : recent.keep(
+            Kind.REDUCE,
+            operands,
+            result,
+            op,
+            root,
+            newReduce(operands, result, Reduction.of(op, type), root));
+  }
+
+  private Exchange newReduce(
+      Transfer operands, Transfer result, io.crossmem.message.Op combine, int root) {
+    if (result == null) {
       return exchange(
-          c -> c.reduce(data, null, combine, root),
-          c -> c.ireduce(data, null, combine, root),
+          c -> c.reduce(operands.data, null, combine, root),
+          c -> c.ireduce(operands.data, null, combine, root),
           GroupCollectives::nothing);
     }
-    Transfer result = Transfer.ofCollective(recvBuf, recvOffset, count, type, true, false);
-    Data operands = operands(sendBuf, sendOffset, count, type, result);
+    Data own = orInPlace(operands, result);
     return exchange(
-        c -> c.reduce(operands, result.data, combine, root),
-        c -> c.ireduce(operands, result.data, combine, root),
+        c -> c.reduce(own, result.data, combine, root),
+        c -> c.ireduce(own, result.data, combine, root),
         result::receivedAll);
   }
 
-  /** Of this rank; the result's if they are given in place. */
-  private static Data operands(
-      Object sendBuf, int sendOffset, int count, Datatype type, Transfer result) {
-    return sendBuf == IN_PLACE
-        ? result.data
-        : Transfer.ofCollective(sendBuf, sendOffset, count, type, false, false).data;
+  /** What this rank gives; null if it is given in place. */
+  private Transfer operands(Object sendBuf, int sendOffset, int count, Datatype type) {
+    return sendBuf == IN_PLACE ? null : toSend(sendBuf, sendOffset, count, type);
+  }
+
+  private static Data orInPlace(Transfer operands, Transfer result) {
+    return operands == null ? result.data : operands.data;
   }
 
   /** What this rank gives to a reduction, packed. */
@@ -590,12 +644,26 @@ final class GroupCollectives extends Collectives {
       return large.combine(
           own, type, op, size, result -> Transfer.unpack(result, recvBuf, recvOffset, type));
     }
-    io.crossmem.message.Op combine = Reduction.of(op, type);
-    Transfer result = Transfer.ofCollective(recvBuf, recvOffset, count, type, true, false);
-    Data operands = operands(sendBuf, sendOffset, count, type, result);
+    Transfer operands = operands(sendBuf, sendOffset, count, type);
+    Transfer result = toReceive(recvBuf, recvOffset, count, type);
+    Exchange known = recent.find(Kind.ALLREDUCE, operands, result, op, 0);
+    return known != null
+        ? known
+        : recent.keep(
+            Kind.ALLREDUCE,
+            operands,
+            result,
+            op,
+            0,
+            newAllreduce(operands, result, Reduction.of(op, type)));
+  }
+
+  private Exchange newAllreduce(
+      Transfer operands, Transfer result, io.crossmem.message.Op combine) {
+    Data own = orInPlace(operands, result);
     return exchange(
-        c -> c.allreduce(operands, result.data, combine),
-        c -> c.iallreduce(operands, result.data, combine),
+        c -> c.allreduce(own, result.data, combine),
+        c -> c.iallreduce(own, result.data, combine),
         result::receivedAll);
   }
 
@@ -673,12 +741,20 @@ final class GroupCollectives extends Collectives {
       return large.combine(
           own, type, op, rank + 1, result -> Transfer.unpack(result, recvBuf, recvOffset, type));
     }
-    io.crossmem.message.Op combine = Reduction.of(op, type);
-    Transfer result = Transfer.ofCollective(recvBuf, recvOffset, count, type, true, false);
-    Data operands = operands(sendBuf, sendOffset, count, type, result);
+    Transfer operands = operands(sendBuf, sendOffset, count, type);
+    Transfer result = toReceive(recvBuf, recvOffset, count, type);
+    Exchange known = recent.find(Kind.SCAN, operands, result, op, 0);
+    return known != null
+        ? known
+        : recent.keep(
+            Kind.SCAN, operands, result, op, 0, newScan(operands, result, Reduction.of(op, type)));
+  }
+
+  private Exchange newScan(Transfer operands, Transfer result, io.crossmem.message.Op combine) {
+    Data own = orInPlace(operands, result);
     return exchange(
-        c -> c.scan(operands, result.data, combine),
-        c -> c.iscan(operands, result.data, combine),
+        c -> c.scan(own, result.data, combine),
+        c -> c.iscan(own, result.data, combine),
         result::receivedAll);
   }
 
@@ -699,12 +775,25 @@ final class GroupCollectives extends Collectives {
       return large.combine(
           own, type, op, rank, result -> Transfer.unpack(result, recvBuf, recvOffset, type));
     }
-    io.crossmem.message.Op combine = Reduction.of(op, type);
-    Transfer result = Transfer.ofCollective(recvBuf, recvOffset, count, type, true, false);
-    Data operands = operands(sendBuf, sendOffset, count, type, result);
+    Transfer operands = operands(sendBuf, sendOffset, count, type);
+    Transfer result = toReceive(recvBuf, recvOffset, count, type);
+    Exchange known = recent.find(Kind.EXSCAN, operands, result, op, 0);
+    return known != null
+        ? known
+        : recent.keep(
+            Kind.EXSCAN,
+            operands,
+            result,
+            op,
+            0,
+            newExscan(operands, result, Reduction.of(op, type)));
+  }
+
+  private Exchange newExscan(Transfer operands, Transfer result, io.crossmem.message.Op combine) {
+    Data own = orInPlace(operands, result);
     return exchange(
-        c -> c.exscan(operands, result.data, combine),
-        c -> c.iexscan(operands, result.data, combine),
+        c -> c.exscan(own, result.data, combine),
+        c -> c.iexscan(own, result.data, combine),
         result::receivedAll);
   }
 }

@@ -131,7 +131,11 @@ public class Intracomm extends Comm {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void scan(Object sendBuf, Object recvBuf, int count, Datatype type, Op op) {
-    call(() -> collectives().scan(sendBuf, 0, recvBuf, 0, count, type, op));
+    try {
+      collectives().scan(sendBuf, 0, recvBuf, 0, count, type, op).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -159,7 +163,11 @@ public class Intracomm extends Comm {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void scan(Object buf, int count, Datatype type, Op op) {
-    call(() -> collectives().scan(Collectives.IN_PLACE, 0, buf, 0, count, type, op));
+    try {
+      collectives().scan(Collectives.IN_PLACE, 0, buf, 0, count, type, op).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -188,7 +196,11 @@ public class Intracomm extends Comm {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void exScan(Object sendBuf, Object recvBuf, int count, Datatype type, Op op) {
-    call(() -> collectives().exscan(sendBuf, 0, recvBuf, 0, count, type, op));
+    try {
+      collectives().exscan(sendBuf, 0, recvBuf, 0, count, type, op).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -217,7 +229,11 @@ public class Intracomm extends Comm {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void exScan(Object buf, int count, Datatype type, Op op) {
-    call(() -> collectives().exscan(Collectives.IN_PLACE, 0, buf, 0, count, type, op));
+    try {
+      collectives().exscan(Collectives.IN_PLACE, 0, buf, 0, count, type, op).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -243,7 +259,11 @@ public class Intracomm extends Comm {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void Barrier() {
-    call(() -> collectives().barrier());
+    try {
+      collectives().barrier().run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -257,7 +277,11 @@ public class Intracomm extends Comm {
    * @throws MPIException if an argument is wrong, or another rank ended
    */
   public final void Bcast(Object buf, int offset, int count, Datatype type, int root) {
-    call(() -> collectives().bcast(buf, offset, count, type, root));
+    try {
+      collectives().bcast(buf, offset, count, type, root).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -444,18 +468,14 @@ public class Intracomm extends Comm {
       int recvoffset,
       int recvcount,
       Datatype recvtype) {
-    call(
-        () ->
-            collectives()
-                .allgather(
-                    sendbuf,
-                    sendoffset,
-                    sendcount,
-                    sendtype,
-                    recvbuf,
-                    recvoffset,
-                    recvcount,
-                    recvtype));
+    try {
+      collectives()
+          .allgather(
+              sendbuf, sendoffset, sendcount, sendtype, recvbuf, recvoffset, recvcount, recvtype)
+          .run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -597,9 +617,11 @@ public class Intracomm extends Comm {
       Datatype type,
       Op op,
       int root) {
-    call(
-        () ->
-            collectives().reduce(sendbuf, sendoffset, recvbuf, recvoffset, count, type, op, root));
+    try {
+      collectives().reduce(sendbuf, sendoffset, recvbuf, recvoffset, count, type, op, root).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -622,7 +644,11 @@ public class Intracomm extends Comm {
       int count,
       Datatype type,
       Op op) {
-    call(() -> collectives().allreduce(sendbuf, sendoffset, recvbuf, recvoffset, count, type, op));
+    try {
+      collectives().allreduce(sendbuf, sendoffset, recvbuf, recvoffset, count, type, op).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -671,7 +697,11 @@ public class Intracomm extends Comm {
       int count,
       Datatype type,
       Op op) {
-    call(() -> collectives().scan(sendbuf, sendoffset, recvbuf, recvoffset, count, type, op));
+    try {
+      collectives().scan(sendbuf, sendoffset, recvbuf, recvoffset, count, type, op).run();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   // ---- topologies

@@ -87,7 +87,9 @@ final class Errors {
     fails("freed", MPI.ERR_COMM, () -> copy.send(INTS, 1, MPI.INT, rank, 1));
     fails("freed", MPI.ERR_COMM, copy::free);
     Datatype type = Datatype.createContiguous(2, MPI.INT);
+    world.bcast(INTS, 1, type, 0);
     type.free();
+    fails("freed", MPI.ERR_TYPE, () -> world.bcast(INTS, 1, type, 0));
     fails("freed", MPI.ERR_TYPE, () -> world.send(INTS, 1, type, rank, 1));
     Group group = world.getGroup();
     group.free();

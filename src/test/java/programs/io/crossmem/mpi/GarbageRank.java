@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import mpi.Comm;
+import mpi.Intracomm;
 import mpi.MPI;
 import mpi.Prequest;
 import mpi.Request;
@@ -33,6 +34,7 @@ public final class GarbageRank {
     int rank = MPI.COMM_WORLD.getRank();
     int other = 1 - rank;
     messages(MPI.COMM_WORLD, rank == 0, other);
+    collectives(MPI.COMM_WORLD);
     window(other);
     MPI.Finalize();
     System.out.println("rank " + rank + " is done");
@@ -82,6 +84,31 @@ public final class GarbageRank {
           persistent.start();
           persistent.waitFor();
           exchange(world, sends, other, one);
+        });
+  }
+
+  private static void collectives(Intracomm world) {
+    ByteBuffer one = ByteBuffer.allocateDirect(BYTES);
+    ByteBuffer result = ByteBuffer.allocateDirect(BYTES);
+    ByteBuffer both = ByteBuffer.allocateDirect(2 * BYTES);
+    double[] doubles = new double[BYTES];
+    double[] sums = new double[BYTES];
+    requireAtMost(0, "barrier", world::barrier);
+    requireAtMost(0, "bcast", () -> world.bcast(one, BYTES, MPI.BYTE, 0));
+    requireAtMost(
+        0, "allGather", () -> world.allGather(one, BYTES, MPI.BYTE, both, BYTES, MPI.BYTE));
+    requireAtMost(0, "reduce", () -> world.reduce(one, result, BYTES, MPI.BYTE, MPI.SUM, 1));
+    requireAtMost(0, "reduce in place", () -> world.reduce(one, BYTES, MPI.BYTE, MPI.SUM, 0));
+    requireAtMost(0, "allReduce", () -> world.allReduce(one, result, BYTES, MPI.BYTE, MPI.SUM));
+    requireAtMost(0, "scan", () -> world.scan(one, result, BYTES, MPI.BYTE, MPI.SUM));
+    requireAtMost(0, "Barrier", world::Barrier);
+    requireAtMost(0, "Bcast", () -> world.Bcast(doubles, 1, BYTES / 2, MPI.DOUBLE, 1));
+    requireAtMost(
+        0,
+        "Reduce and Allreduce",
+        () -> {
+          world.Reduce(doubles, 0, sums, 0, BYTES, MPI.DOUBLE, MPI.MAX, 0);
+          world.Allreduce(doubles, 0, sums, 0, BYTES, MPI.DOUBLE, MPI.MAX);
         });
   }
 

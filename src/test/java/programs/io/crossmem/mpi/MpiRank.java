@@ -29,6 +29,7 @@ public final class MpiRank {
       ObjectMessages.run();
       MovingCollectives.run();
       Reductions.run();
+      RepeatedCollectives.run();
       LargeItems.run();
       Groups.run();
       Windows.run();

@@ -352,6 +352,7 @@ final class Reductions {
     check("null", false, sum.isNull());
     sum.free();
     check("null", true, sum.isNull());
+    Windows.fails("freed", MPI.ERR_OP, () -> world.allReduce(ints, 2, MPI.INT, sum));
   }
 
   private static void local() {
