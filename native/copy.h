@@ -44,4 +44,37 @@ static inline void copy(void *to, const void *from, unsigned long bytes)
 		target[i] = source[i];
 }
 
+#ifndef COPY_LINE
+/* Other architectures have no such stores, or only a hint that they may ignore. */
+static inline void copy_non_temporal(void *to, const void *from, unsigned long bytes)
+{
+	copy(to, from, bytes);
+}
+#else
+/*
+ * The same by non-temporal stores, which write to memory and not into a cache. The other core then
+ * reads from memory, with prefetching. If two cores share a cache, this takes 0.6 of the time of
+ * copy() at 64 KiB, and if they do not, 0.2 (AMD Zen 4); if they are the two threads of one core,
+ * it takes twice as long. RingWrite is chosen by measurement for this reason.
+ *
+ * The fence orders these stores before the store that tells the other core about the data.
+ */
+static inline void copy_non_temporal(void *to, const void *from, unsigned long bytes)
+{
+	unsigned long head = -(unsigned long)to % COPY_LINE;
+	unsigned long lines;
+
+	if (head > bytes)
+		head = bytes;
+	copy(to, from, head);
+	to = (char *)to + head;
+	from = (const char *)from + head;
+	lines = (bytes - head) / COPY_LINE;
+	copy_lines(to, from, lines);
+	copy((char *)to + lines * COPY_LINE, (const char *)from + lines * COPY_LINE,
+	     (bytes - head) % COPY_LINE);
+	fence_non_temporal();
+}
+#endif
+
 #endif

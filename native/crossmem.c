@@ -318,6 +318,12 @@ NATIVE(void, copy)(JNIEnv *env, jclass type, jlong to, jlong from, jlong bytes)
 	copy(pointer(to), pointer(from), (unsigned long)bytes);
 }
 
+NATIVE(void, copyNonTemporal)(JNIEnv *env, jclass type, jlong to, jlong from, jlong bytes)
+{
+	(void)env, (void)type;
+	copy_non_temporal(pointer(to), pointer(from), (unsigned long)bytes);
+}
+
 NATIVE(void, copyBlocks)(JNIEnv *env, jclass type, jlong to, jlong to_stride, jlong from,
 			 jlong from_stride, jlong bytes, jlong count)
 {

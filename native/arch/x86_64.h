@@ -58,4 +58,32 @@ static inline void copy_words(void **to, const void **from, unsigned long words)
 	__asm__ volatile("rep movsq" : "+D"(*to), "+S"(*from), "+c"(words) : : "memory");
 }
 
+/* A cache line, as long as the processor collects non-temporal stores. */
+#define COPY_LINE 64
+typedef long long copied_vector __attribute__((vector_size(16), may_alias));
+typedef long long unaligned_vector __attribute__((vector_size(16), may_alias, aligned(1)));
+
+static inline void copy_lines(void *to, const void *from, unsigned long lines)
+{
+	copied_vector *target = to;
+	const unaligned_vector *source = from;
+
+	for (unsigned long i = 0; i < 4 * lines; i += 4) {
+		copied_vector a = source[i];
+		copied_vector b = source[i + 1];
+		copied_vector c = source[i + 2];
+		copied_vector d = source[i + 3];
+
+		__builtin_ia32_movntdq(target + i, a);
+		__builtin_ia32_movntdq(target + i + 1, b);
+		__builtin_ia32_movntdq(target + i + 2, c);
+		__builtin_ia32_movntdq(target + i + 3, d);
+	}
+}
+
+static inline void fence_non_temporal(void)
+{
+	__builtin_ia32_sfence();
+}
+
 #endif

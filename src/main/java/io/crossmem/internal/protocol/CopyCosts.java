@@ -1,5 +1,6 @@
 package io.crossmem.internal.protocol;
 
+import io.crossmem.internal.shm.RingWrite;
 import io.crossmem.internal.sys.OffHeap;
 import io.crossmem.internal.sys.Syscalls;
 import java.lang.ref.Reference;
@@ -9,9 +10,8 @@ import java.nio.ByteBuffer;
  * The cost of copies from one peer. The kernel's copies from its memory are measured with the first
  * messages that the peer announces, which are copied into the receive buffer a few times. The
  * result decides how messages are transferred until {@link ProtocolLearner} knows how long whole
- * messages take, and permanently if there are more ranks than cores. Copies out of the peer's ring
- * are timed repeatedly; they decide which messages are sent eagerly, and whether its core is far
- * away.
+ * messages take, and permanently if there are more ranks than cores. Copies through the peer's ring
+ * are timed repeatedly; they decide which messages are sent eagerly, and how the peer writes them.
  */
 final class CopyCosts {
   /** More bytes than any message has. */
@@ -23,8 +23,6 @@ final class CopyCosts {
   private static final int TIMES = 5;
   private static final int TIMES_WITHIN = 20;
   private static final long SMALLEST = 16 << 10;
-  private static final int DISTANT = 4; // a copy out of the ring, relative to one within a cache
-  private static final int SURE = 16; // more slow copies than fast ones
   private static final double THROUGH_RING = 2; // relative to a copy within a cache
   private static final long ASK_NS = 500; // to announce a message and to acknowledge it
   private static final int OUTLIER = 4; // relative to the current value
@@ -33,8 +31,9 @@ final class CopyCosts {
 
   private final long[] reach = new long[2]; // picoseconds per byte; 0 if not known
   private long call; // ns for a copy of a few bytes
-  private long ring; // picoseconds per byte out of the ring; 0 if not known
-  private int distant; // by how many more of the latest copies were slow than fast: 0 to SURE
+  private long ring; // picoseconds per byte into the ring and out of it; 0 if not known
+  private final WriteTimes[] writes = new WriteTimes[RingWrite.SIZES];
+  private int wishes; // how the peer should write, see RingWrite
 
   /** Picoseconds per byte for a copy within the cache; measured once per process. */
   private static final class Within {
@@ -108,16 +107,38 @@ final class CopyCosts {
     return best;
   }
 
-  /** Notes a copy out of the ring. A slow copy may have been disturbed, so it has less weight. */
-  void noteRing(int bytes, long nanos) {
+  /**
+   * Notes a payload that came through the ring.
+   *
+   * @param used how it was written
+   * @param nanos for both copies. A slow copy may have been disturbed, so it has less weight.
+   */
+  void noteRing(int bytes, RingWrite used, long nanos) {
     long sample = Math.max(1, nanos * 1000 / bytes);
-    boolean isSlow = sample > DISTANT * within();
-    distant = isSlow ? Math.min(SURE, distant + 1) : Math.max(0, distant - 1);
+    int size = RingWrite.size(bytes);
+    WriteTimes times = writes[size];
+    if (times == null) {
+      times = new WriteTimes(RingWrite.usual(bytes));
+      writes[size] = times;
+    }
+    times.note(used, sample);
+    wishes = RingWrite.with(wishes, size, times.asked());
+    if (!times.isTrial(used)) {
+      follow(sample);
+    }
+  }
+
+  private void follow(long sample) {
     if (ring == 0 || sample < ring) {
       ring = sample;
     } else {
       ring += (Math.min(sample, OUTLIER * ring) - ring) / SLOWLY;
     }
+  }
+
+  /** How the peer should write long payloads, by size; see {@link RingWrite}. */
+  int writeWishes() {
+    return wishes;
   }
 
   /**
@@ -135,19 +156,8 @@ final class CopyCosts {
     return limit;
   }
 
-  /**
-   * Whether the peer's core is far away, so that each cache line takes long to come from there.
-   * Copies out of the ring take 2.5 times as long as within a cache if the cores share a cache,
-   * else 8 times, a part of them less (AMD Zen 5). A virtual machine's cores may move at any time.
-   *
-   * @param before the result of the last call
-   */
-  boolean isDistant(boolean before) {
-    return before ? distant > 0 : distant == SURE;
-  }
-
   private boolean isEagerFaster(long bytes) {
-    return 2 * ring * bytes / 1000 <= ASK_NS + call + reach[0] * bytes / 1000;
+    return ring * bytes / 1000 <= ASK_NS + call + reach[0] * bytes / 1000;
   }
 
   /**

@@ -128,7 +128,9 @@ public final class Eager {
       return false;
     }
     int entry = out.beginEager(context, tag, length);
+    long began = RingCopies.beginWrite(out, length);
     payload.copyOut(offset, out.memory, out.payload(entry, length), length);
+    RingCopies.endWrite(out, entry, length, began);
     connections.publish(peer);
     peer.sent.addEager(length);
     return true;
@@ -157,14 +159,14 @@ public final class Eager {
     if (length > into.bytes() || !into.type().fits(length)) {
       return NOT_RECEIVED;
     }
-    long began = copies.begin(length);
+    long began = RingCopies.beginRead(peer, length);
     context.retain(into);
     try {
       into.copyIn(0, in.memory, in.payload(length), length);
     } finally {
       into.release();
     }
-    copies.end(peer, length, began);
+    copies.endRead(peer, length, began);
     connections.take(peer, length);
     peer.received.addEager(length);
     return (long) found << Integer.SIZE | length;
@@ -269,9 +271,9 @@ public final class Eager {
     int payload = in.payload(length);
     Operation receive = matcher.takePosted(context, peer.rank, tag);
     if (receive != null) {
-      long began = copies.begin(length);
+      long began = RingCopies.beginRead(peer, length);
       deliver(receive, peer.rank, tag, in.memory, payload, length);
-      copies.end(peer, length, began);
+      copies.endRead(peer, length, began);
     } else {
       keep(peer, context, tag, payload, length);
     }

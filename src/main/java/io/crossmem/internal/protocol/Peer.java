@@ -48,7 +48,7 @@ public final class Peer {
   final Traffic sent = new Traffic(); // messages to it
   final Traffic received = new Traffic(); // messages from it
   int eagerLimit; // the limit that was set for its eager messages, in bytes; 0 if none
-  boolean isDistant; // it was told that its core is far away
+  int writeWishes; // how it was told to write long payloads
   final ProtocolLearner learner = new ProtocolLearner();
   boolean hasPendingOutput; // it is in the list of peers with a backlog or controls
 

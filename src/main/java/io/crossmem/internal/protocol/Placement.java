@@ -56,9 +56,9 @@ public final class Placement {
 
   /** The same for a part in the ring from a peer. */
   public FailureCause placeFromRing(Peer peer, Operation receive, long offset, int at, int length) {
-    long began = copies.begin(length);
+    long began = RingCopies.beginRead(peer, length);
     FailureCause failure = place(receive, offset, peer.in.memory, at, length);
-    copies.end(peer, length, began);
+    copies.endRead(peer, length, began);
     return failure;
   }
 

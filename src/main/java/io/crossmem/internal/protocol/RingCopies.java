@@ -1,17 +1,18 @@
 package io.crossmem.internal.protocol;
 
+import io.crossmem.internal.shm.RingProducer;
+import io.crossmem.internal.shm.RingWrite;
+
 /**
- * Times some of the copies out of the rings. Each cache line has to move from the core that wrote
+ * Times some of the copies through the rings. Each cache line has to move from the core that wrote
  * it, which takes five times as long on some machines as on others. From these times the limit for
- * eager messages is computed for each peer, and the peer is told whether its core is far away.
+ * eager messages is computed for each peer, and how the peer should write them.
+ *
+ * <p>The sender chooses the payloads that are timed. It sends the time of its copy in the entry.
  */
 public final class RingCopies {
-  private static final int LEAST = 4096; // bytes of a copy that is worth timing
-  private static final int TIMED = 16; // one in 16
-
   private final int least;
   private final int most;
-  private int copies;
 
   /**
    * The bounds of the limit for eager messages.
@@ -25,33 +26,48 @@ public final class RingCopies {
     this.most = most;
   }
 
-  /** Called before a copy out of a peer's ring: returns the time if it should be timed, else 0. */
-  long begin(int length) {
-    return length >= LEAST && most > least && copies++ % TIMED == 0 ? System.nanoTime() : 0;
+  /** Called before a copy into a ring: returns the time if it should be timed, else 0. */
+  public static long beginWrite(RingProducer out, int length) {
+    return length >= RingWrite.LEAST ? out.beginWrite(length) : 0;
   }
 
   /** Called after the copy. */
-  void end(Peer peer, int length, long began) {
-    if (began != 0) {
-      peer.costs.noteRing(length, System.nanoTime() - began);
+  public static void endWrite(RingProducer out, int entry, int length, long began) {
+    if (length >= RingWrite.LEAST) {
+      out.endWrite(entry, began);
+    }
+  }
+
+  /** Called before a copy out of a peer's ring: returns the time if it should be timed, else 0. */
+  static long beginRead(Peer peer, int length) {
+    boolean isTimed = length >= RingWrite.LEAST && peer.in.writeNanos() != 0;
+    return isTimed ? System.nanoTime() : 0;
+  }
+
+  /** Called after the copy, before the entry is taken. */
+  void endRead(Peer peer, int length, long began) {
+    RingWrite used = began == 0 ? null : peer.in.writtenBy();
+    if (used != null) {
+      long nanos = System.nanoTime() - began + peer.in.writeNanos();
+      peer.costs.noteRing(length, used, nanos);
       sendLimit(peer);
-      sendDistance(peer);
+      sendWishes(peer);
     }
   }
 
   private void sendLimit(Peer peer) {
-    int limit = peer.costs.eagerLimit(least, most);
+    int limit = most > least ? peer.costs.eagerLimit(least, most) : peer.eagerLimit;
     if (limit != peer.eagerLimit) {
       peer.eagerLimit = limit;
       peer.in.limitEager(limit);
     }
   }
 
-  private static void sendDistance(Peer peer) {
-    boolean distant = peer.costs.isDistant(peer.isDistant);
-    if (distant != peer.isDistant) {
-      peer.isDistant = distant;
-      peer.in.setDistant(distant);
+  private static void sendWishes(Peer peer) {
+    int wishes = peer.costs.writeWishes();
+    if (wishes != peer.writeWishes) {
+      peer.writeWishes = wishes;
+      peer.in.askForWrites(wishes);
     }
   }
 }

@@ -145,9 +145,19 @@ public final class RingConsumer {
     SharedAtomics.setInt(bytes, EAGER_LIMIT, limit);
   }
 
-  /** Tells the sender whether cache lines travel far from its core to this one. */
-  public void setDistant(boolean distant) {
-    SharedAtomics.setInt(bytes, DISTANT, distant ? 1 : 0);
+  /** Tells the sender how to write long payloads, by size; see {@link RingWrite}. */
+  public void askForWrites(int wishes) {
+    SharedAtomics.setInt(bytes, WRITES, wishes);
+  }
+
+  /** How the next entry's long payload was written; null if the sender gave no valid number. */
+  public RingWrite writtenBy() {
+    return RingWrite.of(bytes.getInt(entry() + WRITTEN_BY));
+  }
+
+  /** Time to write the next entry's long payload, in ns; 0 if it was not timed. */
+  public int writeNanos() {
+    return Math.max(0, bytes.getInt(entry() + WRITE_NS));
   }
 
   public boolean hasCounter() {

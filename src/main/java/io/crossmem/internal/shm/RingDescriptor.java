@@ -9,7 +9,7 @@ package io.crossmem.internal.shm;
  *     64  entries taken | data bytes taken                          written by the receiver
  *    128  the sender waits for space                                written by the sender
  *    192  part counters: the next part of a message that both copy  written by both
- *    768  hints of the receiver about eager messages               written by the receiver
+ *    768  hints of the receiver about payloads                     written by the receiver
  *   1024  entries, 64 bytes each
  *    ...  data
  * </pre>
@@ -53,10 +53,8 @@ public final class RingDescriptor {
   public static final int EAGER_STOPPED = 768; // int: 1 while all messages need RTS
   public static final int EAGER_LIMIT = 772; // int: most bytes of an eager message; 0: not set
 
-  /**
-   * int: 1 if the receiver's copies out of the ring show that its core is far from the sender's.
-   */
-  public static final int DISTANT = 776;
+  /** int: how the receiver wants long payloads to be written, by size; see {@link RingWrite}. */
+  public static final int WRITES = 776;
 
   public static final int ENTRIES = 1024;
   public static final int ENTRY_BYTES = 64;
@@ -68,6 +66,14 @@ public final class RingDescriptor {
   public static final int LENGTH = 20; // int: bytes
   public static final int PAYLOAD = 24;
   public static final int INLINE_BYTES = ENTRY_BYTES - PAYLOAD;
+
+  // In an entry whose payload is in the data part.
+
+  /** int: the number of the {@link RingWrite} by which the payload was written. */
+  public static final int WRITTEN_BY = 56;
+
+  /** int: the time that this took, in ns; 0 if it was not timed. */
+  public static final int WRITE_NS = 60;
 
   // The kinds of entries, each followed by its fields.
 

@@ -10,7 +10,11 @@ import java.nio.ByteBuffer;
  * {@link #publish}. Nothing is committed before that: an entry that is begun but not published uses
  * no space. Only one thread at a time may use it.
  */
+@SuppressWarnings("EnumOrdinal") // both ranks have the same version
 public final class RingProducer {
+  private static final int TIMED = 16; // one long payload in 16
+  private static final int TIMED_AFTER_CHANGE = 4; // and these after the first in another way
+
   /** The ring's memory. */
   public final TypedView memory;
 
@@ -22,6 +26,9 @@ public final class RingProducer {
   private long entriesTaken; // as last seen
   private long dataTaken;
   private int cancels;
+  private RingWrite write; // of the last long payload
+  private int sinceChange; // long payloads that were written in the same way before it
+  private int writes; // long payloads
 
   public RingProducer(TypedView memory, Geometry geometry) {
     this.memory = memory;
@@ -45,7 +52,6 @@ public final class RingProducer {
     }
     entriesTaken = SharedAtomics.acquireLong(bytes, ENTRIES_TAKEN);
     dataTaken = SharedAtomics.acquireLong(bytes, DATA_TAKEN);
-    memory.setDistant(bytes.getInt(DISTANT) != 0); // seldom, so a message costs nothing more
     return fits(payload, reserve);
   }
 
@@ -95,6 +101,31 @@ public final class RingProducer {
     }
     dataAfter = geometry.end(data, length);
     return geometry.payloadOffset(dataAfter, length);
+  }
+
+  /**
+   * Prepares to copy a long payload as the receiver wishes.
+   *
+   * @return the time if the copy should be timed, else 0
+   */
+  public long beginWrite(int length) {
+    RingWrite asked = RingWrite.asked(bytes.getInt(WRITES), length);
+    sinceChange = asked == write ? sinceChange + 1 : 0;
+    write = asked;
+    memory.beginWrite(asked);
+    boolean isNew = sinceChange > 0 && sinceChange <= TIMED_AFTER_CHANGE;
+    return isNew || writes++ % TIMED == 0 ? System.nanoTime() : 0;
+  }
+
+  /**
+   * Notes in the begun entry how its long payload was written.
+   *
+   * @param began what {@link #beginWrite} returned
+   */
+  public void endWrite(int entryOffset, long began) {
+    long nanos = began == 0 ? 0 : Math.max(1, System.nanoTime() - began);
+    bytes.putInt(entryOffset + WRITTEN_BY, memory.writtenBy().ordinal());
+    bytes.putInt(entryOffset + WRITE_NS, (int) Math.min(nanos, Integer.MAX_VALUE));
   }
 
   /** Makes the entry visible to the receiver. */

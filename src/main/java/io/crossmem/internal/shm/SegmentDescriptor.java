@@ -16,7 +16,7 @@ package io.crossmem.internal.shm;
  */
 public final class SegmentDescriptor {
   /** "crossmem" in ASCII, on a little-endian machine; with the version of the layout added. */
-  public static final long MAGIC_VALUE = 0x6d656d73736f7263L + 6;
+  public static final long MAGIC_VALUE = 0x6d656d73736f7263L + 7;
 
   public static final int MAGIC = 0; // long
   public static final int SIZE = 8; // int: ranks

@@ -18,8 +18,6 @@ import java.util.Objects;
  * not for each message.
  */
 public final class TypedView {
-  private static final int LONG_BYTES = 8 << 10;
-  private static final int LONG_BYTES_DISTANT = 4 << 10;
   private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
   /** In native byte order; its position is never changed. */
@@ -35,7 +33,10 @@ public final class TypedView {
   public final FloatBuffer floats;
   public final DoubleBuffer doubles;
 
-  private int longBytes = LONG_BYTES;
+  // Of a ring's memory in the sender.
+  private int longBytes = RingWrite.LEAST_STRING;
+  private boolean isNonTemporal;
+  private RingWrite writtenBy = RingWrite.JVM;
 
   public TypedView(ByteBuffer memory, long address) {
     this.bytes = memory.order(ByteOrder.nativeOrder());
@@ -79,13 +80,16 @@ public final class TypedView {
     return count >= longBytes;
   }
 
-  /**
-   * Sets whether another core that uses this memory is far away, so that each cache line takes long
-   * to come from there. The JVM's copy waits for the lines, {@link #fill} does not: a message of 4
-   * KiB takes 0.6 to 0.85 of the time, but 1.1 to 1.2 if the cores share a cache (AMD Zen 5).
-   */
-  void setDistant(boolean distant) {
-    longBytes = distant ? LONG_BYTES_DISTANT : LONG_BYTES;
+  /** Sets how the next long payload should be copied into this memory, if that is possible. */
+  void beginWrite(RingWrite write) {
+    longBytes = write == RingWrite.JVM ? Integer.MAX_VALUE : RingWrite.LEAST;
+    isNonTemporal = write == RingWrite.NON_TEMPORAL;
+    writtenBy = RingWrite.JVM;
+  }
+
+  /** How that payload was copied. */
+  RingWrite writtenBy() {
+    return writtenBy;
   }
 
   /**
@@ -97,7 +101,13 @@ public final class TypedView {
   public void fill(int at, long from, int count, Object owner) {
     Objects.checkFromIndexSize(at, count, bytes.capacity());
     try {
-      Syscalls.copy(address + at, from, count);
+      if (isNonTemporal) {
+        Syscalls.copyNonTemporal(address + at, from, count);
+        writtenBy = RingWrite.NON_TEMPORAL;
+      } else {
+        Syscalls.copy(address + at, from, count);
+        writtenBy = RingWrite.STRING;
+      }
     } finally {
       Reference.reachabilityFence(owner);
       Reference.reachabilityFence(this);

@@ -291,6 +291,9 @@ public final class Syscalls {
    */
   public static native void copy(long to, long from, long bytes);
 
+  /** The same by stores that bypass the caches, if the processor has them; see there. */
+  public static native void copyNonTemporal(long to, long from, long bytes);
+
   /**
    * Copies blocks with a constant stride on each side. The two sides must not overlap.
    *

@@ -5,6 +5,7 @@ import static io.crossmem.internal.shm.RingDescriptor.*;
 import io.crossmem.internal.protocol.Connections;
 import io.crossmem.internal.protocol.Operation;
 import io.crossmem.internal.protocol.OutgoingMessage;
+import io.crossmem.internal.protocol.RingCopies;
 import io.crossmem.internal.shm.RingProducer;
 
 /** The sender copies parts of a message into the ring; the receiver copies them out of it. */
@@ -37,7 +38,9 @@ final class Pipeline {
     out.memory.bytes.putInt(entry + DATA_RECEIVE, message.receive);
     out.memory.bytes.putInt(entry + LENGTH, length);
     int payload = out.payload(entry, length);
+    long began = RingCopies.beginWrite(out, length);
     send.payload().copyOut(send.offset() + message.position, out.memory, payload, length);
+    RingCopies.endWrite(out, entry, length, began);
     connections.publish(message.peer);
     message.position += length;
     return true;

@@ -4,20 +4,28 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 
 /**
- * Main class of a 64-bit or 32-bit JVM: {@link Syscalls#copy} of every short length and some long
- * ones, wherever the two ends lie; and that it touches nothing else.
+ * Main class of a 64-bit or 32-bit JVM: {@link Syscalls#copy} and {@link Syscalls#copyNonTemporal}
+ * of every short length and some long ones, wherever the two ends lie; and that they touch nothing
+ * else.
  */
 public final class CopyProbe {
   private static final int[] LONG = {1000, 4095, 4096, 4097, 65536, 1 << 20};
   private static final int SHORT = 70;
   private static final int ALIGNMENTS = 9;
+  private static final int LINE = 64;
   private static final int MARGIN = 64;
   private static final byte UNTOUCHED = 0x55;
 
+  private interface Copy {
+    void copy(long to, long from, long bytes);
+  }
+
+  private final Copy copy;
   private final ByteBuffer from = OffHeap.allocate((1 << 20) + 2 * MARGIN);
   private final ByteBuffer to = OffHeap.allocate((1 << 20) + 2 * MARGIN);
 
-  private CopyProbe() {
+  private CopyProbe(Copy copy) {
+    this.copy = copy;
     byte[] random = new byte[from.capacity()];
     new Random(42).nextBytes(random);
     from.put(0, random);
@@ -26,19 +34,26 @@ public final class CopyProbe {
   /** Throws AssertionError at the first wrong byte. */
   public static void main(String[] arguments) {
     NativeLibrary.ensureLoaded();
-    CopyProbe probe = new CopyProbe();
+    new CopyProbe(Syscalls::copy).check();
+    new CopyProbe(Syscalls::copyNonTemporal).check();
+    System.out.println("all bytes are right");
+  }
+
+  private void check() {
     for (int length = 0; length < SHORT; length++) {
       for (int target = 0; target < ALIGNMENTS; target++) {
         for (int source = 0; source < ALIGNMENTS; source++) {
-          probe.check(MARGIN + target, MARGIN + source, length);
+          check(MARGIN + target, MARGIN + source, length);
         }
       }
     }
     for (int length : LONG) {
-      probe.check(MARGIN + 1, MARGIN + 3, length);
-      probe.check(MARGIN, MARGIN, length);
+      check(MARGIN + 1, MARGIN + 3, length);
+      check(MARGIN, MARGIN, length);
     }
-    System.out.println("all bytes are right");
+    for (int target = 0; target < LINE; target++) {
+      check(MARGIN + target, MARGIN, 3 * LINE);
+    }
   }
 
   private void check(int target, int source, int length) {
@@ -46,7 +61,7 @@ public final class CopyProbe {
     for (int i = target - MARGIN / 2; i < end; i++) {
       to.put(i, UNTOUCHED);
     }
-    Syscalls.copy(
+    copy.copy(
         OffHeap.addressOfRemaining(to, "to") + target,
         OffHeap.addressOfRemaining(from, "from") + source,
         length);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.crossmem.internal.shm.RingWrite;
 import io.crossmem.internal.sys.NativeLibrary;
 import io.crossmem.internal.sys.Syscalls;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ class CopyCostsTest {
 
   private void ringTakes(long nanos, int times) {
     for (int i = 0; i < times; i++) {
-      costs.noteRing(LEAST, nanos);
+      costs.noteRing(LEAST, RingWrite.STRING, 2 * nanos);
     }
   }
 
@@ -130,36 +131,29 @@ class CopyCostsTest {
     assertEquals(LEAST, costs.eagerLimit(LEAST, MOST));
   }
 
-  private static long within(int times) {
-    return times * CopyCosts.within() * LEAST / 1000; // ns
-  }
-
   @Test
-  void aCoreIsDistantIfMostCopiesOutOfTheRingAreSlow() {
-    assertFalse(costs.isDistant(false), "nothing is known yet");
-    ringTakes(within(2), 10);
-    assertFalse(costs.isDistant(false));
-    for (int i = 0; i < 30; i++) {
-      ringTakes(within(8), 2);
-      ringTakes(within(2), 1); // its lines were already here
+  void thePeerIsAskedForTheFastestWayToWriteEachSize() {
+    for (int i = 0; i < 1000; i++) {
+      RingWrite asked = asked(MOST);
+      costs.noteRing(MOST, asked, asked == RingWrite.NON_TEMPORAL ? 5000 : 10_000);
+      costs.noteRing(4096, asked(4096), asked(4096) == RingWrite.JVM ? 500 : 1000);
     }
-    ringTakes(within(8), 1);
-    assertTrue(costs.isDistant(false));
+    assertEquals(RingWrite.NON_TEMPORAL, asked(MOST));
+    assertEquals(RingWrite.JVM, asked(4096));
+  }
+
+  private RingWrite asked(int length) {
+    return RingWrite.asked(costs.writeWishes(), length);
   }
 
   @Test
-  void aCoreStaysDistantUntilMostCopiesAreFast() {
-    ringTakes(within(8), 100);
-    ringTakes(within(2), 10);
-    assertTrue(costs.isDistant(true));
-    ringTakes(within(2), 10);
-    assertFalse(costs.isDistant(true));
-  }
-
-  @Test
-  void aFewDisturbedCopiesDoNotMakeACoreDistant() {
-    ringTakes(within(2), 100);
-    ringTakes(within(100), 10);
-    assertFalse(costs.isDistant(false));
+  void aTrialOfASlowWayToWriteDoesNotChangeTheLimit() {
+    nanosForAByte = 1;
+    measure(BYTES, false);
+    for (int i = 0; i < 1000; i++) {
+      RingWrite asked = asked(LEAST);
+      costs.noteRing(LEAST, asked, asked == RingWrite.STRING ? LEAST / 2 : 20 * LEAST);
+      assertEquals(MOST, costs.eagerLimit(LEAST, MOST));
+    }
   }
 }

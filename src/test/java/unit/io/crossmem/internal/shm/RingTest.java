@@ -3,13 +3,16 @@ package io.crossmem.internal.shm;
 import static io.crossmem.internal.shm.RingDescriptor.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.crossmem.internal.sys.OffHeap;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Both ends of a ring, on plain memory. */
 class RingTest {
   private static final Geometry GEOMETRY = new Geometry(8, 512);
+  private static final int LONG = 4096; // bytes
 
   private final ByteBuffer memory = OffHeap.allocate(GEOMETRY.ringBytes());
   private final RingProducer producer = new RingProducer(view(memory), GEOMETRY);
@@ -224,23 +228,40 @@ class RingTest {
   }
 
   @Test
-  void shouldTellTheSenderWhenItLooksForSpaceWhetherTheReceiverIsDistant() {
-    int bytes = 4096;
-    Geometry geometry = new Geometry(8, 4 * bytes);
+  void shouldWriteALongPayloadInTheWayThatTheReceiverAsksFor() {
+    Geometry geometry = new Geometry(8, 4 * LONG);
     ByteBuffer ring = OffHeap.allocate(geometry.ringBytes());
     RingProducer sender = new RingProducer(view(ring), geometry);
     RingConsumer receiver = new RingConsumer(view(ring), geometry);
-    assertFalse(sender.memory.isLong(bytes));
-    receiver.setDistant(true);
-    while (sender.hasRoom(bytes)) {
-      int entry = sender.begin(EAGER, 3);
-      ring.putInt(entry + LENGTH, bytes);
-      sender.payload(entry, bytes);
-      sender.publish();
+    ByteBuffer message = OffHeap.allocate(LONG);
+    IntStream.range(0, LONG).forEach(i -> message.put(i, (byte) i));
+    for (RingWrite asked : List.of(RingWrite.STRING, RingWrite.NON_TEMPORAL, RingWrite.STRING)) {
+      receiver.askForWrites(RingWrite.with(0, RingWrite.size(LONG), asked));
+      assertEquals(asked, written(sender, receiver, message));
     }
-    assertTrue(sender.memory.isLong(bytes));
-    receiver.setDistant(false);
-    assertFalse(sender.hasRoom(bytes));
-    assertFalse(sender.memory.isLong(bytes));
+    receiver.askForWrites(RingWrite.with(0, RingWrite.size(LONG), RingWrite.JVM));
+    sender.beginWrite(LONG);
+    assertFalse(sender.memory.isLong(LONG));
+  }
+
+  private static RingWrite written(RingProducer sender, RingConsumer receiver, ByteBuffer message) {
+    int entry = sender.begin(EAGER, 3);
+    sender.memory.bytes.putInt(entry + LENGTH, LONG);
+    int payload = sender.payload(entry, LONG);
+    long began = sender.beginWrite(LONG);
+    assertTrue(sender.memory.isLong(LONG));
+    sender.memory.fill(payload, OffHeap.addressOfRemaining(message, "message"), LONG, message);
+    sender.endWrite(entry, began);
+    assertEquals(message, sender.memory.bytes.slice(payload, LONG));
+    assertEquals(began != 0, receiver.writeNanos() != 0);
+    return receiver.writtenBy();
+  }
+
+  @Test
+  void shouldNotAcceptAnInvalidWayToWriteFromTheSender() {
+    int entry = producer.begin(EAGER, 3);
+    memory.putInt(entry + WRITTEN_BY, 99).putInt(entry + WRITE_NS, -1);
+    assertNull(consumer.writtenBy());
+    assertEquals(0, consumer.writeNanos());
   }
 }
