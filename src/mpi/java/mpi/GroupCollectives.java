@@ -19,8 +19,8 @@ final class GroupCollectives extends Collectives {
   private final int size;
   private final ObjectCollectives objects;
   private final LargeReductions large;
-  private final RecentTransfers sent = new RecentTransfers();
-  private final RecentTransfers received = new RecentTransfers();
+  private final RecentTransfers sent = new RecentTransfers(GroupCollectives::toSend);
+  private final RecentTransfers received = new RecentTransfers(GroupCollectives::toReceive);
   private final RecentExchanges recent = new RecentExchanges();
   private final Exchange barrier;
 
@@ -58,24 +58,12 @@ final class GroupCollectives extends Collectives {
     return Datatype.check(type).element == Element.OBJECT;
   }
 
-  private Transfer toSend(Object buffer, int offset, int count, Datatype type) {
-    Transfer known = sent.find(buffer, offset, count, type);
-    if (known != null) {
-      return known;
-    }
-    Transfer transfer = Transfer.ofCollective(buffer, offset, count, type, false, false);
-    sent.keep(buffer, offset, count, transfer);
-    return transfer;
+  private static Transfer toSend(Object buffer, int offset, int count, Datatype type) {
+    return Transfer.ofCollective(buffer, offset, count, type, false, false);
   }
 
-  private Transfer toReceive(Object buffer, int offset, int count, Datatype type) {
-    Transfer known = received.find(buffer, offset, count, type);
-    if (known != null) {
-      return known;
-    }
-    Transfer transfer = Transfer.ofCollective(buffer, offset, count, type, true, false);
-    received.keep(buffer, offset, count, transfer);
-    return transfer;
+  private static Transfer toReceive(Object buffer, int offset, int count, Datatype type) {
+    return Transfer.ofCollective(buffer, offset, count, type, true, false);
   }
 
   // ---- those that only move data
@@ -91,8 +79,8 @@ final class GroupCollectives extends Collectives {
     if (isObject(type)) {
       return objects.bcast(buf, offset, count, type, root);
     }
-    Transfer send = isRoot ? toSend(buf, offset, count, type) : null;
-    Transfer receive = isRoot ? null : toReceive(buf, offset, count, type);
+    Transfer send = isRoot ? sent.of(buf, offset, count, type) : null;
+    Transfer receive = isRoot ? null : received.of(buf, offset, count, type);
     Exchange known = recent.find(Kind.BCAST, send, receive, null, root);
     return known != null
         ? known
@@ -406,7 +394,7 @@ final class GroupCollectives extends Collectives {
     }
     Transfer send = operands(sendBuf, sendOffset, sendCount, sendType);
     Transfer all =
-        toReceive(recvBuf, recvOffset, Transfer.toInt((long) recvCount * size), recvType);
+        received.of(recvBuf, recvOffset, Transfer.toInt((long) recvCount * size), recvType);
     Exchange known = recent.find(Kind.ALLGATHER, send, all, null, 0);
     if (known != null) {
       return known;
@@ -577,7 +565,7 @@ final class GroupCollectives extends Collectives {
           result -> Transfer.unpack(result, recvBuf, recvOffset, type));
     }
     Transfer operands = operands(sendBuf, sendOffset, count, type);
-    Transfer result = isRoot ? toReceive(recvBuf, recvOffset, count, type) : null;
+    Transfer result = isRoot ? received.of(recvBuf, recvOffset, count, type) : null;
     Exchange known = recent.find(Kind.REDUCE, operands, result, op, root);
     return known != null
         ? known
@@ -607,7 +595,7 @@ final class GroupCollectives extends Collectives {
 
   /** What this rank gives; null if it is given in place. */
   private Transfer operands(Object sendBuf, int sendOffset, int count, Datatype type) {
-    return sendBuf == IN_PLACE ? null : toSend(sendBuf, sendOffset, count, type);
+    return sendBuf == IN_PLACE ? null : sent.of(sendBuf, sendOffset, count, type);
   }
 
   private static Data orInPlace(Transfer operands, Transfer result) {
@@ -645,7 +633,7 @@ final class GroupCollectives extends Collectives {
           own, type, op, size, result -> Transfer.unpack(result, recvBuf, recvOffset, type));
     }
     Transfer operands = operands(sendBuf, sendOffset, count, type);
-    Transfer result = toReceive(recvBuf, recvOffset, count, type);
+    Transfer result = received.of(recvBuf, recvOffset, count, type);
     Exchange known = recent.find(Kind.ALLREDUCE, operands, result, op, 0);
     return known != null
         ? known
@@ -742,7 +730,7 @@ final class GroupCollectives extends Collectives {
           own, type, op, rank + 1, result -> Transfer.unpack(result, recvBuf, recvOffset, type));
     }
     Transfer operands = operands(sendBuf, sendOffset, count, type);
-    Transfer result = toReceive(recvBuf, recvOffset, count, type);
+    Transfer result = received.of(recvBuf, recvOffset, count, type);
     Exchange known = recent.find(Kind.SCAN, operands, result, op, 0);
     return known != null
         ? known
@@ -776,7 +764,7 @@ final class GroupCollectives extends Collectives {
           own, type, op, rank, result -> Transfer.unpack(result, recvBuf, recvOffset, type));
     }
     Transfer operands = operands(sendBuf, sendOffset, count, type);
-    Transfer result = toReceive(recvBuf, recvOffset, count, type);
+    Transfer result = received.of(recvBuf, recvOffset, count, type);
     Exchange known = recent.find(Kind.EXSCAN, operands, result, op, 0);
     return known != null
         ? known

@@ -18,8 +18,8 @@ final class PointToPoint {
   private final int ranks; // that may be named
   private final ObjectMessages objects;
 
-  private final RecentTransfers sent = new RecentTransfers();
-  private final RecentTransfers received = new RecentTransfers();
+  private final RecentTransfers sent = new RecentTransfers(Transfer::toSend);
+  private final RecentTransfers received = new RecentTransfers(Transfer::toReceive);
 
   PointToPoint(Comm comm, Channel channel) {
     this.comm = comm;
@@ -30,26 +30,6 @@ final class PointToPoint {
   }
 
   // ---- arguments
-
-  private Transfer toSend(Object buffer, int offset, int count, Datatype type) {
-    Transfer known = sent.find(buffer, offset, count, type);
-    if (known != null) {
-      return known;
-    }
-    Transfer transfer = Transfer.toSend(buffer, offset, count, type);
-    sent.keep(buffer, offset, count, transfer);
-    return transfer;
-  }
-
-  private Transfer toReceive(Object buffer, int offset, int count, Datatype type) {
-    Transfer known = received.find(buffer, offset, count, type);
-    if (known != null) {
-      return known;
-    }
-    Transfer transfer = Transfer.toReceive(buffer, offset, count, type);
-    received.keep(buffer, offset, count, transfer);
-    return transfer;
-  }
 
   /** The rank in the contexts; a destination is {@code PROC_NULL} or this is asked. */
   private int destination(int dest, int tag) {
@@ -107,7 +87,7 @@ final class PointToPoint {
         objects.send(buffer, offset, count, type, peer, tag, mode);
         return;
       }
-      Data data = toSend(buffer, offset, count, type).data;
+      Data data = sent.of(buffer, offset, count, type).data;
       switch (mode) {
         case STANDARD -> messages.send(data, peer, tag);
         case SYNCHRONOUS -> messages.ssend(data, peer, tag);
@@ -127,7 +107,7 @@ final class PointToPoint {
       if (type != null && type.element == Element.OBJECT) {
         return objects.recv(buffer, offset, count, type, peer, tag(tag));
       }
-      Transfer transfer = toReceive(buffer, offset, count, type);
+      Transfer transfer = received.of(buffer, offset, count, type);
       Status status = status(messages.recv(transfer.data, peer, tag(tag)));
       transfer.received(status.bytes());
       return status.of(type);
@@ -164,8 +144,8 @@ final class PointToPoint {
     try {
       int to = destination(dest, sendTag);
       int from = source(source, recvTag);
-      Transfer send = toSend(sendBuffer, sendOffset, sendCount, sendType);
-      Transfer receive = toReceive(recvBuffer, recvOffset, recvCount, recvType);
+      Transfer send = sent.of(sendBuffer, sendOffset, sendCount, sendType);
+      Transfer receive = received.of(recvBuffer, recvOffset, recvCount, recvType);
       Status status =
           status(messages.sendRecv(send.data, to, sendTag, receive.data, from, tag(recvTag)));
       receive.received(status.bytes());
@@ -234,7 +214,7 @@ final class PointToPoint {
       BufferedSends.send(messages, buffer, offset, count, type, peer, tag);
       return new Request(Work.done(new Status()));
     }
-    return start(toSend(buffer, offset, count, type), type, peer, tag, mode);
+    return start(sent.of(buffer, offset, count, type), type, peer, tag, mode);
   }
 
   private MessageRequest start(Transfer send, Datatype type, int peer, int tag, Mode mode)
@@ -264,7 +244,7 @@ final class PointToPoint {
     if (type != null && type.element == Element.OBJECT) {
       return new Request(objects.irecv(comm, buffer, offset, count, type, peer, tag(tag)));
     }
-    Transfer transfer = toReceive(buffer, offset, count, type);
+    Transfer transfer = received.of(buffer, offset, count, type);
     return new MessageRequest(this, messages.irecv(transfer.data, peer, tag(tag)), transfer, type);
   }
 

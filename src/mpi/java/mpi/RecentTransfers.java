@@ -18,12 +18,33 @@ final class RecentTransfers {
   /** The most bytes of a view that is kept while others are used. */
   private static final long MOST_OF_ONE = 16 << 20;
 
+  /** Makes the view, or the copy, of memory that is not known. */
+  interface Maker {
+    Transfer make(Object buffer, int offset, int count, Datatype type);
+  }
+
+  private final Maker maker;
   private Generation newer = new Generation(Generation.LEAST_SLOTS);
   private Generation older = newer;
   private Transfer last;
 
+  RecentTransfers(Maker maker) {
+    this.maker = maker;
+  }
+
+  /** The known view, or a new one; that is kept, unless it is a copy. */
+  Transfer of(Object buffer, int offset, int count, Datatype type) {
+    Transfer known = find(buffer, offset, count, type);
+    if (known != null) {
+      return known;
+    }
+    Transfer transfer = maker.make(buffer, offset, count, type);
+    keep(buffer, offset, count, transfer);
+    return transfer;
+  }
+
   /** Null if it is not known. */
-  Transfer find(Object buffer, int offset, int count, Datatype type) {
+  private Transfer find(Object buffer, int offset, int count, Datatype type) {
     Transfer found = last;
     if (found != null && found.views(buffer, offset, count, type)) {
       return found;
@@ -41,7 +62,7 @@ final class RecentTransfers {
   }
 
   /** Keeps it, if it is a view. */
-  void keep(Object buffer, int offset, int count, Transfer transfer) {
+  private void keep(Object buffer, int offset, int count, Transfer transfer) {
     Transfer view = transfer.isView() ? transfer : null;
     last = view;
     if (view != null && view.data.bytes() <= MOST_OF_ONE) {
