@@ -30,13 +30,8 @@ final class MessageRequest extends mpi.Request implements MessageWork {
   }
 
   @Override
-  public boolean isDone() {
-    return request.test();
-  }
-
-  @Override
-  public void await() {
-    Work.awaitEnd(request);
+  public Request request() {
+    return request;
   }
 
   /** From now on this keeps nothing reachable. */
@@ -51,10 +46,5 @@ final class MessageRequest extends mpi.Request implements MessageWork {
       into.received(status.bytes());
     }
     return status;
-  }
-
-  @Override
-  public void withdraw() {
-    request.cancel();
   }
 }

@@ -11,12 +11,29 @@ interface MessageWork extends Work {
   /** Of its items. */
   Datatype type();
 
+  io.crossmem.message.Request request();
+
   /**
    * The message is over: puts what was received where it belongs.
    *
    * @throws CancellationException if it was cancelled
    */
   io.crossmem.message.Status result() throws MessageException;
+
+  @Override
+  default boolean isDone() {
+    return request().test();
+  }
+
+  @Override
+  default void await() {
+    Work.awaitEnd(request());
+  }
+
+  @Override
+  default void withdraw() {
+    request().cancel();
+  }
 
   @Override
   default Status complete() {

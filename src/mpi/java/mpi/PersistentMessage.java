@@ -48,13 +48,8 @@ final class PersistentMessage implements MessageWork {
   }
 
   @Override
-  public boolean isDone() {
-    return request.test();
-  }
-
-  @Override
-  public void await() {
-    Work.awaitEnd(request);
+  public PersistentRequest request() {
+    return request;
   }
 
   @Override
@@ -64,10 +59,5 @@ final class PersistentMessage implements MessageWork {
       received.received(status.bytes());
     }
     return status;
-  }
-
-  @Override
-  public void withdraw() {
-    request.cancel();
   }
 }
