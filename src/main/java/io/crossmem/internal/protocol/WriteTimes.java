@@ -22,7 +22,14 @@ final class WriteTimes {
   private static final int PATIENCE = 64; // timed payloads; the sender may not be able to do it
   private static final int FIRST_PERIOD = 2; // timed payloads; doubled after each trial
   private static final int FIRST_TRIALS = 5;
-  private static final int BUDGET = 100; // so a trial costs less than 1/100 of the time
+
+  /**
+   * Timed payloads between two trials, for each time that the tried way takes relative to the best.
+   * One payload in 16 is timed, so a trial of four costs about 1/1000 of the time; if the ring is
+   * full of the smallest payloads, which are then all written in that way, up to 1/50.
+   */
+  private static final int BUDGET = 200;
+
   private static final int SLOWEST = 8; // limit relative to the best, so that each is tried again
   private static final int SLOWLY = 4;
   private static final double CHANGE = 0.5; // relative to the estimate
