@@ -8,10 +8,10 @@ import java.util.function.ToDoubleFunction;
 /** A system at one point: turns of about the same duration, with the time per message. */
 final class Series {
   private static final long GROWTH = 8;
-  private static final int ENOUGH = 3; // consecutive turns that are steady
+  private static final int ENOUGH = 6; // consecutive turns that are steady
   private static final double FASTER = 0.85;
   private static final double PERCENT = 100;
-  private static final int LONGEST = 10; // times the warm-up, if the times never become stable
+  private static final int LONGEST = 30; // usual warm-ups, if the times never become stable
 
   private final Contender contender;
   private final Point point;
@@ -46,30 +46,35 @@ final class Series {
    * @param warmUpNanos minimum duration of the warm-up
    */
   void prepare(Pace pace, long warmUpNanos) throws IOException {
-    long turnNanos = pace.turnNanos();
     long start = System.nanoTime();
-    calibrate(turnNanos);
     double best = Double.MAX_VALUE;
     for (int even = 0; even < ENOUGH || System.nanoTime() - start < warmUpNanos; ) {
       Answer answer = run();
       double nanos = (double) answer.nanos() / iterations;
-      boolean steady = nanos > best * FASTER && nanos < best / FASTER;
+      boolean fills = adjust(answer, pace.turnNanos());
+      boolean steady = fills && nanos > best * FASTER && nanos < best / FASTER;
       even = steady && answer.compiledMillis() <= pace.quietMillis() ? even + 1 : 0;
       best = Math.min(best, nanos);
-      if (!contender.compiles() || System.nanoTime() - start > LONGEST * warmUpNanos) {
+      boolean late = System.nanoTime() - start > warmUpNanos + LONGEST * pace.warmUpNanos();
+      if (fills && (late || !contender.compiles())) {
         even = ENOUGH;
       }
     }
-    calibrate(turnNanos);
   }
 
-  private void calibrate(long turnNanos) throws IOException {
-    for (boolean fills = point.cold(); !fills; ) {
-      long nanos = Math.max(1, run().nanos());
-      fills = nanos > turnNanos / 2 || iterations == Integer.MAX_VALUE;
-      long wanted = Math.min((long) iterations * GROWTH, (long) iterations * turnNanos / nanos);
-      iterations = (int) Math.max(1, Math.min(wanted, Integer.MAX_VALUE));
+  /**
+   * Sets the number of iterations for the next turns, after each of them, because a JVM that has
+   * compiled more is faster. Returns whether this one was long enough.
+   */
+  private boolean adjust(Answer answer, long turnNanos) {
+    if (point.cold()) {
+      return true;
     }
+    long nanos = Math.max(1, answer.nanos());
+    boolean fills = nanos > turnNanos / 2 || iterations == Integer.MAX_VALUE;
+    long wanted = Math.min((long) iterations * GROWTH, (long) iterations * turnNanos / nanos);
+    iterations = (int) Math.max(1, Math.min(wanted, Integer.MAX_VALUE));
+    return fills;
   }
 
   void turn() throws IOException {
