@@ -5,8 +5,9 @@ package io.crossmem.message;
  *
  * @param kind the kind of transfer in use
  * @param reason why this kind is used
- * @param learned the measured times of large messages from that rank, by size and protocol: the
- *     fastest protocol is used, and others are tried from time to time; empty if nothing is known
+ * @param learned the measured times of large messages from that rank, by size and protocol,
+ *     including the time until the next one, up to four times that of the message: the fastest
+ *     protocol is used, and others are tried from time to time; empty if nothing is known
  */
 public record Transport(Kind kind, String reason, String learned) {
   /** The kinds of transfer. */

@@ -14,10 +14,16 @@ import java.util.function.LongSupplier;
  * burst. If many are in progress, the time of a single one is useless, because it waits for the
  * others. All messages of a burst use the same protocol. A burst with several sizes or kinds is not
  * timed.
+ *
+ * <p>What follows a burst counts as well, until the next one begins, up to a limit: a protocol that
+ * leaves the data in the cache of the other core makes the program slower that reads or writes it.
  */
 final class ProtocolLearner {
   /** Times are not representative until the code is compiled. */
   private static final long COLD_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /** The most that counts of the time after a burst, relative to the burst. */
+  private static final int MOST_AFTER = 4;
 
   private static final int SIZES = Long.SIZE;
 
@@ -40,13 +46,14 @@ final class ProtocolLearner {
   private long first; // time of the first large message; 0 before
   private boolean warm;
 
-  // The current burst.
+  // The current burst, or the last one.
   private int underWay; // messages
   private ProtocolTimes burst; // null if the burst is not timed
   private Protocol protocol;
   private int index; // in the times; the same for all its messages
   private long bytes;
   private long began; // by the clock
+  private long ended;
 
   ProtocolLearner() {
     this(System::nanoTime);
@@ -84,6 +91,7 @@ final class ProtocolLearner {
     int at = kind * SIZES + Long.numberOfLeadingZeros(length);
     ProtocolTimes own = timesOf(at);
     if (underWay == 0) {
+      noteBurst();
       own.join(triedByPeer, possible);
       beginBurst(own, at, own.next(possible, guess));
     }
@@ -120,7 +128,16 @@ final class ProtocolLearner {
       burst = null;
     }
     if (underWay == 0 && burst != null) {
-      burst.note(protocol, bytes, clock.getAsLong() - began);
+      ended = clock.getAsLong();
+    }
+  }
+
+  /** Notes the time of the last burst when the next one begins. */
+  private void noteBurst() {
+    if (burst != null) {
+      long took = ended - began;
+      long after = Math.min(clock.getAsLong() - ended, MOST_AFTER * took);
+      burst.note(protocol, bytes, took + after);
     }
   }
 

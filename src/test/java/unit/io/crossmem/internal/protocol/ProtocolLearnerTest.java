@@ -19,6 +19,7 @@ class ProtocolLearnerTest {
   private long now = 1;
   private final ProtocolLearner learner = new ProtocolLearner(() -> now);
   private final Map<Protocol, Long> machine = new EnumMap<>(Protocol.class); // ns for a message
+  private final Map<Protocol, Long> program = new EnumMap<>(Protocol.class); // ns to use its data
 
   private Protocol begin(long bytes, int triedByPeer) {
     return learner.choose(bytes, PIPELINE, BOTH, 0, triedByPeer);
@@ -43,6 +44,7 @@ class ProtocolLearnerTest {
       now += machine.get(protocol);
       learner.end(true);
     }
+    now += program.getOrDefault(chosen.get(0), 0L);
     assertEquals(1, chosen.stream().distinct().count(), "all of a burst go one way");
     return chosen.get(0);
   }
@@ -76,6 +78,28 @@ class ProtocolLearnerTest {
       burst(16, -1);
     }
     assertEquals(GET, best());
+  }
+
+  @Test
+  void protocolThatMakesTheProgramSlowerIsNotTheFastest() {
+    machine.put(PIPELINE, 3000L);
+    machine.put(GET, 2000L);
+    program.put(PIPELINE, 4000L);
+    program.put(GET, 7000L); // the data is in the other core's cache
+    warmUp();
+    assertEquals(PIPELINE, best());
+    assertTrue(learner.words().contains("pipeline 7.0"), learner.words());
+  }
+
+  @Test
+  void longPauseAfterEachMessageDecidesNothing() {
+    machine.put(PIPELINE, 3000L);
+    machine.put(GET, 2000L);
+    program.put(PIPELINE, 900_000L);
+    program.put(GET, 1_000_000L);
+    warmUp();
+    assertEquals(GET, best());
+    assertTrue(learner.words().contains("read 10.0"), learner.words());
   }
 
   @Test
