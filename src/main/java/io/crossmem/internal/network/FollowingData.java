@@ -23,7 +23,7 @@ public final class FollowingData {
   public static final int MOST_ATTACHED = 32 << 10;
 
   /** Maximum number of messages from the oldest that is not begun to the newest that is sent. */
-  static final int WINDOW = Long.SIZE;
+  public static final int WINDOW = Long.SIZE;
 
   // As sender:
   private long sent;

@@ -9,7 +9,11 @@ import java.util.ArrayDeque;
  * user. Used under the engine's lock.
  */
 final class FollowingMemory {
-  private static final int KEPT = 8; // the rest is freed by the garbage collector
+  /**
+   * All that one peer needs: more is freed by the garbage collector, and the JVM waits for that,
+   * milliseconds each time, when it has no more memory outside the heap.
+   */
+  private static final int KEPT = FollowingData.WINDOW;
 
   private final ArrayDeque<TypedView> free = new ArrayDeque<>();
 
