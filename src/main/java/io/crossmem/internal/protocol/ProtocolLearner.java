@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
  * others. All messages of a burst use the same protocol. A burst with several sizes or kinds is not
  * timed.
  *
- * <p>What follows a burst counts as well, until the next one begins, up to a limit: a protocol that
- * leaves the data in the cache of the other core makes the program slower that reads or writes it.
+ * <p>The time from the end of a burst to the start of the next one counts as well, up to a limit.
+ * If a protocol leaves the data in the cache of the other core, the program that reads or writes it
+ * is slower.
  */
 final class ProtocolLearner {
   /** Times are not representative until the code is compiled. */

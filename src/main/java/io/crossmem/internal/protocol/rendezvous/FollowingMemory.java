@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
  */
 final class FollowingMemory {
   /**
-   * All that one peer needs: more is freed by the garbage collector, and the JVM waits for that,
-   * milliseconds each time, when it has no more memory outside the heap.
+   * As many as one peer may have in progress. The garbage collector frees the rest. When no memory
+   * outside the heap is left, the JVM waits some milliseconds for that.
    */
   private static final int KEPT = FollowingData.WINDOW;
 
