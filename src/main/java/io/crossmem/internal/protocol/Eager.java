@@ -1,6 +1,7 @@
 package io.crossmem.internal.protocol;
 
 import static io.crossmem.internal.shm.RingDescriptor.EAGER;
+import static io.crossmem.internal.shm.RingDescriptor.INLINE_BYTES;
 
 import io.crossmem.internal.data.BufferPayload;
 import io.crossmem.internal.data.ElementType;
@@ -127,10 +128,16 @@ public final class Eager {
     if (!out.hasRoom(length)) {
       return false;
     }
-    int entry = out.beginEager(context, tag, length);
-    long began = RingCopies.beginWrite(out, length);
-    payload.copyOut(offset, out.memory, out.payload(entry, length), length);
-    RingCopies.endWrite(out, entry, length, began);
+    int at = out.payload(length);
+    if (length <= INLINE_BYTES) { // the first store requests the only cache line early
+      out.putEager(context, tag, length);
+      payload.copyOut(offset, out.memory, at, length);
+    } else {
+      long began = RingCopies.beginWrite(out, length);
+      payload.copyOut(offset, out.memory, at, length);
+      RingCopies.endWrite(out, length, began);
+      out.putEager(context, tag, length);
+    }
     connections.publish(peer);
     peer.sent.addEager(length);
     return true;

@@ -32,9 +32,9 @@ public final class RingCopies {
   }
 
   /** Called after the copy. */
-  public static void endWrite(RingProducer out, int entry, int length, long began) {
+  public static void endWrite(RingProducer out, int length, long began) {
     if (length >= RingWrite.LEAST) {
-      out.endWrite(entry, began);
+      out.endWrite(began);
     }
   }
 

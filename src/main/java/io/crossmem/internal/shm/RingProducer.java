@@ -9,6 +9,12 @@ import java.nio.ByteBuffer;
  * The sender's end of a ring. To send an entry, call {@link #begin}, fill the entry in, and call
  * {@link #publish}. Nothing is committed before that: an entry that is begun but not published uses
  * no space. Only one thread at a time may use it.
+ *
+ * <p>To send an entry with a payload, copy the payload to {@link #payload}, call {@link #putEager}
+ * or {@link #putData}, and then {@link #publish}. The order is important for the speed of a payload
+ * in the data part: the receiver may poll the entry's cache line. If the entry were filled in
+ * first, the receiver would get that line back while the payload is copied, and the sender would
+ * have to wait for it again to publish the entry.
  */
 @SuppressWarnings("EnumOrdinal") // both ranks have the same version
 public final class RingProducer {
@@ -71,9 +77,9 @@ public final class RingProducer {
     return Math.max(0, Math.min(bytes.getInt(EAGER_LIMIT), geometry.maxPayload()));
   }
 
-  /** Begins an entry. Returns its offset in the memory; there must be space. */
+  /** Begins an entry without a payload. Returns its offset; there must be space. */
   public int begin(int kind) {
-    int offset = geometry.entryOffset(entry);
+    int offset = nextEntry();
     bytes.putInt(offset + KIND, kind);
     dataAfter = data;
     return offset;
@@ -81,23 +87,21 @@ public final class RingProducer {
 
   /** The same, for an entry that belongs to a communicator. */
   public int begin(int kind, int context) {
-    int offset = geometry.entryOffset(entry);
+    int offset = nextEntry();
     bytes.putLong(offset + KIND, TypedView.pair(kind, context));
     dataAfter = data;
     return offset;
   }
 
-  /** Begins a small message. */
-  public int beginEager(int context, int tag, int length) {
-    int offset = begin(EAGER, context);
-    bytes.putLong(offset + TAG, TypedView.pair(tag, length));
-    return offset;
+  private int nextEntry() {
+    return geometry.entryOffset(entry);
   }
 
-  /** Offset for the payload of the begun entry. */
-  public int payload(int entryOffset, int length) {
+  /** Offset for the payload of the next entry; there must be space. */
+  public int payload(int length) {
     if (length <= INLINE_BYTES) {
-      return entryOffset + PAYLOAD;
+      dataAfter = data;
+      return nextEntry() + PAYLOAD;
     }
     dataAfter = geometry.end(data, length);
     return geometry.payloadOffset(dataAfter, length);
@@ -118,14 +122,30 @@ public final class RingProducer {
   }
 
   /**
-   * Notes in the begun entry how its long payload was written.
+   * Notes in the next entry how its long payload was written.
    *
    * @param began what {@link #beginWrite} returned
    */
-  public void endWrite(int entryOffset, long began) {
+  public void endWrite(long began) {
     long nanos = began == 0 ? 0 : Math.max(1, System.nanoTime() - began);
-    bytes.putInt(entryOffset + WRITTEN_BY, memory.writtenBy().ordinal());
-    bytes.putInt(entryOffset + WRITE_NS, (int) Math.min(nanos, Integer.MAX_VALUE));
+    int offset = nextEntry();
+    bytes.putInt(offset + WRITTEN_BY, memory.writtenBy().ordinal());
+    bytes.putInt(offset + WRITE_NS, (int) Math.min(nanos, Integer.MAX_VALUE));
+  }
+
+  /** Fills in the entry of a small message, after {@link #payload}. */
+  public void putEager(int context, int tag, int length) {
+    int offset = nextEntry();
+    bytes.putLong(offset + KIND, TypedView.pair(EAGER, context));
+    bytes.putLong(offset + TAG, TypedView.pair(tag, length));
+  }
+
+  /** Fills in the entry of a part of a message, after {@link #payload}. */
+  public void putData(int receive, int length) {
+    int offset = nextEntry();
+    bytes.putInt(offset + KIND, DATA);
+    bytes.putInt(offset + DATA_RECEIVE, receive);
+    bytes.putInt(offset + LENGTH, length);
   }
 
   /** Makes the entry visible to the receiver. */

@@ -43,16 +43,15 @@ final class PublicationRank {
     while (!ring.hasRoom(length)) {
       Thread.onSpinWait();
     }
-    int entry = ring.begin(EAGER, 0);
     ByteBuffer bytes = ring.memory.bytes;
-    bytes.putInt(entry + LENGTH, length);
-    int payload = ring.payload(entry, length);
+    int payload = ring.payload(length);
     if (wrong) {
       SharedAtomics.releaseLong(bytes, geometry.entryOffset(number) + SEQUENCE, number + 1L);
     }
     for (int at = 0; at < length; at += Long.BYTES) {
       bytes.putLong(payload + at, word(number, at));
     }
+    ring.putEager(0, 0, length);
     ring.publish();
   }
 

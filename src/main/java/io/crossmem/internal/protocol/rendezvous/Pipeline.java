@@ -34,13 +34,11 @@ final class Pipeline {
     if (!out.hasRoom(length)) {
       return false;
     }
-    int entry = out.begin(DATA);
-    out.memory.bytes.putInt(entry + DATA_RECEIVE, message.receive);
-    out.memory.bytes.putInt(entry + LENGTH, length);
-    int payload = out.payload(entry, length);
+    int payload = out.payload(length);
     long began = RingCopies.beginWrite(out, length);
     send.payload().copyOut(send.offset() + message.position, out.memory, payload, length);
-    RingCopies.endWrite(out, entry, length, began);
+    RingCopies.endWrite(out, length, began);
+    out.putData(message.receive, length);
     connections.publish(message.peer);
     message.position += length;
     return true;

@@ -68,13 +68,11 @@ final class Puppet {
   }
 
   void data(int receive, TestPayload of, int from, int length) {
-    int entry = peer.out.begin(DATA);
-    bytes().putInt(entry + DATA_RECEIVE, receive);
-    bytes().putInt(entry + LENGTH, length);
-    int at = peer.out.payload(entry, length);
+    int at = peer.out.payload(length);
     for (int i = 0; i < length; i++) {
       bytes().put(at + i, of.get(from + i));
     }
+    peer.out.putData(receive, length);
     rank.connections.publish(peer);
   }
 

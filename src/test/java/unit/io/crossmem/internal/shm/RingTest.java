@@ -31,12 +31,11 @@ class RingTest {
   }
 
   private void begin(int length, int value) {
-    int entry = producer.begin(EAGER, 3);
-    memory.putInt(entry + LENGTH, length);
-    int at = producer.payload(entry, length);
+    int at = producer.payload(length);
     for (int i = 0; i < length; i++) {
       memory.put(at + i, (byte) (value + i));
     }
+    producer.putEager(3, 0, length);
   }
 
   private void send(int length, int value) {
@@ -134,6 +133,17 @@ class RingTest {
       begin(128, 60);
       receive(100, i);
     }
+  }
+
+  @Test
+  void shouldUseNoSpaceForAPayloadWhoseCopyFailed() throws CorruptRingException {
+    producer.payload(100);
+    producer.begin(ATS);
+    producer.publish();
+    send(100, 7);
+    assertTrue(consumer.ready());
+    consumer.take(0);
+    receive(100, 7);
   }
 
   @ParameterizedTest
@@ -245,13 +255,11 @@ class RingTest {
   }
 
   private static RingWrite written(RingProducer sender, RingConsumer receiver, ByteBuffer message) {
-    int entry = sender.begin(EAGER, 3);
-    sender.memory.bytes.putInt(entry + LENGTH, LONG);
-    int payload = sender.payload(entry, LONG);
+    int payload = sender.payload(LONG);
     long began = sender.beginWrite(LONG);
     assertTrue(sender.memory.isLong(LONG));
     sender.memory.fill(payload, OffHeap.addressOfRemaining(message, "message"), LONG, message);
-    sender.endWrite(entry, began);
+    sender.endWrite(began);
     assertEquals(message, sender.memory.bytes.slice(payload, LONG));
     assertEquals(began != 0, receiver.writeNanos() != 0);
     return receiver.writtenBy();
