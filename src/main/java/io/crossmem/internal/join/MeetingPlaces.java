@@ -43,7 +43,7 @@ final class MeetingPlaces {
       PosixFilePermissions.fromString("rwx------");
   private static final Pattern ANY_USERS = Pattern.compile("crossmem-(\\d{1,10})(\\..*)?");
 
-  private static final int TRIES = 20;
+  private static final int TRIES = 200; // for each folder, since other groups may remove it
 
   private final int user;
   private final String first;
@@ -71,39 +71,42 @@ final class MeetingPlaces {
   }
 
   private MeetingFolder make(List<Path> known) throws IOException {
-    for (int i = 0; i < TRIES; i++) {
-      Optional<MeetingFolder> made = tryToMake(known);
-      if (made.isPresent()) {
-        return made.get();
+    List<Path> candidates = new ArrayList<>();
+    candidates.add(MeetingFolder.SHARED_MEMORY.resolve(first));
+    candidates.addAll(known);
+    candidates.add(MeetingFolder.SHARED_MEMORY.resolve(first + "." + MeetingFolder.randomName()));
+    for (Path candidate : candidates) {
+      for (int i = 0; i < TRIES && !isOfAnother(candidate); i++) {
+        Optional<MeetingFolder> made = tryToMake(candidate);
+        if (made.isPresent()) {
+          return made.get();
+        }
       }
     }
     throw new IOException(
         "no folder in " + MeetingFolder.SHARED_MEMORY + " belongs only to this user");
   }
 
-  /** Empty also if another group removed the new folder, which is empty, before it was opened. */
-  private Optional<MeetingFolder> tryToMake(List<Path> known) throws IOException {
-    List<Path> candidates = new ArrayList<>();
-    candidates.add(MeetingFolder.SHARED_MEMORY.resolve(first));
-    candidates.addAll(known);
-    candidates.add(MeetingFolder.SHARED_MEMORY.resolve(first + "." + MeetingFolder.randomName()));
-    for (Path candidate : candidates) {
-      try {
-        Files.createDirectory(candidate, PosixFilePermissions.asFileAttribute(PRIVATE));
-        Files.setPosixFilePermissions(candidate, PRIVATE); // the umask may have removed some
-      } catch (FileAlreadyExistsException e) {
-        // its owner is checked next
-      } catch (NoSuchFileException e) {
-        if (!Files.isDirectory(MeetingFolder.SHARED_MEMORY)) {
-          throw e;
-        } // else another group has just removed it: open finds none, and the next name is tried
-      }
-      Optional<MeetingFolder> folder = MeetingFolder.open(candidate, user);
-      if (folder.isPresent()) {
-        return folder;
+  private boolean isOfAnother(Path folder) {
+    return ownerOf(folder).anyMatch(owner -> owner != user);
+  }
+
+  /**
+   * Empty if others may enter it, or if another group has removed it before it was opened, since it
+   * was empty.
+   */
+  private Optional<MeetingFolder> tryToMake(Path candidate) throws IOException {
+    try {
+      Files.createDirectory(candidate, PosixFilePermissions.asFileAttribute(PRIVATE));
+      Files.setPosixFilePermissions(candidate, PRIVATE); // the umask may have removed some
+    } catch (FileAlreadyExistsException e) {
+      // its owner is checked next
+    } catch (NoSuchFileException e) {
+      if (!Files.isDirectory(MeetingFolder.SHARED_MEMORY)) {
+        throw e;
       }
     }
-    return Optional.empty();
+    return MeetingFolder.open(candidate, user);
   }
 
   /** Removes files of killed processes in all folders, and the folders that are not in use. */

@@ -1,5 +1,7 @@
 package io.crossmem.internal.join;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -13,9 +15,12 @@ import org.junit.jupiter.api.Timeout;
 class MeetingPlacesTest {
   private static final int ROUNDS = 3000;
 
-  /** Each process removes folders that are empty, also those that another has just made. */
+  /**
+   * Each process removes folders that are empty, also those that another has just made. Nobody
+   * takes another folder than the first because of that.
+   */
   @Test
-  void aFolderIsFoundWhileOthersRemoveEmptyOnes() {
+  void theFirstFolderIsFoundWhileOthersRemoveIt() {
     CompletableFuture<?>[] groups = new CompletableFuture<?>[4];
     for (int i = 0; i < groups.length; i++) {
       groups[i] =
@@ -34,6 +39,7 @@ class MeetingPlacesTest {
       MeetingPlaces places = new MeetingPlaces(user);
       for (int round = 0; round < ROUNDS; round++) {
         try (MeetingFolder folder = places.find("places-" + UUID.randomUUID())) {
+          assertTrue(places.isFirst(folder), folder.name().toString());
           places.removeStaleFiles(folder);
           folder.removeIfEmpty();
         }
