@@ -129,7 +129,7 @@ public final class Eager {
       return false;
     }
     int at = out.payload(length);
-    if (length <= INLINE_BYTES) { // the first store requests the only cache line early
+    if (length <= INLINE_BYTES) { // all in one cache line: the first store requests it early
       out.putEager(context, tag, length);
       payload.copyOut(offset, out.memory, at, length);
     } else {
